@@ -1,0 +1,279 @@
+CREATE TRIGGER documents_erased AFTER DELETE ON documents WHEN OLD.file IS NOT NULL
+BEGIN
+    INSERT OR IGNORE INTO erasures (file) VALUES (OLD.file);
+END;
+CREATE TRIGGER note_crops_erased AFTER DELETE ON note_crops
+BEGIN
+    INSERT OR IGNORE INTO erasures (file) VALUES (OLD.file);
+END;
+CREATE TRIGGER note_crops_follow AFTER DELETE ON documents
+BEGIN
+    DELETE FROM note_crops WHERE document = OLD.id;
+END;
+CREATE TABLE audit (
+    seq     INTEGER PRIMARY KEY AUTOINCREMENT,
+    at      INTEGER NOT NULL,
+    actor   TEXT NOT NULL,
+    action  TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    detail  TEXT NOT NULL,
+    hash    BLOB NOT NULL
+) STRICT;
+CREATE VIRTUAL TABLE case_words USING fts5 (words, tokenize = 'unicode61');
+CREATE TABLE 'case_words_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+CREATE TABLE 'case_words_content'(id INTEGER PRIMARY KEY, c0);
+CREATE TABLE 'case_words_data'(id INTEGER PRIMARY KEY, block BLOB);
+CREATE TABLE 'case_words_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
+CREATE TABLE 'case_words_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+CREATE TABLE cases (
+    seq         INTEGER PRIMARY KEY,
+    id          BLOB NOT NULL UNIQUE,
+    kind        TEXT NOT NULL,
+    revision    INTEGER NOT NULL,
+    state       TEXT NOT NULL,
+    number      TEXT NOT NULL,
+    family_id   BLOB NOT NULL,
+    inmate_id   BLOB NOT NULL,
+    -- The applicant's or the author's name.
+    name        TEXT NOT NULL,
+    relation    TEXT NOT NULL,
+    -- A post's title; empty for an application.
+    title       TEXT NOT NULL,
+    resubmitted INTEGER NOT NULL,
+    arrived_at  INTEGER NOT NULL,
+    -- 0: to be seen first (a person may be in danger, or time is short); 1: ordinary.
+    rank        INTEGER NOT NULL,
+    -- Which part of the queue it stands in; kept by the store with every change.
+    place       TEXT NOT NULL,
+    body        TEXT NOT NULL,
+    -- A newer version, laid beside until the portal has answered for our decision.
+    staged      TEXT,
+    -- The number of the full snapshot that last named it.
+    snapshot    INTEGER NOT NULL
+) STRICT;
+CREATE TABLE claims (
+    case_id    BLOB PRIMARY KEY,
+    kind       TEXT NOT NULL,
+    claim_id   BLOB NOT NULL,
+    mine       INTEGER NOT NULL,
+    -- Whether this desk took it, and so gives it back.
+    here       INTEGER NOT NULL,
+    holder     TEXT NOT NULL,
+    fence      INTEGER NOT NULL,
+    -- By the portal's clock.
+    claimed_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE decisions (
+    id            BLOB PRIMARY KEY,
+    case_id       BLOB NOT NULL,
+    kind          TEXT NOT NULL,
+    family_id     BLOB NOT NULL,
+    verdict       TEXT NOT NULL,
+    strike        INTEGER NOT NULL,
+    -- unsent, accepted, parked, closed (ended without effect), recalled
+    fate          TEXT NOT NULL,
+    -- Whether it was made on this desk.
+    ours          INTEGER NOT NULL,
+    decided_by    TEXT NOT NULL,
+    decided_at    INTEGER NOT NULL,
+    accepted_at   INTEGER,
+    resulting_revision INTEGER,
+    overturned_by BLOB,
+    body          TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE documents (
+    id         BLOB PRIMARY KEY,
+    case_id    BLOB NOT NULL,
+    sha256     TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    -- wanted, stored, refused
+    state      TEXT NOT NULL,
+    -- 0: an application's, 1: a post's
+    rank       INTEGER NOT NULL,
+    not_before INTEGER NOT NULL DEFAULT 0,
+    attempts   INTEGER NOT NULL DEFAULT 0,
+    trouble    TEXT,
+    file       TEXT,
+    key        BLOB,
+    stored_at  INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE TABLE drafts (
+    case_id    BLOB PRIMARY KEY,
+    revision   INTEGER NOT NULL,
+    body       TEXT NOT NULL,
+    changed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE erasures (
+    file TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+CREATE TABLE escalations (
+    id       BLOB PRIMARY KEY,
+    case_id  BLOB NOT NULL,
+    revision INTEGER NOT NULL,
+    state    TEXT NOT NULL,
+    asked_at INTEGER NOT NULL,
+    -- unsent, accepted, parked, recalled
+    fate     TEXT NOT NULL,
+    body     TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE families (
+    id              BLOB PRIMARY KEY,
+    revision        INTEGER NOT NULL,
+    suspended_until TEXT,
+    body            TEXT NOT NULL,
+    snapshot        INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE feed (
+    one          INTEGER PRIMARY KEY CHECK (one = 1),
+    epoch        TEXT,
+    cursor       TEXT,
+    -- Rises with every full snapshot; a case that the running one has not named is swept at its end.
+    snapshot     INTEGER NOT NULL DEFAULT 0,
+    -- Whether a full snapshot is under way, so that revisions may go back.
+    restarting   INTEGER NOT NULL DEFAULT 1,
+    last_pull_at INTEGER,
+    last_ack_at  INTEGER
+) STRICT;
+CREATE TABLE feed_notices (
+    seq    INTEGER PRIMARY KEY AUTOINCREMENT,
+    at     INTEGER NOT NULL,
+    -- unknown_op, unknown_kind, malformed
+    what   TEXT NOT NULL,
+    kind   TEXT NOT NULL,
+    op     TEXT NOT NULL,
+    id     BLOB,
+    detail TEXT NOT NULL,
+    UNIQUE (what, kind, op, id)
+) STRICT;
+CREATE TABLE inmates (
+    id       BLOB PRIMARY KEY,
+    revision INTEGER NOT NULL,
+    number   TEXT NOT NULL,
+    name     TEXT NOT NULL,
+    juvenile INTEGER NOT NULL,
+    status   TEXT NOT NULL,
+    body     TEXT NOT NULL,
+    snapshot INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE likenesses (
+    document BLOB NOT NULL UNIQUE,
+    case_id  BLOB NOT NULL,
+    sha256   TEXT NOT NULL,
+    -- Two difference hashes of the first page, of 64 and 256 fields; NULL for an empty page.
+    coarse   INTEGER,
+    fine     BLOB,
+    -- The coarse one in eight parts, to look it up by.
+    chunk_0  INTEGER, chunk_1 INTEGER, chunk_2 INTEGER, chunk_3 INTEGER,
+    chunk_4  INTEGER, chunk_5 INTEGER, chunk_6 INTEGER, chunk_7 INTEGER
+) STRICT;
+CREATE TABLE note_crops (
+    id         BLOB PRIMARY KEY,
+    case_id    BLOB NOT NULL,
+    document   BLOB NOT NULL,
+    page       INTEGER NOT NULL,
+    -- Quarter turns to the right.
+    turn       INTEGER NOT NULL,
+    media_type TEXT NOT NULL,
+    width      INTEGER NOT NULL,
+    height     INTEGER NOT NULL,
+    file       TEXT NOT NULL,
+    key        BLOB NOT NULL,
+    made_at    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE notes (
+    case_id    BLOB PRIMARY KEY,
+    text       TEXT NOT NULL,
+    changed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE outbox (
+    seq              INTEGER PRIMARY KEY AUTOINCREMENT,
+    act              TEXT NOT NULL,
+    act_id           BLOB NOT NULL,
+    case_id          BLOB,
+    family_id        BLOB,
+    -- The request's body, word for word what is sent every time.
+    body             TEXT NOT NULL,
+    -- waiting, sending, awaiting_resumption
+    state            TEXT NOT NULL,
+    not_before       INTEGER NOT NULL,
+    attempts         INTEGER NOT NULL DEFAULT 0,
+    may_have_arrived INTEGER NOT NULL DEFAULT 0,
+    -- Why it is still here, as the screen tells it.
+    trouble          TEXT,
+    created_at       INTEGER NOT NULL,
+    UNIQUE (act, act_id)
+) STRICT;
+CREATE TABLE pack (
+    case_id  BLOB PRIMARY KEY,
+    kind     TEXT NOT NULL,
+    taken_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE policies (
+    version       TEXT PRIMARY KEY,
+    in_force_from TEXT NOT NULL,
+    body          TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE settings (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE suspensions (
+    id        BLOB PRIMARY KEY,
+    family_id BLOB NOT NULL,
+    revision  INTEGER NOT NULL,
+    first_day TEXT NOT NULL,
+    last_day  TEXT NOT NULL,
+    lifted    INTEGER NOT NULL,
+    fate      TEXT NOT NULL,
+    body      TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE tray (
+    seq        INTEGER PRIMARY KEY AUTOINCREMENT,
+    act        TEXT NOT NULL,
+    act_id     BLOB NOT NULL,
+    case_id    BLOB,
+    body       TEXT NOT NULL,
+    -- The case as its author saw it, until it is settled: what changed since is shown beside it.
+    seen       TEXT,
+    reason     TEXT NOT NULL,
+    parked_at  INTEGER NOT NULL,
+    settled_at INTEGER,
+    settlement TEXT
+) STRICT;
+CREATE INDEX audit_by_subject ON audit (subject, seq);
+CREATE INDEX cases_by_family ON cases (family_id, arrived_at);
+CREATE INDEX cases_by_inmate ON cases (inmate_id, arrived_at);
+CREATE INDEX cases_by_place ON cases (kind, place, rank, arrived_at, id);
+CREATE INDEX cases_by_snapshot ON cases (snapshot);
+CREATE INDEX cases_in_order ON cases (kind, rank, arrived_at, id, place, inmate_id)
+    WHERE place <> 'closed';
+CREATE INDEX decisions_accepted ON decisions (accepted_at) WHERE ours = 1;
+CREATE INDEX decisions_by_case ON decisions (case_id, decided_at);
+CREATE INDEX decisions_by_family ON decisions (family_id, decided_at);
+CREATE INDEX decisions_strikes ON decisions (family_id, accepted_at) WHERE strike = 1;
+CREATE INDEX documents_by_case ON documents (case_id);
+CREATE INDEX documents_by_sha256 ON documents (sha256);
+CREATE INDEX documents_wanted ON documents (rank, not_before) WHERE state = 'wanted';
+CREATE INDEX escalations_by_case ON escalations (case_id);
+CREATE INDEX escalations_open ON escalations (state, asked_at);
+CREATE INDEX inmates_by_number ON inmates (number);
+CREATE INDEX likenesses_0 ON likenesses (chunk_0);
+CREATE INDEX likenesses_1 ON likenesses (chunk_1);
+CREATE INDEX likenesses_2 ON likenesses (chunk_2);
+CREATE INDEX likenesses_3 ON likenesses (chunk_3);
+CREATE INDEX likenesses_4 ON likenesses (chunk_4);
+CREATE INDEX likenesses_5 ON likenesses (chunk_5);
+CREATE INDEX likenesses_6 ON likenesses (chunk_6);
+CREATE INDEX likenesses_7 ON likenesses (chunk_7);
+CREATE INDEX likenesses_by_case ON likenesses (case_id);
+CREATE INDEX likenesses_by_sha256 ON likenesses (sha256);
+CREATE INDEX note_crops_by_case ON note_crops (case_id, made_at);
+CREATE INDEX note_crops_by_document ON note_crops (document);
+CREATE INDEX outbox_by_case ON outbox (case_id);
+CREATE INDEX outbox_by_family ON outbox (family_id);
+CREATE INDEX outbox_due ON outbox (state, not_before);
+CREATE UNIQUE INDEX outbox_one_decision ON outbox (case_id) WHERE act = 'decision';
+CREATE INDEX suspensions_by_family ON suspensions (family_id, first_day);
+CREATE INDEX tray_by_act ON tray (act_id);
+CREATE INDEX tray_open ON tray (case_id) WHERE settled_at IS NULL;

@@ -1,0 +1,42 @@
+//! Calendar dates as the facility counts them: Asia/Taipei, printed and read as 民國 years.
+
+mod interval;
+mod parse;
+mod period;
+mod roc;
+mod working_days;
+
+pub use interval::{interval_arithmetic, next_post_date};
+pub use parse::{DateError, parse_roc};
+pub use period::SuspensionPeriod;
+pub use roc::{roc_long, roc_short, roc_year};
+pub use working_days::{due_date, working_days_since};
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+
+/// The calendar date in Asia/Taipei at an instant. Taiwan has kept UTC+8 without summer time since
+/// 1980, so that a fixed offset is exact for every instant this software meets.
+pub fn taipei_date(instant: DateTime<Utc>) -> NaiveDate {
+    (instant.naive_utc() + Duration::hours(8)).date()
+}
+
+/// The hour and minute in Asia/Taipei at an instant, such as `16:52`.
+pub fn taipei_clock(instant: DateTime<Utc>) -> String {
+    (instant.naive_utc() + Duration::hours(8)).format("%H:%M").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{NaiveDate, TimeZone, Utc};
+
+    use super::{taipei_clock, taipei_date};
+
+    #[test]
+    fn the_day_changes_at_sixteen_hours_utc() {
+        let before = Utc.with_ymd_and_hms(2026, 11, 23, 15, 59, 59).single().expect("a real time");
+        let after = Utc.with_ymd_and_hms(2026, 11, 23, 16, 0, 0).single().expect("a real time");
+        assert_eq!(taipei_date(before), NaiveDate::from_ymd_opt(2026, 11, 23).expect("a date"));
+        assert_eq!(taipei_date(after), NaiveDate::from_ymd_opt(2026, 11, 24).expect("a date"));
+        assert_eq!(taipei_clock(after), "00:00");
+    }
+}

@@ -1,0 +1,205 @@
+//! What has to be decided: an application to use the notebook, or a post.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{Applicant, AttachmentId, CaseId, FamilyId, InmateId, Private};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseKind {
+    /// 服務申請
+    Application,
+    /// 聯絡簿
+    Post,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+pub struct CaseRef {
+    pub kind: CaseKind,
+    pub id: CaseId,
+}
+
+/// Where a case stands on the portal. A held case is still open: it is queued again when the
+/// inmate's status lifts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseState {
+    Pending,
+    Held,
+    Approved,
+    Returned,
+    Rejected,
+    Withdrawn,
+}
+
+impl CaseState {
+    /// Whether somebody still has to decide.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Pending | Self::Held)
+    }
+}
+
+/// Which clause of the notice the applicant invokes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Route {
+    /// 壹.一: spouse, blood relatives, relatives by marriage.
+    Kin,
+    /// 壹.一: 共居家屬, same household registration or proof of cohabitation.
+    Cohabiting,
+    /// 壹.二: an authority or institution, by 專案.
+    Project,
+}
+
+/// 服務申請: a family member asks to use the notebook for one inmate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Application {
+    pub id: CaseId,
+    pub revision: u64,
+    /// 案號, such as 申115-0412.
+    pub number: String,
+    pub state: CaseState,
+    pub submitted_at: DateTime<Utc>,
+    /// When the present revision came in, if the family has corrected and resent it.
+    #[serde(default)]
+    pub resubmitted_at: Option<DateTime<Utc>>,
+    pub family_id: FamilyId,
+    pub inmate_id: InmateId,
+    pub applicant: Applicant,
+    pub route: Route,
+    /// 與收容人關係 in the applicant's own words: what the applicant is to the inmate.
+    pub relation: Private,
+    /// An explanation, if the applicant gave one.
+    #[serde(default)]
+    pub statement: Private,
+    pub documents: Vec<Attachment>,
+}
+
+/// 聯絡簿: one message to one inmate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Post {
+    pub id: CaseId,
+    pub revision: u64,
+    /// 案號, such as 簿115-2087.
+    pub number: String,
+    pub state: CaseState,
+    pub submitted_at: DateTime<Utc>,
+    #[serde(default)]
+    pub resubmitted_at: Option<DateTime<Utc>>,
+    pub family_id: FamilyId,
+    pub inmate_id: InmateId,
+    pub author_name: Private,
+    pub relation: Private,
+    pub title: Private,
+    pub body: Private,
+    /// At most one by 貳.三; a portal that lets more through is shown as it is.
+    #[serde(default)]
+    pub photos: Vec<Attachment>,
+}
+
+/// What an uploaded file is meant to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentKind {
+    /// 身分證明文件
+    Identity,
+    /// 關係證明文件
+    Relationship,
+    /// 正面清晰照片
+    Portrait,
+    /// 同居證明
+    Cohabitation,
+    /// 正式公文、機構函
+    OfficialLetter,
+    /// A post's picture.
+    Photo,
+    /// A kind that a newer portal knows: shown, never decided on by itself.
+    #[serde(other)]
+    Other,
+}
+
+/// One uploaded file. Its bytes never change; a corrected document is a new attachment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    pub id: AttachmentId,
+    pub kind: DocumentKind,
+    /// As claimed by the uploader; the bytes are judged by their content.
+    pub media_type: String,
+    pub size_bytes: u64,
+    /// Of the stored bytes, 64 lower-case hexadecimal digits.
+    pub sha256: String,
+    pub file_name: Private,
+    pub uploaded_at: DateTime<Utc>,
+    /// The revision of the case in which this file first appeared.
+    pub since_revision: u64,
+}
+
+/// An application or a post, whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Case {
+    Application(Application),
+    Post(Post),
+}
+
+impl Case {
+    pub fn reference(&self) -> CaseRef {
+        match self {
+            Self::Application(a) => CaseRef { kind: CaseKind::Application, id: a.id },
+            Self::Post(p) => CaseRef { kind: CaseKind::Post, id: p.id },
+        }
+    }
+
+    pub fn revision(&self) -> u64 {
+        match self {
+            Self::Application(a) => a.revision,
+            Self::Post(p) => p.revision,
+        }
+    }
+
+    pub fn state(&self) -> CaseState {
+        match self {
+            Self::Application(a) => a.state,
+            Self::Post(p) => p.state,
+        }
+    }
+
+    pub fn number(&self) -> &str {
+        match self {
+            Self::Application(a) => &a.number,
+            Self::Post(p) => &p.number,
+        }
+    }
+
+    pub fn family_id(&self) -> FamilyId {
+        match self {
+            Self::Application(a) => a.family_id,
+            Self::Post(p) => p.family_id,
+        }
+    }
+
+    pub fn inmate_id(&self) -> InmateId {
+        match self {
+            Self::Application(a) => a.inmate_id,
+            Self::Post(p) => p.inmate_id,
+        }
+    }
+
+    /// The files that a decision on this case must have in view.
+    pub fn attachments(&self) -> &[Attachment] {
+        match self {
+            Self::Application(a) => &a.documents,
+            Self::Post(p) => &p.photos,
+        }
+    }
+
+    /// When the present revision reached the portal: what the queue is ordered by.
+    pub fn arrived_at(&self) -> DateTime<Utc> {
+        match self {
+            Self::Application(a) => a.resubmitted_at.unwrap_or(a.submitted_at),
+            Self::Post(p) => p.resubmitted_at.unwrap_or(p.submitted_at),
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! 統一編號 and 統一證號: kind and checksum. A failing checksum is attention, never a rejection by
+//! itself.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Which number it is, or was meant to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum IdKind {
+    /// 國民身分證: `[A-Z][12]` and eight digits.
+    National,
+    /// 新式統一證號, since 110: `[A-Z][89]` and eight digits.
+    Resident,
+    /// 舊式統一證號, until 119.12.31: `[A-Z][A-D]` and eight digits.
+    OldResident,
+    Unknown,
+}
+
+impl IdKind {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::National => "國民身分證",
+            Self::Resident => "新式統一證號",
+            Self::OldResident => "舊式統一證號",
+            Self::Unknown => "不明",
+        }
+    }
+}
+
+/// What is wrong with a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum IdFault {
+    Length,
+    /// The first is no capital Latin letter.
+    FirstLetter,
+    /// The second is neither 1, 2, 8, 9 nor A to D.
+    Second,
+    /// One of the other eight is no digit.
+    Digits,
+    Checksum,
+}
+
+impl IdFault {
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Length => "證號應為 10 碼，請看是否多打或漏打",
+            Self::FirstLetter => "第 1 碼應為大寫英文字母",
+            Self::Second => "第 2 碼應為 1、2（身分證）、8、9（新式證號）或 A 至 D（舊式證號）",
+            Self::Digits => "第 3 碼起應全為數字，請看是否把 1 寫成 I、0 寫成 O",
+            Self::Checksum => "檢查碼不符，請對照證件看是否打錯",
+        }
+    }
+}
+
+/// A number as read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct IdReading {
+    pub kind: IdKind,
+    pub fault: Option<IdFault>,
+    /// As the second character tells: 1, 8, A, C male; 2, 9, B, D female.
+    pub is_female: Option<bool>,
+}
+
+impl IdReading {
+    pub fn is_valid(&self) -> bool {
+        self.fault.is_none()
+    }
+}
+
+/// Reads a number as it stands; small letters and full width are faults, not variants.
+pub fn read_id(number: &str) -> IdReading {
+    let characters: Vec<char> = number.chars().collect();
+    let kind = match characters.get(1) {
+        Some('8' | '9') => IdKind::Resident,
+        // Any other digit there is a slip in a national number: two digits changed places.
+        Some(c) if c.is_ascii_digit() => IdKind::National,
+        Some(c) if c.is_ascii_alphabetic() => IdKind::OldResident,
+        _ => IdKind::Unknown,
+    };
+    let is_female = match characters.get(1) {
+        Some('1' | '8' | 'A' | 'C') => Some(false),
+        Some('2' | '9' | 'B' | 'D') => Some(true),
+        _ => None,
+    };
+    let fault = fault(&characters);
+    IdReading { kind, fault, is_female: is_female.filter(|_| fault.is_none()) }
+}
+
+fn fault(characters: &[char]) -> Option<IdFault> {
+    let [first, second, rest @ ..] = characters else { return Some(IdFault::Length) };
+    if rest.len() != 8 {
+        return Some(IdFault::Length);
+    }
+    let Some(first) = letter_value(*first) else { return Some(IdFault::FirstLetter) };
+    let second = match second {
+        '1' | '2' | '8' | '9' => *second as u32 - '0' as u32,
+        // An old resident number counts with its second letter's units digit.
+        'A'..='D' => letter_value(*second).map_or(0, |value| value % 10),
+        _ => return Some(IdFault::Second),
+    };
+    let mut sum = first / 10 + first % 10 * 9 + second * 8;
+    for (digit, weight) in rest.iter().zip([7, 6, 5, 4, 3, 2, 1, 1]) {
+        let Some(digit) = digit.is_ascii_digit().then(|| *digit as u32 - '0' as u32) else {
+            return Some(IdFault::Digits);
+        };
+        sum += digit * weight;
+    }
+    (sum % 10 != 0).then_some(IdFault::Checksum)
+}
+
+/// The letters' values are those of the first registration districts, hence their odd order.
+fn letter_value(letter: char) -> Option<u32> {
+    const ORDER: &str = "ABCDEFGHJKLMNPQRSTUVXYWZIO";
+    ORDER.chars().position(|c| c == letter).and_then(|at| u32::try_from(at).ok()).map(|at| at + 10)
+}
+
+/// `A12•••••89`: enough to compare with a document, too little to copy.
+pub fn mask_id(number: &str) -> String {
+    let characters: Vec<char> = number.chars().collect();
+    if characters.len() < 6 {
+        return "•".repeat(characters.len());
+    }
+    let (head, tail) = (3, 2);
+    characters
+        .iter()
+        .enumerate()
+        .map(|(at, c)| if at < head || at + tail >= characters.len() { *c } else { '•' })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{IdFault, letter_value, mask_id, read_id};
+
+    #[test]
+    fn letters_have_the_values_of_the_registration_districts() {
+        for (letter, value) in [
+            ('A', 10),
+            ('H', 17),
+            ('I', 34),
+            ('J', 18),
+            ('O', 35),
+            ('V', 29),
+            ('W', 32),
+            ('X', 30),
+            ('Y', 31),
+            ('Z', 33),
+        ] {
+            assert_eq!(letter_value(letter), Some(value), "{letter}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        for (number, fault) in [
+            ("A123456789", None),
+            ("a123456789", Some(IdFault::FirstLetter)),
+            ("Ａ123456789", Some(IdFault::FirstLetter)),
+            ("A12345678O", Some(IdFault::Digits)),
+            ("A323456789", Some(IdFault::Second)),
+            ("A123456780", Some(IdFault::Checksum)),
+            ("A12345678", Some(IdFault::Length)),
+            ("", Some(IdFault::Length)),
+            ("身分證字號是這個喔喔", Some(IdFault::FirstLetter)),
+        ] {
+            assert_eq!(read_id(number).fault, fault, "{number}");
+        }
+    }
+
+    #[test]
+    fn a_masked_number_shows_head_and_tail() {
+        assert_eq!(mask_id("A123456789"), "A12•••••89");
+        assert_eq!(mask_id("A12"), "•••");
+    }
+}

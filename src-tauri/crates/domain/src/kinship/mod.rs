@@ -1,0 +1,15 @@
+//! 親屬 (民法 967–971): from a path or from words to class, degree, eligibility and proofs.
+
+mod answer;
+mod chain;
+mod compose;
+mod path;
+mod proofs;
+mod rules;
+mod spelling;
+mod table;
+
+pub use answer::{KinshipAction, KinshipAnswer, KinshipFlag, KinshipSense};
+pub use path::{KinClass, Kinship, Path, PathError, Step, degree_word};
+pub use proofs::{PathNode, Proofs};
+pub use table::KinshipTable;

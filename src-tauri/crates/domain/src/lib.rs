@@ -1,0 +1,68 @@
+//! The rules of the notebook, and nothing else: cases, decisions, findings, dates, the merge plan.
+//!
+//! This crate does no I/O, reads no clock and draws no random number. Time and ids come in as
+//! arguments, so that every rule can be tried with any date and every test reruns to the same end.
+
+pub mod calendar;
+mod case;
+mod checklist;
+mod decision;
+mod facility;
+mod finding;
+mod findings;
+pub mod identity;
+mod ids;
+pub mod kinship;
+mod likeness;
+mod linter;
+pub mod merge;
+pub mod outbox;
+mod people;
+mod policy;
+mod priority;
+mod private;
+pub mod reasons;
+mod rule_book;
+mod staff;
+mod status;
+mod strikes;
+mod table;
+pub mod text;
+pub mod trial;
+
+pub use case::{
+    Application, Attachment, Case, CaseKind, CaseRef, CaseState, DocumentKind, Post, Route,
+};
+pub use checklist::{Checklist, DocumentCheck};
+pub use decision::{
+    Decision, DecisionRecord, Escalation, EscalationRecord, EscalationState, GivenReason,
+    Suspension, SuspensionRecord, Verdict,
+};
+pub use facility::{FacilityList, FacilityLists};
+pub use finding::{
+    Finding, FindingLevel, MarkStrength, Segment, TextField, TextMark, marks_in, segments,
+};
+pub use findings::{
+    ApplicationFacts, DocumentDate, Interval, Paper, PostCheck, PostFacts, application_findings,
+    post_findings,
+};
+pub use ids::{AttachmentId, CaseId, DecisionId, EscalationId, FamilyId, InmateId, SuspensionId};
+pub use kinship::{
+    KinClass, Kinship, KinshipAction, KinshipAnswer, KinshipFlag, KinshipSense, KinshipTable, Path,
+    PathNode, Proofs, Step, degree_word,
+};
+pub use likeness::Likeness;
+pub use linter::{Lint, LintFacts, lint_family_text};
+pub use people::{Applicant, Family, Inmate, InmateStatus};
+pub use policy::{IntervalMode, KinshipReading, Policy, SuspensionMode};
+pub use priority::{Priority, priority};
+pub use private::Private;
+pub use reasons::{
+    Composition, FamilyMessage, MessageError, ReasonCatalogue, ReasonCounts, ReasonEntry,
+    ReasonScope, UnfilledSlots, Wording, reason_counts,
+};
+pub use rule_book::{FacilityFiles, RuleBook, policy_in_force};
+pub use staff::{Role, StaffMember};
+pub use status::{FAMILY_STATUS_TEXT, StatusEntry, StatusGate, StatusReading, StatusTable};
+pub use strikes::{Consequence, NotCounted, StrikeEntry, StrikeLedger};
+pub use table::TableError;

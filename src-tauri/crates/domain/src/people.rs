@@ -1,0 +1,73 @@
+//! The two sides of a notebook: the family outside and the inmate.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{FamilyId, InmateId, Private};
+
+/// An inmate as the facility knows them. One inmate has at most one family account (貳.一).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inmate {
+    pub id: InmateId,
+    pub revision: u64,
+    /// 呼號, unique within the facility.
+    pub number: String,
+    pub name: Private,
+    /// The facility's short name, such as 雲林第二監獄.
+    pub facility: String,
+    /// 教區／舍房, where posts are handed over.
+    #[serde(default)]
+    pub housing_unit: String,
+    /// A property of the inmate, not of the facility: decides the interval (貳.三).
+    pub juvenile: bool,
+    pub status: InmateStatus,
+    /// The family whose application was approved, if any.
+    #[serde(default)]
+    pub family_id: Option<FamilyId>,
+}
+
+/// Whether an inmate may be reached today (壹.＊), and since when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct InmateStatus {
+    /// `OPEN`, or a code of `schema/rules/inmate_status.tsv`. A code this version does not know
+    /// counts as closed: it holds, it never opens.
+    pub code: String,
+    #[serde(default)]
+    #[ts(type = "string | null")]
+    pub since: Option<NaiveDate>,
+    #[serde(default)]
+    #[ts(type = "string | null")]
+    pub until: Option<NaiveDate>,
+}
+
+/// A family's portal account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Family {
+    pub id: FamilyId,
+    pub revision: u64,
+    pub applicant: Applicant,
+    /// Calendar date in Asia/Taipei of the last post that reached its inmate; a rejected post does
+    /// not use up the interval (操作三.6).
+    #[serde(default)]
+    pub last_published_on: Option<NaiveDate>,
+    /// The last day of a suspension in force, if any.
+    #[serde(default)]
+    pub suspended_until: Option<NaiveDate>,
+    pub registered_at: DateTime<Utc>,
+}
+
+/// What a family member said of themselves; the documents have to bear it out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Applicant {
+    pub name: Private,
+    /// 統一編號 or 統一證號, unmasked: the window masks it.
+    pub national_id: Private,
+    pub birth_date: NaiveDate,
+    #[serde(default)]
+    pub phone: Private,
+    #[serde(default)]
+    pub email: Private,
+    #[serde(default)]
+    pub address: Private,
+}

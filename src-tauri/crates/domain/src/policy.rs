@@ -1,0 +1,96 @@
+//! 審核規則: limits and modes, versioned per facility. A past decision is read under the rules of
+//! its day.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// One version of a facility's rules. The defaults are those of 雲林第二監獄, 112.12.05.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct Policy {
+    /// Such as `112.12`; unique within the facility.
+    pub version: String,
+    #[ts(type = "string")]
+    pub in_force_from: NaiveDate,
+    /// 貳.三: hard limit of the body, in grapheme clusters without invisible characters.
+    pub body_limit: u32,
+    /// Hard limit of the title, in grapheme clusters; the notice names none.
+    pub title_limit: u32,
+    /// 貳.三: 「以不超過 10M 為原則」, a soft limit in bytes.
+    #[ts(type = "number")]
+    pub photo_limit_bytes: u64,
+    /// 貳.三: days between two posts.
+    pub interval_days: u32,
+    pub juvenile_interval_days: u32,
+    pub interval_mode: IntervalMode,
+    /// 貳.四: content rejections from which the facility may suspend; 以上 includes the number.
+    pub strike_threshold: u32,
+    /// Days that a strike counts for; `None`: all since the last suspension ended.
+    pub strike_window_days: Option<u32>,
+    pub suspension_mode: SuspensionMode,
+    pub kinship_reading: KinshipReading,
+    /// Months after which a household transcript (戶籍謄本) is too old.
+    pub transcript_max_age_months: u32,
+    /// Months after which a household register (戶口名簿) is too old.
+    pub register_max_age_months: u32,
+    /// Working days within which the facility wants a case decided.
+    pub due_working_days: u32,
+    /// Days that documents are kept after the acknowledged decision.
+    pub retention_days: u32,
+}
+
+/// How 「每 10 日 1 次」 is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum IntervalMode {
+    /// At most one in any N consecutive calendar days: next on D+N.
+    RollingWindow,
+    /// The first day does not count: next on D+N+1.
+    FirstDayExcluded,
+    /// One in each 旬 (1–10, 11–20, 21–end).
+    CalendarBlock,
+}
+
+/// How 「一個月」 is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum SuspensionMode {
+    /// 行政程序法 48 V: the first day counts; the shorter one, in the family's favour.
+    #[serde(rename = "APA48V_FIRST_DAY_COUNTED")]
+    Apa48vFirstDayCounted,
+    /// 民法 120–121: the first day does not count.
+    CivilFirstDayExcluded,
+}
+
+/// How the garbled 「直系或旁系三親等內之旁系血親」 of 壹.一 is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+pub enum KinshipReading {
+    /// 直系 without limit of degree.
+    A,
+    /// 直系 up to the third degree.
+    B,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            version: "112.12".to_owned(),
+            in_force_from: NaiveDate::from_ymd_opt(2023, 12, 5).unwrap_or_default(),
+            body_limit: 150,
+            title_limit: 30,
+            photo_limit_bytes: 10 * 1024 * 1024,
+            interval_days: 10,
+            juvenile_interval_days: 2,
+            interval_mode: IntervalMode::RollingWindow,
+            strike_threshold: 3,
+            strike_window_days: None,
+            suspension_mode: SuspensionMode::Apa48vFirstDayCounted,
+            kinship_reading: KinshipReading::A,
+            transcript_max_age_months: 3,
+            register_max_age_months: 6,
+            due_working_days: 5,
+            retention_days: 30,
+        }
+    }
+}

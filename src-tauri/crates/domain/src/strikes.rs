@@ -1,0 +1,341 @@
+//! 退件次數 (貳.四): the ledger of a family, what a further rejection would mean, and nothing
+//! automatic. 得 means that a person decides.
+
+use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::calendar::{roc_short, taipei_date};
+use crate::{CaseRef, DecisionId, DecisionRecord, Policy, SuspensionRecord};
+
+/// Why a rejection that looks like a strike is not counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum NotCounted {
+    /// A supervisor decided otherwise.
+    Overturned,
+    /// Before the last suspension ended.
+    BeforeLastSuspension,
+    /// Older than the policy's window.
+    OutsideWindow,
+    /// Documents, status, the system's own returns, or 裁量 used in the family's favour.
+    ReasonDoesNotCount,
+}
+
+impl NotCounted {
+    /// For the ledger's row.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Overturned => "已改判，不列入",
+            Self::BeforeLastSuspension => "在上次停用結束以前，不列入",
+            Self::OutsideWindow => "超過規則所定的累計期間，不列入",
+            Self::ReasonDoesNotCount => "理由不計次（補件、狀態或系統退回）",
+        }
+    }
+}
+
+/// One rejection of a family's post.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct StrikeEntry {
+    pub decision: DecisionId,
+    pub case: CaseRef,
+    /// Calendar date in Asia/Taipei by the portal's clock.
+    #[ts(type = "string")]
+    pub on: NaiveDate,
+    /// The reasons given, in order.
+    pub codes: Vec<String>,
+    /// `None`: it counts.
+    pub not_counted: Option<NotCounted>,
+}
+
+/// A family's rejections on one day, with what counts and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct StrikeLedger {
+    /// Every rejected post, oldest first.
+    pub entries: Vec<StrikeEntry>,
+    /// How many of them count.
+    pub count: u32,
+    /// From how many on the facility may suspend (以上 includes the number).
+    pub threshold: u32,
+    /// Strikes count from this day on; `None`: from the beginning.
+    #[ts(type = "string | null")]
+    pub since: Option<NaiveDate>,
+    /// How the tally is kept, in words.
+    pub rule: String,
+    pub policy_version: String,
+}
+
+impl StrikeLedger {
+    /// The ledger of one family on `today`, from that family's decisions and suspensions; records
+    /// of others do no harm as long as the caller leaves them out.
+    pub fn new(
+        decisions: &[DecisionRecord],
+        suspensions: &[SuspensionRecord],
+        policy: &Policy,
+        today: NaiveDate,
+    ) -> Self {
+        let since = suspensions.iter().filter_map(|record| day_after_end(record, today)).max();
+        let window = policy
+            .strike_window_days
+            .and_then(|days| today.checked_sub_days(Days::new(u64::from(days.saturating_sub(1)))));
+        let mut entries: Vec<StrikeEntry> = decisions
+            .iter()
+            .filter(|record| {
+                record.decision.case.kind == crate::CaseKind::Post
+                    && record.decision.verdict == crate::Verdict::Reject
+            })
+            .map(|record| {
+                let on = taipei_date(record.accepted_at);
+                let not_counted = if record.overturned_by.is_some() {
+                    Some(NotCounted::Overturned)
+                } else if !record.decision.is_strike() {
+                    Some(NotCounted::ReasonDoesNotCount)
+                } else if since.is_some_and(|since| on < since) {
+                    Some(NotCounted::BeforeLastSuspension)
+                } else if window.is_some_and(|from| on < from) {
+                    Some(NotCounted::OutsideWindow)
+                } else {
+                    None
+                };
+                StrikeEntry {
+                    decision: record.id,
+                    case: record.decision.case,
+                    on,
+                    codes: record.decision.reasons.iter().map(|given| given.code.clone()).collect(),
+                    not_counted,
+                }
+            })
+            .collect();
+        entries.sort_by_key(|entry| (entry.on, entry.decision));
+        let count = entries.iter().filter(|entry| entry.not_counted.is_none()).count();
+        let since = since.max(window);
+        Self {
+            entries,
+            count: u32::try_from(count).unwrap_or(u32::MAX),
+            threshold: policy.strike_threshold.max(1),
+            since,
+            rule: match (policy.strike_window_days, since) {
+                (Some(days), _) => format!("累計最近 {days} 日"),
+                (None, Some(since)) => {
+                    format!("累計自上次停用結束（{} 起），不設歸零", roc_short(since))
+                }
+                (None, None) => "累計自開始使用起，不設歸零".to_owned(),
+            },
+            policy_version: policy.version.clone(),
+        }
+    }
+
+    /// An empty ledger, for a family without decisions.
+    pub fn empty(policy: &Policy) -> Self {
+        Self::new(&[], &[], policy, NaiveDate::MIN)
+    }
+
+    /// The rejections that count, oldest first.
+    pub fn counting(&self) -> impl Iterator<Item = &StrikeEntry> {
+        self.entries.iter().filter(|entry| entry.not_counted.is_none())
+    }
+
+    /// Whether a supervisor may suspend.
+    pub fn reaches_threshold(&self) -> bool {
+        self.count >= self.threshold
+    }
+
+    /// What the rejection now being written would mean, before it is sent.
+    pub fn consequence(&self, would_count: bool) -> Consequence {
+        let after = self.count.saturating_add(u32::from(would_count));
+        let reaches = after >= self.threshold && would_count;
+        let mut alternatives = Vec::new();
+        if would_count {
+            alternatives.push("改為補件，不計次".to_owned());
+            if reaches {
+                alternatives.insert(0, "先問主管".to_owned());
+            }
+        }
+        Consequence {
+            before: self.count,
+            after,
+            threshold: self.threshold,
+            reaches_threshold: reaches,
+            headline: if would_count {
+                format!("送出後，這將是第 {after} 次退件")
+            } else {
+                format!("這次不計入退件次數，仍是 {} 次", self.count)
+            },
+            sentence: if reaches {
+                format!("達 {} 次以上，主管得暫停一個月；不會自動停用。", self.threshold)
+            } else if would_count {
+                format!("再 {} 次就到 {} 次。", self.threshold - after, self.threshold)
+            } else {
+                String::new()
+            },
+            arithmetic: if would_count {
+                format!("{} ＋ 1 ＝ {after}，門檻 {}", self.count, self.threshold)
+            } else {
+                format!("{} ＋ 0 ＝ {after}，門檻 {}", self.count, self.threshold)
+            },
+            alternatives,
+        }
+    }
+}
+
+/// What a further rejection would mean.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Consequence {
+    pub before: u32,
+    pub after: u32,
+    pub threshold: u32,
+    /// Whether a supervisor could then suspend; nobody is suspended automatically.
+    pub reaches_threshold: bool,
+    /// 「送出後，這將是第 3 次退件」
+    pub headline: String,
+    pub sentence: String,
+    pub arithmetic: String,
+    /// What could be done instead, best first.
+    pub alternatives: Vec<String>,
+}
+
+/// The first day after a suspension ended, if it has ended by `today`.
+fn day_after_end(record: &SuspensionRecord, today: NaiveDate) -> Option<NaiveDate> {
+    let natural = record.suspension.last_day.succ_opt()?;
+    // Lifted early, the family may publish from that very day.
+    let end = record.lifted_at.map_or(natural, |instant| taipei_date(instant).min(natural));
+    (end <= today).then_some(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+    use uuid::Uuid;
+
+    use super::{NotCounted, StrikeLedger};
+    use crate::{
+        CaseId, CaseKind, CaseRef, Decision, DecisionId, DecisionRecord, FamilyId, GivenReason,
+        Policy, StaffMember, Suspension, SuspensionId, SuspensionRecord, Verdict,
+    };
+
+    fn day(month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, month, day).expect("a real date")
+    }
+
+    fn noon(date: NaiveDate) -> DateTime<Utc> {
+        date.and_time(NaiveTime::from_hms_opt(4, 0, 0).expect("noon in Taipei")).and_utc()
+    }
+
+    fn staff() -> StaffMember {
+        StaffMember { subject: "s".to_owned(), display_name: "範例".to_owned() }
+    }
+
+    fn rejection(number: u128, on: NaiveDate, counts: bool, verdict: Verdict) -> DecisionRecord {
+        DecisionRecord {
+            id: DecisionId(Uuid::from_u128(number)),
+            decision: Decision {
+                case: CaseRef { kind: CaseKind::Post, id: CaseId(Uuid::from_u128(number)) },
+                base_revision: 1,
+                evidence_sha256: Vec::new(),
+                verdict,
+                reasons: vec![GivenReason {
+                    code: "P01".to_owned(),
+                    slots: Default::default(),
+                    counts,
+                }],
+                family_message: "".into(),
+                policy_version: "112.12".to_owned(),
+                fence: None,
+                decided_at: noon(on),
+                overturns: None,
+            },
+            decided_by: staff(),
+            accepted_at: noon(on),
+            resulting_revision: 2,
+            family_id: FamilyId(Uuid::nil()),
+            overturned_by: None,
+        }
+    }
+
+    fn suspension(first: NaiveDate, last: NaiveDate) -> SuspensionRecord {
+        SuspensionRecord {
+            id: SuspensionId(Uuid::nil()),
+            revision: 1,
+            suspension: Suspension {
+                family_id: FamilyId(Uuid::nil()),
+                first_day: first,
+                last_day: last,
+                strikes: Vec::new(),
+                grounds: "".into(),
+                family_message: "".into(),
+                policy_version: "112.12".to_owned(),
+            },
+            ordered_by: staff(),
+            ordered_at: noon(first),
+            lifted_by: None,
+            lifted_at: None,
+            lift_grounds: "".into(),
+        }
+    }
+
+    #[test]
+    fn three_includes_three_and_suspends_nobody_by_itself() {
+        let policy = Policy::default();
+        let two = [
+            rejection(1, day(8, 21), true, Verdict::Reject),
+            rejection(2, day(10, 7), true, Verdict::Reject),
+        ];
+        let ledger = StrikeLedger::new(&two, &[], &policy, day(11, 23));
+        assert_eq!((ledger.count, ledger.reaches_threshold()), (2, false));
+        let preview = ledger.consequence(true);
+        assert_eq!(preview.headline, "送出後，這將是第 3 次退件");
+        assert!(preview.reaches_threshold && preview.sentence.contains("不會自動停用"));
+        assert!(!ledger.consequence(false).reaches_threshold);
+    }
+
+    #[test]
+    fn only_content_rejections_of_posts_count() {
+        let mut overturned = rejection(1, day(9, 1), true, Verdict::Reject);
+        overturned.overturned_by = Some(DecisionId(Uuid::from_u128(9)));
+        let mut application = rejection(2, day(9, 2), true, Verdict::Reject);
+        application.decision.case.kind = CaseKind::Application;
+        let decisions = [
+            overturned,
+            application,
+            rejection(3, day(9, 3), false, Verdict::Reject),
+            rejection(4, day(9, 4), true, Verdict::Return),
+            rejection(5, day(9, 5), true, Verdict::Hold),
+            rejection(6, day(9, 6), true, Verdict::Reject),
+        ];
+        let ledger = StrikeLedger::new(&decisions, &[], &Policy::default(), day(11, 23));
+        assert_eq!(ledger.count, 1);
+        let reasons: Vec<_> = ledger.entries.iter().map(|entry| entry.not_counted).collect();
+        assert_eq!(
+            reasons,
+            [Some(NotCounted::Overturned), Some(NotCounted::ReasonDoesNotCount), None]
+        );
+    }
+
+    #[test]
+    fn the_tally_starts_anew_after_a_suspension_ended() {
+        let decisions = [
+            rejection(1, day(8, 1), true, Verdict::Reject),
+            rejection(2, day(10, 1), true, Verdict::Reject),
+        ];
+        let over = [suspension(day(8, 15), day(9, 14))];
+        let policy = Policy::default();
+        assert_eq!(StrikeLedger::new(&decisions, &over, &policy, day(11, 23)).count, 1);
+        let running = [suspension(day(11, 15), day(12, 14))];
+        assert_eq!(StrikeLedger::new(&decisions, &running, &policy, day(11, 23)).count, 2);
+        let mut lifted = suspension(day(11, 15), day(12, 14));
+        lifted.lifted_at = Some(noon(day(11, 20)));
+        assert_eq!(StrikeLedger::new(&decisions, &[lifted], &policy, day(11, 23)).count, 0);
+    }
+
+    #[test]
+    fn a_window_is_policy() {
+        let decisions = [
+            rejection(1, day(5, 26), true, Verdict::Reject),
+            rejection(2, day(5, 28), true, Verdict::Reject),
+        ];
+        let policy = Policy { strike_window_days: Some(180), ..Policy::default() };
+        // 180 days with today: from 2026-05-28.
+        let ledger = StrikeLedger::new(&decisions, &[], &policy, day(11, 23));
+        assert_eq!((ledger.count, ledger.since), (1, Some(day(5, 28))));
+    }
+}

@@ -1,0 +1,45 @@
+//! What the lexicon found in a text, and how the words were hidden if they were.
+
+use crate::TextField;
+
+/// How the stretch was written so that a plain search would not find it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Obscured {
+    #[default]
+    No,
+    /// 全形
+    FullWidth,
+    /// 零寬: invisible characters inside the word.
+    ZeroWidth,
+    /// Written apart: 自 殺.
+    SpacedOut,
+    /// 國字或報號: digits as words.
+    Numerals,
+}
+
+impl Obscured {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::No => "",
+            Self::FullWidth => "全形",
+            Self::ZeroWidth => "夾零寬字元",
+            Self::SpacedOut => "拆開書寫",
+            Self::Numerals => "國字或報號",
+        }
+    }
+}
+
+/// One entry of the lexicon found at one place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit {
+    /// Index into the lexicon's entries.
+    pub entry: u32,
+    pub field: TextField,
+    /// Byte offsets into the text as the family wrote it.
+    pub start: u32,
+    pub end: u32,
+    pub obscured: Obscured,
+    /// A weak word that stands beside one of its companions (咖啡包 beside 貨) weighs as a strong
+    /// one.
+    pub raised: bool,
+}

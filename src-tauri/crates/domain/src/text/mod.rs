@@ -1,0 +1,21 @@
+//! What a family wrote, as text: counted, normalised with a map back, scanned, marked.
+
+mod count;
+mod hits;
+mod invisible;
+mod lexicon;
+mod lexicon_file;
+mod normal;
+mod numbers;
+mod patterns;
+mod scan;
+mod words;
+
+pub use count::{TextCount, count_text};
+pub use hits::{Hit, Obscured};
+pub use invisible::is_invisible;
+pub(crate) use lexicon_file::COLUMNS as LEXICON_COLUMNS;
+
+pub use lexicon::{Lexicon, LexiconEntry, LexiconMatch, Severity, Strength, category_names};
+pub use normal::Normal;
+pub use scan::{Screening, TextScan};

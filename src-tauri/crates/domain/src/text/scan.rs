@@ -1,0 +1,423 @@
+//! Scans a post's title and body with the lexicon, in one pass over each, and weighs what it found.
+
+use unicode_segmentation::GraphemeCursor;
+
+use super::count::{TextCount, stands_alone};
+use super::hits::{Hit, Obscured};
+use super::is_invisible;
+use super::lexicon::{Lexicon, LexiconEntry, Severity, Strength, category_names};
+use super::normal::Normal;
+use super::patterns::{Raw, run_patterns};
+use crate::{MarkStrength, TextField, TextMark};
+
+/// More marks than this help nobody; the counts stay whole.
+pub(super) const MOST_HITS: usize = 2_000;
+const MOST_MARKS: usize = 200;
+
+/// What the words of a text ask for, the strongest last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Screening {
+    Ok,
+    /// A person looks.
+    Review,
+    /// Breaks a stated rule; a person still decides.
+    Block,
+    /// A person looks at once.
+    Escalate,
+}
+
+impl Screening {
+    /// As `cargo xtask try post` prints it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Review => "review",
+            Self::Block => "block",
+            Self::Escalate => "escalate",
+        }
+    }
+}
+
+/// What was found in a post's title and body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextScan {
+    pub title: TextCount,
+    pub body: TextCount,
+    /// All hits, ALLOW already applied, the body's before the title's, each in order of place;
+    /// priority words among them.
+    pub hits: Vec<Hit>,
+    pub screening: Screening,
+    /// Whether some characters could not be read (U+FFFD, private use).
+    pub unreadable: bool,
+    /// Whether CASE, DRUG and GANG_CODE words came together, one of them strong.
+    pub combined: bool,
+}
+
+impl TextScan {
+    pub fn new(lexicon: &Lexicon, title: &str, body: &str) -> Self {
+        let mut scan = Self {
+            title: TextCount::default(),
+            body: TextCount::default(),
+            hits: Vec::new(),
+            screening: Screening::Ok,
+            unreadable: false,
+            combined: false,
+        };
+        for (field, text) in [(TextField::Body, body), (TextField::Title, title)] {
+            let normal = Normal::new(text);
+            match field {
+                TextField::Title => scan.title = normal.count(),
+                TextField::Body => scan.body = normal.count(),
+            }
+            scan.unreadable |= normal.traits.unreadable;
+            scan_field(lexicon, field, &normal, &mut scan.hits);
+        }
+        if !scan.hits.is_empty() || scan.unreadable {
+            scan.weigh(lexicon);
+        }
+        scan
+    }
+
+    /// Whether a weak word stays without weight: nothing of its category is with it.
+    pub fn is_idle(&self, lexicon: &Lexicon, hit: &Hit) -> bool {
+        let Some(entry) = lexicon.entry(hit.entry) else { return true };
+        if entry.severity == Severity::Priority || entry.severity == Severity::Allow {
+            return true;
+        }
+        entry.strength == Strength::Weak
+            && !hit.raised
+            && entry.severity != Severity::Escalate
+            && !(entry.combines() && self.combined)
+    }
+
+    fn weigh(&mut self, lexicon: &Lexicon) {
+        let mut combining: Vec<u32> = Vec::new();
+        let mut combining_strong = false;
+        let mut urgent: Vec<(&str, u32)> = Vec::new();
+        for hit in &self.hits {
+            let Some(entry) = lexicon.entry(hit.entry) else { continue };
+            let strong = entry.strength == Strength::Strong || hit.raised;
+            let weight = match entry.severity {
+                Severity::Allow | Severity::Priority => Screening::Ok,
+                Severity::Block => Screening::Block,
+                Severity::Escalate if strong => Screening::Escalate,
+                Severity::Escalate => {
+                    if !urgent.contains(&(entry.category.as_str(), hit.entry)) {
+                        urgent.push((&entry.category, hit.entry));
+                    }
+                    Screening::Review
+                }
+                Severity::Flag if strong => Screening::Review,
+                Severity::Flag => Screening::Ok,
+            };
+            self.screening = self.screening.max(weight);
+            if entry.combines() {
+                combining_strong |= strong;
+                if !combining.contains(&hit.entry) {
+                    combining.push(hit.entry);
+                }
+            }
+        }
+        self.combined = combining.len() >= 2 && combining_strong;
+        let weak_together = urgent
+            .iter()
+            .any(|(category, id)| urgent.iter().any(|(other, o)| other == category && o != id));
+        if self.combined || weak_together {
+            self.screening = Screening::Escalate;
+        }
+        if self.unreadable {
+            self.screening = self.screening.max(Screening::Review);
+        }
+    }
+
+    /// The marks of the wanted entries to lay on the family's own text, on grapheme boundaries, at
+    /// most 200.
+    pub fn marks(
+        &self,
+        lexicon: &Lexicon,
+        title: &str,
+        body: &str,
+        wanted: impl Fn(&LexiconEntry) -> bool,
+    ) -> Vec<TextMark> {
+        self.hits
+            .iter()
+            .filter_map(|hit| {
+                let entry = lexicon.entry(hit.entry)?;
+                if matches!(entry.severity, Severity::Allow | Severity::Priority) || !wanted(entry)
+                {
+                    return None;
+                }
+                let text = if hit.field == TextField::Title { title } else { body };
+                let (start, end) = snap(text, hit.start as usize, hit.end as usize)?;
+                Some(TextMark {
+                    field: hit.field,
+                    start,
+                    end,
+                    strength: if self.is_idle(lexicon, hit) {
+                        MarkStrength::Weak
+                    } else {
+                        match entry.severity {
+                            Severity::Block => MarkStrength::Asked,
+                            Severity::Escalate => MarkStrength::Urgent,
+                            _ => MarkStrength::Mentioned,
+                        }
+                    },
+                    label: category_names(&entry.category).1.to_owned(),
+                    note: note_of(entry, hit.obscured),
+                    entry: entry.id.clone(),
+                })
+            })
+            .take(MOST_MARKS)
+            .collect()
+    }
+}
+
+fn note_of(entry: &LexiconEntry, obscured: Obscured) -> String {
+    let mut note = category_names(&entry.category).0.to_owned();
+    if !entry.note.is_empty() {
+        note.push('：');
+        note.push_str(&entry.note);
+    }
+    if obscured != Obscured::No {
+        note.push('（');
+        note.push_str(obscured.word());
+        note.push('）');
+    }
+    note
+}
+
+/// Adds the hits of one text.
+fn scan_field(lexicon: &Lexicon, field: TextField, normal: &Normal<'_>, hits: &mut Vec<Hit>) {
+    let text = normal.original();
+    let mut raw: Vec<Raw> = Vec::new();
+    let mut triggered: Vec<u32> = Vec::new();
+    lexicon.finder.find(normal.text(), |found| {
+        let (entry, is_trigger) = lexicon.words[found.word as usize];
+        if is_trigger {
+            if !triggered.contains(&entry) {
+                triggered.push(entry);
+            }
+        } else if raw.len() < MOST_HITS {
+            let (start, end) = (found.start, found.end);
+            raw.push(Raw { entry, start, end, in_original: false, numerals: false, raised: false });
+        }
+    });
+    run_patterns(lexicon, normal, &triggered, &mut raw);
+    if raw.is_empty() {
+        return;
+    }
+    raise_by_companions(lexicon, normal, &mut raw);
+    let raw = keep_largest(lexicon, allow(lexicon, raw));
+    let from = hits.len();
+    for hit in raw {
+        let (start, end) =
+            if hit.in_original { (hit.start, hit.end) } else { normal.back(hit.start, hit.end) };
+        let obscured = if hit.in_original {
+            Obscured::No
+        } else if hit.numerals {
+            Obscured::Numerals
+        } else {
+            obscured(&text[start..end], &normal.text()[hit.start..hit.end])
+        };
+        let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(end)) else { continue };
+        hits.push(Hit { entry: hit.entry, field, start, end, obscured, raised: hit.raised });
+    }
+    hits[from..].sort_by_key(|hit| (hit.start, hit.end));
+}
+
+fn raise_by_companions(lexicon: &Lexicon, normal: &Normal<'_>, raw: &mut [Raw]) {
+    let text = normal.text();
+    for hit in raw.iter_mut().filter(|hit| !hit.in_original) {
+        let entry = &lexicon.entries()[hit.entry as usize];
+        if entry.companions.is_empty() {
+            continue;
+        }
+        let before = text[..hit.start].char_indices().rev().take(10).last();
+        let from = before.map_or(hit.start, |(at, _)| at);
+        let after = text[hit.end..].char_indices().nth(10);
+        let to = after.map_or(text.len(), |(at, _)| hit.end + at);
+        hit.raised = entry.companions.iter().any(|companion| {
+            text[from..hit.start].contains(companion.as_str())
+                || text[hit.end..to].contains(companion.as_str())
+        });
+    }
+}
+
+/// ALLOW first: takes away the allowed stretches themselves and every hit inside one. An entry that
+/// only downgrades (weak) takes nothing away.
+fn allow(lexicon: &Lexicon, raw: Vec<Raw>) -> Vec<Raw> {
+    let is_allow = |hit: &Raw| lexicon.entries()[hit.entry as usize].severity == Severity::Allow;
+    let allowed: Vec<(usize, usize)> = raw
+        .iter()
+        .filter(|hit| {
+            is_allow(hit) && lexicon.entries()[hit.entry as usize].strength == Strength::Strong
+        })
+        .map(|hit| (hit.start, hit.end))
+        .collect();
+    raw.into_iter()
+        .filter(|hit| {
+            !is_allow(hit)
+                && (hit.in_original
+                    || !allowed.iter().any(|&(start, end)| start <= hit.start && hit.end <= end))
+        })
+        .collect()
+}
+
+/// Of hits inside one another only the largest stays (提報假釋 holds 假釋); a request holds the
+/// mention inside it.
+fn keep_largest(lexicon: &Lexicon, mut raw: Vec<Raw>) -> Vec<Raw> {
+    let family = |hit: &Raw| match lexicon.entries()[hit.entry as usize].category.as_str() {
+        "OFFICIAL_REQ" => "OFFICIAL",
+        other => other,
+    };
+    raw.sort_by_key(|hit| (hit.in_original, hit.start, std::cmp::Reverse(hit.end)));
+    let mut kept: Vec<Raw> = Vec::with_capacity(raw.len());
+    for hit in raw {
+        // Sorted by start, so only an earlier one can hold this one; far back ones have ended.
+        let held = kept.iter().rev().take(32).any(|earlier| {
+            earlier.in_original == hit.in_original
+                && earlier.start <= hit.start
+                && hit.end <= earlier.end
+                && family(earlier) == family(&hit)
+                && rank(lexicon, earlier) >= rank(lexicon, &hit)
+        });
+        if !held {
+            kept.push(hit);
+        }
+    }
+    kept
+}
+
+fn rank(lexicon: &Lexicon, hit: &Raw) -> (Severity, Strength) {
+    let entry = &lexicon.entries()[hit.entry as usize];
+    (entry.severity, entry.strength)
+}
+
+fn obscured(original: &str, normal: &str) -> Obscured {
+    if original.len() == normal.len() && original == normal {
+        return Obscured::No;
+    }
+    if original.chars().any(is_invisible) {
+        return Obscured::ZeroWidth;
+    }
+    let visible = |text: &str| text.chars().count();
+    if visible(original) > visible(normal) { Obscured::SpacedOut } else { Obscured::FullWidth }
+}
+
+/// Widens a stretch to whole graphemes, so that a mark never parts an accent from its letter.
+fn snap(text: &str, start: usize, end: usize) -> Option<(usize, usize)> {
+    let stretch = text.get(start..end)?;
+    let edge = |at: usize| {
+        text[..at].chars().next_back().is_none_or(stands_alone)
+            && text[at..].chars().next().is_none_or(stands_alone)
+    };
+    if edge(start) && edge(end) && !stretch.is_empty() {
+        return Some((start, end));
+    }
+    let is_boundary =
+        |at: usize| GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(true);
+    let mut from = start;
+    while from > 0 && !(text.is_char_boundary(from) && is_boundary(from)) {
+        from -= 1;
+    }
+    let mut to = end;
+    while to < text.len() && !(text.is_char_boundary(to) && is_boundary(to)) {
+        to += 1;
+    }
+    Some((from, to))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Screening, TextScan};
+    use crate::text::Lexicon;
+
+    fn screening(body: &str) -> Screening {
+        TextScan::new(Lexicon::shipped(), "", body).screening
+    }
+
+    #[test]
+    fn merely_mentioning_is_flagged_and_asking_is_blocked() {
+        for (body, expected) in [
+            ("聽說你快假釋了，替你高興。", Screening::Review),
+            ("等你假釋回來，一起吃飯。", Screening::Ok),
+            ("請幫我申請假釋文件。", Screening::Block),
+            ("請你向主管幫我申請在監證明兩份寄回家", Screening::Block),
+            ("假釋的事麻煩你問一下", Screening::Block),
+            ("你的假釋進度怎麼樣了", Screening::Block),
+            ("移監什麼時候", Screening::Block),
+        ] {
+            assert_eq!(screening(body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn weak_homographs_count_only_in_combination() {
+        for (body, expected) in [
+            ("新開的咖啡包好喝，孩子愛吃冰糖燉梨", Screening::Ok),
+            ("喵喵長大了", Screening::Ok),
+            ("彩虹菸到了", Screening::Review),
+            ("彩虹菸補貨了", Screening::Escalate),
+            ("大麻和冰糖", Screening::Escalate),
+            ("咖啡包一組算便宜", Screening::Review),
+        ] {
+            assert_eq!(screening(body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn allowed_words_go_first_and_hide_nothing_else() {
+        for (body, expected) in [
+            ("想死你了，笑死我", Screening::Ok),
+            ("跳樓大拍賣", Screening::Ok),
+            ("想死你了。我真的不想活了", Screening::Escalate),
+            ("我想死", Screening::Escalate),
+        ] {
+            assert_eq!(screening(body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn hidden_words_and_numbers_are_found() {
+        for (body, expected) in [
+            ("我想自\u{200b}殺", Screening::Escalate),
+            ("我 想 自 殺", Screening::Escalate),
+            ("０９１２３４５６７８", Screening::Review),
+            ("零九一二三四五六七八", Screening::Review),
+            ("0 9 1 2 3 4 5 6 7 8", Screening::Review),
+            ("加我ＬＩＮＥ", Screening::Review),
+            ("a@b.tw", Screening::Review),
+            ("😀😀😀", Screening::Ok),
+            ("愛你👨‍👩‍👧‍👦❤️‍🔥", Screening::Ok),
+            ("他昨天又打我，我好怕", Screening::Escalate),
+            ("打我手機", Screening::Ok),
+            ("我要杀了妳", Screening::Escalate),
+            ("\u{202e}想你", Screening::Review),
+            ("\u{fffd}", Screening::Review),
+            ("", Screening::Ok),
+        ] {
+            assert_eq!(screening(body), expected, "{body:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_pipeline_never_panics_and_marks_whole_characters(
+            title in "\\PC{0,12}",
+            body in "([\u{200b}\u{200d}\u{202e}\u{301}\u{1f468}\u{1f469}０-９0-9 .想死自殺假釋申請請幫我在監證明洞勾么咖啡包貨a-z@:/]|\\PC){0,60}",
+        ) {
+            let lexicon = Lexicon::shipped();
+            let scan = TextScan::new(lexicon, &title, &body);
+            for mark in scan.marks(lexicon, &title, &body, |_| true) {
+                let text = if mark.field == crate::TextField::Title { &title } else { &body };
+                prop_assert!(mark.start < mark.end);
+                prop_assert!(text.get(mark.start..mark.end).is_some());
+            }
+            let joined: String = crate::segments(&body, &TextScan::new(lexicon, "", &body).marks(lexicon, "", &body, |_| true))
+                .into_iter().map(|segment| segment.text).collect();
+            prop_assert_eq!(joined, body);
+        }
+    }
+}

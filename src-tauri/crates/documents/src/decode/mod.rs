@@ -1,0 +1,200 @@
+//! From hostile bytes to a rendition. Runs in the confined worker alone.
+
+mod fonts;
+mod jpeg;
+mod pdf;
+mod raster;
+
+use crate::codes::codes_on;
+use crate::encode::{self, Care, Part};
+use crate::hints::{Impression, impression_of};
+use crate::kind::{ContentKind, kind_of};
+use crate::limits::{MAX_BOX_PX, MAX_FILE_BYTES, MAX_PIXELS, MAX_SIDE_PX};
+use crate::mark;
+use crate::notes::Notes;
+use crate::refusal::Refusal;
+use crate::rendition::{Crop, Rendition, RenditionRequest};
+
+pub(crate) use fonts::Fonts;
+pub(crate) use pdf::draw_own;
+
+/// How a raster's pixels lie in memory, 8 bits a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Layout {
+    Grey,
+    Rgb,
+}
+
+impl Layout {
+    pub(crate) fn bytes(self) -> usize {
+        match self {
+            Self::Grey => 1,
+            Self::Rgb => 3,
+        }
+    }
+}
+
+/// Pixels without any metadata.
+#[derive(Clone)]
+pub(crate) struct Raster {
+    pub pixels: Vec<u8>,
+    pub width: u32,
+    pub height: u32,
+    pub layout: Layout,
+}
+
+/// A picture as it is stored in the file: perhaps decoded at a smaller scale, not yet upright.
+struct Stored {
+    raster: Raster,
+    /// The size that the header states, in pixels.
+    width: u32,
+    height: u32,
+}
+
+/// What decoding keeps from file to file. It is made before the worker confines itself, since it
+/// may read fonts.
+pub(crate) struct Decoder {
+    fonts: fonts::Fonts,
+    /// The most that one decoder may allocate, in bytes.
+    memory_bytes: u64,
+}
+
+impl Decoder {
+    pub(crate) fn new(memory_bytes: u64) -> Self {
+        Self { fonts: fonts::Fonts::of_this_machine(), memory_bytes }
+    }
+
+    /// Makes the rendition that was asked for.
+    pub(crate) fn rendition(
+        &self,
+        bytes: &[u8],
+        request: &RenditionRequest,
+    ) -> Result<Rendition, Refusal> {
+        if bytes.len() > MAX_FILE_BYTES {
+            return Err(Refusal::TooLarge { bytes: bytes.len() as u64 });
+        }
+        let request = &RenditionRequest {
+            box_px: request.box_px.clamp(16, MAX_BOX_PX),
+            crop: request.crop.and_then(Crop::inside),
+            ..request.clone()
+        };
+        let kind = kind_of(bytes).map_err(|looks_like| {
+            if looks_like.is_a_picture() {
+                Refusal::Unsupported { looks_like }
+            } else {
+                Refusal::WrongType { looks_like }
+            }
+        })?;
+        match kind {
+            ContentKind::Pdf => pdf::rendition(bytes, &self.fonts, request),
+            _ if request.page > 0 => Err(Refusal::NoSuchPage { page: request.page, pages: 1 }),
+            ContentKind::Jpeg => picture(bytes, request, &self.fonts, jpeg::decode),
+            ContentKind::Png => {
+                let memory = self.memory_bytes;
+                picture(bytes, request, &self.fonts, |bytes, _| raster::decode_png(bytes, memory))
+            }
+            ContentKind::WebP => {
+                let memory = self.memory_bytes;
+                picture(bytes, request, &self.fonts, |bytes, _| raster::decode_webp(bytes, memory))
+            }
+        }
+    }
+}
+
+/// What a decoder may do to save work: how many pixels are wanted of a picture of this size.
+type Wanted<'a> = &'a dyn Fn(u32, u32) -> WantedScale;
+
+/// The stored length that matters, and how many pixels of it are wanted.
+struct WantedScale {
+    stored_px: f64,
+    wanted_px: f64,
+}
+
+fn picture(
+    bytes: &[u8],
+    request: &RenditionRequest,
+    fonts: &Fonts,
+    decode: impl FnOnce(&[u8], Wanted<'_>) -> Result<Stored, Refusal>,
+) -> Result<Rendition, Refusal> {
+    let RenditionRequest { crop, read_codes, .. } = *request;
+    let box_px = request.picture_px();
+    let Notes { turn, taken_on } = Notes::of_file(bytes);
+    let part_of = |width: u32, height: u32| match crop {
+        Some(crop) => turn.part(crop, width, height),
+        None => Part { left: 0.0, top: 0.0, width: f64::from(width), height: f64::from(height) },
+    };
+    let wanted = |width: u32, height: u32| {
+        let part = part_of(width, height);
+        let (w, h) = encode::fit(part.width, part.height, box_px);
+        WantedScale { stored_px: part.width.max(part.height), wanted_px: f64::from(w.max(h)) }
+    };
+    let stored = decode(bytes, &wanted)?;
+
+    // The size is taken from the header's numbers: a scaled decoder rounds up.
+    let full = part_of(stored.width, stored.height);
+    let (width, height) = encode::fit(full.width, full.height, box_px);
+    let part = part_of(stored.raster.width, stored.raster.height);
+    let fits = part == Part::whole(&stored.raster)
+        && (stored.raster.width, stored.raster.height) == (width, height);
+    let raster = if fits {
+        stored.raster
+    } else {
+        encode::part_resized(&stored.raster, part, width, height).ok_or(Refusal::Damaged)?
+    };
+    let raster = turn.apply(raster);
+
+    let (source_width, source_height) = turn.size(stored.width, stored.height);
+    let (care, impression) = match crop {
+        None => (Care::Preview, impression_of(&raster, source_width.max(source_height))),
+        Some(_) => (Care::Close, Impression { hints: Vec::new(), likeness: None }),
+    };
+    let codes = if read_codes { codes_on(&raster) } else { Vec::new() };
+    let finished = finished(raster, request, care, fonts)?;
+    Ok(Rendition {
+        source_width,
+        source_height,
+        hints: impression.hints,
+        likeness: impression.likeness,
+        codes,
+        made_on: taken_on,
+        ..finished
+    })
+}
+
+/// Marks the picture, if it is to be marked, and encodes it.
+fn finished(
+    raster: Raster,
+    request: &RenditionRequest,
+    care: Care,
+    fonts: &Fonts,
+) -> Result<Rendition, Refusal> {
+    let raster = match &request.mark {
+        Some(words) => mark::burn(raster, words.as_str(), mark::band_px(request.box_px), fonts)?,
+        None => raster,
+    };
+    let (media_type, bytes) = encode::suitable(&raster, care)?;
+    Ok(Rendition {
+        media_type,
+        bytes,
+        width: raster.width,
+        height: raster.height,
+        pages: 1,
+        source_width: raster.width,
+        source_height: raster.height,
+        hints: Vec::new(),
+        likeness: None,
+        codes: Vec::new(),
+        made_on: None,
+    })
+}
+
+/// Holds a header's claim against the limits, before anything is allocated for it.
+fn check_dimensions(width: u32, height: u32) -> Result<(), Refusal> {
+    if width == 0 || height == 0 {
+        return Err(Refusal::Damaged);
+    }
+    if width.max(height) > MAX_SIDE_PX || u64::from(width) * u64::from(height) > MAX_PIXELS {
+        return Err(Refusal::TooManyPixels { width, height });
+    }
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! Documents: hostile bytes in, findings and safe renditions out.
+//!
+//! Nothing that a family uploaded is decoded in the desk's own process. The desk starts its own
+//! program again with a hidden argument ([`worker::ARGUMENT`]); that process gives up files,
+//! network and new processes ([`confinement`]), and only then reads the first byte. A crash, a bomb
+//! or a hang costs one [`Refusal`] with a plain sentence, never the desk.
+//!
+//! The order of the work on one file: byte cap → magic bytes → header dimensions → decode →
+//! upright → metadata dropped → rendition encoded anew.
+//!
+//! - [`Workshop`] is the desk's side: a small pool of workers.
+//! - [`run_worker_if_asked`] is called first thing in `main` of every program that is a worker too.
+
+mod codes;
+pub mod confinement;
+mod decode;
+mod digest;
+mod edges;
+mod encode;
+mod hints;
+mod kind;
+mod limits;
+mod mark;
+mod notes;
+mod received;
+mod refusal;
+mod rendition;
+mod upright;
+mod wire;
+pub mod worker;
+mod workshop;
+
+pub use digest::{DigestMismatch, sha256_hex, verify_digest};
+pub use hints::Hint;
+pub use kind::{ContentKind, LooksLike};
+pub use limits::{Limits, MAX_FILE_BYTES, MAX_PIXELS, MAX_SIDE_PX};
+pub use refusal::Refusal;
+pub use rendition::{Crop, MediaType, Rendition, RenditionRequest};
+pub use worker::run_worker_if_asked;
+pub use workshop::Workshop;

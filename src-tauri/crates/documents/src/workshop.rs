@@ -1,0 +1,225 @@
+//! The desk's side: a small pool of confined workers, each ended and replaced at the first sign of
+//! trouble.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::{Mutex, PoisonError};
+
+use tokio::io::AsyncWriteExt as _;
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+use crate::confinement::Confinement;
+use crate::limits::{FILES_PER_WORKER, Limits, MAX_FILE_BYTES};
+use crate::received::checked;
+use crate::refusal::Refusal;
+use crate::rendition::{Rendition, RenditionRequest};
+use crate::wire::{Answer, Job, frame_start, read_answer};
+use crate::worker::Costs;
+
+/// Where the desk has its documents opened: never in its own process.
+pub struct Workshop {
+    program: PathBuf,
+    args: Vec<OsString>,
+    limits: Limits,
+    places: Semaphore,
+    idle: Mutex<Vec<Worker>>,
+}
+
+impl Workshop {
+    /// A workshop whose workers are this program, started with these arguments and the hidden one.
+    /// The program must call [`crate::run_worker_if_asked`] first thing in its `main`. Nothing is
+    /// started before the first file, or [`Workshop::warm_up`].
+    pub fn start(program: PathBuf, args: Vec<OsString>, limits: Limits) -> Self {
+        Self {
+            program,
+            args,
+            limits,
+            places: Semaphore::new(limits.workers.max(1)),
+            idle: Mutex::default(),
+        }
+    }
+
+    /// Starts the workers that are missing, so that the first file does not wait for them, and
+    /// says what holds them in.
+    ///
+    /// # Errors
+    /// [`Refusal::NoWorker`] when a worker does not start or cannot confine itself.
+    pub async fn warm_up(&self) -> Result<Confinement, Refusal> {
+        let mut found = None;
+        for _ in 0..self.places.available_permits().max(1) {
+            let Ok(_place) = self.places.try_acquire() else {
+                break;
+            };
+            if found.is_some() && self.idle().len() >= self.limits.workers {
+                break;
+            }
+            let worker = self.new_worker().await?;
+            found = Some(worker.confinement);
+            self.idle().push(worker);
+        }
+        match found {
+            Some(confinement) => Ok(confinement),
+            None => self.confinement().await,
+        }
+    }
+
+    /// What holds the workers in.
+    ///
+    /// # Errors
+    /// [`Refusal::NoWorker`] when a worker does not start or cannot confine itself.
+    pub async fn confinement(&self) -> Result<Confinement, Refusal> {
+        let _place = self.places.acquire().await.map_err(|_| Refusal::NoWorker)?;
+        let worker = self.worker().await?;
+        let confinement = worker.confinement;
+        self.idle().push(worker);
+        Ok(confinement)
+    }
+
+    /// Makes a rendition of a file, by its content alone: its name and declared type play no part.
+    /// Dropping the future ends the worker that was at it.
+    ///
+    /// # Errors
+    /// A [`Refusal`] with the sentence for the social worker. Whatever the file does, there is an
+    /// answer within [`Limits::time`].
+    pub async fn render(
+        &self,
+        bytes: Vec<u8>,
+        request: RenditionRequest,
+    ) -> Result<Rendition, Refusal> {
+        if bytes.len() > MAX_FILE_BYTES {
+            return Err(Refusal::TooLarge { bytes: bytes.len() as u64 });
+        }
+        let _place = self.places.acquire().await.map_err(|_| Refusal::NoWorker)?;
+        let mut worker = self.worker().await?;
+        let done = timeout(self.limits.time, worker.render(&bytes, &request)).await;
+        let (outcome, fit_for_more) = match done {
+            Err(_) => (Err(Refusal::TimedOut), false),
+            Ok(Err(_)) => (Err(Refusal::Crashed), false),
+            Ok(Ok((Answer::Rendition(header), body))) => {
+                match checked(header, body, &request) {
+                    Some(rendition) => (Ok(rendition), true),
+                    // A worker that says something else than it shows is in other hands.
+                    None => (Err(Refusal::Crashed), false),
+                }
+            }
+            Ok(Ok((Answer::Refused { refusal, spent }, _))) => (Err(refusal), !spent),
+            Ok(Ok((Answer::Ready(_), _))) => (Err(Refusal::Crashed), false),
+        };
+        if fit_for_more && worker.files < FILES_PER_WORKER {
+            self.idle().push(worker);
+        } else {
+            worker.end().await;
+        }
+        outcome
+    }
+
+    /// The process ids of the idle workers, for measuring what they hold.
+    pub fn processes(&self) -> Vec<u32> {
+        self.idle().iter().filter_map(|worker| worker.process.id()).collect()
+    }
+
+    /// An idle worker that still lives, or a new one.
+    async fn worker(&self) -> Result<Worker, Refusal> {
+        loop {
+            let idle = self.idle().pop();
+            let Some(mut worker) = idle else {
+                return self.new_worker().await;
+            };
+            if worker.lives() {
+                return Ok(worker);
+            }
+        }
+    }
+
+    async fn new_worker(&self) -> Result<Worker, Refusal> {
+        match timeout(self.limits.time, Worker::start(&self.program, &self.args, &self.limits))
+            .await
+        {
+            Ok(Ok(worker)) => Ok(worker),
+            Ok(Err(error)) => {
+                tracing::error!(kind = ?error.kind(), "a documents worker did not start");
+                Err(Refusal::NoWorker)
+            }
+            Err(_) => {
+                tracing::error!("a documents worker did not get ready in time");
+                Err(Refusal::NoWorker)
+            }
+        }
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Worker>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One confined process. Dropping it ends the process.
+struct Worker {
+    process: Child,
+    asks: ChildStdin,
+    answers: ChildStdout,
+    confinement: Confinement,
+    files: u32,
+}
+
+impl Worker {
+    async fn start(program: &Path, args: &[OsString], limits: &Limits) -> std::io::Result<Self> {
+        let mut command = Command::new(program);
+        command
+            .args(args)
+            .args(Costs::arguments(limits))
+            // A worker needs nothing of what the desk knows about its surroundings but where
+            // libraries are.
+            .env_clear()
+            .envs(
+                ["LD_LIBRARY_PATH", "PATH", "SystemRoot"]
+                    .into_iter()
+                    .filter_map(|name| Some((name, std::env::var_os(name)?))),
+            )
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true);
+        #[cfg(windows)]
+        {
+            const CREATE_NO_WINDOW: u32 = 0x0800_0000;
+            command.creation_flags(CREATE_NO_WINDOW);
+        }
+        let mut process = command.spawn()?;
+        let missing = || std::io::Error::other("the worker has no pipe");
+        let asks = process.stdin.take().ok_or_else(missing)?;
+        let mut answers = process.stdout.take().ok_or_else(missing)?;
+        match read_answer(&mut answers).await? {
+            (Answer::Ready(confinement), _) => {
+                Ok(Self { process, asks, answers, confinement, files: 0 })
+            }
+            _ => Err(std::io::Error::other("the worker did not say that it is ready")),
+        }
+    }
+
+    fn lives(&mut self) -> bool {
+        matches!(self.process.try_wait(), Ok(None))
+    }
+
+    async fn render(
+        &mut self,
+        bytes: &[u8],
+        request: &RenditionRequest,
+    ) -> std::io::Result<(Answer, Vec<u8>)> {
+        self.files += 1;
+        let start = frame_start(&Job { request: request.clone() }, bytes.len())?;
+        self.asks.write_all(&start).await?;
+        self.asks.write_all(bytes).await?;
+        self.asks.flush().await?;
+        read_answer(&mut self.answers).await
+    }
+
+    /// Ends the process and takes its exit, so that none is left behind.
+    async fn end(mut self) {
+        if let Err(error) = self.process.kill().await {
+            tracing::warn!(kind = ?error.kind(), "a documents worker could not be ended");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! A worker in other hands: what it tries is refused, and the desk stays whole.
+
+use std::time::{Duration, Instant};
+
+use documents::{Limits, Refusal, RenditionRequest, Workshop};
+
+use crate::{workshop, workshop_of};
+
+const PLANTED: &str = env!("CARGO_BIN_EXE_planted-worker");
+
+fn planted() -> Workshop {
+    workshop_of(PLANTED, Limits::default())
+}
+
+async fn order(workshop: &Workshop, order: &str) -> Refusal {
+    workshop
+        .render(order.into(), RenditionRequest::preview(64))
+        .await
+        .expect_err("a planted worker shows nothing")
+}
+
+async fn still_answers(workshop: &Workshop) {
+    assert_eq!(order(workshop, "nothing").await, Refusal::Damaged);
+}
+
+#[cfg(target_os = "linux")]
+mod on_linux {
+    use documents::confinement::Wall;
+
+    use super::*;
+
+    /// The system call was made and failed with this error.
+    const fn refused_with(errno: i32) -> Refusal {
+        Refusal::TooManyPixels { width: 0, height: errno.unsigned_abs() }
+    }
+
+    #[tokio::test]
+    async fn the_walls_stand_before_the_first_file() {
+        let confinement = workshop().warm_up().await.expect("a worker starts");
+        assert_eq!(confinement.memory, Wall::Stands);
+        assert_eq!(confinement.processes, Wall::Stands);
+        assert_eq!(confinement.system_calls, Wall::Stands);
+        // Landlock is the kernel's to have; what is found is what is said.
+        let known = std::fs::read_to_string("/proc/sys/kernel/osrelease").is_ok();
+        assert!(known && !confinement.sentence().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_worker_opens_writes_lists_and_deletes_no_file() {
+        let workshop = planted();
+        let folder = tempfile::tempdir().expect("a folder");
+        let victim = folder.path().join("victim");
+        std::fs::write(&victim, b"kept").expect("a file");
+        let new = folder.path().join("new");
+        for tried in [
+            "read /etc/passwd".to_owned(),
+            format!("read {}", victim.display()),
+            format!("write {}", new.display()),
+            format!("list {}", folder.path().display()),
+            format!("delete {}", victim.display()),
+            "read /proc/self/environ".to_owned(),
+        ] {
+            assert_eq!(order(&workshop, &tried).await, refused_with(libc::EPERM), "{tried}");
+        }
+        assert_eq!(std::fs::read(&victim).expect("still there"), b"kept");
+        assert!(!new.exists());
+    }
+
+    #[tokio::test]
+    async fn a_worker_that_reaches_for_the_network_is_ended() {
+        let workshop = planted();
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("an address");
+        assert_eq!(order(&workshop, &format!("connect {address}")).await, Refusal::Crashed);
+        assert_eq!(order(&workshop, "datagram").await, Refusal::Crashed);
+        listener.set_nonblocking(true).expect("a listener");
+        assert!(listener.accept().is_err(), "nobody has called");
+        still_answers(&workshop).await;
+    }
+
+    #[tokio::test]
+    async fn a_worker_that_forks_starts_a_program_or_a_thread_or_traces_is_ended() {
+        let workshop = planted();
+        for tried in ["fork", "run /bin/true", "thread", "trace"] {
+            assert_eq!(order(&workshop, tried).await, Refusal::Crashed, "{tried}");
+            still_answers(&workshop).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn a_worker_makes_no_code_sends_no_signal_and_lifts_no_limit() {
+        let workshop = planted();
+        for tried in ["code", "signal", "unlimit"] {
+            assert_eq!(order(&workshop, tried).await, refused_with(libc::EPERM), "{tried}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_worker_that_wants_more_memory_than_its_cap_is_ended() {
+        let limits = Limits { memory_bytes: 256 * 1024 * 1024, ..Limits::default() };
+        let workshop = workshop_of(PLANTED, limits);
+        let fits = 200 * 1024 * 1024;
+        assert_eq!(
+            order(&workshop, &format!("allocate {fits}")).await,
+            Refusal::TooLarge { bytes: fits }
+        );
+        let too_much = 400 * 1024 * 1024;
+        assert_eq!(order(&workshop, &format!("allocate {too_much}")).await, Refusal::Crashed);
+        still_answers(&workshop).await;
+    }
+}
+
+#[tokio::test]
+async fn a_worker_that_hangs_is_ended_in_time_and_replaced() {
+    let limits = Limits { time: Duration::from_secs(2), ..Limits::default() };
+    let workshop = workshop_of(PLANTED, limits);
+    let before = Instant::now();
+    assert_eq!(order(&workshop, "hang").await, Refusal::TimedOut);
+    assert!(before.elapsed() < Duration::from_secs(10));
+    still_answers(&workshop).await;
+}
+
+#[tokio::test]
+async fn a_worker_that_dies_panics_or_overflows_costs_one_answer() {
+    let workshop = planted();
+    for (tried, answer) in
+        [("abort", Refusal::Crashed), ("recurse", Refusal::Crashed), ("panic", Refusal::Damaged)]
+    {
+        assert_eq!(order(&workshop, tried).await, answer, "{tried}");
+        still_answers(&workshop).await;
+    }
+}
+
+#[tokio::test]
+async fn a_picture_that_is_not_what_its_header_says_does_not_reach_the_window() {
+    let workshop = planted();
+    let truth = workshop.render(b"lie truth".to_vec(), RenditionRequest::preview(64)).await;
+    assert!(truth.is_ok(), "{truth:?}");
+    for lie in ["size", "type", "html", "pages", "metadata", "nothing"] {
+        assert_eq!(order(&workshop, &format!("lie {lie}")).await, Refusal::Crashed, "{lie}");
+    }
+    let larger_than_asked =
+        workshop.render(b"lie truth".to_vec(), RenditionRequest::preview(16)).await;
+    assert_eq!(larger_than_asked, Err(Refusal::Crashed));
+}
+
+#[tokio::test]
+async fn a_program_that_is_no_worker_is_the_desks_fault_and_not_the_files() {
+    for program in ["/nowhere/at-all", "/bin/true"] {
+        let workshop = Workshop::start(program.into(), Vec::new(), Limits::default());
+        let answer = workshop.render(vec![0xFF, 0xD8, 0xFF], RenditionRequest::preview(64)).await;
+        assert_eq!(answer, Err(Refusal::NoWorker), "{program}");
+    }
+}
+
+#[tokio::test]
+async fn a_dropped_request_takes_its_worker_with_it() {
+    let workshop = planted();
+    let hang = workshop.render(b"hang".to_vec(), RenditionRequest::preview(64));
+    assert!(tokio::time::timeout(Duration::from_secs(1), hang).await.is_err());
+    still_answers(&workshop).await;
+}

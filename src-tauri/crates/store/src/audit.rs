@@ -1,0 +1,164 @@
+//! 稽核紀錄: who did what, append-only and chained, so that an edit is found.
+//!
+//! Each row's hash is SHA-256 over the previous row's hash and its own fields, each preceded by
+//! its length. Details hold codes and ids, never a family's words.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, Transaction, named_params, params};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::StoreError;
+use crate::columns::{collect, first, from_json, instant_at, micros, to_json};
+
+/// Something that happened.
+#[derive(Debug, Clone)]
+pub struct Event<'a> {
+    pub at: DateTime<Utc>,
+    /// The OpenID Connect subject of whoever did it, or `desk` for the desk itself.
+    pub actor: &'a str,
+    /// Such as `decision.recorded`, `case.viewed`.
+    pub action: &'a str,
+    /// Such as `case:0193…`; see [`case_subject`].
+    pub subject: String,
+    /// Codes and ids.
+    pub detail: Value,
+}
+
+/// An event as it was written down.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AuditRow {
+    pub seq: i64,
+    pub at: DateTime<Utc>,
+    pub actor: String,
+    pub action: String,
+    pub subject: String,
+    pub detail: Value,
+}
+
+/// The first row that does not fit the chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Chain {
+    Whole {
+        rows: u64,
+    },
+    /// This row was edited, or one before it was removed or added.
+    Broken {
+        seq: i64,
+    },
+    /// Rows at the end are missing.
+    Cut {
+        last: i64,
+    },
+}
+
+/// The actor of what nobody did by hand.
+pub const DESK: &str = "desk";
+
+pub fn case_subject(case: domain::CaseId) -> String {
+    format!("case:{case}")
+}
+
+pub fn append(tx: &Transaction<'_>, event: &Event<'_>) -> Result<(), StoreError> {
+    let (last, previous) = first(
+        &mut *tx.prepare_cached("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")?,
+        [],
+        |row| Ok((row.get::<_, i64>("seq")?, row.get::<_, [u8; 32]>("hash")?)),
+    )?
+    .unwrap_or((0, [0; 32]));
+    let at = micros(event.at);
+    let detail = to_json(&event.detail)?;
+    let seq = last + 1;
+    let hash = link(&previous, seq, at, [event.actor, event.action, &event.subject, &detail]);
+    tx.prepare_cached(
+        "INSERT INTO audit (seq, at, actor, action, subject, detail, hash)
+         VALUES (:seq, :at, :actor, :action, :subject, :detail, :hash)",
+    )?
+    .execute(named_params! {
+        ":seq": seq,
+        ":at": at,
+        ":actor": event.actor,
+        ":action": event.action,
+        ":subject": event.subject,
+        ":detail": detail,
+        ":hash": hash,
+    })?;
+    Ok(())
+}
+
+/// Newest first, older than `before` if given; `subject` narrows to one case or person.
+pub fn page(
+    c: &Connection,
+    subject: Option<&str>,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Vec<AuditRow>, StoreError> {
+    let before = before.unwrap_or(i64::MAX);
+    match subject {
+        Some(subject) => collect(
+            &mut *c.prepare_cached(
+                "SELECT * FROM audit WHERE subject = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3",
+            )?,
+            params![subject, before, limit],
+            read,
+        ),
+        None => collect(
+            &mut *c
+                .prepare_cached("SELECT * FROM audit WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2")?,
+            params![before, limit],
+            read,
+        ),
+    }
+}
+
+fn read(row: &rusqlite::Row<'_>) -> Result<AuditRow, StoreError> {
+    Ok(AuditRow {
+        seq: row.get("seq")?,
+        at: instant_at(row, "at")?,
+        actor: row.get("actor")?,
+        action: row.get("action")?,
+        subject: row.get("subject")?,
+        detail: from_json(&row.get::<_, String>("detail")?, "detail")?,
+    })
+}
+
+/// Walks the whole chain.
+pub fn verify(c: &Connection) -> Result<Chain, StoreError> {
+    let mut statement = c.prepare("SELECT * FROM audit ORDER BY seq")?;
+    let mut rows = statement.query([])?;
+    let mut previous = [0; 32];
+    let mut count = 0;
+    while let Some(row) = rows.next()? {
+        let seq: i64 = row.get("seq")?;
+        let text = |column: &str| row.get::<_, String>(column);
+        let (actor, action) = (text("actor")?, text("action")?);
+        let (subject, detail) = (text("subject")?, text("detail")?);
+        let expected = link(&previous, seq, row.get("at")?, [&actor, &action, &subject, &detail]);
+        count += 1;
+        if expected != row.get::<_, [u8; 32]>("hash")? || seq != count {
+            return Ok(Chain::Broken { seq });
+        }
+        previous = expected;
+    }
+    let written: Option<i64> = first(
+        &mut c.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'audit'")?,
+        [],
+        |row| Ok(row.get(0)?),
+    )?;
+    if written.unwrap_or_default() != count {
+        return Ok(Chain::Cut { last: count });
+    }
+    Ok(Chain::Whole { rows: count.unsigned_abs() })
+}
+
+fn link(previous: &[u8; 32], seq: i64, at: i64, fields: [&str; 4]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(previous);
+    hash.update(seq.to_be_bytes());
+    hash.update(at.to_be_bytes());
+    for field in fields {
+        hash.update((field.len() as u64).to_be_bytes());
+        hash.update(field.as_bytes());
+    }
+    hash.finalize().into()
+}

@@ -1,0 +1,95 @@
+//! How the house's types look in a column: instants as microseconds, ids as 16 bytes, enums by
+//! their wire names, entities as their wire JSON.
+
+use chrono::{DateTime, Utc};
+use rusqlite::Row;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use crate::StoreError;
+
+pub(crate) fn micros(instant: DateTime<Utc>) -> i64 {
+    instant.timestamp_micros()
+}
+
+pub(crate) fn instant(micros: i64) -> Result<DateTime<Utc>, StoreError> {
+    DateTime::from_timestamp_micros(micros).ok_or(StoreError::Unreadable("instant"))
+}
+
+pub(crate) fn instant_at(row: &Row<'_>, column: &str) -> Result<DateTime<Utc>, StoreError> {
+    instant(row.get(column)?)
+}
+
+pub(crate) fn optional_instant_at(
+    row: &Row<'_>,
+    column: &str,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    row.get::<_, Option<i64>>(column)?.map(instant).transpose()
+}
+
+pub(crate) fn blob(id: &Uuid) -> &[u8] {
+    id.as_bytes()
+}
+
+pub(crate) fn id_at<T: From<Uuid>>(row: &Row<'_>, column: &str) -> Result<T, StoreError> {
+    Ok(Uuid::from_bytes(row.get::<_, [u8; 16]>(column)?).into())
+}
+
+pub(crate) fn optional_id_at<T: From<Uuid>>(
+    row: &Row<'_>,
+    column: &str,
+) -> Result<Option<T>, StoreError> {
+    Ok(row.get::<_, Option<[u8; 16]>>(column)?.map(|bytes| Uuid::from_bytes(bytes).into()))
+}
+
+/// The wire name of a field-less enum, such as `pending`.
+pub(crate) fn name<T: Serialize>(value: &T) -> Result<String, StoreError> {
+    let json = to_json(value)?;
+    Ok(json.trim_matches('"').to_owned())
+}
+
+pub(crate) fn named_at<T: DeserializeOwned>(
+    row: &Row<'_>,
+    column: &'static str,
+) -> Result<T, StoreError> {
+    let text: String = row.get(column)?;
+    serde_json::from_value(serde_json::Value::String(text))
+        .map_err(|_| StoreError::Unreadable(column))
+}
+
+pub(crate) fn to_json<T: Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|_| StoreError::Unreadable("an entity that is no JSON"))
+}
+
+/// The error of the parser is dropped on purpose: it quotes what it could not read.
+pub(crate) fn from_json<T: DeserializeOwned>(
+    text: &str,
+    what: &'static str,
+) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|_| StoreError::Unreadable(what))
+}
+
+/// Reads every row of a statement.
+pub(crate) fn collect<T>(
+    statement: &mut rusqlite::Statement<'_>,
+    params: impl rusqlite::Params,
+    mut read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let mut rows = statement.query(params)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read(row)?);
+    }
+    Ok(found)
+}
+
+/// Reads the one row of a statement, if there is one.
+pub(crate) fn first<T>(
+    statement: &mut rusqlite::Statement<'_>,
+    params: impl rusqlite::Params,
+    read: impl FnOnce(&Row<'_>) -> Result<T, StoreError>,
+) -> Result<Option<T>, StoreError> {
+    let mut rows = statement.query(params)?;
+    rows.next()?.map(read).transpose()
+}

@@ -1,0 +1,379 @@
+//! Decisions: those made here, from the moment they are made, and those the portal tells of.
+
+use chrono::{DateTime, Utc};
+use domain::merge::Local;
+use domain::{
+    CaseId, CaseKind, Decision, DecisionId, DecisionRecord, FamilyId, GivenReason, Private,
+    StaffMember,
+};
+use rusqlite::{Connection, Transaction, named_params, params};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::columns::{
+    blob, collect, first, from_json, id_at, micros, name, named_at, optional_id_at,
+    optional_instant_at, to_json,
+};
+use crate::outbox::{self, Act};
+use crate::{StoreError, audit, cases, notes, places};
+
+/// What became of a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    /// In the outbox.
+    Unsent,
+    /// The portal has it.
+    Accepted,
+    /// In the tray.
+    Parked,
+    /// Ended without effect: the family withdrew, or a colleague decided the same.
+    Closed,
+    /// Taken back before it was sent.
+    Recalled,
+}
+
+/// A decision about to be made.
+#[derive(Debug, Clone)]
+pub struct NewDecision {
+    /// A fresh UUIDv7.
+    pub id: DecisionId,
+    pub decision: Decision,
+    pub by: StaffMember,
+    /// Until then it can be undone; it is not sent before.
+    pub not_before: DateTime<Utc>,
+}
+
+/// A decision as the store has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredDecision {
+    pub id: DecisionId,
+    pub decision: Decision,
+    pub family_id: FamilyId,
+    pub by: StaffMember,
+    /// Whether it was made on this desk.
+    pub ours: bool,
+    pub fate: Fate,
+    /// By the portal's clock.
+    pub accepted_at: Option<DateTime<Utc>>,
+    pub resulting_revision: Option<u64>,
+    pub overturned_by: Option<DecisionId>,
+}
+
+/// A decision that was not recorded; nothing has changed.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    #[error("the case is not here")]
+    NoSuchCase,
+    /// The reviewer saw another revision than the one that is here now.
+    #[error("the case has changed to revision {current}")]
+    Stale { current: u64 },
+    /// Somebody has decided it; only a decision that overturns may follow.
+    #[error("the case is not open")]
+    NotOpen,
+    /// Another decision on it is still unsent.
+    #[error("a decision on this case is still unsent")]
+    AlreadyQueued,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<rusqlite::Error> for RecordError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// Makes a decision: the decision, its outbox row and its audit row, all or none. What lay in the
+/// tray for the case is settled by it, and the draft goes.
+///
+/// # Errors
+/// See [`RecordError`].
+pub fn record(
+    tx: &Transaction<'_>,
+    new: &NewDecision,
+    now: DateTime<Utc>,
+) -> Result<(), RecordError> {
+    let decision = &new.decision;
+    let case_id = decision.case.id;
+    let current = match cases::standing(tx, case_id)? {
+        Local::Unknown => return Err(RecordError::NoSuchCase),
+        Local::Unsent { .. } => return Err(RecordError::AlreadyQueued),
+        Local::Clean { revision } | Local::Parked { revision } => revision,
+    };
+    if current != decision.base_revision {
+        return Err(RecordError::Stale { current });
+    }
+    let Some(stored) = cases::get(tx, case_id)? else { return Err(RecordError::NoSuchCase) };
+    if !stored.case.state().is_open() && decision.overturns.is_none() {
+        return Err(RecordError::NotOpen);
+    }
+    insert(
+        tx,
+        &StoredDecision {
+            id: new.id,
+            decision: decision.clone(),
+            family_id: stored.case.family_id(),
+            by: new.by.clone(),
+            ours: true,
+            fate: Fate::Unsent,
+            accepted_at: None,
+            resulting_revision: None,
+            overturned_by: None,
+        },
+    )?;
+    let act = Act::Decision { id: new.id, decision: decision.clone() };
+    outbox::enqueue(tx, &act, Some(stored.case.family_id()), new.not_before, now)?;
+    crate::tray::settle_case(tx, case_id, crate::tray::Settlement::DecidedAnew, now)?;
+    notes::drop_draft(tx, case_id)?;
+    places::settle(tx, case_id)?;
+    audit::append(
+        tx,
+        &audit::Event {
+            at: now,
+            actor: &new.by.subject,
+            action: "decision.recorded",
+            subject: audit::case_subject(case_id),
+            detail: json!({
+                "decision": new.id,
+                "verdict": decision.verdict,
+                "revision": decision.base_revision,
+                "reasons": codes(&decision.reasons),
+                "strike": decision.is_strike(),
+                "policy": decision.policy_version,
+                "overturns": decision.overturns,
+            }),
+        },
+    )?;
+    Ok(())
+}
+
+fn codes(reasons: &[GivenReason]) -> Vec<&str> {
+    reasons.iter().map(|reason| reason.code.as_str()).collect()
+}
+
+fn insert(tx: &Transaction<'_>, new: &StoredDecision) -> Result<(), StoreError> {
+    let decision = &new.decision;
+    tx.prepare_cached(
+        "INSERT INTO decisions (id, case_id, kind, family_id, verdict, strike, fate, ours,
+                                decided_by, decided_at, accepted_at, resulting_revision,
+                                overturned_by, body)
+         VALUES (:id, :case, :kind, :family, :verdict, :strike, :fate, :ours, :by, :decided_at,
+                 :accepted_at, :resulting, :overturned_by, :body)
+         ON CONFLICT (id) DO UPDATE SET
+             fate = excluded.fate, accepted_at = excluded.accepted_at,
+             resulting_revision = excluded.resulting_revision,
+             overturned_by = coalesce(excluded.overturned_by, overturned_by)",
+    )?
+    .execute(named_params! {
+        ":id": blob(&new.id.0),
+        ":case": blob(&decision.case.id.0),
+        ":kind": name(&decision.case.kind)?,
+        ":family": blob(&new.family_id.0),
+        ":verdict": name(&decision.verdict)?,
+        ":strike": decision.is_strike(),
+        ":fate": name(&new.fate)?,
+        ":ours": new.ours,
+        ":by": to_json(&new.by)?,
+        ":decided_at": micros(decision.decided_at),
+        ":accepted_at": new.accepted_at.map(micros),
+        ":resulting": new.resulting_revision.map(|revision| revision as i64),
+        ":overturned_by": new.overturned_by.map(|id| *id.0.as_bytes()),
+        ":body": to_json(decision)?,
+    })?;
+    if let Some(overturned) = decision.overturns
+        && new.fate == Fate::Accepted
+    {
+        tx.prepare_cached("UPDATE decisions SET overturned_by = ?2 WHERE id = ?1")?
+            .execute(params![blob(&overturned.0), blob(&new.id.0)])?;
+    }
+    Ok(())
+}
+
+/// What the feed says of a decision. Ours, whose answer may have got lost, are acknowledged by it.
+///
+/// # Errors
+/// A failing database.
+pub fn take_record(
+    tx: &Transaction<'_>,
+    record: &DecisionRecord,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let known = get(tx, record.id)?;
+    insert(
+        tx,
+        &StoredDecision {
+            id: record.id,
+            decision: record.decision.clone(),
+            family_id: record.family_id,
+            by: record.decided_by.clone(),
+            ours: known.as_ref().is_some_and(|known| known.ours),
+            fate: Fate::Accepted,
+            accepted_at: Some(record.accepted_at),
+            resulting_revision: Some(record.resulting_revision),
+            overturned_by: record.overturned_by,
+        },
+    )?;
+    outbox::confirm_decision(tx, record, now)?;
+    crate::tray::confirm_decision(tx, record, now)
+}
+
+/// Changes what became of a decision.
+pub(crate) fn set_fate(tx: &Transaction<'_>, id: DecisionId, fate: Fate) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE decisions SET fate = ?2 WHERE id = ?1")?
+        .execute(params![blob(&id.0), name(&fate)?])?;
+    Ok(())
+}
+
+/// The portal has taken it.
+pub(crate) fn accept(
+    tx: &Transaction<'_>,
+    id: DecisionId,
+    accepted_at: DateTime<Utc>,
+    resulting_revision: u64,
+) -> Result<(), StoreError> {
+    let Some(decision) = get(tx, id)? else { return Ok(()) };
+    insert(
+        tx,
+        &StoredDecision {
+            fate: Fate::Accepted,
+            accepted_at: Some(accepted_at),
+            resulting_revision: Some(resulting_revision),
+            ..decision
+        },
+    )
+}
+
+pub fn get(c: &Connection, id: DecisionId) -> Result<Option<StoredDecision>, StoreError> {
+    let mut statement = c.prepare_cached("SELECT * FROM decisions WHERE id = ?1")?;
+    first(&mut statement, [blob(&id.0)], read)
+}
+
+/// The history of a case, oldest first, without what was recalled.
+pub fn of_case(c: &Connection, case: CaseId) -> Result<Vec<StoredDecision>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT * FROM decisions WHERE case_id = ?1 AND fate <> 'recalled' ORDER BY decided_at",
+    )?;
+    collect(&mut statement, [blob(&case.0)], read)
+}
+
+/// The history of a family, newest first, without what was recalled.
+pub fn of_family(
+    c: &Connection,
+    family: FamilyId,
+    limit: u32,
+) -> Result<Vec<StoredDecision>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT * FROM decisions WHERE family_id = ?1 AND fate <> 'recalled'
+         ORDER BY decided_at DESC LIMIT ?2",
+    )?;
+    collect(&mut statement, params![blob(&family.0), limit], read)
+}
+
+/// The strikes of a family (貳.四), oldest first: posts rejected for their content that the portal
+/// has accepted or that are on their way, and that no later decision overturned.
+pub fn strikes(c: &Connection, family: FamilyId) -> Result<Vec<StoredDecision>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT * FROM decisions WHERE family_id = ?1 AND strike = 1
+           AND fate IN ('accepted', 'unsent') AND overturned_by IS NULL
+         ORDER BY coalesce(accepted_at, decided_at)",
+    )?;
+    collect(&mut statement, [blob(&family.0)], read)
+}
+
+/// The effective strikes of every family, for the supervisor's tally.
+pub fn all_strikes(c: &Connection) -> Result<Vec<StoredDecision>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT * FROM decisions WHERE strike = 1 AND fate = 'accepted'
+           AND overturned_by IS NULL ORDER BY family_id, accepted_at",
+    )?;
+    collect(&mut statement, [], read)
+}
+
+/// Our decisions that the portal acknowledged from an instant on: what a portal restored to it may
+/// lack. The copy may have been taken before or after within the same millisecond.
+pub fn ours_accepted_after(
+    c: &Connection,
+    instant: DateTime<Utc>,
+) -> Result<Vec<StoredDecision>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT * FROM decisions WHERE ours = 1 AND fate = 'accepted' AND accepted_at >= ?1
+         ORDER BY accepted_at",
+    )?;
+    collect(&mut statement, [micros(instant)], read)
+}
+
+/// Our decisions on a case that the portal still has to be told of, in the order they were made.
+pub(crate) fn unsent(c: &Connection, case: CaseId) -> Result<Vec<StoredDecision>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT * FROM decisions WHERE case_id = ?1 AND ours = 1 AND fate = 'unsent'
+         ORDER BY decided_at, id",
+    )?;
+    collect(&mut statement, [blob(&case.0)], read)
+}
+
+/// The portal was restored from a backup: it will tell again what it still knows of others'
+/// decisions, and of which of ours were overturned; what it does not know counts no longer.
+pub fn unlearn(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM decisions WHERE ours = 0", [])?;
+    tx.execute("UPDATE decisions SET overturned_by = NULL", [])?;
+    Ok(())
+}
+
+/// Our decisions acknowledged since an instant, newest first: 今天已送達.
+pub fn accepted_since(
+    c: &Connection,
+    since: DateTime<Utc>,
+    limit: u32,
+) -> Result<Vec<StoredDecision>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT * FROM decisions WHERE ours = 1 AND fate = 'accepted' AND accepted_at >= ?1
+         ORDER BY accepted_at DESC LIMIT ?2",
+    )?;
+    collect(&mut statement, params![micros(since), limit], read)
+}
+
+/// How often each reason code was given on this kind of case, most used first.
+pub fn reason_use(c: &Connection, kind: CaseKind) -> Result<Vec<(String, u32)>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT json_extract(reason.value, '$.code') AS code, count(*) AS uses
+         FROM decisions, json_each(decisions.body, '$.reasons') AS reason
+         WHERE decisions.kind = ?1 AND fate IN ('accepted', 'unsent')
+         GROUP BY code ORDER BY uses DESC",
+    )?;
+    collect(&mut statement, [name(&kind)?], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// Removes the words from a case's decisions, for a person whom the portal has erased; verdict,
+/// codes and dates stay, since they count.
+pub fn erase_words(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
+    for stored in of_case(tx, case)? {
+        if stored.fate == Fate::Unsent {
+            continue;
+        }
+        let mut decision = stored.decision;
+        decision.family_message = Private::default();
+        for reason in &mut decision.reasons {
+            reason.slots.clear();
+        }
+        tx.prepare_cached("UPDATE decisions SET body = ?2 WHERE id = ?1")?
+            .execute(params![blob(&stored.id.0), to_json(&decision)?])?;
+    }
+    Ok(())
+}
+
+fn read(row: &rusqlite::Row<'_>) -> Result<StoredDecision, StoreError> {
+    Ok(StoredDecision {
+        id: id_at(row, "id")?,
+        decision: from_json(&row.get::<_, String>("body")?, "decision")?,
+        family_id: id_at(row, "family_id")?,
+        by: from_json(&row.get::<_, String>("decided_by")?, "decided_by")?,
+        ours: row.get("ours")?,
+        fate: named_at(row, "fate")?,
+        accepted_at: optional_instant_at(row, "accepted_at")?,
+        resulting_revision: row
+            .get::<_, Option<i64>>("resulting_revision")?
+            .map(|revision| revision as u64),
+        overturned_by: optional_id_at(row, "overturned_by")?,
+    })
+}

@@ -1,0 +1,86 @@
+//! What can go wrong with a store, in the kinds that somebody acts on differently.
+
+use std::io;
+use std::path::PathBuf;
+
+use rusqlite::ErrorCode;
+
+/// A store that did not open. Nothing was destroyed.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The keyring's key is not the one that this file was written with.
+    #[error("the key does not open this database")]
+    WrongKey,
+    /// A newer version of the desk wrote it.
+    #[error("the database has version {found}, this desk knows up to {known}")]
+    Newer { found: u32, known: u32 },
+    /// It could not be read and was moved aside; opening again starts a new one.
+    #[error("the database was damaged and has been set aside")]
+    Damaged { set_aside: PathBuf },
+    /// Another desk has it open.
+    #[error("the database is open in another desk")]
+    InUse,
+    #[error("the disk is full")]
+    DiskFull,
+    #[error("the folder cannot be written to")]
+    ReadOnly,
+    #[error("the database cannot be reached: {0}")]
+    Io(#[from] io::Error),
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+/// A read or write that failed; a failed write has changed nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("the disk is full")]
+    DiskFull,
+    #[error("the database cannot be written to")]
+    ReadOnly,
+    /// A page that fails its check.
+    #[error("the database is damaged")]
+    Damaged,
+    #[error("the database is busy")]
+    Busy,
+    #[error("the disk failed: {0}")]
+    Io(#[from] io::Error),
+    /// A stored value of this column that this version cannot read.
+    #[error("a stored value cannot be read: {0}")]
+    Unreadable(&'static str),
+    #[error("a database statement failed: {0}")]
+    Sql(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly,
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged,
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::SystemIoFailure) => Self::Io(io::Error::other("SQLite")),
+            _ => Self::Sql(error),
+        }
+    }
+}
+
+impl From<StoreError> for OpenError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::DiskFull => Self::DiskFull,
+            StoreError::ReadOnly => Self::ReadOnly,
+            StoreError::Io(error) => Self::from_io(error),
+            other => Self::Store(other),
+        }
+    }
+}
+
+impl OpenError {
+    pub(crate) fn from_io(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull => Self::DiskFull,
+            io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => Self::ReadOnly,
+            _ => Self::Io(error),
+        }
+    }
+}

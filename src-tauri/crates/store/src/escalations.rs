@@ -1,0 +1,177 @@
+//! 送主管 and 請求改判: questions to the supervisor, ours and those the portal tells of.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    CaseId, Escalation, EscalationId, EscalationRecord, EscalationState, Private, StaffMember,
+};
+use rusqlite::{Connection, Transaction, named_params, params};
+use serde_json::json;
+
+use crate::columns::{blob, collect, first, from_json, id_at, micros, name, named_at, to_json};
+use crate::decisions::Fate;
+use crate::outbox::{self, Act};
+use crate::{StoreError, audit, cases, places};
+
+/// An escalation as the store has it; `fate` says whether the portal has it too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredEscalation {
+    pub record: EscalationRecord,
+    pub fate: Fate,
+}
+
+/// Asks the supervisor: the question, its outbox row and its audit row, all or none.
+///
+/// # Errors
+/// A failing database.
+pub fn ask(
+    tx: &Transaction<'_>,
+    id: EscalationId,
+    escalation: &Escalation,
+    by: &StaffMember,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let record = EscalationRecord {
+        id,
+        revision: 0,
+        escalation: escalation.clone(),
+        state: EscalationState::Open,
+        asked_by: by.clone(),
+        asked_at: now,
+        settled_by: None,
+        settled_at: None,
+        answer: Private::default(),
+    };
+    put(tx, &record, Fate::Unsent)?;
+    let family = cases::get(tx, escalation.case.id)?.map(|stored| stored.case.family_id());
+    let act = Act::Escalation { id, escalation: escalation.clone() };
+    outbox::enqueue(tx, &act, family, now, now)?;
+    places::settle(tx, escalation.case.id)?;
+    audit::append(
+        tx,
+        &audit::Event {
+            at: now,
+            actor: &by.subject,
+            action: "escalation.asked",
+            subject: audit::case_subject(escalation.case.id),
+            detail: json!({
+                "escalation": id,
+                "proposed": escalation.proposed,
+                "against": escalation.against,
+            }),
+        },
+    )
+}
+
+/// A supervisor answers: the outbox row and the audit row. Whether they may is the portal's and
+/// the caller's concern.
+///
+/// # Errors
+/// A failing database.
+pub fn settle(
+    tx: &Transaction<'_>,
+    id: EscalationId,
+    answer: &Private,
+    by: &StaffMember,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let act = Act::Settlement { id, answer: answer.clone() };
+    outbox::enqueue(tx, &act, None, now, now)?;
+    audit::append(
+        tx,
+        &audit::Event {
+            at: now,
+            actor: &by.subject,
+            action: "escalation.settled",
+            subject: format!("escalation:{id}"),
+            detail: json!({}),
+        },
+    )
+}
+
+/// What the feed says of an escalation. Returns whether it was news.
+pub fn take_record(
+    tx: &Transaction<'_>,
+    record: &EscalationRecord,
+    restarted: bool,
+) -> Result<bool, StoreError> {
+    let known = get(tx, record.id)?;
+    let news = restarted
+        || known.is_none_or(|known| {
+            known.fate != Fate::Accepted || record.revision > known.record.revision
+        });
+    if news {
+        put(tx, record, Fate::Accepted)?;
+        places::settle(tx, record.escalation.case.id)?;
+    }
+    Ok(news)
+}
+
+fn put(tx: &Transaction<'_>, record: &EscalationRecord, fate: Fate) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO escalations (id, case_id, revision, state, asked_at, fate, body)
+         VALUES (:id, :case, :revision, :state, :asked_at, :fate, :body)
+         ON CONFLICT (id) DO UPDATE SET
+             revision = excluded.revision, state = excluded.state, asked_at = excluded.asked_at,
+             fate = excluded.fate, body = excluded.body",
+    )?
+    .execute(named_params! {
+        ":id": blob(&record.id.0),
+        ":case": blob(&record.escalation.case.id.0),
+        ":revision": record.revision as i64,
+        ":state": name(&record.state)?,
+        ":asked_at": micros(record.asked_at),
+        ":fate": name(&fate)?,
+        ":body": to_json(record)?,
+    })?;
+    Ok(())
+}
+
+pub fn get(c: &Connection, id: EscalationId) -> Result<Option<StoredEscalation>, StoreError> {
+    let mut statement = c.prepare_cached("SELECT fate, body FROM escalations WHERE id = ?1")?;
+    first(&mut statement, [blob(&id.0)], read)
+}
+
+/// The open questions, oldest first.
+pub fn open(c: &Connection) -> Result<Vec<StoredEscalation>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT fate, body FROM escalations
+         WHERE state = 'open' AND fate IN ('unsent', 'accepted') ORDER BY asked_at",
+    )?;
+    collect(&mut statement, [], read)
+}
+
+/// All questions about a case, oldest first.
+pub fn of_case(c: &Connection, case: CaseId) -> Result<Vec<StoredEscalation>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT fate, body FROM escalations WHERE case_id = ?1 ORDER BY asked_at",
+    )?;
+    collect(&mut statement, [blob(&case.0)], read)
+}
+
+pub(crate) fn set_fate(
+    tx: &Transaction<'_>,
+    id: EscalationId,
+    fate: Fate,
+) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE escalations SET fate = ?2 WHERE id = ?1")?
+        .execute(params![blob(&id.0), name(&fate)?])?;
+    Ok(())
+}
+
+/// The portal has taken the answer; who and when comes with the feed.
+pub(crate) fn mark_settled(
+    tx: &Transaction<'_>,
+    id: EscalationId,
+) -> Result<Option<CaseId>, StoreError> {
+    tx.prepare_cached("UPDATE escalations SET state = 'settled' WHERE id = ?1")?
+        .execute([blob(&id.0)])?;
+    let mut statement = tx.prepare_cached("SELECT case_id FROM escalations WHERE id = ?1")?;
+    first(&mut statement, [blob(&id.0)], |row| id_at(row, "case_id"))
+}
+
+fn read(row: &rusqlite::Row<'_>) -> Result<StoredEscalation, StoreError> {
+    Ok(StoredEscalation {
+        record: from_json(&row.get::<_, String>("body")?, "escalation")?,
+        fate: named_at(row, "fate")?,
+    })
+}

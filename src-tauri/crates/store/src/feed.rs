@@ -1,0 +1,168 @@
+//! Where the desk stands in the portal's change feed, and what the feed said that this version
+//! could not take.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, Transaction, named_params, params};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::StoreError;
+use crate::columns::{
+    blob, collect, instant_at, micros, name, named_at, optional_id_at, optional_instant_at,
+};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Position {
+    /// `None` before the first page.
+    pub epoch: Option<Uuid>,
+    pub cursor: Option<String>,
+    /// The number of the latest full snapshot.
+    pub snapshot: i64,
+    /// Whether a full snapshot is under way, so that revisions may go back.
+    pub restarting: bool,
+    /// When a pull last came to the end of the feed.
+    pub last_pull_at: Option<DateTime<Utc>>,
+    /// When the portal last acknowledged an act.
+    pub last_ack_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeKind {
+    /// A newer portal does something that this version does not know.
+    UnknownOp,
+    UnknownKind,
+    /// An item that is not what the contract says.
+    Malformed,
+}
+
+/// Something the feed said and this version could not take. Holds no word of the item itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    pub seq: i64,
+    pub at: DateTime<Utc>,
+    pub what: NoticeKind,
+    /// As on the wire; empty if unreadable.
+    pub kind: String,
+    pub op: String,
+    pub id: Option<Uuid>,
+    /// Where in the item the reading failed, for IT.
+    pub detail: String,
+}
+
+pub fn position(c: &Connection) -> Result<Position, StoreError> {
+    let mut statement = c.prepare_cached("SELECT * FROM feed")?;
+    let found = crate::columns::first(&mut statement, [], |row| {
+        let epoch: Option<String> = row.get("epoch")?;
+        Ok(Position {
+            epoch: epoch.and_then(|text| text.parse().ok()),
+            cursor: row.get("cursor")?,
+            snapshot: row.get("snapshot")?,
+            restarting: row.get("restarting")?,
+            last_pull_at: optional_instant_at(row, "last_pull_at")?,
+            last_ack_at: optional_instant_at(row, "last_ack_at")?,
+        })
+    })?;
+    found.ok_or(StoreError::Unreadable("feed"))
+}
+
+/// A page has been applied: the cursor moves in the same transaction.
+pub fn advance(tx: &Transaction<'_>, epoch: Uuid, cursor: &str) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE feed SET epoch = ?1, cursor = ?2")?
+        .execute(params![epoch.to_string(), cursor])?;
+    Ok(())
+}
+
+/// The feed came to its end; a full snapshot, if one was under way, is complete.
+pub fn finish_pull(tx: &Transaction<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE feed SET last_pull_at = ?1, restarting = 0")?
+        .execute([micros(now)])?;
+    Ok(())
+}
+
+/// Begins a full snapshot from no cursor: the portal does not know ours any more, or the person
+/// asked for it.
+pub fn restart(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE feed SET cursor = NULL, restarting = 1, snapshot = snapshot + 1")?
+        .execute([])?;
+    Ok(())
+}
+
+pub(crate) fn stamp_acknowledgement(
+    tx: &Transaction<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE feed SET last_ack_at = ?1")?.execute([micros(now)])?;
+    Ok(())
+}
+
+/// Writes a notice down; the same one twice is one.
+pub fn notice(
+    tx: &Transaction<'_>,
+    what: NoticeKind,
+    kind: &str,
+    op: &str,
+    id: Option<Uuid>,
+    detail: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    // A missing id would make every such notice a new one.
+    let id = id.unwrap_or_default();
+    tx.prepare_cached(
+        "INSERT INTO feed_notices (at, what, kind, op, id, detail)
+         VALUES (:at, :what, :kind, :op, :id, :detail)
+         ON CONFLICT (what, kind, op, id) DO UPDATE SET at = excluded.at,
+             detail = excluded.detail",
+    )?
+    .execute(named_params! {
+        ":at": micros(now),
+        ":what": name(&what)?,
+        ":kind": kind,
+        ":op": op,
+        ":id": blob(&id),
+        ":detail": detail,
+    })?;
+    Ok(())
+}
+
+/// The thing has since come in whole: what was said of it is settled.
+pub fn settle_notices(tx: &Transaction<'_>, id: Uuid) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM feed_notices WHERE id = ?1 AND what = 'malformed'")?
+        .execute([blob(&id)])?;
+    Ok(())
+}
+
+/// Newest first.
+pub fn notices(c: &Connection) -> Result<Vec<Notice>, StoreError> {
+    let mut statement = c.prepare_cached("SELECT * FROM feed_notices ORDER BY seq DESC")?;
+    collect(&mut statement, [], |row| {
+        Ok(Notice {
+            seq: row.get("seq")?,
+            at: instant_at(row, "at")?,
+            what: named_at(row, "what")?,
+            kind: row.get("kind")?,
+            op: row.get("op")?,
+            id: optional_id_at::<Uuid>(row, "id")?.filter(|id| !id.is_nil()),
+            detail: row.get("detail")?,
+        })
+    })
+}
+
+/// A newer version of the desk may know what an older one skipped: the notices of unknown kinds
+/// and ops go, and the caller takes a full snapshot. Answers whether there were any.
+pub fn forget_unknown(tx: &Transaction<'_>) -> Result<bool, StoreError> {
+    let gone = tx.execute("DELETE FROM feed_notices WHERE what <> 'malformed'", [])?;
+    Ok(gone > 0)
+}
+
+/// How many items could not be read and have not come in whole since.
+pub fn malformed(c: &Connection) -> Result<u32, StoreError> {
+    Ok(c.prepare_cached("SELECT count(*) FROM feed_notices WHERE what = 'malformed'")?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// Notes the portal's epoch before its first page has come.
+pub fn set_epoch(tx: &Transaction<'_>, epoch: Uuid) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE feed SET epoch = ?1")?.execute([epoch.to_string()])?;
+    Ok(())
+}

@@ -1,0 +1,43 @@
+//! The only SQL of the desk: one encrypted database per portal and signed-in person, and the
+//! uploaded files beside it, each under a key of its own.
+//!
+//! Nothing here is asynchronous: callers run [`Store::read`] and [`Store::write`] on a thread that
+//! may block. Writers take `&Transaction`, readers `&Connection`, so that the signature says what
+//! may change; there is one writer at a time, and readers never wait for it (WAL).
+//!
+//! Invariants: a decision, its outbox row and its audit row are one transaction; an outbox row goes
+//! only when the portal has answered or the person recalls it; a damaged file is set aside, never
+//! deleted; no error carries a family's words.
+
+pub mod audit;
+pub mod cases;
+mod cipher;
+pub mod claims;
+mod columns;
+pub mod crops;
+pub mod decisions;
+pub mod documents;
+mod error;
+pub mod escalations;
+pub mod feed;
+mod key;
+pub mod likenesses;
+mod migrate;
+pub mod notes;
+mod open;
+pub mod outbox;
+pub mod pack;
+pub mod people;
+pub mod places;
+pub mod policies;
+pub mod queue;
+pub mod search;
+pub mod settings;
+pub mod suspensions;
+pub mod tray;
+mod vault;
+
+pub use error::{OpenError, StoreError};
+pub use key::Key;
+pub use open::Store;
+pub use rusqlite::{Connection, Transaction};

@@ -1,0 +1,193 @@
+//! What the files of applications look like: kept with their case, so that the same file or a
+//! near-duplicate in another application of this facility is found, also when the bytes are erased
+//! already.
+
+use domain::{AttachmentId, CaseId, Likeness};
+use rusqlite::{Connection, Transaction, named_params, params};
+
+use crate::StoreError;
+use crate::columns::{blob, collect, first, id_at};
+
+/// More than this is no help to the person who looks.
+const MOST: usize = 5;
+
+/// A file of another case that is the same, or nearly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Twin {
+    pub case: CaseId,
+    pub document: AttachmentId,
+    /// The same bytes, rather than a picture that looks the same.
+    pub same_bytes: bool,
+}
+
+/// Remembers what a file looks like; a page without anything on it looks like nothing.
+///
+/// # Errors
+/// A failing database. A document that is not here any more is passed over.
+pub fn put(
+    tx: &Transaction<'_>,
+    document: AttachmentId,
+    likeness: Option<Likeness>,
+) -> Result<(), StoreError> {
+    let chunks = likeness.map(|likeness| likeness.chunks());
+    let chunk = |place: usize| chunks.map(|chunks| chunks[place]);
+    tx.prepare_cached(
+        "INSERT INTO likenesses (document, case_id, sha256, coarse, fine,
+                                 chunk_0, chunk_1, chunk_2, chunk_3, chunk_4, chunk_5, chunk_6,
+                                 chunk_7)
+         SELECT id, case_id, sha256, :coarse, :fine, :c0, :c1, :c2, :c3, :c4, :c5, :c6, :c7
+         FROM documents WHERE id = :document
+         ON CONFLICT (document) DO NOTHING",
+    )?
+    .execute(named_params! {
+        ":document": blob(&document.0),
+        ":coarse": likeness.map(|likeness| likeness.coarse.cast_signed()),
+        ":fine": likeness.map(|likeness| fine_bytes(&likeness)),
+        ":c0": chunk(0), ":c1": chunk(1), ":c2": chunk(2), ":c3": chunk(3),
+        ":c4": chunk(4), ":c5": chunk(5), ":c6": chunk(6), ":c7": chunk(7),
+    })?;
+    Ok(())
+}
+
+/// Files of other applications with the same bytes as this one, or that look like it; the same
+/// bytes first.
+///
+/// # Errors
+/// A failing database.
+pub fn twins(c: &Connection, document: AttachmentId) -> Result<Vec<Twin>, StoreError> {
+    let of = first(
+        &mut *c.prepare_cached("SELECT case_id, sha256 FROM documents WHERE id = ?1")?,
+        [blob(&document.0)],
+        |row| Ok((id_at::<CaseId>(row, "case_id")?, row.get::<_, String>("sha256")?)),
+    )?;
+    let Some((case, sha256)) = of else { return Ok(Vec::new()) };
+    let mut found = same_bytes(c, case, &sha256)?;
+    if let Some(likeness) = get(c, document)? {
+        for twin in near(c, case, &likeness)? {
+            if !found.iter().any(|known| known.document == twin.document) {
+                found.push(twin);
+            }
+        }
+    }
+    let mut twins = Vec::new();
+    for twin in found {
+        if is_application(c, twin.case)? {
+            twins.push(twin);
+        }
+        if twins.len() == MOST {
+            break;
+        }
+    }
+    Ok(twins)
+}
+
+/// Stored files of applications that nobody has looked at yet.
+///
+/// # Errors
+/// A failing database.
+pub fn unlooked(c: &Connection, limit: u32) -> Result<Vec<AttachmentId>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT id FROM documents
+         WHERE state = 'stored' AND rank <= 0
+           AND NOT EXISTS (SELECT 1 FROM likenesses WHERE document = documents.id)
+         LIMIT ?1",
+    )?;
+    collect(&mut statement, [limit], |row| id_at(row, "id"))
+}
+
+/// Forgets what the files of a case looked like.
+pub(crate) fn forget_case(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM likenesses WHERE case_id = ?1")?.execute([blob(&case.0)])?;
+    Ok(())
+}
+
+fn get(c: &Connection, document: AttachmentId) -> Result<Option<Likeness>, StoreError> {
+    let mut statement =
+        c.prepare_cached("SELECT coarse, fine FROM likenesses WHERE document = ?1")?;
+    Ok(first(&mut statement, [blob(&document.0)], read_likeness)?.flatten())
+}
+
+fn same_bytes(c: &Connection, case: CaseId, sha256: &str) -> Result<Vec<Twin>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT id AS document, case_id FROM documents WHERE sha256 = ?1 AND case_id <> ?2
+         UNION
+         SELECT document, case_id FROM likenesses WHERE sha256 = ?1 AND case_id <> ?2
+         LIMIT 50",
+    )?;
+    collect(&mut statement, params![sha256, blob(&case.0)], |row| {
+        Ok(Twin {
+            case: id_at(row, "case_id")?,
+            document: id_at(row, "document")?,
+            same_bytes: true,
+        })
+    })
+}
+
+/// Looked up by the eight parts of the coarse hash, each with an index of its own; what shares a
+/// part is then held against the whole.
+pub(crate) const NEAR: &str = "SELECT document, case_id, coarse, fine FROM likenesses
+     WHERE chunk_0 = ?1 OR chunk_1 = ?2 OR chunk_2 = ?3 OR chunk_3 = ?4
+        OR chunk_4 = ?5 OR chunk_5 = ?6 OR chunk_6 = ?7 OR chunk_7 = ?8";
+
+fn near(c: &Connection, case: CaseId, likeness: &Likeness) -> Result<Vec<Twin>, StoreError> {
+    let [a, b, d, e, f, g, h, i] = likeness.chunks();
+    let mut statement = c.prepare_cached(NEAR)?;
+    let mut rows = statement.query(params![a, b, d, e, f, g, h, i])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let Some(other) = read_likeness(row)? else { continue };
+        let other_case: CaseId = id_at(row, "case_id")?;
+        if other_case != case && likeness.is_near(&other) {
+            let twin =
+                Twin { case: other_case, document: id_at(row, "document")?, same_bytes: false };
+            found.push((likeness.fine_distance(&other), twin));
+        }
+    }
+    found.sort_by_key(|(distance, _)| *distance);
+    Ok(found.into_iter().map(|(_, twin)| twin).collect())
+}
+
+fn is_application(c: &Connection, case: CaseId) -> Result<bool, StoreError> {
+    let mut statement =
+        c.prepare_cached("SELECT 1 FROM cases WHERE id = ?1 AND kind = 'application'")?;
+    Ok(first(&mut statement, [blob(&case.0)], |_| Ok(()))?.is_some())
+}
+
+fn fine_bytes(likeness: &Likeness) -> Vec<u8> {
+    likeness.fine.iter().flat_map(|word| word.to_be_bytes()).collect()
+}
+
+fn read_likeness(row: &rusqlite::Row<'_>) -> Result<Option<Likeness>, StoreError> {
+    let (Some(coarse), Some(fine)) =
+        (row.get::<_, Option<i64>>("coarse")?, row.get::<_, Option<[u8; 32]>>("fine")?)
+    else {
+        return Ok(None);
+    };
+    let mut words = fine.as_chunks::<8>().0.iter().map(|word| u64::from_be_bytes(*word));
+    Ok(Some(Likeness {
+        coarse: coarse.cast_unsigned(),
+        fine: std::array::from_fn(|_| words.next().unwrap_or_default()),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_look_up_reads_by_the_indexes_and_never_the_whole_table() {
+        let c = Connection::open_in_memory().expect("a database");
+        c.execute_batch(crate::migrate::MIGRATIONS[0]).expect("the schema");
+        let mut statement = c.prepare(&format!("EXPLAIN QUERY PLAN {NEAR}")).expect("prepared");
+        let plan: Vec<String> = statement
+            .query_map([0; 8], |row| row.get::<_, String>("detail"))
+            .expect("a plan")
+            .map(|line| line.expect("a line"))
+            .collect();
+        let plan = plan.join("\n");
+        assert!(!plan.contains("SCAN"), "{plan}");
+        for place in 0..Likeness::CHUNKS {
+            assert!(plan.contains(&format!("likenesses_{place}")), "{plan}");
+        }
+    }
+}

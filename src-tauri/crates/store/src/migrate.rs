@@ -1,0 +1,56 @@
+//! Brings a database to this version's schema: numbered files, one IMMEDIATE transaction, a copy
+//! of the file before, and no way back.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::{OpenError, StoreError};
+
+/// In order; the first brings an empty file to version 1. A released file is never changed again.
+pub(crate) const MIGRATIONS: &[&str] = &[include_str!("../../../../schema/store/0001_init.sql")];
+
+/// Marks the file as one of this desk ("NBDK").
+const APPLICATION_ID: i32 = 0x4E42_444B;
+
+pub(crate) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
+    let known = MIGRATIONS.len() as u32;
+    let found = version(connection)?;
+    if found > known {
+        return Err(OpenError::Newer { found, known });
+    }
+    if found == known {
+        return Ok(());
+    }
+    if found > 0 {
+        copy_before(connection, path, found)?;
+    }
+    apply(connection, found)?;
+    Ok(())
+}
+
+pub(crate) fn version(connection: &Connection) -> Result<u32, StoreError> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+fn apply(connection: &mut Connection, found: u32) -> Result<(), StoreError> {
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for migration in &MIGRATIONS[found as usize..] {
+        tx.execute_batch(migration)?;
+    }
+    tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+    tx.pragma_update(None, "user_version", MIGRATIONS.len() as u32)?;
+    Ok(tx.commit()?)
+}
+
+/// The file is locked by this process, and after the checkpoint everything is in it.
+fn copy_before(connection: &Connection, path: &Path, found: u32) -> Result<PathBuf, OpenError> {
+    connection
+        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        .map_err(StoreError::from)?;
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".before-{found}"));
+    let copy = path.with_file_name(name);
+    std::fs::copy(path, &copy).map_err(OpenError::from_io)?;
+    Ok(copy)
+}

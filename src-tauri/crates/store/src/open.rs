@@ -1,0 +1,310 @@
+//! Opening a database: the key, the lock against a second desk, the settings of each connection,
+//! one writer and a few readers.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+
+use crate::vault::Vault;
+use crate::{Key, OpenError, StoreError, cipher, migrate};
+
+/// Readers that may be open at once; more wait.
+const READERS: usize = 4;
+
+/// An open database with its documents.
+pub struct Store {
+    path: PathBuf,
+    key: Key,
+    writer: Mutex<Connection>,
+    readers: Mutex<Readers>,
+    returned: Condvar,
+    pub(crate) vault: Vault,
+    /// Held as long as the store is open.
+    _lock: File,
+}
+
+#[derive(Default)]
+struct Readers {
+    idle: Vec<Connection>,
+    open: usize,
+}
+
+impl Store {
+    /// Opens the database at `path`, creating it and its documents' folder (`path` with the
+    /// extension `documents`) where there is none. `opened_at` names a damaged file that is set
+    /// aside.
+    ///
+    /// # Errors
+    /// See [`OpenError`]; none of them destroys anything.
+    pub fn open(path: &Path, key: &Key, opened_at: DateTime<Utc>) -> Result<Self, OpenError> {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(OpenError::from_io)?;
+        }
+        let lock = take_lock(path)?;
+        check_key(path, key)?;
+        let writer = match open_writer(path, key) {
+            Err(OpenError::Store(StoreError::Damaged)) => {
+                return Err(OpenError::Damaged { set_aside: set_aside(path, opened_at)? });
+            }
+            opened => opened?,
+        };
+        write_check_mark(path, key)?;
+        let vault = Vault::open(path.with_extension("documents")).map_err(OpenError::from_io)?;
+        let store = Self {
+            path: path.to_owned(),
+            key: key.clone(),
+            writer: Mutex::new(writer),
+            readers: Mutex::default(),
+            returned: Condvar::new(),
+            vault,
+            _lock: lock,
+        };
+        store.sweep_documents()?;
+        Ok(store)
+    }
+
+    /// Reads a consistent snapshot; never waits for a writer.
+    ///
+    /// # Errors
+    /// Those of `read`, and a database that cannot be read.
+    pub fn read<T, E: From<StoreError>>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let reader = self.take_reader()?;
+        let Some(connection) = &reader.connection else { return Err(StoreError::Busy.into()) };
+        let snapshot = connection.unchecked_transaction().map_err(StoreError::from)?;
+        read(&snapshot)
+    }
+
+    /// Writes in one transaction: either all of it is on the disk when this returns, or nothing.
+    ///
+    /// # Errors
+    /// Those of `write`, after which nothing has changed, and a failing disk.
+    pub fn write<T, E: From<StoreError>>(
+        &self,
+        write: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut writer = lock(&self.writer);
+        let tx = writer
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(StoreError::from)?;
+        let done = write(&tx)?;
+        tx.commit().map_err(StoreError::from)?;
+        self.erase_files(&writer)?;
+        Ok(done)
+    }
+
+    /// Moves everything from the write-ahead log into the database and empties the log, so that
+    /// what was erased is gone from there too.
+    ///
+    /// # Errors
+    /// A failing disk.
+    pub fn empty_log(&self) -> Result<(), StoreError> {
+        Ok(lock(&self.writer).query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+    }
+
+    /// Reads every page and checks it. Takes about a second per 100 MB.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] if one fails.
+    pub fn check(&self) -> Result<(), StoreError> {
+        self.read(|connection| {
+            let faults = crate::columns::collect(
+                &mut connection.prepare("PRAGMA cipher_integrity_check")?,
+                [],
+                |_| Ok(()),
+            )?;
+            let verdict: String =
+                connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+            if faults.is_empty() && verdict == "ok" { Ok(()) } else { Err(StoreError::Damaged) }
+        })
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn take_reader(&self) -> Result<Reader<'_>, StoreError> {
+        let mut readers = lock(&self.readers);
+        loop {
+            if let Some(connection) = readers.idle.pop() {
+                return Ok(Reader { store: self, connection: Some(connection) });
+            }
+            if readers.open < READERS {
+                readers.open += 1;
+                break;
+            }
+            readers = self.returned.wait(readers).unwrap_or_else(PoisonError::into_inner);
+        }
+        drop(readers);
+        match open_reader(&self.path, &self.key) {
+            Ok(connection) => Ok(Reader { store: self, connection: Some(connection) }),
+            Err(error) => {
+                lock(&self.readers).open -= 1;
+                self.returned.notify_one();
+                Err(error)
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Store(…)")
+    }
+}
+
+/// A reader on loan; goes back when dropped.
+struct Reader<'a> {
+    store: &'a Store,
+    /// Present until it goes back.
+    connection: Option<Connection>,
+}
+
+impl Drop for Reader<'_> {
+    fn drop(&mut self) {
+        let mut readers = lock(&self.store.readers);
+        match self.connection.take() {
+            Some(connection) => readers.idle.push(connection),
+            None => readers.open -= 1,
+        }
+        self.store.returned.notify_one();
+    }
+}
+
+/// A panic inside a transaction has rolled it back; the connection is as good as before.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(suffix);
+    path.with_file_name(name)
+}
+
+fn take_lock(path: &Path) -> Result<File, OpenError> {
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(beside(path, ".lock"))
+        .map_err(OpenError::from_io)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(OpenError::InUse),
+        Err(TryLockError::Error(error)) => Err(OpenError::from_io(error)),
+    }
+}
+
+/// SQLCipher answers a wrong key and a damaged first page alike, so the key is told apart before.
+fn check_key(path: &Path, key: &Key) -> Result<(), OpenError> {
+    match fs::read_to_string(beside(path, ".check")) {
+        Ok(mark) if mark.trim() == key.check_mark() => Ok(()),
+        Ok(_) if path.exists() => Err(OpenError::WrongKey),
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(OpenError::from_io(error)),
+    }
+}
+
+fn write_check_mark(path: &Path, key: &Key) -> Result<(), OpenError> {
+    let mark = beside(path, ".check");
+    if fs::read_to_string(&mark).is_ok_and(|text| text.trim() == key.check_mark()) {
+        return Ok(());
+    }
+    fs::write(mark, key.check_mark()).map_err(OpenError::from_io)
+}
+
+fn open_writer(path: &Path, key: &Key) -> Result<Connection, OpenError> {
+    let marked = beside(path, ".check").exists();
+    let opened = connect(path, key).and_then(|connection| {
+        read_everything_vital(&connection)?;
+        Ok(connection)
+    });
+    let mut connection = match opened {
+        // Without a check mark nobody can say which of the two it is, and a wrong key is the
+        // harmless reading: nothing is moved.
+        Err(StoreError::Damaged) if !marked => return Err(OpenError::WrongKey),
+        opened => opened?,
+    };
+    connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())).map_err(StoreError::from)?;
+    connection.pragma_update(None, "synchronous", "FULL").map_err(StoreError::from)?;
+    // A pull writes whole pages of the feed at a time: they fit, and are not spilled half-way. The
+    // log is moved into the database every 32 MB instead of every 4.
+    connection
+        .execute_batch("PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 8000;")
+        .map_err(StoreError::from)?;
+    migrate::migrate(&mut connection, path)?;
+    Ok(connection)
+}
+
+fn open_reader(path: &Path, key: &Key) -> Result<Connection, StoreError> {
+    let connection = connect(path, key)?;
+    connection.pragma_update(None, "query_only", "ON")?;
+    Ok(connection)
+}
+
+fn connect(path: &Path, key: &Key) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    cipher::ready()?;
+    let connection = Connection::open_with_flags(path, flags)?;
+    // Its own log would go to stderr, past ours.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
+    connection.execute_batch(&key.pragma())?;
+    connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    connection.execute_batch(
+        "PRAGMA foreign_keys = ON;
+         PRAGMA cache_size = -16000;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA secure_delete = ON;
+         PRAGMA trusted_schema = OFF;",
+    )?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(connection)
+}
+
+/// What must be whole before anybody works with it: the schema, the outbox, the tray, the feed.
+fn read_everything_vital(connection: &Connection) -> Result<(), StoreError> {
+    let tables: i64 =
+        connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
+    if tables == 0 {
+        return Ok(());
+    }
+    for vital in [
+        "SELECT count(length(body)) FROM outbox",
+        "SELECT count(length(body)) FROM tray",
+        "SELECT count(length(cursor)) FROM feed",
+    ] {
+        match connection.query_row(vital, [], |_| Ok(())).map_err(StoreError::from) {
+            // Another version's schema; the version check will say so.
+            Err(StoreError::Sql(_)) => {}
+            read => read?,
+        }
+    }
+    Ok(())
+}
+
+/// Moves the database, its log and its documents aside, under a name with the instant.
+fn set_aside(path: &Path, opened_at: DateTime<Utc>) -> Result<PathBuf, OpenError> {
+    let suffix = format!(".damaged-{}", opened_at.format("%Y%m%dT%H%M%S%3fZ"));
+    for part in ["", "-wal", "-shm"] {
+        let from = beside(path, part);
+        if from.exists() {
+            fs::rename(&from, beside(path, &format!("{suffix}{part}")))
+                .map_err(OpenError::from_io)?;
+        }
+    }
+    let documents = path.with_extension("documents");
+    if documents.exists() {
+        fs::rename(&documents, beside(&documents, &suffix)).map_err(OpenError::from_io)?;
+    }
+    Ok(beside(path, &suffix))
+}

@@ -1,0 +1,128 @@
+//! Finding a case by name, number, 案號 or title.
+//!
+//! Text is split into single CJK characters and runs of letters and digits, and asked for as
+//! phrases: 「小明」 finds 王小明, which no tokenizer of three characters would.
+
+use domain::{CaseId, InmateId};
+use rusqlite::{Connection, Transaction, params};
+
+use crate::StoreError;
+use crate::columns::{blob, collect, first};
+use crate::queue::{QueueRow, ROW};
+
+/// Cases that hold all the words, open or closed, newest first. Of more than `limit`, those that
+/// came to this desk last, so that a name that everybody has costs no more than a rare one.
+pub fn find_cases(c: &Connection, words: &str, limit: u32) -> Result<Vec<QueueRow>, StoreError> {
+    let Some(query) = phrase_query(words) else { return Ok(Vec::new()) };
+    let mut statement = c.prepare_cached(&format!(
+        "{ROW} WHERE cases.seq IN (
+             SELECT rowid FROM case_words WHERE case_words MATCH ?1
+             ORDER BY rowid DESC LIMIT ?2)
+         ORDER BY cases.arrived_at DESC"
+    ))?;
+    collect(&mut statement, params![query, limit], QueueRow::read)
+}
+
+pub(crate) fn index(
+    tx: &Transaction<'_>,
+    seq: i64,
+    own: [&str; 3],
+    inmate: InmateId,
+) -> Result<(), StoreError> {
+    let inmate = first(
+        &mut *tx.prepare_cached("SELECT number, name FROM inmates WHERE id = ?1")?,
+        [blob(&inmate.0)],
+        |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)),
+    )?
+    .unwrap_or_default();
+    // A separator that no query holds keeps a phrase from running over two fields.
+    let words = [own[0], own[1], own[2], &inmate.0, &inmate.1].map(split).join(" zzfieldzz ");
+    let known = first(
+        &mut *tx.prepare_cached("SELECT words FROM case_words WHERE rowid = ?1")?,
+        [seq],
+        |row| Ok(row.get::<_, String>(0)?),
+    )?;
+    match known {
+        Some(known) if known == words => {}
+        Some(_) => {
+            tx.prepare_cached("UPDATE case_words SET words = ?2 WHERE rowid = ?1")?
+                .execute(params![seq, words])?;
+        }
+        None => {
+            tx.prepare_cached("INSERT INTO case_words (rowid, words) VALUES (?1, ?2)")?
+                .execute(params![seq, words])?;
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn forget(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "DELETE FROM case_words WHERE rowid = (SELECT seq FROM cases WHERE id = ?1)",
+    )?
+    .execute([blob(&case.0)])?;
+    Ok(())
+}
+
+/// The FTS5 expression for what a person typed; `None` if it holds no word.
+pub(crate) fn phrase_query(typed: &str) -> Option<String> {
+    let phrases: Vec<String> = typed
+        .split_whitespace()
+        .map(split)
+        .filter(|tokens| !tokens.is_empty())
+        .map(|tokens| {
+            // The beginning of a number is enough; of a character there is no beginning.
+            let open_end = tokens.ends_with(|last: char| last.is_ascii_alphanumeric());
+            format!("\"{tokens}\"{}", if open_end { " *" } else { "" })
+        })
+        .collect();
+    (!phrases.is_empty()).then(|| phrases.join(" "))
+}
+
+/// Single CJK characters and runs of letters and digits, by single spaces.
+fn split(text: impl AsRef<str>) -> String {
+    let mut tokens = String::with_capacity(text.as_ref().len() * 2);
+    let mut in_run = false;
+    for letter in text.as_ref().chars().map(narrow) {
+        if !letter.is_alphanumeric() {
+            in_run = false;
+            continue;
+        }
+        let in_this_run = in_run && letter.is_ascii();
+        if !tokens.is_empty() && !in_this_run {
+            tokens.push(' ');
+        }
+        tokens.extend(letter.to_lowercase());
+        in_run = letter.is_ascii();
+    }
+    tokens
+}
+
+/// Full-width letters and digits as their narrow ones.
+fn narrow(letter: char) -> char {
+    match letter {
+        '！'..='～' => char::from_u32(letter as u32 - 0xFEE0).unwrap_or(letter),
+        '\u{3000}' => ' ',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_split_by_character_and_numbers_stay_whole() {
+        assert_eq!(split("王小明"), "王 小 明");
+        assert_eq!(split("申115-0412"), "申 115 0412");
+        assert_eq!(split("３０７１　J042"), "3071 j042");
+        assert_eq!(split("「對不起」…"), "對 不 起");
+    }
+
+    #[test]
+    fn a_query_is_made_of_phrases_and_cannot_break_out_of_its_quotes() {
+        assert_eq!(phrase_query("小明 307").as_deref(), Some("\"小 明\" \"307\" *"));
+        assert_eq!(phrase_query("\" OR * NEAR(").as_deref(), Some("\"or\" * \"near\" *"));
+        assert_eq!(phrase_query(" …「」 "), None);
+    }
+}

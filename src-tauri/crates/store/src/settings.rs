@@ -1,0 +1,26 @@
+//! What the person set, and what the desk remembers about itself: keys and JSON values.
+
+use rusqlite::{Connection, Transaction, params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::StoreError;
+use crate::columns::{first, from_json, to_json};
+
+/// The value under a key; `None` if there is none.
+///
+/// # Errors
+/// [`StoreError::Unreadable`] if it is of another type.
+pub fn get<T: DeserializeOwned>(c: &Connection, key: &str) -> Result<Option<T>, StoreError> {
+    let mut statement = c.prepare_cached("SELECT value FROM settings WHERE key = ?1")?;
+    first(&mut statement, [key], |row| from_json(&row.get::<_, String>(0)?, "setting"))
+}
+
+pub fn put<T: Serialize>(tx: &Transaction<'_>, key: &str, value: &T) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO settings (key, value) VALUES (?1, ?2)
+         ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    )?
+    .execute(params![key, to_json(value)?])?;
+    Ok(())
+}

@@ -1,0 +1,175 @@
+//! 待處理衝突: acts that the portal could not take as they are, until somebody settles them.
+
+use chrono::{DateTime, Utc};
+use domain::outbox::ParkReason;
+use domain::{Case, CaseId, DecisionRecord};
+use rusqlite::{Connection, Row, Transaction, named_params, params};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::columns::{
+    blob, collect, first, from_json, id_at, instant_at, micros, name, optional_id_at, to_json,
+};
+use crate::outbox::Act;
+use crate::{StoreError, audit, decisions, places};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrayItem {
+    pub seq: i64,
+    pub act: Act,
+    pub case: Option<CaseId>,
+    /// The case as its author saw it, where it was still here.
+    pub seen: Option<Case>,
+    pub reason: ParkReason,
+    pub parked_at: DateTime<Utc>,
+}
+
+/// How a parked act was settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Settlement {
+    /// 保留對方的決定
+    KeptTheirs,
+    /// A new decision was made on the present revision.
+    DecidedAnew,
+    /// 請求改判 or 送主管裁決
+    Escalated,
+    /// The family withdrew: there is nothing to decide any more.
+    Void,
+    /// The portal had it after all.
+    Confirmed,
+}
+
+pub(crate) fn add(
+    tx: &Transaction<'_>,
+    act: &Act,
+    body: &str,
+    reason: &ParkReason,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO tray (act, act_id, case_id, body, seen, reason, parked_at)
+         VALUES (:act, :id, :case, :body,
+                 (SELECT body FROM cases WHERE id = :case AND revision = :revision),
+                 :reason, :now)",
+    )?
+    .execute(named_params! {
+        ":act": act.kind(),
+        ":id": blob(&act.id()),
+        ":case": act.case().map(|case| *case.0.as_bytes()),
+        ":body": body,
+        ":revision": act.base_revision().map(|revision| revision as i64),
+        ":reason": to_json(reason)?,
+        ":now": micros(now),
+    })?;
+    Ok(())
+}
+
+/// What is not settled, oldest first.
+pub fn list(c: &Connection) -> Result<Vec<TrayItem>, StoreError> {
+    let mut statement =
+        c.prepare_cached("SELECT * FROM tray WHERE settled_at IS NULL ORDER BY seq")?;
+    collect(&mut statement, [], read)
+}
+
+pub fn count(c: &Connection) -> Result<u32, StoreError> {
+    Ok(c.prepare_cached("SELECT count(*) FROM tray WHERE settled_at IS NULL")?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// What lies in the tray for a case.
+pub fn of_case(c: &Connection, case: CaseId) -> Result<Vec<TrayItem>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT * FROM tray WHERE case_id = ?1 AND settled_at IS NULL ORDER BY seq",
+    )?;
+    collect(&mut statement, [blob(&case.0)], read)
+}
+
+/// Settles one item. Returns whether it was open.
+pub fn settle(
+    tx: &Transaction<'_>,
+    seq: i64,
+    settlement: Settlement,
+    actor: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let item = first(
+        &mut *tx.prepare_cached("SELECT * FROM tray WHERE seq = ?1 AND settled_at IS NULL")?,
+        [seq],
+        read,
+    )?;
+    let Some(item) = item else { return Ok(false) };
+    tx.prepare_cached(
+        "UPDATE tray SET settled_at = ?2, settlement = ?3, seen = NULL WHERE seq = ?1",
+    )?
+    .execute(params![seq, micros(now), name(&settlement)?])?;
+    if let Some(case) = item.case {
+        places::settle(tx, case)?;
+    }
+    let mut detail = json!({ "how": settlement });
+    detail[item.act.kind()] = json!(item.act.id());
+    audit::append(
+        tx,
+        &audit::Event {
+            at: now,
+            actor,
+            action: "tray.settled",
+            subject: match item.case {
+                Some(case) => audit::case_subject(case),
+                None => format!("{}:{}", item.act.kind(), item.act.id()),
+            },
+            detail,
+        },
+    )?;
+    Ok(true)
+}
+
+/// Settles everything that lies in the tray for a case.
+pub fn settle_case(
+    tx: &Transaction<'_>,
+    case: CaseId,
+    settlement: Settlement,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    for item in of_case(tx, case)? {
+        settle(tx, item.seq, settlement, audit::DESK, now)?;
+    }
+    Ok(())
+}
+
+/// The case is erased: so is what its author saw of it.
+pub(crate) fn forget_seen(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE tray SET seen = NULL WHERE case_id = ?1")?
+        .execute([blob(&case.0)])?;
+    Ok(())
+}
+
+/// The feed tells of a decision that lies here: the portal had it after all.
+pub(crate) fn confirm_decision(
+    tx: &Transaction<'_>,
+    record: &DecisionRecord,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    for item in of_case(tx, record.decision.case.id)? {
+        if item.act.id() == record.id.0 {
+            settle(tx, item.seq, Settlement::Confirmed, audit::DESK, now)?;
+            decisions::set_fate(tx, record.id, decisions::Fate::Accepted)?;
+        }
+    }
+    Ok(())
+}
+
+fn read(row: &Row<'_>) -> Result<TrayItem, StoreError> {
+    let kind: String = row.get("act")?;
+    Ok(TrayItem {
+        seq: row.get("seq")?,
+        act: Act::read(&kind, id_at(row, "act_id")?, &row.get::<_, String>("body")?)?,
+        case: optional_id_at(row, "case_id")?,
+        seen: row
+            .get::<_, Option<String>>("seen")?
+            .map(|text| from_json(&text, "seen"))
+            .transpose()?,
+        reason: from_json(&row.get::<_, String>("reason")?, "reason")?,
+        parked_at: instant_at(row, "parked_at")?,
+    })
+}

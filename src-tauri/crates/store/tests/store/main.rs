@@ -1,0 +1,12 @@
+//! The store as its callers know it.
+
+mod audit;
+mod cases;
+mod decisions;
+mod documents;
+mod large;
+mod opening;
+mod papers;
+mod queue;
+mod schema;
+mod support;

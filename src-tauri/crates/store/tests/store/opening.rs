@@ -1,0 +1,101 @@
+//! Opening a database, and what may be wrong with it.
+
+use domain::Case;
+use store::places::Place;
+use store::{Key, OpenError, Store, StoreError, cases};
+
+use crate::support::*;
+
+#[test]
+fn a_failed_write_changes_nothing() {
+    let desk = Desk::new();
+    let failed: Result<(), StoreError> = desk.write(|tx| {
+        cases::upsert(tx, &Case::Post(post(1)), false, 0)?;
+        Err(StoreError::Busy)
+    });
+    assert!(failed.is_err());
+    assert!(read(&desk, |c| cases::get(c, case_id(1))).is_none());
+}
+
+#[test]
+fn a_wrong_key_is_told_and_destroys_nothing() {
+    let mut desk = Desk::new();
+    put(&desk, &Case::Post(post(1)));
+    desk.close();
+    let before = std::fs::read(desk.path()).expect("the file");
+    let wrong = Key::from_bytes([8; 32]);
+    assert!(matches!(Store::open(&desk.path(), &wrong, at(0)), Err(OpenError::WrongKey)));
+    // Even without the mark that tells wrong from damaged.
+    std::fs::remove_file(desk.folder.path().join("desk.db.check")).expect("removed");
+    assert!(matches!(Store::open(&desk.path(), &wrong, at(0)), Err(OpenError::WrongKey)));
+    assert_eq!(std::fs::read(desk.path()).expect("the file"), before);
+    desk.reopen();
+    assert_eq!(place(&desk, 1), Place::Waiting);
+}
+
+#[test]
+fn a_damaged_file_is_set_aside_and_never_deleted() {
+    let mut desk = Desk::new();
+    put(&desk, &Case::Post(post(1)));
+    desk.close();
+    let mut bytes = std::fs::read(desk.path()).expect("the file");
+    bytes[100] ^= 0xFF;
+    std::fs::write(desk.path(), &bytes).expect("written");
+    let Err(OpenError::Damaged { set_aside }) = Store::open(&desk.path(), &desk.key, at(0)) else {
+        panic!("a damaged file opened");
+    };
+    assert_eq!(std::fs::read(set_aside).expect("the file"), bytes);
+    desk.reopen();
+    assert!(read(&desk, |c| cases::get(c, case_id(1))).is_none());
+}
+
+#[test]
+fn a_newer_database_is_refused() {
+    let mut desk = Desk::new();
+    write(&desk, |tx| Ok(tx.pragma_update(None, "user_version", 99)?));
+    desk.close();
+    let opened = Store::open(&desk.path(), &desk.key, at(0));
+    assert!(matches!(opened, Err(OpenError::Newer { found: 99, .. })));
+}
+
+#[test]
+fn a_second_desk_does_not_open_the_same_store() {
+    let desk = Desk::new();
+    let second = Store::open(&desk.path(), &desk.key, at(0));
+    assert!(matches!(second, Err(OpenError::InUse)));
+}
+
+#[test]
+fn a_reader_never_waits_for_the_writer() {
+    let desk = Desk::new();
+    put(&desk, &Case::Post(post(1)));
+    write(&desk, |tx| {
+        cases::purge(tx, case_id(1))?;
+        // While the transaction is open, readers see what was before.
+        assert_eq!(place(&desk, 1), Place::Waiting);
+        Ok(())
+    });
+    assert!(read(&desk, |c| cases::get(c, case_id(1))).is_none());
+}
+
+#[test]
+fn readers_beyond_the_pool_wait_their_turn() {
+    let desk = Desk::new();
+    put(&desk, &Case::Post(post(1)));
+    std::thread::scope(|scope| {
+        for _ in 0..12 {
+            scope.spawn(|| {
+                for _ in 0..20 {
+                    assert_eq!(place(&desk, 1), Place::Waiting);
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn the_check_reads_every_page() {
+    let desk = Desk::new();
+    put(&desk, &Case::Post(post(1)));
+    desk.check().expect("whole");
+}

@@ -1,0 +1,416 @@
+//! Every call of the contract's staff side, one method each.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use domain::{
+    Application, CaseId, Decision, DecisionId, Escalation, EscalationId, Post, Suspension,
+    SuspensionId,
+};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap};
+use reqwest::{Method, Response, StatusCode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use url::Url;
+use uuid::Uuid;
+
+use crate::error::is_transient_status;
+use crate::retry_after::retry_after;
+use crate::session::Tokens;
+use crate::transport::{connect, from_reqwest, media_type, read_capped};
+use crate::wire::{
+    ActReceipt, CaseStats, Claim, ClaimExtension, Claims, ClaimsRequest, DecisionReceipt, Lift, Me,
+    Meta, Policies, Problem, RawChanges, RejectionStats, Remainder, Remainders, Settlement,
+};
+use crate::{ClientError, NetworkKind};
+
+/// Tells the portal which desk asks, so that it can say `client-too-old`.
+pub(crate) const DESK_VERSION: &str = "desk-version";
+
+/// Limits of one client. The defaults suit an office line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientOptions {
+    /// Until the connection stands.
+    pub connect_timeout: Duration,
+    /// Between two bytes of an answer.
+    pub read_timeout: Duration,
+    /// For a whole call, attachments excepted: those may take as long as bytes keep coming.
+    pub call_timeout: Duration,
+    /// This desk's version, `major.minor.patch`, sent as `Desk-Version`.
+    pub desk_version: String,
+    /// Largest page of changes that is read, in bytes.
+    pub max_page_bytes: u64,
+    /// Largest answer to any other call, in bytes.
+    pub max_answer_bytes: u64,
+    /// Largest attachment that is fetched, in bytes.
+    pub max_attachment_bytes: u64,
+}
+
+impl Default for ClientOptions {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(5),
+            read_timeout: Duration::from_secs(20),
+            call_timeout: Duration::from_secs(60),
+            desk_version: env!("CARGO_PKG_VERSION").to_owned(),
+            max_page_bytes: 64 << 20,
+            max_answer_bytes: 4 << 20,
+            max_attachment_bytes: 64 << 20,
+        }
+    }
+}
+
+/// Speaks the contract with one portal for one signed-in person. Cheap to clone; clones share
+/// their connections.
+#[derive(Clone)]
+pub struct Client {
+    base: Url,
+    http: reqwest::Client,
+    tokens: Option<Arc<Tokens>>,
+    options: Arc<ClientOptions>,
+}
+
+/// One request of the contract before it is sent.
+pub(crate) struct Call<'a> {
+    /// For errors: the call's name in the contract.
+    pub name: &'static str,
+    pub method: Method,
+    pub path: &'a [&'a str],
+    pub query: Vec<(&'static str, String)>,
+    pub body: Option<Bytes>,
+    pub headers: HeaderMap,
+    pub timeout: Option<Duration>,
+}
+
+impl Client {
+    /// A client for the portal at `base` (the address that `/staff/v1` is added to).
+    ///
+    /// # Errors
+    /// [`ClientError::BadAddress`] unless `base` is https, or http on this machine.
+    pub fn new(
+        base: Url,
+        tokens: Arc<Tokens>,
+        options: ClientOptions,
+    ) -> Result<Self, ClientError> {
+        Self::build(base, Some(tokens), options)
+    }
+
+    /// A client before anybody signed in: it can ask for [`Client::meta`] alone, and every other
+    /// call is [`ClientError::Unauthorised`] without being sent.
+    ///
+    /// # Errors
+    /// As [`Client::new`].
+    pub fn anonymous(base: Url, options: ClientOptions) -> Result<Self, ClientError> {
+        Self::build(base, None, options)
+    }
+
+    fn build(
+        base: Url,
+        tokens: Option<Arc<Tokens>>,
+        options: ClientOptions,
+    ) -> Result<Self, ClientError> {
+        let http = connect(&base, &options)?;
+        Ok(Self { base, http, tokens, options: Arc::new(options) })
+    }
+
+    pub fn base(&self) -> &Url {
+        &self.base
+    }
+
+    pub fn options(&self) -> &ClientOptions {
+        &self.options
+    }
+
+    /// `GET /meta`: needs nobody signed in.
+    pub async fn meta(&self) -> Result<Meta, ClientError> {
+        let call = self.get("meta", &["meta"]);
+        self.read_json(call.name, self.send_with(&call, None).await?, None).await
+    }
+
+    /// `GET /me`
+    pub async fn me(&self) -> Result<Me, ClientError> {
+        self.json(self.get("me", &["me"])).await
+    }
+
+    /// `GET /policy`
+    pub async fn policy(&self) -> Result<Policies, ClientError> {
+        self.json(self.get("policy", &["policy"])).await
+    }
+
+    /// `GET /changes`: one page after `cursor`, or from the beginning without one. The items come
+    /// unread, so that one malformed item costs itself and not the page.
+    ///
+    /// # Errors
+    /// Among others 410 `cursor-unknown`: take a full snapshot.
+    pub async fn changes(
+        &self,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<RawChanges, ClientError> {
+        let mut call = self.get("changes", &["changes"]);
+        if let Some(cursor) = cursor {
+            call.query.push(("cursor", cursor.to_owned()));
+        }
+        call.query.push(("limit", limit.to_string()));
+        let name = call.name;
+        let response = self.send(call).await?;
+        self.read_json(name, response, Some(self.options.max_page_bytes)).await
+    }
+
+    /// `GET /applications/{id}`
+    pub async fn application(&self, id: CaseId) -> Result<Application, ClientError> {
+        self.json(self.get("application", &["applications", &id.to_string()])).await
+    }
+
+    /// `GET /posts/{id}`
+    pub async fn post(&self, id: CaseId) -> Result<Post, ClientError> {
+        self.json(self.get("post", &["posts", &id.to_string()])).await
+    }
+
+    /// `GET /claims`: who works on what at the moment.
+    pub async fn claims(&self) -> Result<Claims, ClientError> {
+        self.json(self.get("claims", &["claims"])).await
+    }
+
+    /// `POST /claims`: claims what is free. A case that a colleague holds comes back with the
+    /// colleague's claim; one that is gone or decided is missing in the answer.
+    pub async fn claim(&self, request: &ClaimsRequest) -> Result<Claims, ClientError> {
+        self.json(self.write("claims", Method::POST, &["claims"], request)?).await
+    }
+
+    /// `PUT /claims/{id}`: extends a claim.
+    pub async fn extend_claim(&self, id: Uuid, ttl_seconds: u32) -> Result<Claim, ClientError> {
+        let path = ["claims", &id.to_string()];
+        self.json(self.write("claim", Method::PUT, &path, &ClaimExtension { ttl_seconds })?).await
+    }
+
+    /// `DELETE /claims/{id}`: releases a claim; one that is gone already is released as well.
+    pub async fn release_claim(&self, id: Uuid) -> Result<(), ClientError> {
+        let path = ["claims", &id.to_string()];
+        let mut call = self.get("claim", &path);
+        call.method = Method::DELETE;
+        match self.send(call).await {
+            Ok(_) => Ok(()),
+            Err(error) if matches!(error.status(), Some(404 | 410)) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// `PUT /decisions/{uuid}`: may be repeated as often as needed with the same body; the answer
+    /// is then the stored one.
+    pub async fn put_decision(
+        &self,
+        id: DecisionId,
+        decision: &Decision,
+    ) -> Result<DecisionReceipt, ClientError> {
+        let path = ["decisions", &id.to_string()];
+        self.json(self.write("decision", Method::PUT, &path, decision)?).await
+    }
+
+    /// `PUT /escalations/{uuid}`
+    pub async fn put_escalation(
+        &self,
+        id: EscalationId,
+        escalation: &Escalation,
+    ) -> Result<ActReceipt, ClientError> {
+        let path = ["escalations", &id.to_string()];
+        self.json(self.write("escalation", Method::PUT, &path, escalation)?).await
+    }
+
+    /// `PUT /escalations/{uuid}/settle`: by a supervisor other than the proposer.
+    pub async fn settle(
+        &self,
+        id: EscalationId,
+        settlement: &Settlement,
+    ) -> Result<ActReceipt, ClientError> {
+        let path = ["escalations", &id.to_string(), "settle"];
+        self.json(self.write("settle", Method::PUT, &path, settlement)?).await
+    }
+
+    /// `PUT /suspensions/{uuid}`: supervisors.
+    pub async fn put_suspension(
+        &self,
+        id: SuspensionId,
+        suspension: &Suspension,
+    ) -> Result<ActReceipt, ClientError> {
+        let path = ["suspensions", &id.to_string()];
+        self.json(self.write("suspension", Method::PUT, &path, suspension)?).await
+    }
+
+    /// `PUT /suspensions/{uuid}/lift`: supervisors.
+    pub async fn lift(&self, id: SuspensionId, lift: &Lift) -> Result<ActReceipt, ClientError> {
+        let path = ["suspensions", &id.to_string(), "lift"];
+        self.json(self.write("lift", Method::PUT, &path, lift)?).await
+    }
+
+    /// `GET /stats/rejections`: supervisors.
+    pub async fn rejection_stats(&self) -> Result<RejectionStats, ClientError> {
+        self.json(self.get("rejection stats", &["stats", "rejections"])).await
+    }
+
+    /// `GET /stats/cases`: for the health page.
+    pub async fn case_stats(&self) -> Result<CaseStats, ClientError> {
+        self.json(self.get("case stats", &["stats", "cases"])).await
+    }
+
+    /// `GET /remainders`: supervisors.
+    pub async fn remainders(&self) -> Result<Remainders, ClientError> {
+        self.json(self.get("remainders", &["remainders"])).await
+    }
+
+    /// `PUT /remainders/{id}`: also without a right to anything else.
+    pub async fn tell_remainder(&self, id: Uuid, remainder: &Remainder) -> Result<(), ClientError> {
+        let path = ["remainders", &id.to_string()];
+        self.send(self.write("remainder", Method::PUT, &path, remainder)?).await.map(drop)
+    }
+
+    pub(crate) fn get<'a>(&self, name: &'static str, path: &'a [&'a str]) -> Call<'a> {
+        Call {
+            name,
+            method: Method::GET,
+            path,
+            query: Vec::new(),
+            body: None,
+            headers: HeaderMap::new(),
+            timeout: Some(self.options.call_timeout),
+        }
+    }
+
+    fn write<'a, T: Serialize>(
+        &self,
+        name: &'static str,
+        method: Method,
+        path: &'a [&'a str],
+        body: &T,
+    ) -> Result<Call<'a>, ClientError> {
+        let body = serde_json::to_vec(body).map_err(|error| malformed(name, &error))?;
+        Ok(Call { method, body: Some(body.into()), ..self.get(name, path) })
+    }
+
+    async fn json<T: DeserializeOwned>(&self, call: Call<'_>) -> Result<T, ClientError> {
+        let name = call.name;
+        let response = self.send(call).await?;
+        self.read_json(name, response, None).await
+    }
+
+    /// Sends with the session's token. A 401 leads to one refresh and one more attempt.
+    pub(crate) async fn send(&self, call: Call<'_>) -> Result<Response, ClientError> {
+        let Some(tokens) = &self.tokens else {
+            return Err(ClientError::Unauthorised);
+        };
+        let bearer = tokens.bearer().await?;
+        match self.send_with(&call, Some(bearer.header()?)).await {
+            Err(ClientError::Unauthorised) => {
+                let fresh = tokens.refreshed_after(&bearer).await?;
+                match self.send_with(&call, Some(fresh.header()?)).await {
+                    Err(ClientError::Unauthorised) => {
+                        tokens.refuse(&fresh).await;
+                        Err(ClientError::Unauthorised)
+                    }
+                    other => other,
+                }
+            }
+            other => other,
+        }
+    }
+
+    async fn send_with(
+        &self,
+        call: &Call<'_>,
+        authorization: Option<reqwest::header::HeaderValue>,
+    ) -> Result<Response, ClientError> {
+        let mut url = self.base.clone();
+        url.path_segments_mut()
+            .map_err(|()| ClientError::BadAddress)?
+            .pop_if_empty()
+            .extend(["staff", "v1"])
+            .extend(call.path);
+        let mut request = self
+            .http
+            .request(call.method.clone(), url)
+            .header(ACCEPT, "application/json, application/problem+json")
+            .header(DESK_VERSION, &self.options.desk_version)
+            .headers(call.headers.clone());
+        if !call.query.is_empty() {
+            request = request.query(&call.query);
+        }
+        if let Some(body) = &call.body {
+            request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
+        }
+        if let Some(authorization) = authorization {
+            request = request.header(reqwest::header::AUTHORIZATION, authorization);
+        }
+        if let Some(timeout) = call.timeout {
+            request = request.timeout(timeout);
+        }
+        let response = request.send().await.map_err(from_reqwest)?;
+        self.judge(response).await
+    }
+
+    /// Lets a success through and turns everything else into its error.
+    async fn judge(&self, response: Response) -> Result<Response, ClientError> {
+        let status = response.status();
+        if status.is_success() {
+            return Ok(response);
+        }
+        match status {
+            StatusCode::UNAUTHORIZED => return Err(ClientError::Unauthorised),
+            StatusCode::PROXY_AUTHENTICATION_REQUIRED => {
+                return Err(ClientError::network(NetworkKind::Proxy));
+            }
+            _ => {}
+        }
+        let status = status.as_u16();
+        let retry_after = retry_after(response.headers());
+        if media_type(&response).as_deref() != Some("application/problem+json") {
+            return Err(ClientError::Status { status, retry_after });
+        }
+        let body = match read_capped(response, self.options.max_answer_bytes).await {
+            Ok(body) => body,
+            // A status that says "later" says so whatever its body.
+            Err(_) if is_transient_status(status) => {
+                return Err(ClientError::Status { status, retry_after });
+            }
+            Err(error) => return Err(error),
+        };
+        Err(match serde_json::from_slice::<Problem>(&body) {
+            Ok(problem) => ClientError::Problem { status, retry_after, problem: Box::new(problem) },
+            Err(_) => ClientError::Status { status, retry_after },
+        })
+    }
+
+    async fn read_json<T: DeserializeOwned>(
+        &self,
+        name: &'static str,
+        response: Response,
+        limit: Option<u64>,
+    ) -> Result<T, ClientError> {
+        let content_type = media_type(&response);
+        if !matches!(content_type.as_deref(), Some("application/json")) {
+            return Err(ClientError::NotJson { content_type: content_type.filter(is_common) });
+        }
+        let body = read_capped(response, limit.unwrap_or(self.options.max_answer_bytes)).await?;
+        serde_json::from_slice(&body).map_err(|error| malformed(name, &error))
+    }
+}
+
+/// Types that an error may name; anything else is text of somebody's own choice.
+#[allow(clippy::ptr_arg)] // What `Option::filter` hands over.
+fn is_common(media_type: &String) -> bool {
+    matches!(
+        media_type.as_str(),
+        "text/html"
+            | "text/plain"
+            | "text/xml"
+            | "application/xml"
+            | "application/xhtml+xml"
+            | "application/octet-stream"
+            | "application/problem+json"
+    )
+}
+
+/// Keeps the place and drops the text: a JSON error quotes what it read.
+fn malformed(call: &'static str, error: &serde_json::Error) -> ClientError {
+    ClientError::Malformed { call, line: error.line(), column: error.column() }
+}

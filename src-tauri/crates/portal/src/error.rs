@@ -1,0 +1,141 @@
+//! What can go wrong between the desk and the portal, told without a family's words or a token.
+
+use std::time::Duration;
+
+use crate::secrets::SecretError;
+use crate::wire::{Problem, ProblemType};
+
+/// Why a call to the portal has no result.
+///
+/// Both texts, `Display` and `Debug`, are fit for a log: they name statuses and kinds, never
+/// anything that came in a body or went out in a header.
+#[derive(thiserror::Error)]
+pub enum ClientError {
+    /// No whole answer arrived. Whether the portal acted is unknown.
+    #[error("no answer from the portal: {kind}")]
+    Network { kind: NetworkKind },
+    /// The session is over, after one refresh was tried: somebody has to sign in again.
+    #[error("the session is over")]
+    Unauthorised,
+    /// The portal said no, and why (RFC 9457).
+    #[error("the portal answered {status} ({:?})", problem.kind())]
+    Problem { status: u16, retry_after: Option<Duration>, problem: Box<Problem> },
+    /// A status without a problem of the contract: often something between desk and portal.
+    #[error("the portal answered {status} without a problem document")]
+    Status { status: u16, retry_after: Option<Duration> },
+    /// An answer that is not the portal's, such as a sign-in page of the office's network.
+    #[error("the answer is not JSON but {}", content_type.as_deref().unwrap_or("of another type"))]
+    NotJson { content_type: Option<String> },
+    /// JSON that does not fit the contract.
+    #[error("the answer to {call} does not fit the contract (line {line}, column {column})")]
+    Malformed { call: &'static str, line: usize, column: usize },
+    /// More bytes than the call may answer with; the rest was not read.
+    #[error("the answer is larger than {limit} bytes")]
+    TooLarge { limit: u64 },
+    /// The bytes of an attachment are not those that were announced. They must not be shown.
+    #[error("the attachment's digest or size does not match")]
+    DigestMismatch,
+    /// A new refresh token could not be kept safely, so it was not used.
+    #[error("the session could not be kept: {0}")]
+    Secrets(#[from] SecretError),
+    /// `http:` to another machine, or no web address at all.
+    #[error("the portal's address must be https")]
+    BadAddress,
+}
+
+/// Where the way to the portal broke.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NetworkKind {
+    /// The name was not found.
+    Dns,
+    /// Nobody listens there.
+    Refused,
+    Timeout,
+    /// The certificate or the handshake failed.
+    Tls,
+    /// The connection ended in the middle.
+    Cut,
+    /// The office's proxy wants something first.
+    Proxy,
+    Unreachable,
+}
+
+impl std::fmt::Display for NetworkKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Dns => "its name was not found",
+            Self::Refused => "the connection was refused",
+            Self::Timeout => "time ran out",
+            Self::Tls => "the secure connection failed",
+            Self::Cut => "the connection was cut",
+            Self::Proxy => "the proxy refused",
+            Self::Unreachable => "it cannot be reached",
+        })
+    }
+}
+
+impl std::fmt::Debug for ClientError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // A derived text would print the problem's `detail`, which the portal wrote freely.
+        write!(f, "ClientError({self})")
+    }
+}
+
+impl ClientError {
+    pub(crate) fn network(kind: NetworkKind) -> Self {
+        Self::Network { kind }
+    }
+
+    /// Whether sending the same again later may succeed by itself.
+    ///
+    /// True for network errors, 408, 425, 429 and 5xx, and for answers that cannot be the
+    /// portal's own (HTML, a redirect, JSON beside the contract): the portal's effect is unknown
+    /// then, and every write of the contract can be repeated.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Network { .. } | Self::NotJson { .. } | Self::Malformed { .. } => true,
+            Self::Problem { status, .. } => is_transient_status(*status),
+            Self::Status { status, .. } => {
+                is_transient_status(*status) || (300..400).contains(status)
+            }
+            Self::Secrets(error) => error.is_transient(),
+            Self::Unauthorised
+            | Self::TooLarge { .. }
+            | Self::DigestMismatch
+            | Self::BadAddress => false,
+        }
+    }
+
+    /// How long the portal asked to be left alone; at most a day.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Problem { retry_after, .. } | Self::Status { retry_after, .. } => *retry_after,
+            _ => None,
+        }
+    }
+
+    pub fn problem(&self) -> Option<&Problem> {
+        match self {
+            Self::Problem { problem, .. } => Some(problem),
+            _ => None,
+        }
+    }
+
+    pub fn problem_type(&self) -> Option<ProblemType> {
+        self.problem().map(Problem::kind)
+    }
+
+    /// The HTTP status, if there was an answer with one.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Problem { status, .. } | Self::Status { status, .. } => Some(*status),
+            Self::Unauthorised => Some(401),
+            _ => None,
+        }
+    }
+}
+
+/// 408, 425, 429 and 5xx (design.md §5).
+pub(crate) fn is_transient_status(status: u16) -> bool {
+    matches!(status, 408 | 425 | 429 | 500..=599)
+}

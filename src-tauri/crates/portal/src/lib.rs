@@ -1,0 +1,22 @@
+//! The contract in Rust: wire types and the client; the only HTTP client of the house.
+//!
+//! The contract itself is `schema/portal/openapi.yaml`; design.md §4 tells the reasons.
+
+mod attachment;
+mod client;
+mod error;
+mod loopback;
+mod oidc;
+mod retry_after;
+pub mod secrets;
+mod session;
+mod sign_in;
+mod transport;
+pub mod wire;
+
+pub use attachment::PartialAttachment;
+pub use client::{Client, ClientOptions};
+pub use error::{ClientError, NetworkKind};
+pub use session::{Session, Tokens};
+pub use sign_in::{SignIn, SignInError, sign_in_practice};
+pub use transport::{check_address, choose_cipher_provider};

@@ -1,0 +1,177 @@
+//! One HTTP connection pool: what may be reached, how long it may take, how much may come back.
+
+use std::error::Error as _;
+use std::net::IpAddr;
+use std::sync::Once;
+
+use bytes::{Bytes, BytesMut};
+use reqwest::header::CONTENT_TYPE;
+use reqwest::{Response, redirect};
+use url::{Host, Url};
+
+use crate::{ClientError, ClientOptions, NetworkKind};
+
+/// Whether the desk may speak to this address: https anywhere, plain http on this machine alone,
+/// and nothing that carries a password or a query in the address itself.
+///
+/// # Errors
+/// [`ClientError::BadAddress`]
+pub fn check_address(address: &Url) -> Result<(), ClientError> {
+    let plain = address.username().is_empty()
+        && address.password().is_none()
+        && address.query().is_none()
+        && address.fragment().is_none();
+    let reachable = match address.scheme() {
+        "https" => address.has_host(),
+        "http" => is_loopback(address),
+        _ => false,
+    };
+    if plain && reachable { Ok(()) } else { Err(ClientError::BadAddress) }
+}
+
+pub(crate) fn is_loopback(address: &Url) -> bool {
+    match address.host() {
+        Some(Host::Ipv4(ip)) => IpAddr::V4(ip).is_loopback(),
+        Some(Host::Ipv6(ip)) => IpAddr::V6(ip).is_loopback(),
+        Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
+        None => false,
+    }
+}
+
+/// Chooses ring for every TLS connection of this process. Done by every client of this crate; for
+/// others that open one themselves.
+pub fn choose_cipher_provider() {
+    static CHOSEN: Once = Once::new();
+    CHOSEN.call_once(|| {
+        // Fails only where the process has one already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    });
+}
+
+/// A connection pool for one address. Redirects are never followed: the contract has none, and a
+/// token must not travel on. The system's proxy is used, but not for this machine itself.
+pub(crate) fn connect(
+    address: &Url,
+    options: &ClientOptions,
+) -> Result<reqwest::Client, ClientError> {
+    choose_cipher_provider();
+    check_address(address)?;
+    let mut builder = reqwest::Client::builder()
+        .user_agent(concat!("notebook-desk/", env!("CARGO_PKG_VERSION")))
+        .redirect(redirect::Policy::none())
+        .connect_timeout(options.connect_timeout)
+        .read_timeout(options.read_timeout)
+        .referer(false);
+    if is_loopback(address) {
+        builder = builder.no_proxy();
+    } else {
+        builder = builder.https_only(true);
+    }
+    builder.build().map_err(|_| ClientError::network(NetworkKind::Tls))
+}
+
+/// The body, if it ends within `limit` bytes and as announced.
+pub(crate) async fn read_capped(mut response: Response, limit: u64) -> Result<Bytes, ClientError> {
+    let announced = response.content_length();
+    if announced.is_some_and(|length| length > limit) {
+        return Err(ClientError::TooLarge { limit });
+    }
+    let mut body = BytesMut::new();
+    while let Some(chunk) = response.chunk().await.map_err(from_reqwest)? {
+        if (body.len() + chunk.len()) as u64 > limit {
+            return Err(ClientError::TooLarge { limit });
+        }
+        if body.is_empty() {
+            // No more than a fair guess: the announced length is only a claim.
+            body.reserve(announced.unwrap_or(0).min(1 << 20) as usize);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
+
+/// The media type without its parameters, cut and cleaned so that a log may show it.
+pub(crate) fn media_type(response: &Response) -> Option<String> {
+    let text = response.headers().get(CONTENT_TYPE)?.to_str().ok()?;
+    let essence = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let clean: String = essence
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '+' | '.' | '-'))
+        .take(60)
+        .collect();
+    (!clean.is_empty()).then_some(clean)
+}
+
+/// Sorts a transport's failure. The address is dropped on purpose: it holds case ids.
+pub(crate) fn from_reqwest(error: reqwest::Error) -> ClientError {
+    ClientError::network(kind_of(&error))
+}
+
+fn kind_of(error: &reqwest::Error) -> NetworkKind {
+    if error.is_timeout() {
+        return NetworkKind::Timeout;
+    }
+    let mut source = error.source();
+    while let Some(inner) = source {
+        if inner.is::<rustls::Error>() {
+            return NetworkKind::Tls;
+        }
+        if let Some(io) = inner.downcast_ref::<std::io::Error>() {
+            match io.kind() {
+                std::io::ErrorKind::ConnectionRefused => return NetworkKind::Refused,
+                std::io::ErrorKind::TimedOut => return NetworkKind::Timeout,
+                std::io::ErrorKind::ConnectionReset
+                | std::io::ErrorKind::ConnectionAborted
+                | std::io::ErrorKind::BrokenPipe
+                | std::io::ErrorKind::UnexpectedEof => return NetworkKind::Cut,
+                _ => {
+                    if io.get_ref().is_some_and(|custom| custom.is::<rustls::Error>()) {
+                        return NetworkKind::Tls;
+                    }
+                }
+            }
+        }
+        // The connector's error types are private; their texts are all there is.
+        let text = inner.to_string();
+        if text.contains("dns error") {
+            return NetworkKind::Dns;
+        }
+        if text.contains("tunnel") || text.contains("proxy") {
+            return NetworkKind::Proxy;
+        }
+        source = inner.source();
+    }
+    if error.is_connect() { NetworkKind::Unreachable } else { NetworkKind::Cut }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_http_is_for_this_machine_alone() {
+        for fine in [
+            "https://portal.example.gov.tw/",
+            "https://portal.example.gov.tw:8443/notebook/",
+            "http://127.0.0.1:40001",
+            "http://[::1]:40001/",
+            "http://localhost:40001/",
+        ] {
+            assert!(check_address(&fine.parse().unwrap()).is_ok(), "{fine}");
+        }
+        for bad in [
+            "http://portal.example.gov.tw/",
+            "http://127.0.0.1.example.tw/",
+            "http://10.0.0.1/",
+            "https://sw:pass@portal.example.gov.tw/",
+            "https://portal.example.gov.tw/?next=x",
+            "file:///etc/hosts",
+            "data:text/plain,x",
+        ] {
+            assert!(
+                matches!(check_address(&bad.parse().unwrap()), Err(ClientError::BadAddress)),
+                "{bad}"
+            );
+        }
+    }
+}

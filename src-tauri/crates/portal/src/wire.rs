@@ -1,0 +1,280 @@
+//! The envelopes of the contract (`schema/portal/openapi.yaml`); the payloads are the entities of
+//! `domain`. Unknown fields are ignored everywhere, so that an older desk reads a newer portal.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{CaseKind, CaseRef, CaseState, DecisionId, DecisionRecord, Private, Role, Verdict};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// `GET /meta`: who the portal is, before anybody signs in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meta {
+    /// Identifies the portal's database; new after a restore from a backup.
+    pub epoch: Uuid,
+    /// The instant that a restored portal went back to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restored_to: Option<DateTime<Utc>>,
+    pub server_now: DateTime<Utc>,
+    /// The oldest version of this desk that the portal still serves, `major.minor.patch`.
+    pub min_client: String,
+    pub issuer: String,
+    pub client_id: String,
+    pub limits: Limits,
+    /// Set by the practice portal alone.
+    #[serde(default)]
+    pub practice: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// Largest `limit` of `GET /changes`.
+    pub max_page: u32,
+    /// Largest attachment, in bytes.
+    pub max_attachment_bytes: u64,
+    /// Lifetime of a claim in seconds.
+    pub claim_ttl_seconds: u32,
+    /// Lifetime of a claim for a shift without a network, in seconds.
+    pub shift_ttl_seconds: u32,
+}
+
+/// `GET /me`: the person whose token this is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    pub subject: String,
+    pub display_name: String,
+    pub facility: String,
+    pub role: Role,
+}
+
+/// `GET /policy`: every version that the facility ever had, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Policies {
+    pub versions: Vec<domain::Policy>,
+}
+
+/// `GET /changes` as it comes in: each change is read by itself, so that one malformed item costs
+/// itself and not the page.
+#[derive(Debug, Clone, Deserialize)]
+pub struct RawChanges {
+    pub epoch: Uuid,
+    pub changes: Vec<Box<serde_json::value::RawValue>>,
+    pub next_cursor: String,
+    pub has_more: bool,
+}
+
+/// `GET /changes` as the portal writes it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Changes {
+    pub epoch: Uuid,
+    pub changes: Vec<Change>,
+    pub next_cursor: String,
+    pub has_more: bool,
+}
+
+/// One entry of the change feed. `kind` and `op` are plain text here: what this version does not
+/// know is skipped with a notice.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// `application`, `post`, `family`, `inmate`, `decision`, `escalation`, `suspension`.
+    pub kind: String,
+    pub id: Uuid,
+    pub revision: u64,
+    /// `upsert`, `withdrawn`, `decided`, `suspended`, `resumed`, `left_scope`, `purged`.
+    pub op: String,
+    /// The entity as it now is; with every op but `left_scope` and `purged`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<serde_json::Value>,
+}
+
+/// `POST /claims`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimsRequest {
+    pub cases: Vec<CaseRef>,
+    pub ttl_seconds: u32,
+    /// For a shift's work without a network: the longer limit applies.
+    #[serde(default)]
+    pub shift: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claims {
+    pub claims: Vec<Claim>,
+}
+
+/// A lease on a case, to spare double work; never what correctness rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    pub id: Uuid,
+    pub case: CaseRef,
+    pub holder: domain::StaffMember,
+    /// Rises with every claim of the case.
+    pub fence: u64,
+    /// Since when the holder has been working on it without a break.
+    pub claimed_at: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// `GET /stats/cases`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseStats {
+    pub as_of: DateTime<Utc>,
+    pub counts: Vec<CaseCount>,
+}
+
+/// How many cases of a kind are in a state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseCount {
+    pub kind: CaseKind,
+    pub state: CaseState,
+    pub cases: u32,
+}
+
+/// `PUT /remainders/{id}`: how much lies unsent on a desk, and nothing of what it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remainder {
+    pub unsent: u32,
+    /// When the oldest of it was decided, by the desk's clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oldest_at: Option<DateTime<Utc>>,
+}
+
+/// A desk's remainder as the portal tells it to supervisors.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemainderRecord {
+    #[serde(flatten)]
+    pub remainder: Remainder,
+    /// The desk's database.
+    pub id: Uuid,
+    pub person: domain::StaffMember,
+    pub told_at: DateTime<Utc>,
+}
+
+/// `GET /remainders`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remainders {
+    pub remainders: Vec<RemainderRecord>,
+}
+
+/// `PUT /claims/{id}`: extend.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimExtension {
+    pub ttl_seconds: u32,
+}
+
+/// The answer to `PUT /decisions/{uuid}`; the stored one, word for word, if it was sent before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionReceipt {
+    pub id: DecisionId,
+    pub accepted_at: DateTime<Utc>,
+    /// The revision of the case since.
+    pub revision: u64,
+    pub state: CaseState,
+}
+
+/// The answer to `PUT /escalations/{uuid}` and `/suspensions/{uuid}` and their sub-calls.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActReceipt {
+    pub id: Uuid,
+    pub accepted_at: DateTime<Utc>,
+    pub revision: u64,
+}
+
+/// `PUT /escalations/{uuid}/settle`, by a supervisor other than the proposer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settlement {
+    pub answer: Private,
+}
+
+/// `PUT /suspensions/{uuid}/lift`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lift {
+    pub grounds: Private,
+}
+
+/// `GET /stats/rejections`: the portal's own count, to hold the local one against.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RejectionStats {
+    pub as_of: DateTime<Utc>,
+    pub families: Vec<FamilyRejections>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FamilyRejections {
+    pub family_id: domain::FamilyId,
+    /// Counting rejections in force since the last suspension ended.
+    pub strikes: u32,
+    #[serde(default)]
+    pub last_on: Option<NaiveDate>,
+}
+
+/// RFC 9457 `application/problem+json`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Problem {
+    /// `/problems/<slug>`; the slug is one of [`ProblemType`].
+    #[serde(rename = "type")]
+    pub problem_type: String,
+    pub title: String,
+    pub status: u16,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// With `revision-mismatch` and `already-decided`: the case's revision now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current_revision: Option<u64>,
+    /// With `already-decided`: who, what, when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Box<DecisionRecord>>,
+    /// With `claim-superseded`: who holds the newer claim.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<Claim>,
+    /// With `suspended`: the last day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suspended_until: Option<NaiveDate>,
+    /// With `validation`: which field, as a JSON Pointer (RFC 6901).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
+}
+
+/// The problems that this desk acts on. Any other type is taken by its status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProblemType {
+    RevisionMismatch,
+    AlreadyDecided,
+    Withdrawn,
+    ClaimSuperseded,
+    Suspended,
+    NotAuthorised,
+    DecisionIdReused,
+    CursorUnknown,
+    Validation,
+    ClientTooOld,
+    Other,
+}
+
+impl Problem {
+    pub fn kind(&self) -> ProblemType {
+        match self.problem_type.rsplit('/').next().unwrap_or_default() {
+            "revision-mismatch" => ProblemType::RevisionMismatch,
+            "already-decided" => ProblemType::AlreadyDecided,
+            "withdrawn" => ProblemType::Withdrawn,
+            "claim-superseded" => ProblemType::ClaimSuperseded,
+            "suspended" => ProblemType::Suspended,
+            "not-authorised" => ProblemType::NotAuthorised,
+            "decision-id-reused" => ProblemType::DecisionIdReused,
+            "cursor-unknown" => ProblemType::CursorUnknown,
+            "validation" => ProblemType::Validation,
+            "client-too-old" => ProblemType::ClientTooOld,
+            _ => ProblemType::Other,
+        }
+    }
+}
+
+/// The verdict that an accepted decision leads a case to.
+pub fn state_after(verdict: Verdict) -> CaseState {
+    match verdict {
+        Verdict::Approve => CaseState::Approved,
+        Verdict::Return => CaseState::Returned,
+        Verdict::Reject => CaseState::Rejected,
+        Verdict::Hold => CaseState::Held,
+    }
+}

@@ -1,0 +1,95 @@
+//! How a practice portal is set up.
+
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
+
+use chrono::{DateTime, Duration, SubsecRound, Utc};
+
+use crate::Clock;
+
+/// Everything a portal needs to start. The default is a small world in memory, on a free port of
+/// the loopback interface.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Port 0 takes any free port. Anything but a loopback address is refused: the practice portal
+    /// lets anybody sign in as anybody.
+    pub bind: SocketAddr,
+    pub database: Database,
+    pub world: World,
+    pub clock: Clock,
+    /// How long an access token opens the staff API.
+    pub token_lifetime: Duration,
+    /// How long a refresh token may be exchanged for the next one.
+    pub refresh_lifetime: Duration,
+    /// The oldest desk that is served, `major.minor.patch`, held against the `Desk-Version` header.
+    pub min_client: String,
+    /// Longest claim that is given.
+    pub claim_ttl: Duration,
+    /// Longest claim for a shift without a network.
+    pub shift_ttl: Duration,
+    /// Where drawn pictures are kept between starts, so that practice starts at once the second
+    /// time. `None`: they are kept for the life of the process alone.
+    pub picture_cache: Option<PathBuf>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            database: Database::Memory,
+            world: World::default(),
+            clock: Clock::Real,
+            token_lifetime: Duration::minutes(15),
+            refresh_lifetime: Duration::days(14),
+            min_client: "0.1.0".to_owned(),
+            claim_ttl: Duration::minutes(30),
+            shift_ttl: Duration::hours(12),
+            picture_cache: None,
+        }
+    }
+}
+
+/// Where the portal keeps its world.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Database {
+    /// Gone with the portal.
+    Memory,
+    /// A SQLite file; what is in it is taken as it is, and [`World`] only fills an empty one.
+    /// Sign-ins are kept beside it, under the same name with `.sign-in` added.
+    File(PathBuf),
+}
+
+/// The sample world: the same seed gives the same people, words and pictures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct World {
+    pub seed: u64,
+    /// Open cases, applications and posts together. Past cases come on top.
+    pub cases: usize,
+    /// The instant that the world looks back from.
+    pub now: DateTime<Utc>,
+    /// The facility's short name.
+    pub facility: String,
+    /// `false` leaves documents undrawn: a tiny grey picture stands in for each, for tests that
+    /// never look at one.
+    pub draw: bool,
+}
+
+impl World {
+    /// The practice world as of `now`.
+    pub fn at(now: DateTime<Utc>) -> Self {
+        Self { seed: 7, cases: 40, now, facility: "雲林第二監獄".to_owned(), draw: true }
+    }
+
+    /// Nobody and nothing: a test brings its own cases in.
+    pub fn empty(now: DateTime<Utc>) -> Self {
+        Self { cases: 0, ..Self::at(now) }
+    }
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self::at(Utc::now().trunc_subsecs(0))
+    }
+}

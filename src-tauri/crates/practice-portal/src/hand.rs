@@ -1,0 +1,455 @@
+//! A hand on the world, for tests and the practice itself: what families, inmates, colleagues and
+//! operators do, without HTTP. Each act is one transaction and shows in the feed at once.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use domain::{
+    Applicant, Application, Attachment, AttachmentId, Case, CaseId, CaseRef, CaseState, Decision,
+    DecisionId, DecisionRecord, DocumentKind, EscalationRecord, Family, FamilyId, Inmate, InmateId,
+    InmateStatus, Policy, Post, Private, Route, Suspension, SuspensionId, SuspensionRecord,
+};
+use portal::wire::{Claim, ClaimsRequest, DecisionReceipt, Problem};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    Clock, Result,
+    acts::{self, Asking},
+    clock::taipei_day,
+    house::House,
+    oidc,
+    problem::{Done, Refusal, internal, not_authorised},
+    random,
+    staff_room::Person,
+    store::{self, Entity, Kind, Op, PortalCopy, StoreError},
+};
+
+/// A file as a family uploads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upload {
+    pub kind: DocumentKind,
+    /// As claimed.
+    pub media_type: String,
+    pub file_name: String,
+    pub bytes: Vec<u8>,
+}
+
+impl Upload {
+    /// A JPEG file, whatever the bytes really are.
+    pub fn jpeg(kind: DocumentKind, bytes: impl Into<Vec<u8>>) -> Self {
+        Self {
+            kind,
+            media_type: "image/jpeg".to_owned(),
+            file_name: "IMG_2046.jpg".to_owned(),
+            bytes: bytes.into(),
+        }
+    }
+}
+
+/// A hand on a running (or stopped) portal's world.
+#[derive(Clone)]
+pub struct Hand {
+    house: Arc<House>,
+}
+
+impl Hand {
+    pub(crate) fn new(house: Arc<House>) -> Self {
+        Self { house }
+    }
+
+    fn all<E: Entity>(&self) -> Result<Vec<E>> {
+        Ok(store::entities(self.house.store().read())?)
+    }
+
+    // What is there.
+
+    pub fn inmates(&self) -> Result<Vec<Inmate>> {
+        self.all()
+    }
+
+    pub fn families(&self) -> Result<Vec<Family>> {
+        self.all()
+    }
+
+    pub fn applications(&self) -> Result<Vec<Application>> {
+        self.all()
+    }
+
+    pub fn posts(&self) -> Result<Vec<Post>> {
+        self.all()
+    }
+
+    /// Pending and held cases, applications first, in the order in which they came.
+    pub fn open_cases(&self) -> Result<Vec<Case>> {
+        let applications = self.applications()?.into_iter().map(Case::Application);
+        let posts = self.posts()?.into_iter().map(Case::Post);
+        Ok(applications.chain(posts).filter(|case| case.state().is_open()).collect())
+    }
+
+    pub fn case(&self, case: CaseRef) -> Result<Option<Case>> {
+        Ok(acts::case(self.house.store().read(), case)?)
+    }
+
+    pub fn inmate(&self, id: InmateId) -> Result<Option<Inmate>> {
+        Ok(store::entity(self.house.store().read(), id.0)?)
+    }
+
+    pub fn family(&self, id: FamilyId) -> Result<Option<Family>> {
+        Ok(store::entity(self.house.store().read(), id.0)?)
+    }
+
+    /// Every decision that the portal accepted, in the order in which it did.
+    pub fn decisions(&self) -> Result<Vec<DecisionRecord>> {
+        self.all()
+    }
+
+    pub fn decisions_on(&self, case: CaseRef) -> Result<Vec<DecisionRecord>> {
+        Ok(self.decisions()?.into_iter().filter(|record| record.decision.case == case).collect())
+    }
+
+    pub fn escalations(&self) -> Result<Vec<EscalationRecord>> {
+        self.all()
+    }
+
+    pub fn suspensions(&self) -> Result<Vec<SuspensionRecord>> {
+        self.all()
+    }
+
+    /// The stored bytes of a file.
+    pub fn file(&self, id: AttachmentId) -> Result<Option<Vec<u8>>> {
+        let store = self.house.store();
+        let Some(file) = store::attachment(store.read(), id)? else { return Ok(None) };
+        Ok(Some(store::read_bytes(store.read(), &file.sha256, 0, file.size)?))
+    }
+
+    pub fn epoch(&self) -> Result<uuid::Uuid> {
+        Ok(store::identity(self.house.store().read())?.epoch)
+    }
+
+    /// The number of the newest change.
+    pub fn changes(&self) -> Result<i64> {
+        Ok(store::newest_seq(self.house.store().read())?)
+    }
+
+    pub fn clock(&self) -> Clock {
+        self.house.config.clock.clone()
+    }
+
+    // What families do.
+
+    /// A family applies for an inmate. The account is made with the application if there is none.
+    pub fn submit_application(
+        &self,
+        inmate: InmateId,
+        applicant: Applicant,
+        route: Route,
+        relation: &str,
+        files: Vec<Upload>,
+    ) -> Result<CaseRef> {
+        let now = self.house.now();
+        Ok(self.house.store().write(|tx| -> Result<_, StoreError> {
+            let family = Family {
+                id: FamilyId(random::uuid()),
+                revision: 1,
+                applicant: applicant.clone(),
+                last_published_on: None,
+                suspended_until: None,
+                registered_at: now,
+            };
+            store::put(tx, Op::Upsert, &family)?;
+            let id = CaseId(random::uuid());
+            let number = store::next_number(tx, Kind::Application)?;
+            let documents = upload(tx, now, 1, files)?;
+            let application = Application {
+                id,
+                revision: 1,
+                number: format!("申{}-{number:04}", roc_year(now)),
+                state: CaseState::Pending,
+                submitted_at: now,
+                resubmitted_at: None,
+                family_id: family.id,
+                inmate_id: inmate,
+                applicant,
+                route,
+                relation: relation.into(),
+                statement: Private::default(),
+                documents,
+            };
+            for file in &application.documents {
+                store::add_attachment(tx, id, file)?;
+            }
+            store::put(tx, Op::Upsert, &application)?;
+            Ok(Case::Application(application).reference())
+        })?)
+    }
+
+    /// A family publishes a post to an inmate.
+    pub fn submit_post(
+        &self,
+        family: FamilyId,
+        inmate: InmateId,
+        title: &str,
+        body: &str,
+        photo: Option<Upload>,
+    ) -> Result<CaseRef> {
+        let now = self.house.now();
+        Ok(self.house.store().write(|tx| -> Result<_, StoreError> {
+            let author = store::entity::<Family>(tx, family.0)?
+                .map(|family| family.applicant.name)
+                .unwrap_or_default();
+            let relation = store::cases_of_inmate::<Application>(tx, inmate)?
+                .into_iter()
+                .find(|application| application.family_id == family)
+                .map(|application| application.relation)
+                .unwrap_or_else(|| "家屬".into());
+            let id = CaseId(random::uuid());
+            let number = store::next_number(tx, Kind::Post)?;
+            let photos = upload(tx, now, 1, photo.into_iter().collect())?;
+            let post = Post {
+                id,
+                revision: 1,
+                number: format!("簿{}-{number:04}", roc_year(now)),
+                state: CaseState::Pending,
+                submitted_at: now,
+                resubmitted_at: None,
+                family_id: family,
+                inmate_id: inmate,
+                author_name: author,
+                relation,
+                title: title.into(),
+                body: body.into(),
+                photos,
+            };
+            for file in &post.photos {
+                store::add_attachment(tx, id, file)?;
+            }
+            store::put(tx, Op::Upsert, &post)?;
+            Ok(Case::Post(post).reference())
+        })?)
+    }
+
+    /// The family withdraws a case. False if there is no such case.
+    pub fn withdraw(&self, case: CaseRef) -> Result<bool> {
+        self.on_case(case, |tx, mut case, _| acts::withdraw(tx, &mut case))
+    }
+
+    /// The family sends new files; each replaces the case's files of its kind.
+    pub fn resubmit(&self, case: CaseRef, files: Vec<Upload>) -> Result<bool> {
+        self.on_case(case, |tx, mut case, now| {
+            let files = upload(tx, now, case.revision() + 1, files)?;
+            acts::resubmit(tx, &mut case, files, now)
+        })
+    }
+
+    /// The family rewrites a post and publishes it again.
+    pub fn rewrite(&self, case: CaseRef, title: &str, body: &str) -> Result<bool> {
+        self.on_case(case, |tx, case, now| match case {
+            Case::Post(post) => acts::replace_words(tx, post, title.into(), body.into(), now),
+            Case::Application(_) => Ok(()),
+        })
+    }
+
+    /// The case is erased with its files and decisions.
+    pub fn purge(&self, case: CaseRef) -> Result<bool> {
+        self.on_case(case, |tx, case, _| acts::purge_case(tx, &case))
+    }
+
+    fn on_case(
+        &self,
+        case: CaseRef,
+        act: impl FnOnce(&rusqlite::Transaction<'_>, Case, DateTime<Utc>) -> Result<(), StoreError>,
+    ) -> Result<bool> {
+        let now = self.house.now();
+        Ok(self.house.store().write(|tx| -> Result<_, StoreError> {
+            match acts::case(tx, case)? {
+                Some(case) => act(tx, case, now).map(|()| true),
+                None => Ok(false),
+            }
+        })?)
+    }
+
+    // What happens to inmates.
+
+    /// An inmate not yet known to the facility, or known otherwise.
+    pub fn put_inmate(&self, inmate: &Inmate) -> Result<()> {
+        Ok(self.house.store().write(|tx| store::put(tx, Op::Upsert, inmate))?)
+    }
+
+    /// `OPEN` queues the cases held for this inmate again. False if there is no such inmate.
+    pub fn set_status(&self, inmate: InmateId, code: &str) -> Result<bool> {
+        let since = Some(taipei_day(self.house.now()));
+        let status = InmateStatus { code: code.to_owned(), since, until: None };
+        Ok(self.house.store().write(|tx| acts::change_status(tx, inmate, status))?)
+    }
+
+    /// The inmate leaves the facility, and their cases and family with them.
+    pub fn move_out(&self, inmate: InmateId) -> Result<()> {
+        Ok(self.house.store().write(|tx| acts::move_out(tx, inmate))?)
+    }
+
+    // What colleagues do.
+
+    fn person(&self, subject: &str) -> Result<Person, Box<Problem>> {
+        self.house.person(subject).ok_or_else(|| Box::new(not_authorised("這裡沒有這位同仁")))
+    }
+
+    /// A colleague's decision, under the same rules as over HTTP.
+    pub fn decide(
+        &self,
+        subject: &str,
+        id: DecisionId,
+        decision: &Decision,
+    ) -> Result<DecisionReceipt, Box<Problem>> {
+        let person = self.person(subject)?;
+        let asking = Asking { person: &person, now: self.house.now() };
+        refused(self.house.store().write(|tx| -> Done<DecisionReceipt> {
+            acts::turn_the_day(tx, asking.now)?;
+            let body = serde_json::to_vec(decision)?;
+            Ok(serde_json::from_str(&acts::decide(tx, &asking, id, &body)?)?)
+        }))
+    }
+
+    /// A colleague claims cases.
+    pub fn claim(&self, subject: &str, cases: Vec<CaseRef>) -> Result<Vec<Claim>, Box<Problem>> {
+        let person = self.person(subject)?;
+        let config = &self.house.config;
+        let longest = acts::Longest { claim: config.claim_ttl, shift: config.shift_ttl };
+        let asking = Asking { person: &person, now: self.house.now() };
+        let ttl_seconds = u32::try_from(longest.claim.num_seconds()).unwrap_or(u32::MAX);
+        let request = ClaimsRequest { cases, ttl_seconds, shift: false };
+        refused(
+            self.house
+                .store()
+                .write(|tx| Ok(acts::claim_cases(tx, &asking, &request, longest)?.claims)),
+        )
+    }
+
+    /// The claims in force.
+    pub fn claims(&self) -> Result<Vec<Claim>> {
+        let now = self.house.now();
+        Ok(crate::store::claims_in_force(self.house.store().read(), now)?)
+    }
+
+    /// A supervisor suspends a family from today for `days` days, the first one counted.
+    pub fn suspend(&self, family: FamilyId, days: u64) -> Result<SuspensionId> {
+        let now = self.house.now();
+        let id = SuspensionId(random::uuid_v7(now));
+        let first_day = taipei_day(now);
+        let last_day = first_day + chrono::Days::new(days.saturating_sub(1));
+        let suspension = Suspension {
+            family_id: family,
+            first_day,
+            last_day,
+            strikes: Vec::new(),
+            grounds: "練習用的暫停".into(),
+            family_message: "您的使用權限暫停中，期滿後會自動恢復。".into(),
+            policy_version: Policy::default().version,
+        };
+        let supervisor = crate::problem::member("sv-01", "洪主任");
+        self.house.store().write(|tx| acts::suspend(tx, now, id, suspension, supervisor))?;
+        Ok(id)
+    }
+
+    /// A supervisor lifts a suspension.
+    pub fn lift(&self, id: SuspensionId) -> Result<(), Box<Problem>> {
+        let person = self.person("sv-01")?;
+        let asking = Asking { person: &person, now: self.house.now() };
+        refused(self.house.store().write(|tx| {
+            acts::lift(tx, &asking, id, r#"{"grounds":"練習用的恢復"}"#.as_bytes()).map(|_| ())
+        }))
+    }
+
+    // What operators do.
+
+    /// Puts a line into the feed as it is: an unknown op, a future field, a malformed item.
+    pub fn tell_raw(&self, item: &str) -> Result<()> {
+        Ok(self.house.store().write(|tx| store::append_raw(tx, item))?)
+    }
+
+    pub fn add_policy(&self, policy: &Policy) -> Result<()> {
+        Ok(self.house.store().write(|tx| store::add_policy(tx, policy))?)
+    }
+
+    /// A copy of the world to go back to.
+    pub fn take_copy(&self) -> Result<PortalCopy> {
+        let now = self.house.now();
+        Ok(self.house.store().copy(now)?)
+    }
+
+    /// Goes back to a copy: a new epoch, and `restored_to` in `GET /meta`.
+    pub fn restore(&self, copy: &PortalCopy) -> Result<()> {
+        let now = self.house.now();
+        Ok(self.house.store().restore(copy, random::uuid(), now)?)
+    }
+
+    /// Takes a person's right away; their token stays good for being told so.
+    pub fn revoke_right(&self, subject: &str) {
+        self.house.set_right(subject, false);
+    }
+
+    pub fn give_right(&self, subject: &str) {
+        self.house.set_right(subject, true);
+    }
+
+    /// Every access token ends; refresh tokens stay good.
+    pub fn end_access_tokens(&self) -> Result<()> {
+        Ok(self.house.sign_in().end_all(false)?)
+    }
+
+    /// Every sign-in ends.
+    pub fn sign_everybody_out(&self) -> Result<()> {
+        Ok(self.house.sign_in().end_all(true)?)
+    }
+
+    /// An access token for a sample person, without the way through the browser.
+    pub fn access_token(&self, subject: &str) -> Result<String> {
+        Ok(oidc::sign_in_directly(&self.house, subject)?)
+    }
+
+    /// Serves only desks of this version and newer from now on.
+    pub fn require_client(&self, version: &str) {
+        self.house.set_min_client(version);
+    }
+
+    /// The sample staff.
+    pub fn staff(&self) -> Vec<Person> {
+        self.house.people()
+    }
+}
+
+fn refused<T>(done: Done<T>) -> Result<T, Box<Problem>> {
+    done.map_err(|refusal| match refusal {
+        Refusal::Problem(problem) => problem,
+        Refusal::Store(_) => Box::new(internal()),
+    })
+}
+
+/// Stores the bytes and says what the feed will say of them.
+fn upload(
+    tx: &rusqlite::Transaction<'_>,
+    now: DateTime<Utc>,
+    revision: u64,
+    files: Vec<Upload>,
+) -> Result<Vec<Attachment>, StoreError> {
+    files
+        .into_iter()
+        .map(|file| {
+            let sha256 = hex::encode(Sha256::digest(&file.bytes));
+            store::add_picture(tx, &sha256, &file.bytes)?;
+            Ok(Attachment {
+                id: AttachmentId(random::uuid()),
+                kind: file.kind,
+                media_type: file.media_type,
+                size_bytes: file.bytes.len() as u64,
+                sha256,
+                file_name: file.file_name.into(),
+                uploaded_at: now,
+                since_revision: revision,
+            })
+        })
+        .collect()
+}
+
+fn roc_year(at: DateTime<Utc>) -> i32 {
+    chrono::Datelike::year(&taipei_day(at)) - 1911
+}

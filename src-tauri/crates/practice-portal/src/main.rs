@@ -1,0 +1,59 @@
+//! The practice portal by itself, for load and for looking at it with a browser.
+
+use std::{net::Ipv4Addr, path::PathBuf};
+
+use clap::Parser;
+use practice_portal::{Config, Database, Portal, World};
+
+/// 練習入口：虛構的案件，供練習與測試
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// 本機的連接埠，0 為任一個空的
+    #[arg(long, default_value_t = 7080)]
+    port: u16,
+    /// 待審案件數
+    #[arg(long, default_value_t = 40)]
+    cases: usize,
+    /// 同一個種子產生同一個世界
+    #[arg(long, default_value_t = 7)]
+    seed: u64,
+    /// 資料庫檔；省略時只存在記憶體
+    #[arg(long)]
+    database: Option<PathBuf>,
+    /// 不畫文件，每份檔案只是一小張灰圖
+    #[arg(long)]
+    undrawn: bool,
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let arguments = Arguments::parse();
+    let started = std::time::Instant::now();
+    let portal = Portal::start(Config {
+        bind: (Ipv4Addr::LOCALHOST, arguments.port).into(),
+        database: arguments.database.map_or(Database::Memory, Database::File),
+        world: World {
+            seed: arguments.seed,
+            cases: arguments.cases,
+            draw: !arguments.undrawn,
+            ..World::default()
+        },
+        ..Config::default()
+    })?;
+    tracing::info!(
+        url = portal.base_url(),
+        milliseconds = started.elapsed().as_millis() as u64,
+        "ready; end it with Ctrl+C"
+    );
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?
+        .block_on(tokio::signal::ctrl_c())?;
+    portal.stop();
+    Ok(())
+}

@@ -1,0 +1,96 @@
+//! Who calls: the bearer of an access token, with a desk that is new enough.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::FromRequestParts,
+    http::{header, request::Parts},
+};
+
+use crate::{
+    house::House,
+    problem::{Done, Refusal, client_too_old, not_authorised, unauthenticated},
+    staff_room::Person,
+};
+
+/// The header in which a desk says its version.
+const DESK_VERSION: &str = "desk-version";
+
+/// The person signed in. Whether they still have a right is asked later: a decision that was
+/// accepted once is replayed first.
+pub(super) struct Caller(pub Person);
+
+impl Caller {
+    /// The person, if they have a right to read.
+    pub(super) fn reader(&self) -> Done<&Person> {
+        if self.0.has_right {
+            Ok(&self.0)
+        } else {
+            Err(not_authorised("您已沒有這個機關的審核權限").into())
+        }
+    }
+
+    pub(super) fn supervisor(&self) -> Done<&Person> {
+        match self.reader()? {
+            person if person.role == domain::Role::Supervisor => Ok(person),
+            _ => Err(not_authorised("只有主管可以看退件統計").into()),
+        }
+    }
+}
+
+impl FromRequestParts<Arc<House>> for Caller {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Self, Refusal> {
+        check_version(parts, &house.min_client())?;
+        let token = parts
+            .headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| {
+                let (scheme, token) = value.split_once(' ')?;
+                scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+            })
+            .ok_or_else(unauthenticated)?;
+        let now = house.now();
+        let token = house
+            .sign_in()
+            .token(&token)?
+            .filter(|token| !token.refresh && token.expires_at > now)
+            .ok_or_else(unauthenticated)?;
+        house.person(&token.subject).map(Self).ok_or_else(|| unauthenticated().into())
+    }
+}
+
+fn check_version(parts: &Parts, min_client: &str) -> Done<()> {
+    let Some(version) = parts.headers.get(DESK_VERSION).and_then(|value| value.to_str().ok())
+    else {
+        return Ok(());
+    };
+    if version_numbers(version) < version_numbers(min_client) {
+        return Err(client_too_old(min_client).into());
+    }
+    Ok(())
+}
+
+/// `major.minor.patch`; what does not read as a number is zero.
+fn version_numbers(version: &str) -> [u32; 3] {
+    let mut numbers = [0; 3];
+    let core = version.split(['-', '+']).next().unwrap_or_default();
+    for (slot, part) in numbers.iter_mut().zip(core.split('.')) {
+        *slot = part.parse().unwrap_or_default();
+    }
+    numbers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::version_numbers;
+
+    #[test]
+    fn a_tenth_minor_version_is_newer_than_a_ninth() {
+        assert!(version_numbers("0.10.0") > version_numbers("0.9.9"));
+        assert!(version_numbers("1.0.0-beta") > version_numbers("0.10.0"));
+        assert_eq!(version_numbers("nonsense"), [0, 0, 0]);
+    }
+}

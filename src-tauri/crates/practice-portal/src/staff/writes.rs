@@ -1,0 +1,144 @@
+//! The calls that change something: the bodies go to `acts` as they came.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Bytes,
+    extract::{
+        Path, State,
+        rejection::{BytesRejection, PathRejection},
+    },
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use domain::{DecisionId, EscalationId, SuspensionId};
+use portal::wire::{ClaimExtension, ClaimsRequest, Remainder, RemainderRecord};
+use rusqlite::Transaction;
+use uuid::Uuid;
+
+use super::{caller::Caller, json};
+use crate::{
+    acts::{self, Asking},
+    house::House,
+    problem::{Done, not_found, too_large, validation},
+    store,
+};
+
+type Id = Result<Path<Uuid>, PathRejection>;
+type Sent = Result<Bytes, BytesRejection>;
+
+fn id(id: Id) -> Done<Uuid> {
+    match id {
+        Ok(Path(id)) => Ok(id),
+        Err(_) => Err(not_found().into()),
+    }
+}
+
+fn sent(body: Sent) -> Done<Bytes> {
+    body.map_err(|rejection| {
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            too_large().into()
+        } else {
+            validation("", "內容沒有完整送達").into()
+        }
+    })
+}
+
+/// Runs an act in one transaction, after the calendar's own.
+async fn act(
+    house: &Arc<House>,
+    caller: Caller,
+    act: impl FnOnce(&Transaction<'_>, &Asking<'_>) -> Done<String> + Send + 'static,
+) -> Done<Response> {
+    let answer = house
+        .work(move |store, now| {
+            store.write(|tx| acts::turn_the_day(tx, now))?;
+            let asking = Asking { person: &caller.0, now };
+            store.write(|tx| act(tx, &asking))
+        })
+        .await?;
+    Ok(json(answer))
+}
+
+/// Declares a call that does one act on one thing, with the body that was sent.
+macro_rules! act_on_one {
+    ($name:ident, $id:ident, $act:path) => {
+        pub(super) async fn $name(
+            State(house): State<Arc<House>>,
+            caller: Caller,
+            path: Id,
+            body: Sent,
+        ) -> Done<Response> {
+            let (id, body) = ($id(id(path)?), sent(body)?);
+            act(&house, caller, move |tx, asking| $act(tx, asking, id, &body)).await
+        }
+    };
+}
+
+act_on_one!(decide, DecisionId, acts::decide);
+act_on_one!(escalate, EscalationId, acts::escalate);
+act_on_one!(settle, EscalationId, acts::settle);
+act_on_one!(suspend, SuspensionId, acts::order_suspension);
+act_on_one!(lift, SuspensionId, acts::lift);
+
+pub(super) async fn claim(
+    State(house): State<Arc<House>>,
+    caller: Caller,
+    body: Sent,
+) -> Done<Response> {
+    let body = sent(body)?;
+    let longest = acts::Longest { claim: house.config.claim_ttl, shift: house.config.shift_ttl };
+    act(&house, caller, move |tx, asking| {
+        let request: ClaimsRequest = acts::parse(&body)?;
+        Ok(serde_json::to_string(&acts::claim_cases(tx, asking, &request, longest)?)?)
+    })
+    .await
+}
+
+pub(super) async fn extend_claim(
+    State(house): State<Arc<House>>,
+    caller: Caller,
+    path: Id,
+    body: Sent,
+) -> Done<Response> {
+    let (id, body) = (id(path)?, sent(body)?);
+    let longest = house.config.claim_ttl;
+    act(&house, caller, move |tx, asking| {
+        let extension: ClaimExtension = acts::parse(&body)?;
+        Ok(serde_json::to_string(&acts::extend(tx, asking, id, &extension, longest)?)?)
+    })
+    .await
+}
+
+pub(super) async fn release_claim(
+    State(house): State<Arc<House>>,
+    caller: Caller,
+    path: Id,
+) -> Done<Response> {
+    let id = id(path)?;
+    act(&house, caller, move |tx, asking| {
+        acts::release(tx, asking, id)?;
+        Ok(String::new())
+    })
+    .await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// Whoever can authenticate may tell this, also without a right to anything else.
+pub(super) async fn tell_remainder(
+    State(house): State<Arc<House>>,
+    caller: Caller,
+    path: Id,
+    body: Sent,
+) -> Done<Response> {
+    let (id, body) = (id(path)?, sent(body)?);
+    act(&house, caller, move |tx, asking| {
+        let remainder: Remainder = acts::parse(&body)?;
+        let record =
+            RemainderRecord { remainder, id, person: asking.person.member(), told_at: asking.now };
+        store::put_remainder(tx, &record)?;
+        Ok(String::new())
+    })
+    .await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}

@@ -1,0 +1,215 @@
+//! Applies one page of the feed: every item is planned by `domain::merge` and done, and the cursor
+//! moves, all in the caller's one transaction.
+
+use chrono::{DateTime, Utc};
+use domain::merge::{Action, Epoch, Incoming, Queued, after_snapshot, plan_incoming};
+use domain::outbox::{Closing, ParkReason};
+use domain::{Case, CaseId, FamilyId};
+use store::outbox::Act;
+use store::{
+    StoreError, Transaction, cases, decisions, escalations, feed, outbox, people, suspensions, tray,
+};
+
+use uuid::Uuid;
+
+use crate::item::{Item, Unread};
+use crate::planted::PlantedFault;
+use crate::{SyncEvent, Triage};
+
+/// What applying needs beside the item.
+pub(crate) struct Applying<'a> {
+    pub tx: &'a Transaction<'a>,
+    pub triage: &'a Triage,
+    pub epoch: Epoch,
+    pub snapshot: i64,
+    pub now: DateTime<Utc>,
+    /// Whether anything malformed is on record, which a whole item may settle.
+    pub notices: bool,
+    pub fault: Option<PlantedFault>,
+    pub done: Applied,
+}
+
+/// What came of a page.
+#[derive(Debug, Default)]
+pub(crate) struct Applied {
+    pub items: usize,
+    pub changed_cases: usize,
+    pub unread: usize,
+    /// Whether something was erased, so that the log has to be emptied.
+    pub erased: bool,
+    pub events: Vec<SyncEvent>,
+}
+
+impl Applying<'_> {
+    pub fn item(&mut self, item: Result<Item, Unread>) -> Result<(), StoreError> {
+        self.done.items += 1;
+        let restarted = self.epoch == Epoch::Restarted;
+        match item {
+            Ok(Item::Case(case)) => self.case(&case),
+            Ok(Item::CaseLeft(id)) => self.gone(id, Incoming::LeftScope),
+            Ok(Item::CasePurged(id)) => {
+                decisions::erase_words(self.tx, id)?;
+                self.gone(id, Incoming::Purged)
+            }
+            Ok(Item::Family(family)) => {
+                people::upsert_family(self.tx, &family, restarted, self.snapshot)?;
+                if family.suspended_until.is_none() {
+                    outbox::resume(self.tx, Some(family.id), self.now)?;
+                }
+                self.settle_notices(family.id.0)
+            }
+            Ok(Item::FamilyGone(id)) => self.family_gone(id),
+            Ok(Item::Inmate(inmate)) => {
+                people::upsert_inmate(self.tx, &inmate, restarted, self.snapshot)?;
+                self.settle_notices(inmate.id.0)
+            }
+            Ok(Item::InmateGone(id)) => {
+                for case in people::forget_inmate(self.tx, id)? {
+                    self.gone(case, Incoming::LeftScope)?;
+                }
+                Ok(())
+            }
+            Ok(Item::Decision(record)) => {
+                decisions::take_record(self.tx, &record, self.now)?;
+                self.settle_notices(record.id.0)
+            }
+            Ok(Item::DecisionPurged(id)) => match decisions::get(self.tx, id)? {
+                Some(stored) => decisions::erase_words(self.tx, stored.decision.case.id),
+                None => Ok(()),
+            },
+            Ok(Item::Escalation(record)) => {
+                escalations::take_record(self.tx, &record, restarted)?;
+                self.settle_notices(record.id.0)
+            }
+            Ok(Item::Suspension(record)) => {
+                suspensions::take_record(self.tx, &record, restarted)?;
+                self.settle_notices(record.id.0)
+            }
+            Ok(Item::Nothing) => Ok(()),
+            Err(unread) => self.unread(&unread),
+        }
+    }
+
+    fn settle_notices(&self, id: Uuid) -> Result<(), StoreError> {
+        if self.notices { feed::settle_notices(self.tx, id) } else { Ok(()) }
+    }
+
+    fn unread(&mut self, unread: &Unread) -> Result<(), StoreError> {
+        self.done.unread += 1;
+        tracing::warn!(kind = unread.kind, op = unread.op, what = ?unread.what, "a change was not taken");
+        self.notices = true;
+        let Unread { what, kind, op, id, detail } = unread;
+        feed::notice(self.tx, *what, kind, op, *id, detail, self.now)
+    }
+
+    fn case(&mut self, case: &Case) -> Result<(), StoreError> {
+        let id = case.reference().id;
+        let incoming = Incoming::Case { revision: case.revision(), state: case.state() };
+        let action = plan_incoming(cases::standing(self.tx, id)?, incoming, self.epoch);
+        self.settle_notices(id.0)?;
+        self.act(case, action)
+    }
+
+    /// A full snapshot has come to its end: what was laid beside unsent decisions is settled, and
+    /// what the snapshot has not named is no longer ours to see.
+    pub fn end_of_snapshot(&mut self) -> Result<(), StoreError> {
+        for item in outbox::list(self.tx)? {
+            let Act::Decision { decision, .. } = &item.act else { continue };
+            let Some(stored) = cases::get(self.tx, decision.case.id)? else { continue };
+            let Some(newest) = stored.staged else { continue };
+            let standing = cases::standing(self.tx, decision.case.id)?;
+            let told = (newest.revision(), newest.state());
+            match after_snapshot(standing, told, newest == stored.case) {
+                Action::Ignore => cases::drop_staged(self.tx, decision.case.id)?,
+                action => self.act(&newest, action)?,
+            }
+        }
+        for id in cases::not_seen(self.tx, self.snapshot)? {
+            self.gone(id, Incoming::LeftScope)?;
+        }
+        people::sweep(self.tx, self.snapshot)
+    }
+
+    fn act(&mut self, case: &Case, action: Action) -> Result<(), StoreError> {
+        let id = case.reference().id;
+        if action != Action::Ignore {
+            self.done.changed_cases += 1;
+        }
+        match action {
+            Action::Ignore => {
+                if self.epoch == Epoch::Restarted {
+                    cases::mark_seen(self.tx, id, self.snapshot)?;
+                }
+                Ok(())
+            }
+            Action::Take => self.take(case),
+            Action::Stage | Action::TakeAndPark(_)
+                if self.fault == Some(PlantedFault::UnsentCaseOverwritten) =>
+            {
+                self.take(case)
+            }
+            Action::Stage => cases::stage(self.tx, case, self.snapshot),
+            Action::TakeAndPark(reason) => {
+                self.park(id, reason)?;
+                self.take(case)
+            }
+            Action::TakeAndClose(closing) => {
+                self.close(id, closing)?;
+                self.take(case)
+            }
+            Action::TakeAndVoid => {
+                tray::settle_case(self.tx, id, tray::Settlement::Void, self.now)?;
+                self.done.events.push(SyncEvent::Closed { case: id, closing: Closing::Withdrawn });
+                self.take(case)
+            }
+            // A case that is here is not erased by being told of.
+            Action::Purge(_) => Ok(()),
+        }
+    }
+
+    fn take(&mut self, case: &Case) -> Result<(), StoreError> {
+        if case.state() == domain::CaseState::Withdrawn {
+            self.done.erased = true;
+        }
+        cases::upsert(self.tx, case, (self.triage)(case), self.snapshot)
+    }
+
+    /// A case that is no longer ours to see.
+    pub fn gone(&mut self, id: CaseId, incoming: Incoming) -> Result<(), StoreError> {
+        match plan_incoming(cases::standing(self.tx, id)?, incoming, self.epoch) {
+            Action::Purge(queued) => {
+                if let Queued::Park(reason) = queued {
+                    self.park(id, reason)?;
+                }
+                cases::purge(self.tx, id)?;
+                self.done.changed_cases += 1;
+                self.done.erased = true;
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn family_gone(&mut self, id: FamilyId) -> Result<(), StoreError> {
+        for case in cases::of_family(self.tx, id)? {
+            self.gone(case.reference().id, Incoming::LeftScope)?;
+        }
+        people::forget_family(self.tx, id)
+    }
+
+    fn park(&mut self, id: CaseId, reason: ParkReason) -> Result<(), StoreError> {
+        if let Some(item) = outbox::decision_of_case(self.tx, id)? {
+            outbox::park(self.tx, item.seq, &reason, self.now)?;
+            self.done.events.push(SyncEvent::Parked { case: Some(id), reason });
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, id: CaseId, closing: Closing) -> Result<(), StoreError> {
+        if let Some(item) = outbox::decision_of_case(self.tx, id)? {
+            outbox::close(self.tx, item.seq, closing, None, self.now)?;
+            self.done.events.push(SyncEvent::Closed { case: id, closing });
+        }
+        Ok(())
+    }
+}

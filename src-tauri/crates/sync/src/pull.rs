@@ -1,0 +1,231 @@
+//! Pulling: pages by cursor until the feed ends, each applied with its cursor in one transaction.
+
+use std::sync::Arc;
+
+use domain::merge::Epoch;
+use domain::outbox::Closing;
+use portal::ClientError;
+use portal::wire::ProblemType;
+use store::feed::Position;
+use store::{Store, StoreError, audit, decisions, feed, outbox};
+use uuid::Uuid;
+
+use crate::apply::{Applied, Applying};
+use crate::item::{self, Item, Unread};
+use crate::mishaps::Round;
+use crate::notices::{RestoredNotice, note_restored};
+use crate::planted::PlantedFault;
+use crate::{Engine, SyncError, SyncEvent, Triage};
+
+/// What one pull brought.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Pulled {
+    pub pages: usize,
+    pub items: usize,
+    pub changed_cases: usize,
+    /// Items that were skipped with a notice.
+    pub unread: usize,
+}
+
+/// `GET /changes`, its items read: parsing needs no lock, and goes on beside the storing.
+struct Page {
+    epoch: Uuid,
+    items: Vec<Result<Item, Unread>>,
+    next_cursor: String,
+    has_more: bool,
+}
+
+impl Engine {
+    /// Pulls until the feed ends. Pages that came in before a failure are kept.
+    ///
+    /// # Errors
+    /// See [`SyncError`].
+    pub async fn pull_once(&self) -> Result<Pulled, SyncError> {
+        let _one = self.pulling.lock().await;
+        self.change_status(|status| status.pulling = true);
+        let end = self.pull_pages().await;
+        self.change_status(|status| status.pulling = false);
+        self.note_mishap(Round::Pull, &end);
+        self.note_end(&end).await;
+        self.refresh_status().await?;
+        end
+    }
+
+    async fn pull_pages(&self) -> Result<Pulled, SyncError> {
+        self.ready().await?;
+        self.read_clock().await?;
+        let mut pulled = Pulled::default();
+        let mut restarts = 0;
+        let mut position = self.read(feed::position).await?;
+        let mut next = self.page(position.cursor.clone()).await;
+        loop {
+            let page = match next {
+                Err(SyncError::Client(error)) if is_unknown_cursor(&error) && restarts == 0 => None,
+                answer => Some(answer?),
+            };
+            // Without a cursor too: whoever asked for everything again may have slept through a
+            // restore.
+            let page = page.filter(|page| position.epoch.is_none_or(|known| known == page.epoch));
+            let Some(page) = page else {
+                // Once is enough: a portal that keeps forgetting its own cursors is in trouble.
+                restarts += 1;
+                if restarts > 1 {
+                    return Err(SyncError::Client(ClientError::Status {
+                        status: 410,
+                        retry_after: None,
+                    }));
+                }
+                self.start_over(&position).await?;
+                position = self.read(feed::position).await?;
+                next = self.page(position.cursor.clone()).await;
+                continue;
+            };
+            if self.fault() == Some(PlantedFault::CursorBeforePage) {
+                let (epoch, next) = (page.epoch, page.next_cursor.clone());
+                self.write(move |tx| feed::advance(tx, epoch, &next)).await?;
+                self.client().meta().await?;
+            }
+            let after = page.has_more.then(|| page.next_cursor.clone());
+            let here = position.clone();
+            position.epoch = Some(page.epoch);
+            position.cursor = Some(page.next_cursor.clone());
+            // The next page is on its way while this one is stored. It counts only once this one
+            // has been: the cursor moves with its page, and a failure here drops the next.
+            let (applied, ahead) = tokio::join!(self.apply(page, here), async {
+                match after {
+                    Some(cursor) => Some(self.page(Some(cursor)).await),
+                    None => None,
+                }
+            });
+            let applied = applied?;
+            pulled.pages += 1;
+            pulled.items += applied.items;
+            pulled.changed_cases += applied.changed_cases;
+            pulled.unread += applied.unread;
+            self.tell_of(applied);
+            match ahead {
+                Some(page) => next = page,
+                None => break,
+            }
+        }
+        self.wake_fetch.notify_one();
+        Ok(pulled)
+    }
+
+    /// Asks for a page and reads its items, each by itself.
+    async fn page(&self, cursor: Option<String>) -> Result<Page, SyncError> {
+        let raw = self.client().changes(cursor.as_deref(), self.settings.page).await?;
+        let read = tokio::task::spawn_blocking(move || Page {
+            epoch: raw.epoch,
+            items: raw.changes.iter().map(|entry| item::read(entry)).collect(),
+            next_cursor: raw.next_cursor,
+            has_more: raw.has_more,
+        });
+        read.await.map_err(|_| SyncError::Interrupted)
+    }
+
+    /// One page, its cursor, and at the feed's end what follows from it: one transaction.
+    async fn apply(&self, page: Page, position: Position) -> Result<Applied, SyncError> {
+        let triage: Triage = Arc::clone(&self.triage);
+        let (now, fault) = (self.now(), self.fault());
+        self.on_store(move |store: &Store| {
+            let applied = store.write::<_, StoreError>(|tx| {
+                let mut applying = Applying {
+                    tx,
+                    triage: &triage,
+                    epoch: if position.restarting { Epoch::Restarted } else { Epoch::Same },
+                    snapshot: position.snapshot,
+                    now,
+                    notices: feed::malformed(tx)? > 0,
+                    fault,
+                    done: Applied::default(),
+                };
+                for item in page.items {
+                    applying.item(item)?;
+                }
+                feed::advance(tx, page.epoch, &page.next_cursor)?;
+                if !page.has_more {
+                    if position.restarting {
+                        applying.end_of_snapshot()?;
+                    }
+                    feed::finish_pull(tx, now)?;
+                }
+                Ok(applying.done)
+            })?;
+            if applied.erased {
+                store.empty_log()?;
+            }
+            Ok::<_, StoreError>(applied)
+        })
+        .await
+    }
+
+    fn tell_of(&self, applied: Applied) {
+        if applied.changed_cases > 0 {
+            self.tell(SyncEvent::CasesChanged { count: applied.changed_cases });
+        }
+        for event in applied.events {
+            self.tell(event);
+        }
+    }
+
+    /// The portal does not know our cursor: full snapshot. If it was restored from a backup,
+    /// everything that it acknowledged since is sent again, unchanged and under the same ids.
+    async fn start_over(&self, position: &Position) -> Result<(), SyncError> {
+        let meta = self.client().meta().await?;
+        let known = position.epoch;
+        let (now, fault) = (self.now(), self.fault());
+        let restored = known.is_some_and(|known| known != meta.epoch);
+        let sent_again = self
+            .write(move |tx| {
+                feed::restart(tx)?;
+                if restored && fault == Some(PlantedFault::UnsentDroppedOnNewEpoch) {
+                    for item in outbox::list(tx)? {
+                        outbox::close(tx, item.seq, Closing::SameVerdict, None, now)?;
+                    }
+                }
+                let mut sent_again = 0;
+                let again = restored && fault != Some(PlantedFault::NothingSentAgain);
+                if let Some(restored_to) = meta.restored_to.filter(|_| again) {
+                    for stored in decisions::ours_accepted_after(tx, restored_to)? {
+                        outbox::send_again(tx, stored.id, now)?;
+                        sent_again += 1;
+                    }
+                }
+                feed::set_epoch(tx, meta.epoch)?;
+                if restored {
+                    note_restored(
+                        tx,
+                        &RestoredNotice { at: now, to: meta.restored_to, sent_again, seen: false },
+                    )?;
+                    // What others decided is what the restored portal says, and no more.
+                    decisions::unlearn(tx)?;
+                    audit::append(
+                        tx,
+                        &audit::Event {
+                            at: now,
+                            actor: audit::DESK,
+                            action: "portal.restored",
+                            subject: "portal".to_owned(),
+                            detail: serde_json::json!({
+                                "epoch": meta.epoch,
+                                "restored_to": meta.restored_to,
+                                "sent_again": sent_again,
+                            }),
+                        },
+                    )?;
+                }
+                Ok(sent_again)
+            })
+            .await?;
+        if restored {
+            self.tell(SyncEvent::Restored { to: meta.restored_to, sent_again });
+            self.wake_push.notify_one();
+        }
+        Ok(())
+    }
+}
+
+fn is_unknown_cursor(error: &ClientError) -> bool {
+    error.problem_type() == Some(ProblemType::CursorUnknown)
+}

@@ -1,0 +1,355 @@
+//! Pushing: peek at what is due, mark it as sending, send it with no transaction open, then settle
+//! it in one transaction.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::outbox::{
+    Attempt, Closing, Next, Outcome, ParkReason, Refusal, Stop, after_attempt, may_have_arrived,
+};
+use domain::{CaseState, Decision};
+use portal::wire::{Lift, Settlement, state_after};
+use portal::{Client, ClientError};
+use store::outbox::{Acknowledgement, Act, OutboxItem};
+use store::{StoreError, Transaction, decisions, outbox};
+use tokio::task::JoinSet;
+
+use crate::engine::is_revoked;
+use crate::mishaps::Round;
+use crate::planted::{PlantedFault, renamed};
+use crate::verdict::{first_decision, outcome_of, trouble_of};
+use crate::{Engine, SyncError, SyncEvent};
+
+/// Asia/Taipei, which has no summer time.
+const TAIPEI: TimeDelta = TimeDelta::hours(8);
+
+/// What one push did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Pushed {
+    pub accepted: usize,
+    pub parked: usize,
+    pub closed: usize,
+    /// Acts that stay and are due again later.
+    pub delayed: usize,
+}
+
+/// An act that came back from the portal.
+struct Sent {
+    item: OutboxItem,
+    answer: Result<Acknowledgement, ClientError>,
+    outcome: Outcome,
+}
+
+/// When a group of acts is settled, and with what luck.
+#[derive(Clone, Copy)]
+struct Moment {
+    now: DateTime<Utc>,
+    jitter: f64,
+    fault: Option<PlantedFault>,
+}
+
+/// What settling a group of acts came to.
+#[derive(Default)]
+struct Settled {
+    pushed: Pushed,
+    stop: Option<Stop>,
+    /// The portal cannot be reached or is in trouble: nothing more for now.
+    pause: bool,
+    events: Vec<SyncEvent>,
+    claimed: Vec<OutboxItem>,
+}
+
+impl Engine {
+    /// Sends what is due, until nothing is due any more or the portal cannot be reached.
+    ///
+    /// # Errors
+    /// See [`SyncError`]. Acts that were on their way are due again.
+    pub async fn push_once(&self) -> Result<Pushed, SyncError> {
+        let _one = self.pushing.lock().await;
+        let end = self.push_due().await;
+        if let Err(error) = &end {
+            tracing::info!(%error, "a push ended early");
+            self.note_mishap(Round::Push, &end);
+            self.note_end(&end).await;
+        }
+        self.refresh_status().await?;
+        if end.as_ref().is_ok_and(|pushed| pushed.accepted + pushed.parked + pushed.closed > 0) {
+            // Given back once the decision has arrived; told once nothing is sealed any more.
+            self.wake_claims.notify_one();
+            if let Err(error) = self.lessen_remainder().await {
+                tracing::info!(%error, "the remainder could not be told");
+            }
+        }
+        end
+    }
+
+    async fn push_due(&self) -> Result<Pushed, SyncError> {
+        let (now, fault) = (self.now(), self.fault());
+        let due = self
+            .write(move |tx| {
+                // Nothing else is sending: whatever says so was interrupted.
+                if fault != Some(PlantedFault::InterruptedStaysSending) {
+                    outbox::release_interrupted(tx)?;
+                }
+                outbox::resume(tx, None, now)?;
+                outbox::due(tx, now, 1)
+            })
+            .await?;
+        if due.is_empty() {
+            return Ok(Pushed::default());
+        }
+        self.ready().await?;
+        let mut total = Pushed::default();
+        let mut flights: JoinSet<Sent> = JoinSet::new();
+        let mut returned: Vec<Sent> = Vec::new();
+        let mut open = true;
+        let mut last_error = None;
+        loop {
+            // One transaction settles what came back and claims what goes next.
+            let free = if open { self.settings.parallel_acts - flights.len() } else { 0 };
+            let group = std::mem::take(&mut returned);
+            last_error = group.iter().rev().find_map(failure).or(last_error);
+            let moment = Moment { now: self.now(), jitter: self.jitter(), fault };
+            let settled = self.write(move |tx| settle_and_claim(tx, group, free, moment)).await?;
+            total.add(settled.pushed);
+            for event in settled.events {
+                self.tell(event);
+            }
+            if let Some(stop) = settled.stop {
+                self.stop(stop).await?;
+            }
+            open = open && settled.stop.is_none() && !settled.pause;
+            for item in settled.claimed {
+                let client = self.client();
+                flights.spawn(async move { send(&client, item, fault).await });
+            }
+            self.refresh_status().await?;
+            match flights.join_next().await {
+                None => break,
+                Some(sent) => returned.extend(sent.ok()),
+            }
+            while let Some(sent) = flights.try_join_next() {
+                returned.extend(sent.ok());
+            }
+        }
+        if let Some(stop) = self.stopped() {
+            return Err(SyncError::Stopped(stop));
+        }
+        match last_error {
+            Some(error) if !open => Err(SyncError::Client(error)),
+            _ => {
+                if total.accepted > 0 {
+                    self.link(crate::Link::Online);
+                }
+                if total.parked + total.closed > 0 {
+                    // What the portal knows better comes with the feed.
+                    self.wake_pull.notify_one();
+                }
+                Ok(total)
+            }
+        }
+    }
+}
+
+impl Pushed {
+    fn add(&mut self, other: Self) {
+        self.accepted += other.accepted;
+        self.parked += other.parked;
+        self.closed += other.closed;
+        self.delayed += other.delayed;
+    }
+}
+
+/// The failure that a whole push reports, if this act met one.
+fn failure(sent: &Sent) -> Option<ClientError> {
+    match &sent.answer {
+        Err(ClientError::Network { kind }) => Some(ClientError::Network { kind: *kind }),
+        Err(error) => match sent.outcome {
+            Outcome::Deferred { status, retry_after } => {
+                Some(ClientError::Status { status, retry_after })
+            }
+            Outcome::Unclear | Outcome::Refused(Refusal::Bare { .. }) => {
+                Some(match error.status() {
+                    Some(status) => ClientError::Status { status, retry_after: None },
+                    None => ClientError::NotJson { content_type: None },
+                })
+            }
+            _ => None,
+        },
+        Ok(_) => None,
+    }
+}
+
+/// Sends one act. No transaction is open.
+async fn send(client: &Client, item: OutboxItem, fault: Option<PlantedFault>) -> Sent {
+    let item = if fault == Some(PlantedFault::NewIdOnResend) { renamed(item) } else { item };
+    let answer = match &item.act {
+        Act::Decision { id, decision } => {
+            let mut receipt = client.put_decision(*id, decision).await;
+            if fault == Some(PlantedFault::AppliedToNewRevision)
+                && let Err(error) = &receipt
+                && let Some(current) = error.problem().and_then(|problem| problem.current_revision)
+            {
+                let decision = Decision { base_revision: current, ..decision.clone() };
+                receipt = client.put_decision(*id, &decision).await;
+            }
+            receipt.map(|receipt| Acknowledgement {
+                accepted_at: receipt.accepted_at,
+                revision: receipt.revision,
+                state: Some(receipt.state),
+            })
+        }
+        Act::Escalation { id, escalation } => {
+            client.put_escalation(*id, escalation).await.map(acknowledgement)
+        }
+        Act::Settlement { id, answer } => {
+            let settlement = Settlement { answer: answer.clone() };
+            client.settle(*id, &settlement).await.map(acknowledgement)
+        }
+        Act::Suspension { id, suspension } => {
+            client.put_suspension(*id, suspension).await.map(acknowledgement)
+        }
+        Act::Lift { id, grounds } => {
+            client.lift(*id, &Lift { grounds: grounds.clone() }).await.map(acknowledgement)
+        }
+    };
+    let mut outcome = match &answer {
+        Ok(_) => Outcome::Accepted,
+        Err(error) => outcome_of(error),
+    };
+    if outcome == Outcome::Refused(Refusal::NotAuthorised) && is_revoked(client).await {
+        outcome = Outcome::Revoked;
+    }
+    Sent { item, answer, outcome }
+}
+
+fn acknowledgement(receipt: portal::wire::ActReceipt) -> Acknowledgement {
+    Acknowledgement { accepted_at: receipt.accepted_at, revision: receipt.revision, state: None }
+}
+
+fn settle_and_claim(
+    tx: &Transaction<'_>,
+    returned: Vec<Sent>,
+    free: usize,
+    moment: Moment,
+) -> Result<Settled, StoreError> {
+    let Moment { now, fault, .. } = moment;
+    let mut settled = Settled::default();
+    for sent in &returned {
+        settle(tx, sent, moment, &mut settled)?;
+    }
+    if settled.stop.is_none() && !settled.pause && free > 0 {
+        settled.claimed = outbox::due(tx, now, free as u32)?;
+        let seqs: Vec<i64> = settled.claimed.iter().map(|item| item.seq).collect();
+        outbox::mark_sending(tx, &seqs)?;
+        if fault == Some(PlantedFault::ForgottenBeforeAnswer) {
+            for seq in seqs {
+                outbox::close(tx, seq, Closing::SameVerdict, None, now)?;
+            }
+        }
+    }
+    Ok(settled)
+}
+
+fn settle(
+    tx: &Transaction<'_>,
+    sent: &Sent,
+    Moment { now, jitter, fault }: Moment,
+    settled: &mut Settled,
+) -> Result<(), StoreError> {
+    let Sent { item, answer, outcome } = sent;
+    let seq = item.seq;
+    let case = item.act.case();
+    let verdict = match &item.act {
+        Act::Decision { decision, .. } => Some(decision.verdict),
+        _ => None,
+    };
+    if let Some(record) = answer.as_ref().err().and_then(first_decision) {
+        // So that the tray can say who was first, even before the feed does.
+        decisions::take_record(tx, record, now)?;
+    }
+    let attempt = Attempt { number: item.attempts.saturating_add(1), verdict };
+    // What may have arrived once may have arrived for good, until the portal says otherwise.
+    let arrived = match outcome {
+        Outcome::Refused(Refusal::Bare { .. }) | Outcome::NotReached | Outcome::SignedOut => {
+            item.may_have_arrived
+        }
+        outcome => may_have_arrived(outcome) || item.may_have_arrived,
+    };
+    let next = match (fault, outcome) {
+        (Some(PlantedFault::LostAnswerIsConflict), Outcome::Unclear) => {
+            Next::Park(ParkReason::AlreadyDecided { decision: None, verdict: None })
+        }
+        (Some(PlantedFault::RefusalTakenForYes), Outcome::Refused(_)) => {
+            let answer = Acknowledgement { accepted_at: now, revision: 1, state: None };
+            return outbox::acknowledge(tx, seq, &answer, now);
+        }
+        _ => after_attempt(attempt, outcome, now, jitter),
+    };
+    match next {
+        Next::Done => {
+            if let Ok(answer) = answer {
+                outbox::acknowledge(tx, seq, answer, now)?;
+                settled.pushed.accepted += 1;
+                if let Act::Decision { id, decision } = &item.act {
+                    let case = decision.case.id;
+                    settled.events.push(SyncEvent::Acknowledged { case, decision: *id });
+                }
+            }
+        }
+        Next::Retry { at } => {
+            outbox::reschedule(tx, seq, at, &trouble_of(outcome), arrived)?;
+            settled.pushed.delayed += 1;
+            settled.pause = true;
+        }
+        Next::Stop(stop) => {
+            outbox::reschedule(tx, seq, now, &trouble_of(outcome), arrived)?;
+            settled.pushed.delayed += 1;
+            settled.stop = Some(stop);
+        }
+        Next::AwaitResumption { until } => {
+            outbox::await_resumption(tx, seq, until, resumption_check(until, now))?;
+            settled.pushed.delayed += 1;
+        }
+        Next::Close(closing) => {
+            outbox::close(tx, seq, closing, what_is_there(answer, item, closing), now)?;
+            settled.pushed.closed += 1;
+            if let Some(case) = case {
+                settled.events.push(SyncEvent::Closed { case, closing });
+            }
+        }
+        Next::Park(reason) => {
+            outbox::park(tx, seq, &reason, now)?;
+            settled.pushed.parked += 1;
+            settled.events.push(SyncEvent::Parked { case, reason });
+        }
+    }
+    Ok(())
+}
+
+/// The case's revision and state, as far as the refusal tells them.
+fn what_is_there(
+    answer: &Result<Acknowledgement, ClientError>,
+    item: &OutboxItem,
+    closing: Closing,
+) -> Option<(u64, CaseState)> {
+    let error = answer.as_ref().err()?;
+    match closing {
+        Closing::SameVerdict => {
+            let record = first_decision(error)?;
+            Some((record.resulting_revision, state_after(record.decision.verdict)))
+        }
+        Closing::Withdrawn => {
+            let Act::Decision { decision, .. } = &item.act else { return None };
+            let revision = error.problem().and_then(|problem| problem.current_revision);
+            Some((revision.unwrap_or(decision.base_revision + 1), CaseState::Withdrawn))
+        }
+    }
+}
+
+/// The first instant after the suspension's last day; an hour from now where the portal names none.
+fn resumption_check(until: Option<NaiveDate>, now: DateTime<Utc>) -> DateTime<Utc> {
+    let midnight = until
+        .and_then(|day| day.succ_opt())
+        .and_then(|day| day.and_hms_opt(0, 0, 0))
+        .map(|local| local.and_utc() - TAIPEI);
+    midnight.unwrap_or(now).max(now + TimeDelta::hours(1))
+}

@@ -1,0 +1,130 @@
+//! What the status bar says, honestly.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::outbox::{Closing, ParkReason, Stop};
+use domain::{CaseId, DecisionId};
+use portal::NetworkKind;
+
+/// From this difference on, the portal's time is shown beside the PC's.
+const NOTABLE_SKEW: TimeDelta = TimeDelta::seconds(300);
+
+/// How the desk stands with the portal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    /// Nothing has been tried yet.
+    Starting,
+    Online,
+    /// The portal cannot be reached.
+    Offline {
+        since: DateTime<Utc>,
+        kind: NetworkKind,
+    },
+    /// Something answers, but not as the portal should: a status such as 503, or none for HTML or
+    /// JSON beside the contract.
+    Troubled {
+        since: DateTime<Utc>,
+        status: Option<u16>,
+    },
+    /// Nothing is exchanged until somebody acts.
+    Stopped(Stop),
+    /// The desk's own database fails.
+    StoreFailing {
+        since: DateTime<Utc>,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyncStatus {
+    pub link: Link,
+    /// When a pull last came to the end of the feed.
+    pub last_pull_at: Option<DateTime<Utc>>,
+    /// When the portal last acknowledged an act.
+    pub last_ack_at: Option<DateTime<Utc>>,
+    /// Acts that the portal has not acknowledged, sending included.
+    pub queued: u32,
+    pub sending: u32,
+    pub awaiting_resumption: u32,
+    /// Acts in the tray.
+    pub failed: u32,
+    /// Items of the feed that could not be read and have not come in whole since.
+    pub malformed: u32,
+    /// Documents still to be fetched.
+    pub documents_wanted: u32,
+    /// How far the portal's clock is ahead of the PC's; to the second.
+    pub skew: Option<TimeDelta>,
+    pub pulling: bool,
+    /// The oldest version of the desk that the portal serves, once it has told.
+    pub min_client: Option<String>,
+    /// When the next attempt follows after a failure.
+    pub next_try_at: Option<DateTime<Utc>>,
+}
+
+impl SyncStatus {
+    pub(crate) fn starting() -> Self {
+        Self {
+            link: Link::Starting,
+            last_pull_at: None,
+            last_ack_at: None,
+            queued: 0,
+            sending: 0,
+            awaiting_resumption: 0,
+            failed: 0,
+            malformed: 0,
+            documents_wanted: 0,
+            skew: None,
+            pulling: false,
+            min_client: None,
+            next_try_at: None,
+        }
+    }
+
+    /// Whether every act has been acknowledged: the only time at which "all sent" may be said.
+    pub fn all_sent(&self) -> bool {
+        self.queued == 0 && self.failed == 0
+    }
+
+    /// The portal's time, if it differs notably from the PC's.
+    pub fn portal_time(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.skew.filter(|skew| skew.abs() > NOTABLE_SKEW).map(|skew| now + skew)
+    }
+}
+
+/// Something that a person may want to be told when it happens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SyncEvent {
+    /// Cases came in or changed.
+    CasesChanged {
+        count: usize,
+    },
+    /// The portal acknowledged a decision.
+    Acknowledged {
+        case: CaseId,
+        decision: DecisionId,
+    },
+    /// A decision ended without effect.
+    Closed {
+        case: CaseId,
+        closing: Closing,
+    },
+    /// An act went to the tray.
+    Parked {
+        case: Option<CaseId>,
+        reason: ParkReason,
+    },
+    /// The portal was restored from a backup; so many decisions are sent again.
+    Restored {
+        to: Option<DateTime<Utc>>,
+        sent_again: usize,
+    },
+    /// Somebody's claims, perhaps our own.
+    ClaimsChanged,
+    /// A document has come in whole and can be shown.
+    DocumentStored {
+        case: CaseId,
+    },
+    /// A document's bytes were not those announced; it is not shown.
+    DocumentRefused {
+        case: CaseId,
+    },
+    Stopped(Stop),
+}

@@ -1,0 +1,277 @@
+//! Documents on the screen: fetched, unsealed, and shown only as the worker has made them anew.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ::documents::{Refusal, Rendition, RenditionRequest};
+use chrono::TimeDelta;
+use domain::{Attachment, AttachmentId, Case, CaseKind, DocumentKind};
+use store::documents::{Document, DocumentState as Kept, DocumentTrouble, OpenDocumentError};
+use tokio::task::JoinSet;
+
+use crate::case_file::CaseFile;
+use crate::desk::Desk;
+use crate::error::ApiError;
+use crate::file_hints;
+use crate::likenesses::Twins;
+use crate::pictures::{Inspection, Look, Named, Part, RenditionView};
+use crate::session::{Session, blocking};
+use crate::views::case::{DocumentState, DocumentView};
+use crate::words;
+
+/// How long opening a case waits for the first looks; what takes longer is shown when it is there.
+const PATIENCE: Duration = Duration::from_millis(400);
+/// The renditions' largest side: the worker makes no larger ones.
+const LARGEST: u32 = 4096;
+
+impl Desk {
+    /// One rendition for the window; `None` if there is nobody, no such handle, or nothing to show.
+    pub async fn rendition(
+        &self,
+        handle: &str,
+        page: u32,
+        longest_side: u32,
+        part: Option<Part>,
+    ) -> Option<RenditionView> {
+        let session = self.session.read().await.clone()?;
+        match session.pictures.named(handle) {
+            Some(Named::Document(document)) => {
+                let longest_side = longest_side.min(LARGEST);
+                session.look(Look { document, page, longest_side, part }).await
+            }
+            Some(Named::Crop(crop)) => session.open_crop(crop).await,
+            None => session.pictures.sheet(handle),
+        }
+    }
+}
+
+impl Session {
+    /// A rendition from the cache, or made now.
+    async fn look(&self, look: Look) -> Option<RenditionView> {
+        // Whoever asks for the same while it is being made waits for that one.
+        let gate = self.pictures.gate(look);
+        let _turn = gate.lock().await;
+        if let Some(view) = self.pictures.cached(look) {
+            return Some(view);
+        }
+        let mut request = RenditionRequest::preview(look.longest_side).of_page(look.page);
+        if let Some(part) = look.part {
+            request = request.of_part(part.crop());
+        }
+        let kind = self.pictures.kind(look.document);
+        if look.is_first() && kind.is_some_and(is_paper) {
+            request = request.reading_codes();
+        }
+        match self.render(look.document, request).await.ok()? {
+            Ok(rendition) => {
+                if look.is_first() && kind.is_some_and(|kind| kind != DocumentKind::Photo) {
+                    self.note_likeness(look.document, rendition.likeness).await;
+                }
+                Some(self.pictures.keep(look, rendition))
+            }
+            Err(refusal) => {
+                tracing::info!(%refusal, "a document cannot be shown");
+                self.pictures.refuse(look.document, refusal);
+                None
+            }
+        }
+    }
+
+    /// Opens a stored document and has the worker make this of it.
+    ///
+    /// # Errors
+    /// `Gone` if it is not here, and a failing database.
+    pub(crate) async fn render(
+        &self,
+        document: AttachmentId,
+        request: RenditionRequest,
+    ) -> Result<Result<Rendition, Refusal>, ApiError> {
+        let store = self.store.clone();
+        let bytes = blocking(move || {
+            store.open_document(document).map_err(|error| match error {
+                OpenDocumentError::Store(error) => ApiError::from(error),
+                OpenDocumentError::NotHere | OpenDocumentError::Damaged => ApiError::gone(),
+            })
+        })
+        .await?;
+        Ok(self.workshop.render(bytes.to_vec(), request).await)
+    }
+
+    /// Makes the first looks of these documents, side by side; remembers what they told.
+    async fn first_looks(self: &Arc<Self>, documents: Vec<AttachmentId>) {
+        let mut looks = JoinSet::new();
+        for document in documents {
+            let session = self.clone();
+            looks.spawn(async move {
+                session.look(Look::first(document)).await;
+            });
+        }
+        looks.join_all().await;
+    }
+
+    /// The documents of a case on the screen. Waits a moment for their first looks, so that most
+    /// cases open whole; what comes later is announced to the window.
+    pub(crate) async fn documents_view(self: &Arc<Self>, file: &CaseFile) -> Vec<DocumentView> {
+        self.note_kinds(&file.case);
+        let fresh: Vec<AttachmentId> = file
+            .documents
+            .iter()
+            .filter(|kept| {
+                kept.state == Kept::Stored && self.pictures.inspection(kept.id).is_none()
+            })
+            .map(|kept| kept.id)
+            .collect();
+        if !fresh.is_empty() {
+            let session = self.clone();
+            let mut looking = tokio::spawn(async move { session.first_looks(fresh).await });
+            if tokio::time::timeout(PATIENCE, &mut looking).await.is_err() {
+                let session = self.clone();
+                tokio::spawn(async move {
+                    if looking.await.is_ok() {
+                        session.tell_window(true).await;
+                    }
+                });
+            }
+        }
+        let twins = self.twins(&file.case).await;
+        file.case
+            .attachments()
+            .iter()
+            .map(|attachment| self.document_view(file, attachment, &twins))
+            .collect()
+    }
+
+    fn note_kinds(&self, case: &Case) {
+        for attachment in case.attachments() {
+            self.pictures.note_kind(attachment.id, attachment.kind);
+        }
+    }
+
+    /// Makes the first looks of cases that are likely to be opened next.
+    pub(crate) fn prefetch(self: &Arc<Self>, cases: Vec<Case>) {
+        let session = self.clone();
+        tokio::spawn(async move {
+            for case in cases {
+                session.note_kinds(&case);
+                let documents = case
+                    .attachments()
+                    .iter()
+                    .map(|attachment| attachment.id)
+                    .filter(|id| session.pictures.inspection(*id).is_none())
+                    .collect();
+                session.first_looks(documents).await;
+            }
+        });
+    }
+
+    fn document_view(
+        &self,
+        file: &CaseFile,
+        attachment: &Attachment,
+        twins: &Twins,
+    ) -> DocumentView {
+        let kept = file.documents.iter().find(|kept| kept.id == attachment.id);
+        let kind = file.case.reference().kind;
+        let (state, sentence) = match kept {
+            Some(kept) => self.document_state(kept, kind),
+            None => self.missing(file),
+        };
+        let reason = match self.pictures.inspection(attachment.id) {
+            Some(Inspection::Refused(refusal)) => refusal.suggested_reason(kind),
+            _ => None,
+        };
+        let (pages, hints, codes) = match self.pictures.inspection(attachment.id) {
+            Some(Inspection::Shown { pages, hints, codes, made_on }) => {
+                let mut words = file_hints::of_picture(&hints, attachment.kind);
+                words.extend(file_hints::of_day(made_on, attachment));
+                (pages, words, codes)
+            }
+            _ => (1, Vec::new(), Vec::new()),
+        };
+        let handle = match state {
+            DocumentState::Ready => self.pictures.handle(Named::Document(attachment.id)),
+            _ => None,
+        };
+        DocumentView {
+            id: attachment.id,
+            kind: attachment.kind,
+            label: words::document_word(attachment.kind).to_owned(),
+            file_name: attachment.file_name.as_str().to_owned(),
+            size: words::size(attachment.size_bytes),
+            is_new: file.case.revision() > 1 && attachment.since_revision == file.case.revision(),
+            state,
+            sentence,
+            reason: reason.map(str::to_owned),
+            handle,
+            pages,
+            hints,
+            codes,
+            twins: twins.get(&attachment.id).cloned().unwrap_or_default(),
+            checks: crate::checks::of(&file.case, attachment, &file.rules.checklist),
+        }
+    }
+
+    /// Documents of a closed case are not fetched before somebody looks at it; past their time they
+    /// are not fetched at all.
+    fn missing(&self, file: &CaseFile) -> (DocumentState, Option<String>) {
+        let kept_for = TimeDelta::days(i64::from(self.policy_today().retention_days));
+        let in_time = file.case.state().is_open()
+            || file
+                .decisions
+                .iter()
+                .any(|decided| decided.accepted_at.is_some_and(|at| at >= file.now - kept_for));
+        if in_time {
+            (DocumentState::Waiting, Some(waiting(None)))
+        } else {
+            (DocumentState::Purged, Some("決定送達後，文件已依規定刪除。".to_owned()))
+        }
+    }
+
+    fn document_state(&self, kept: &Document, kind: CaseKind) -> (DocumentState, Option<String>) {
+        match kept.state {
+            Kept::Wanted => (DocumentState::Waiting, Some(waiting(kept.trouble.as_ref()))),
+            Kept::Refused => (DocumentState::Refused, Some(refused(kept.trouble.as_ref()))),
+            Kept::Stored => match self.pictures.inspection(kept.id) {
+                Some(Inspection::Refused(refusal)) => {
+                    (DocumentState::Refused, Some(explain(&refusal, kind)))
+                }
+                _ => (DocumentState::Ready, None),
+            },
+        }
+    }
+}
+
+/// Sheets of paper, rather than a card or a picture of somebody.
+pub(crate) fn is_paper(kind: DocumentKind) -> bool {
+    !matches!(kind, DocumentKind::Identity | DocumentKind::Portrait | DocumentKind::Photo)
+}
+
+fn waiting(trouble: Option<&DocumentTrouble>) -> String {
+    match trouble {
+        None => "檔案還在下載。",
+        Some(_) => "檔案還沒下載完，連上入口網後會自動再試。",
+    }
+    .to_owned()
+}
+
+fn refused(trouble: Option<&DocumentTrouble>) -> String {
+    match trouble {
+        Some(DocumentTrouble::DigestMismatch) => {
+            "下載的檔案和入口網登記的不一樣，可能在傳送中被更動，所以不顯示。請通知資訊人員。"
+        }
+        Some(DocumentTrouble::SizeMismatch { .. }) => {
+            "下載的檔案大小和入口網登記的不同，所以不顯示。請通知資訊人員。"
+        }
+        Some(DocumentTrouble::NotGiven { .. }) => "入口網沒有提供這個檔案。請通知資訊人員。",
+        Some(DocumentTrouble::NotReached) | None => "這個檔案無法取得。",
+    }
+    .to_owned()
+}
+
+/// The refusal in the person's words, with the reason that would fit.
+pub(crate) fn explain(refusal: &Refusal, kind: CaseKind) -> String {
+    match refusal.suggested_reason(kind) {
+        Some(code) => format!("{}（理由 {code}）", refusal.sentence()),
+        None => refusal.sentence(),
+    }
+}

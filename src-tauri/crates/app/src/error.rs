@@ -1,0 +1,59 @@
+//! What can go wrong, as the window needs to know it.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+/// A code exists only if the window acts on it; the message is for the person, in their language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct ApiError {
+    pub code: ErrorCode,
+    pub message: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// Go to the start page.
+    SignedOut,
+    /// Read the case again: it changed while it was on the screen.
+    Stale,
+    /// The case is no longer on this desk: go back to the queue.
+    Gone,
+    /// Say it beside the form; the request can be mended.
+    Refused,
+    /// Show the keyring's explanation.
+    Keyring,
+    /// Say it, offer to try again.
+    Failed,
+}
+
+impl ApiError {
+    pub(crate) fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+
+    pub(crate) fn failed(message: impl Into<String>) -> Self {
+        Self::new(ErrorCode::Failed, message)
+    }
+
+    pub(crate) fn refused(message: impl Into<String>) -> Self {
+        Self::new(ErrorCode::Refused, message)
+    }
+
+    pub(crate) fn signed_out() -> Self {
+        Self::new(ErrorCode::SignedOut, "請先登入。")
+    }
+
+    pub(crate) fn gone() -> Self {
+        Self::new(ErrorCode::Gone, "這件已不在這台審核台上，可能已撤回、移監或結案。")
+    }
+}
+
+impl From<store::StoreError> for ApiError {
+    fn from(error: store::StoreError) -> Self {
+        tracing::error!(%error, "the store failed");
+        Self::failed(
+            "這台電腦的資料庫沒有回應，剛才的動作沒有完成，也沒有資料遺失。請再試一次；若持續發生，請通知資訊人員。",
+        )
+    }
+}

@@ -1,0 +1,294 @@
+//! 健康狀態: cursor, epoch, counts here and there, the last errors in plain words; and starting over
+//! from a full snapshot when somebody asks for it.
+
+use chrono::{DateTime, Utc};
+use domain::{CaseKind, CaseState, Role};
+use portal::NetworkKind;
+use portal::wire::{CaseStats, RemainderRecord};
+use store::cases::StateCount;
+use store::feed::{Notice, NoticeKind, Position};
+use sync::{Mishap, MishapRow, RestoredNotice, Round, SyncStatus};
+
+use crate::desk::Desk;
+use crate::error::ApiError;
+use crate::health_report::for_it;
+use crate::session::Session;
+use crate::views::boot::SyncState;
+use crate::views::health::{CountView, FactView, HealthView, MishapView, RemainderView};
+use crate::words;
+
+/// What the page is made of.
+pub(crate) struct Health {
+    pub now: DateTime<Utc>,
+    pub portal: String,
+    pub status: SyncStatus,
+    pub position: Position,
+    pub counts: Vec<StateCount>,
+    pub there: Option<CaseStats>,
+    pub mishaps: Vec<MishapRow>,
+    pub notices: Vec<Notice>,
+}
+
+impl Desk {
+    pub async fn health(&self) -> Result<HealthView, ApiError> {
+        let session = self.session().await?;
+        let health = session.health().await?;
+        let restored = session.read(sync::restored).await?;
+        let remainders = match session.me.role {
+            Role::Supervisor => session.client.remainders().await.map(|all| all.remainders),
+            Role::SocialWorker => Ok(Vec::new()),
+        };
+        Ok(view(&health, session.sync_view().state, restored, remainders.unwrap_or_default()))
+    }
+
+    /// Takes everything from the portal anew. Nothing unsent is touched.
+    pub async fn resync(&self) -> Result<(), ApiError> {
+        let session = self.session().await?;
+        session.record("desk.resync", "desk".to_owned(), serde_json::json!({})).await?;
+        session.engine.resync().await.map_err(|error| {
+            tracing::error!(%error, "the snapshot could not be started");
+            ApiError::failed("這台電腦的資料庫沒有回應，沒有重新取件。請再試一次。")
+        })?;
+        session.tell_window(false).await;
+        Ok(())
+    }
+
+    /// The person has read that the portal was restored.
+    pub async fn dismiss_notice(&self) -> Result<(), ApiError> {
+        let session = self.session().await?;
+        session.write(sync::mark_restored_seen).await?;
+        session.tell_window(false).await;
+        Ok(())
+    }
+}
+
+impl Session {
+    async fn health(&self) -> Result<Health, ApiError> {
+        let (position, counts, notices) = self
+            .read(|c| {
+                Ok((
+                    store::feed::position(c)?,
+                    store::cases::count_by_state(c)?,
+                    store::feed::notices(c)?,
+                ))
+            })
+            .await?;
+        let there = match self.client.case_stats().await {
+            Ok(stats) => Some(stats),
+            Err(error) => {
+                tracing::info!(%error, "the portal's numbers could not be asked for");
+                None
+            }
+        };
+        Ok(Health {
+            now: self.now(),
+            portal: self.base.to_string(),
+            status: self.status(),
+            position,
+            counts,
+            there,
+            mishaps: self.engine.mishaps(),
+            notices,
+        })
+    }
+
+    /// What happened to the portal, until the person has read it.
+    pub(crate) async fn unseen_restore(&self) -> Option<String> {
+        let notice = self.read(sync::restored).await.ok()??;
+        (!notice.seen).then(|| restored_sentence(&notice, self.now()))
+    }
+}
+
+fn view(
+    health: &Health,
+    state: SyncState,
+    restored: Option<RestoredNotice>,
+    remainders: Vec<RemainderRecord>,
+) -> HealthView {
+    let now = health.now;
+    let counts = counts(&health.counts, health.there.as_ref());
+    let differ = counts.iter().any(|row| row.there.is_some_and(|there| there != row.here));
+    let (well, sentence) = match state {
+        SyncState::Online if !health.status.all_sent() => {
+            (health.status.failed == 0, "連線正常，還有決定沒有送達。")
+        }
+        SyncState::Online if differ => (
+            false,
+            "連線正常，但件數和入口網不同。可以先按「立即同步」；還是不同時按「全部重新取件」。",
+        ),
+        SyncState::Online => (true, "連線正常，件數和入口網相同，全部送達。"),
+        SyncState::Starting => (true, "還在第一次同步。"),
+        SyncState::Offline => (false, "目前離線。可以繼續審核，連上後自動送出。"),
+        SyncState::SignInNeeded => (false, "需要重新登入。資料都在這台電腦。"),
+        SyncState::Troubled => (false, "入口網或這台電腦有狀況，詳情如下。資料都在。"),
+    };
+    HealthView {
+        sentence: sentence.to_owned(),
+        well,
+        facts: facts(health),
+        counts,
+        counted_at: health.there.as_ref().map(|stats| words::clock(stats.as_of, now)),
+        mishaps: health
+            .mishaps
+            .iter()
+            .map(|row| MishapView {
+                at: words::clock(row.last_at, now),
+                sentence: mishap_sentence(row),
+                times: row.times,
+            })
+            .collect(),
+        skipped: health.notices.iter().map(skipped_sentence).collect(),
+        remainders: remainders.iter().map(|record| remainder_view(record, now)).collect(),
+        restored: restored.map(|notice| restored_sentence(&notice, now)),
+        for_it: for_it(health),
+    }
+}
+
+fn facts(health: &Health) -> Vec<FactView> {
+    let Health { status, position, now, .. } = health;
+    let fact = |label: &str, value: String, attention: bool| FactView {
+        label: label.to_owned(),
+        value,
+        attention,
+    };
+    let clock =
+        |at: Option<DateTime<Utc>>| at.map_or("還沒有".into(), |at| words::clock(at, *now));
+    let skew = status.skew.map_or(0, |skew| skew.num_seconds());
+    vec![
+        fact("取件位置", cursor_words(position), position.restarting),
+        fact("入口網編號", epoch_words(position), false),
+        fact("上次取件", clock(status.last_pull_at), status.last_pull_at.is_none()),
+        fact("上次送達", clock(status.last_ack_at), false),
+        fact("尚未送達", format!("{} 件", status.queued), false),
+        fact("待處理衝突", format!("{} 件", status.failed), status.failed > 0),
+        fact("等待下載的文件", format!("{} 份", status.documents_wanted), false),
+        fact("讀不懂的資料", format!("{} 筆", status.malformed), status.malformed > 0),
+        fact("時鐘差", clock_words(skew), skew.abs() > 300),
+    ]
+}
+
+pub(crate) fn cursor_words(position: &Position) -> String {
+    match (&position.cursor, position.restarting) {
+        (None, _) => "從頭取件中".to_owned(),
+        (Some(cursor), true) => format!("全部重新取件中（{}）", shortened(cursor)),
+        (Some(cursor), false) => shortened(cursor),
+    }
+}
+
+pub(crate) fn epoch_words(position: &Position) -> String {
+    position.epoch.map_or("還沒有".to_owned(), |epoch| shortened(&epoch.to_string()))
+}
+
+/// Enough to compare two of them.
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= 12 {
+        return text.to_owned();
+    }
+    let end: String = text.chars().rev().take(10).collect::<Vec<_>>().into_iter().rev().collect();
+    format!("…{end}")
+}
+
+/// The engine says how far the portal is ahead of this computer, in seconds.
+fn clock_words(ahead: i64) -> String {
+    match ahead {
+        0 => "相同".to_owned(),
+        ahead if ahead > 0 => format!("這台電腦慢 {ahead} 秒"),
+        ahead => format!("這台電腦快 {} 秒", -ahead),
+    }
+}
+
+/// Every kind and state that either side has.
+pub(crate) fn counts(here: &[StateCount], there: Option<&CaseStats>) -> Vec<CountView> {
+    const STATES: [CaseState; 6] = [
+        CaseState::Pending,
+        CaseState::Held,
+        CaseState::Approved,
+        CaseState::Returned,
+        CaseState::Rejected,
+        CaseState::Withdrawn,
+    ];
+    let mut rows = Vec::new();
+    for kind in [CaseKind::Application, CaseKind::Post] {
+        for state in STATES {
+            let ours = here
+                .iter()
+                .find(|count| count.kind == kind && count.state == state)
+                .map_or(0, |count| count.cases);
+            let theirs = there.map(|stats| {
+                stats
+                    .counts
+                    .iter()
+                    .find(|count| count.kind == kind && count.state == state)
+                    .map_or(0, |count| count.cases)
+            });
+            if ours > 0 || theirs.is_some_and(|theirs| theirs > 0) {
+                rows.push(CountView { kind, state, here: ours, there: theirs });
+            }
+        }
+    }
+    rows
+}
+
+pub(crate) fn mishap_sentence(row: &MishapRow) -> String {
+    let doing = match row.round {
+        Round::Pull => "取件時",
+        Round::Push => "送出時",
+        Round::Documents => "下載文件時",
+        Round::Claims => "認領時",
+    };
+    let what = match row.what {
+        Mishap::Network(NetworkKind::Dns) => "找不到入口網的位址".to_owned(),
+        Mishap::Network(NetworkKind::Tls) => "無法建立安全連線".to_owned(),
+        Mishap::Network(NetworkKind::Proxy) => "代理伺服器沒有放行".to_owned(),
+        Mishap::Network(NetworkKind::Timeout) => "入口網太久沒有回應".to_owned(),
+        Mishap::Network(_) => "連線中斷或連不到入口網".to_owned(),
+        Mishap::Status(429) => "入口網請我們稍候（429）".to_owned(),
+        Mishap::Status(status @ 500..) => format!("入口網故障（{status}）"),
+        Mishap::Status(status) => format!("入口網沒有接受（{status}）"),
+        Mishap::NotTheContract => "收到的不是入口網的回覆".to_owned(),
+        Mishap::SignedOut => "登入已過期".to_owned(),
+        Mishap::Store => "這台電腦的資料庫沒有回應".to_owned(),
+    };
+    format!("{doing}{what}")
+}
+
+pub(crate) fn skipped_sentence(notice: &Notice) -> String {
+    let Notice { kind, op, .. } = notice;
+    match notice.what {
+        NoticeKind::UnknownKind => {
+            format!("入口網有這個版本不認得的資料（{kind}），已略過；更新審核台後會自動補上。")
+        }
+        NoticeKind::UnknownOp => {
+            format!(
+                "入口網有這個版本不認得的動作（{kind}／{op}），已略過；更新審核台後會自動補上。"
+            )
+        }
+        NoticeKind::Malformed => {
+            format!("入口網有一筆讀不懂的資料（{kind}），已記下並略過。請通知資訊人員。")
+        }
+    }
+}
+
+fn remainder_view(record: &RemainderRecord, now: DateTime<Utc>) -> RemainderView {
+    let told = words::clock(record.told_at, now);
+    let sentence = match record.remainder.oldest_at {
+        Some(oldest) => format!("最早 {} 決定，{told} 通報", words::clock(oldest, now)),
+        None => format!("{told} 通報"),
+    };
+    RemainderView {
+        who: record.person.display_name.clone(),
+        unsent: record.remainder.unsent,
+        sentence,
+    }
+}
+
+fn restored_sentence(notice: &RestoredNotice, now: DateTime<Utc>) -> String {
+    let to = notice
+        .to
+        .map_or_else(|| "較早的備份".to_owned(), |to| format!("{} 的備份", words::clock(to, now)));
+    let again = match notice.sent_again {
+        0 => "這台審核台沒有需要重送的決定".to_owned(),
+        count => format!("在那之後送達的 {count} 件決定已自動重送"),
+    };
+    format!("入口網由{to}還原，{again}；沒有遺失，也不會重複。")
+}

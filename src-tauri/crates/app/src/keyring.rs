@@ -1,0 +1,106 @@
+//! The self-test of the keyring at start: a build without one compiles silently, and a desk without
+//! one must say so and refuse, never fall back to plain files.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use portal::secrets::{SecretError, SecretStore};
+
+use crate::views::boot::{KeyringState, KeyringView};
+
+const NAME: &str = "self-test";
+/// A locked keyring asks the person for its password and blocks meanwhile.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// Writes, reads and deletes one random secret.
+pub async fn test(secrets: Arc<dyn SecretStore>) -> KeyringView {
+    let tried = tokio::task::spawn_blocking(move || round_trip(secrets.as_ref()));
+    let state = match tokio::time::timeout(PATIENCE, tried).await {
+        Ok(Ok(Ok(()))) => KeyringState::Ready,
+        Ok(Ok(Err(SecretError::NoStore))) => KeyringState::Missing,
+        Err(_) | Ok(Ok(Err(SecretError::Locked | SecretError::Denied))) => KeyringState::Locked,
+        Ok(_) => KeyringState::Failing,
+    };
+    view(state)
+}
+
+fn round_trip(secrets: &dyn SecretStore) -> Result<(), SecretError> {
+    let mut written = [0u8; 32];
+    getrandom::fill(&mut written).map_err(|_| SecretError::Failed)?;
+    secrets.set(NAME, &written)?;
+    let read = secrets.get(NAME)?;
+    secrets.delete(NAME)?;
+    if read.is_some_and(|read| read[..] == written) { Ok(()) } else { Err(SecretError::Unreadable) }
+}
+
+pub fn view(state: KeyringState) -> KeyringView {
+    let (sentence, for_it) = match state {
+        KeyringState::Ready => ("這台電腦的鑰匙圈可以使用，資料會加密保存。", None),
+        KeyringState::Missing => (
+            "這台電腦沒有可用的鑰匙圈，所以不能保存個案資料。請把下面這段話交給資訊人員；練習模式仍可使用，但關閉後不會留下任何資料。",
+            Some(
+                "聯絡簿審核台把資料庫金鑰放在作業系統的鑰匙圈：Windows 為「認證管理員」（服務 VaultSvc 需啟用），\
+                 Linux 為 Secret Service（需 D-Bus 工作階段與 gnome-keyring 或 KWallet）。開機自我測試找不到可用的鑰匙圈。\
+                 程式不會改用明文檔案。",
+            ),
+        ),
+        KeyringState::Locked => (
+            "這台電腦的鑰匙圈上鎖了。請輸入鑰匙圈密碼解鎖，再重新開啟審核台。",
+            Some(
+                "鑰匙圈存在但已上鎖，或使用者拒絕了存取。Linux 上常見原因是登入密碼與 login 鑰匙圈的密碼不同步；\
+                 Windows 上請確認使用者設定檔不是暫時性設定檔。",
+            ),
+        ),
+        KeyringState::Failing => (
+            "這台電腦的鑰匙圈沒有正常回應，所以不能保存個案資料。請把下面這段話交給資訊人員。",
+            Some(
+                "開機自我測試寫入 32 個位元組到鑰匙圈後讀回失敗，或內容不符。請檢查認證管理員／Secret Service 的事件紀錄，\
+                 並確認沒有安全軟體攔截。程式不會改用明文檔案。",
+            ),
+        ),
+    };
+    KeyringView { state, sentence: sentence.to_owned(), for_it: for_it.map(str::to_owned) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use portal::secrets::{MemorySecrets, Secret};
+
+    struct Broken(SecretError);
+
+    impl SecretStore for Broken {
+        fn get(&self, _: &str) -> Result<Option<Secret>, SecretError> {
+            Ok(None)
+        }
+        fn set(&self, _: &str, _: &[u8]) -> Result<(), SecretError> {
+            if self.0 == SecretError::Unreadable { Ok(()) } else { Err(self.0) }
+        }
+        fn delete(&self, _: &str) -> Result<(), SecretError> {
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_working_keyring_passes_and_keeps_nothing_of_the_test() {
+        let secrets = Arc::new(MemorySecrets::new());
+        assert_eq!(test(secrets.clone()).await.state, KeyringState::Ready);
+        assert!(secrets.get(NAME).expect("readable").is_none());
+    }
+
+    #[tokio::test]
+    async fn each_fault_of_the_keyring_has_words_for_the_person_and_for_it() {
+        for (fault, state) in [
+            (SecretError::NoStore, KeyringState::Missing),
+            (SecretError::Locked, KeyringState::Locked),
+            (SecretError::Denied, KeyringState::Locked),
+            (SecretError::Failed, KeyringState::Failing),
+            // Says that it has kept the secret, and has not.
+            (SecretError::Unreadable, KeyringState::Failing),
+        ] {
+            let view = test(Arc::new(Broken(fault))).await;
+            assert_eq!(view.state, state, "{fault:?}");
+            assert!(view.for_it.is_some_and(|words| !words.is_empty()));
+        }
+    }
+}

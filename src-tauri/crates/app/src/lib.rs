@@ -1,0 +1,44 @@
+//! Use cases and views. Knows the whole house, and nothing of Tauri.
+
+mod advice;
+mod audit;
+mod case_file;
+mod case_view;
+mod changes;
+mod checks;
+mod claims;
+mod crops;
+mod decide;
+mod desk;
+mod documents;
+mod drafts;
+mod due;
+mod error;
+mod facility_words;
+mod file_hints;
+mod foundation;
+mod health;
+mod health_report;
+mod keyring;
+mod kinship;
+mod kinship_calculator;
+mod likenesses;
+mod loops;
+mod outbox;
+mod pack;
+mod pictures;
+mod preferences;
+mod printing;
+mod queue;
+mod reversal;
+mod rules;
+mod session;
+mod sign_in;
+pub mod typescript;
+pub mod views;
+mod words;
+
+pub use decide::UNDO_SECONDS;
+pub use desk::{Desk, DeskOptions, OnChanged, OpenBrowser, PracticeStart};
+pub use error::{ApiError, ErrorCode};
+pub use pictures::{Part, RenditionView};

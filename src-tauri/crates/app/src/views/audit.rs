@@ -1,0 +1,38 @@
+//! 稽核紀錄: what was seen and done on this desk, in a chain that shows any edit.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct AuditRequest {
+    /// Entries older than this number; `None` for the newest.
+    #[ts(type = "number | null")]
+    pub before: Option<i64>,
+    pub limit: u32,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct AuditPage {
+    pub rows: Vec<AuditRow>,
+    pub more: bool,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct AuditRow {
+    #[ts(type = "number")]
+    pub seq: i64,
+    /// `115.11.23 16:48`
+    pub at: String,
+    pub who: String,
+    pub what: String,
+    pub case_number: Option<String>,
+}
+
+/// The answer of the verify button.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct AuditCheckView {
+    pub intact: bool,
+    #[ts(type = "number")]
+    pub entries: i64,
+    pub sentence: String,
+}

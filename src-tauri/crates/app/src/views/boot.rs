@@ -1,0 +1,134 @@
+//! Before and around the work: first start, session, places, sync bar.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What the window needs to draw its first frame.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct BootView {
+    pub version: String,
+    pub keyring: KeyringView,
+    /// The portal used last, offered again.
+    pub remembered_portal: Option<String>,
+    /// Started with `--practice`: the window goes straight there.
+    pub straight_to_practice: bool,
+    pub session: Option<SessionView>,
+    pub settings: super::settings::SettingsView,
+}
+
+/// Whether this computer can keep the keys.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct KeyringView {
+    pub state: KeyringState,
+    /// One sentence for the person.
+    pub sentence: String,
+    /// Words to hand to IT, if something is wrong.
+    pub for_it: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyringState {
+    Ready,
+    Missing,
+    Locked,
+    Failing,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DeskMode {
+    Practice,
+    Portal,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct SessionView {
+    pub mode: DeskMode,
+    pub display_name: String,
+    pub role: domain::Role,
+    pub facility: String,
+    pub portal: String,
+    pub policy_version: String,
+    /// False only in practice without a keyring: nothing outlives the window, and the banner says so.
+    pub keeps_data: bool,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct PracticeRequest {
+    /// Who to be: `social_worker` or `supervisor`.
+    pub role: domain::Role,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct PortalRequest {
+    /// `https://…`; `http://` for this computer alone.
+    pub url: String,
+}
+
+/// What `probe_portal` found behind an address.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ProbeView {
+    pub answers: bool,
+    pub sentence: String,
+}
+
+/// The numbers beside the places.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
+pub struct PlacesView {
+    pub applications: u32,
+    pub posts: u32,
+    pub outbox: u32,
+    pub conflicts: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SyncState {
+    /// The last exchange with the portal went well.
+    Online,
+    /// No way to the portal; decisions wait here.
+    Offline,
+    /// The portal wants a new sign-in; nothing is lost.
+    SignInNeeded,
+    /// The portal answers, but not as it should.
+    Troubled,
+    /// Not one exchange yet.
+    Starting,
+}
+
+/// The honest status bar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SyncView {
+    pub state: SyncState,
+    /// Such as 連線正常, 目前離線.
+    pub label: String,
+    /// What is wrong and what happens next, if anything is wrong.
+    pub trouble: Option<String>,
+    /// `16:52`, or with the date if not today.
+    pub last_pull: Option<String>,
+    pub last_ack: Option<String>,
+    pub queued: u32,
+    pub sending: u32,
+    pub conflicts: u32,
+    /// Documents still to be fetched.
+    pub documents_waiting: u32,
+    /// Items of the portal that could not be read and were reported.
+    pub unreadable: u32,
+    /// Seconds that this computer's clock is ahead of the portal's; shown from 300 on.
+    #[ts(type = "number")]
+    pub skew_seconds: i64,
+    /// `16:52`: the portal's time, if this computer's clock is notably wrong.
+    pub portal_time: Option<String>,
+    /// The portal was restored from a backup: what happened, until the person has read it.
+    pub restored: Option<String>,
+}
+
+/// Sent to the window as `desk-changed` whenever numbers or the sync bar changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct DeskChangedView {
+    pub places: PlacesView,
+    pub sync: SyncView,
+    /// Cases on screen may be stale: read them again.
+    pub cases_changed: bool,
+}

@@ -1,0 +1,19 @@
+//! What the window is told and what it asks: `…View` goes to it, `…Request` comes from it.
+//!
+//! These types are the whole language between Rust and TypeScript; `ui/src/generated/views.ts` is
+//! made from them and a test fails when it is stale. Dates in views are 民國 texts ready to show
+//! (`115.11.23`); instants that the window counts from are RFC 3339.
+
+pub mod audit;
+pub mod boot;
+pub mod case;
+pub mod decide;
+pub mod facility;
+pub mod health;
+pub mod kinship;
+pub mod outbox;
+pub mod pack;
+pub mod papers;
+pub mod queue;
+pub mod reversal;
+pub mod settings;

@@ -1,0 +1,98 @@
+//! The small words of the screen: sizes, ages, masked numbers, names of verdicts.
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use domain::calendar::{roc_short, taipei_clock, taipei_date};
+use domain::{DocumentKind, Verdict};
+
+pub fn verdict_word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Approve => "通過",
+        Verdict::Return => "補件",
+        Verdict::Reject => "退件",
+        Verdict::Hold => "暫緩",
+    }
+}
+
+pub fn document_word(kind: DocumentKind) -> &'static str {
+    match kind {
+        DocumentKind::Identity => "身分證明文件",
+        DocumentKind::Relationship => "關係證明文件",
+        DocumentKind::Portrait => "正面照片",
+        DocumentKind::Cohabitation => "同居證明",
+        DocumentKind::OfficialLetter => "公文、機構函",
+        DocumentKind::Photo => "照片",
+        DocumentKind::Other => "其他文件",
+    }
+}
+
+/// `2.1 MB`, `340 KB`; in the units that offices use (1 MB = 1024 × 1024 bytes).
+pub fn size(bytes: u64) -> String {
+    const KB: u64 = 1024;
+    const MB: u64 = 1024 * KB;
+    if bytes >= MB {
+        format!("{}.{} MB", bytes / MB, bytes % MB * 10 / MB)
+    } else {
+        format!("{} KB", bytes.div_ceil(KB))
+    }
+}
+
+/// `A123***789`: enough to compare with a card, too little to use.
+pub fn masked_id(id: &str) -> String {
+    let chars: Vec<char> = id.chars().collect();
+    if chars.len() < 8 {
+        return "＊".repeat(chars.len());
+    }
+    let head: String = chars[..4].iter().collect();
+    let tail: String = chars[chars.len() - 3..].iter().collect();
+    format!("{head}{}{tail}", "*".repeat(chars.len() - 7))
+}
+
+/// `16:52` today, `115.11.21 16:52` on another day.
+pub fn clock(instant: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let time = taipei_clock(instant);
+    if taipei_date(instant) == taipei_date(now) { time } else { format!("{} {time}", day(instant)) }
+}
+
+/// `11.25`: the day within the year, for a queue's narrow column.
+pub fn short_day(day: NaiveDate) -> String {
+    format!("{:02}.{:02}", day.month(), day.day())
+}
+
+/// `115.11.18`
+pub fn day(instant: DateTime<Utc>) -> String {
+    roc_short(taipei_date(instant))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{clock, masked_id, size};
+
+    #[test]
+    fn sizes_are_read_at_a_glance() {
+        for (bytes, shown) in [
+            (0, "0 KB"),
+            (1, "1 KB"),
+            (340 * 1024, "340 KB"),
+            (2_202_010, "2.1 MB"),
+            (10 << 20, "10.0 MB"),
+        ] {
+            assert_eq!(size(bytes), shown);
+        }
+    }
+
+    #[test]
+    fn an_identity_number_is_masked_whatever_its_length() {
+        assert_eq!(masked_id("A123456789"), "A123***789");
+        assert_eq!(masked_id("A12345"), "＊＊＊＊＊＊");
+        assert_eq!(masked_id(""), "");
+    }
+
+    #[test]
+    fn another_days_clock_shows_its_day() {
+        let then = "2026-11-21T08:52:08Z".parse().expect("instant");
+        let same = "2026-11-21T12:00:00Z".parse().expect("instant");
+        let later = "2026-11-23T08:52:08Z".parse().expect("instant");
+        assert_eq!(clock(then, same), "16:52");
+        assert_eq!(clock(then, later), "115.11.21 16:52");
+    }
+}

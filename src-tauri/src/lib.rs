@@ -1,0 +1,65 @@
+//! The composition root: one window, its commands, the document protocol, the keyring. No rule of
+//! the notebook lives here.
+
+mod arguments;
+mod commands;
+mod document_protocol;
+mod events;
+mod keychain;
+mod window;
+
+use std::sync::Arc;
+
+use app::{Desk, DeskOptions};
+use tauri::Manager;
+
+/// Runs the desk until its window is closed.
+pub fn run() {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_default_env()
+                .unwrap_or_else(|_| "warn,sync=info,app=info".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let arguments = arguments::Arguments::read();
+
+    let built = commands::register(tauri::Builder::default())
+        .register_asynchronous_uri_scheme_protocol("doc", document_protocol::answer)
+        .setup(move |shell| {
+            let data_folder = match arguments.data_folder {
+                Some(folder) => folder,
+                None => shell.path().app_local_data_dir()?,
+            };
+            let handle = shell.handle().clone();
+            let desk = Desk::new(DeskOptions {
+                data_folder,
+                secrets: Arc::new(keychain::Keychain::default()),
+                practice: arguments.practice,
+                worker: std::env::current_exe()?,
+                open_browser: Arc::new(|url| open::that_detached(url).map_err(|_| ())),
+                on_changed: Arc::new(move |change| events::tell(&handle, &change)),
+            });
+            shell.manage(desk);
+            let handle = shell.handle().clone();
+            tauri::async_runtime::spawn(async move {
+                handle.state::<Desk>().open_ahead().await;
+            });
+            window::open(shell.handle())?;
+            Ok(())
+        })
+        .build(tauri::generate_context!());
+    match built {
+        Ok(shell) => shell.run(|handle, event| {
+            if let tauri::RunEvent::Exit = event {
+                let desk = handle.state::<Desk>();
+                tauri::async_runtime::block_on(desk.farewell());
+                desk.close();
+            }
+        }),
+        Err(error) => {
+            tracing::error!(%error, "the window could not be opened");
+            std::process::exit(1);
+        }
+    }
+}

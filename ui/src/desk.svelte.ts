@@ -1,0 +1,210 @@
+// What the whole window shares: who is signed in, where they are, the numbers beside the places,
+// the sync bar, the settings, and the messages that float above.
+
+import type {
+  BootView,
+  CaseKind,
+  CaseRef,
+  DeskChangedView,
+  PlacesView,
+  SessionView,
+  SettingsView,
+  SyncView,
+} from './generated/views';
+import { HostError, type Host } from './host/door';
+import { ACT_ON } from './host/errors';
+import { ToastController, type TakenBack } from './parts/ToastController.svelte';
+import { text } from './text';
+
+export type Place = 'applications' | 'posts' | 'outbox' | 'conflicts' | 'find' | 'audit' | 'health' | 'settings';
+
+/** How much room there is at the chosen text size. */
+export type Room = 'wide' | 'small' | 'tight';
+
+const NO_PLACES: PlacesView = { applications: 0, posts: 0, outbox: 0, conflicts: 0 };
+const DEFAULT_SETTINGS: SettingsView = { theme: 'system', text_scale: 100, blur_pictures: false, contact: '' };
+
+/** Below this height, in pixels at 100 % text, a window is low. */
+const LOW = 800;
+
+/** The room for a window of this many CSS pixels at this text scale in percent. */
+export function roomFor(width: number, textScale: number): Room {
+  const effective = (width * 100) / textScale;
+  if (effective >= 1280) {
+    return 'wide';
+  }
+  return effective >= 960 ? 'small' : 'tight';
+}
+
+export class Desk {
+  readonly host: Host;
+  readonly toasts: ToastController;
+
+  boot = $state.raw<BootView | null>(null);
+  /** Why the window could not be drawn, if it could not. */
+  bootTrouble = $state<string | null>(null);
+  session = $state.raw<SessionView | null>(null);
+  /** On the way to practice without having been asked: the start page shows that it is coming. */
+  goingStraight = $state(false);
+  settings = $state.raw<SettingsView>(DEFAULT_SETTINGS);
+  places = $state.raw<PlacesView>(NO_PLACES);
+  sync = $state.raw<SyncView | null>(null);
+  place = $state<Place>('applications');
+  room = $state<Room>('wide');
+  /** The window is so low that second lines have to go. */
+  low = $state(false);
+  /** A case that a place asked to be opened; the queue of its kind takes it up. */
+  wanted = $state.raw<CaseRef | null>(null);
+  /** What had been prepared for it, if its decision was just taken back. */
+  takenBack: TakenBack | null = null;
+  /** What was open in each queue, so that coming back finds it again. */
+  readonly left = new Map<CaseKind, CaseRef>();
+  /** 親等試算, if it is open: what it was opened with. It stands beside whatever is shown. */
+  kinship = $state.raw<{ text: string } | null>(null);
+  /** Raised whenever the cases on screen may be stale. */
+  changes = $state(0);
+
+  constructor(host: Host) {
+    this.host = host;
+    this.toasts = new ToastController(host, {
+      undone: (reference, takenBack) => {
+        this.openCase(reference, takenBack);
+        this.changes += 1;
+      },
+      failed: (error) => this.explain(error),
+    });
+  }
+
+  /** Asks the host for the first frame and listens from then on. Answers how to stop. */
+  async start(): Promise<() => void> {
+    const stop = this.host.onDeskChanged((changed) => this.take(changed));
+    try {
+      const boot = await this.host.call('boot', null);
+      this.goingStraight = boot.session === null && boot.straight_to_practice;
+      this.boot = boot;
+      this.settings = boot.settings;
+      if (boot.session !== null) {
+        await this.enter(boot.session);
+      } else if (boot.straight_to_practice) {
+        await this.enter(await this.host.call('start_practice', { role: 'social_worker' }));
+      }
+    } catch (error) {
+      this.bootTrouble = this.explain(error);
+    } finally {
+      this.goingStraight = false;
+    }
+    return stop;
+  }
+
+  /** Goes to work with this session: the start page calls it after a successful sign-in. */
+  async enter(session: SessionView): Promise<void> {
+    this.session = session;
+    if (session.mode === 'portal' && this.boot !== null) {
+      // Whoever signs out, or has to sign in anew, is offered the same portal again.
+      this.boot = { ...this.boot, remembered_portal: session.portal };
+    }
+    this.place = 'applications';
+    this.wanted = null;
+    this.left.clear();
+    try {
+      const [places, sync] = await Promise.all([
+        this.host.call('places', null),
+        this.host.call('sync_status', null),
+      ]);
+      this.places = places;
+      this.sync = sync;
+    } catch (error) {
+      this.explain(error);
+    }
+  }
+
+  async signOut(): Promise<void> {
+    try {
+      await this.host.call('sign_out', null);
+      this.leave();
+    } catch (error) {
+      this.toasts.say(this.explain(error));
+    }
+  }
+
+  /** Opens the calculator, perhaps with what an applicant wrote; pressed again it closes. */
+  toggleKinship(words = ''): void {
+    this.kinship = this.kinship === null ? { text: words } : null;
+  }
+
+  goTo(place: Place): void {
+    this.place = place;
+  }
+
+  /** Goes to the queue that holds this case and opens it there. */
+  openCase(reference: CaseRef, takenBack: TakenBack | null = null): void {
+    this.takenBack = takenBack;
+    this.wanted = reference;
+    this.place = placeOf(reference.kind);
+  }
+
+  async syncNow(): Promise<void> {
+    try {
+      this.sync = await this.host.call('sync_now', null);
+    } catch (error) {
+      this.toasts.say(this.explain(error));
+    }
+  }
+
+  /** The person has read that the portal was restored. */
+  async dismissNotice(): Promise<void> {
+    try {
+      await this.host.call('dismiss_notice', null);
+      if (this.sync !== null) {
+        this.sync = { ...this.sync, restored: null };
+      }
+    } catch (error) {
+      this.toasts.say(this.explain(error));
+    }
+  }
+
+  /** Keeps the settings and lets the window look that way at once. */
+  async saveSettings(settings: SettingsView): Promise<void> {
+    this.settings = await this.host.call('save_settings', settings);
+  }
+
+  measure(width: number, height: number): void {
+    this.room = roomFor(width, this.settings.text_scale);
+    this.low = (height * 100) / this.settings.text_scale < LOW;
+  }
+
+  /**
+   * The sentence for the person. A lost session leads to the start page, whoever noticed it.
+   */
+  explain(error: unknown): string {
+    if (error instanceof HostError) {
+      if (ACT_ON[error.code] === 'go_to_start') {
+        this.leave();
+      }
+      return error.message;
+    }
+    return text.shell.unknownFailure;
+  }
+
+  private take(changed: DeskChangedView): void {
+    this.places = changed.places;
+    this.sync = changed.sync;
+    if (changed.cases_changed) {
+      this.changes += 1;
+    }
+  }
+
+  private leave(): void {
+    this.session = null;
+    this.sync = null;
+    this.places = NO_PLACES;
+    this.wanted = null;
+    this.kinship = null;
+    this.left.clear();
+    this.toasts.clear();
+  }
+}
+
+export function placeOf(kind: CaseKind): Place {
+  return kind === 'application' ? 'applications' : 'posts';
+}

@@ -1,0 +1,1021 @@
+// Made from the views in src-tauri/crates/app by its test; do not edit.
+
+/**
+ * An application or a post; made by the portal.
+ */
+export type CaseId = string;
+
+/**
+ * One uploaded file; made by the portal, its bytes never change.
+ */
+export type AttachmentId = string;
+
+/**
+ * A decision; a UUIDv7 made by the desk that decided.
+ */
+export type DecisionId = string;
+
+/**
+ * A text that must never reach a log, an error or a panic message.
+ *
+ * `Debug` prints the number of characters alone, and there is no `Display`: whoever needs the
+ * words asks for them by name with [`Private::as_str`].
+ */
+export type Private = string;
+
+export type CaseKind = "application" | "post";
+
+export type CaseRef = { kind: CaseKind, id: CaseId, };
+
+/**
+ * Where a case stands on the portal. A held case is still open: it is queued again when the
+ * inmate's status lifts.
+ */
+export type CaseState = "pending" | "held" | "approved" | "returned" | "rejected" | "withdrawn";
+
+/**
+ * What an uploaded file is meant to show.
+ */
+export type DocumentKind = "identity" | "relationship" | "portrait" | "cohabitation" | "official_letter" | "photo" | "other";
+
+/**
+ * A catalogue reason as given in one decision.
+ */
+export type GivenReason = { 
+/**
+ * A code of the catalogue, such as `P01`.
+ */
+code: string, 
+/**
+ * The words for the `{slots}` of the family's text, by slot name.
+ */
+slots: { [key in string]: Private }, 
+/**
+ * Whether it counts towards the three of 貳.四. The catalogue decides where it can; where it
+ * says 裁量, the reviewer does.
+ */
+counts: boolean, };
+
+export type Role = "social_worker" | "supervisor";
+
+/**
+ * Which clause of the notice the applicant invokes.
+ */
+export type Route = "kin" | "cohabiting" | "project";
+
+export type Verdict = "approve" | "return" | "reject" | "hold";
+
+/**
+ * A code exists only if the window acts on it; the message is for the person, in their language.
+ */
+export type ApiError = { code: ErrorCode, message: string, };
+
+export type ErrorCode = "signed_out" | "stale" | "gone" | "refused" | "keyring" | "failed";
+
+/**
+ * What the window needs to draw its first frame.
+ */
+export type BootView = { version: string, keyring: KeyringView, 
+/**
+ * The portal used last, offered again.
+ */
+remembered_portal: string | null, 
+/**
+ * Started with `--practice`: the window goes straight there.
+ */
+straight_to_practice: boolean, session: SessionView | null, settings: SettingsView, };
+
+/**
+ * Whether this computer can keep the keys.
+ */
+export type KeyringView = { state: KeyringState, 
+/**
+ * One sentence for the person.
+ */
+sentence: string, 
+/**
+ * Words to hand to IT, if something is wrong.
+ */
+for_it: string | null, };
+
+export type KeyringState = "ready" | "missing" | "locked" | "failing";
+
+export type DeskMode = "practice" | "portal";
+
+export type SessionView = { mode: DeskMode, display_name: string, role: Role, facility: string, portal: string, policy_version: string, 
+/**
+ * False only in practice without a keyring: nothing outlives the window, and the banner says so.
+ */
+keeps_data: boolean, };
+
+export type PracticeRequest = { 
+/**
+ * Who to be: `social_worker` or `supervisor`.
+ */
+role: Role, };
+
+export type PortalRequest = { 
+/**
+ * `https://…`; `http://` for this computer alone.
+ */
+url: string, };
+
+/**
+ * What `probe_portal` found behind an address.
+ */
+export type ProbeView = { answers: boolean, sentence: string, };
+
+/**
+ * The numbers beside the places.
+ */
+export type PlacesView = { applications: number, posts: number, outbox: number, conflicts: number, };
+
+export type SyncState = "online" | "offline" | "sign_in_needed" | "troubled" | "starting";
+
+/**
+ * The honest status bar.
+ */
+export type SyncView = { state: SyncState, 
+/**
+ * Such as 連線正常, 目前離線.
+ */
+label: string, 
+/**
+ * What is wrong and what happens next, if anything is wrong.
+ */
+trouble: string | null, 
+/**
+ * `16:52`, or with the date if not today.
+ */
+last_pull: string | null, last_ack: string | null, queued: number, sending: number, conflicts: number, 
+/**
+ * Documents still to be fetched.
+ */
+documents_waiting: number, 
+/**
+ * Items of the portal that could not be read and were reported.
+ */
+unreadable: number, 
+/**
+ * Seconds that this computer's clock is ahead of the portal's; shown from 300 on.
+ */
+skew_seconds: number, 
+/**
+ * `16:52`: the portal's time, if this computer's clock is notably wrong.
+ */
+portal_time: string | null, 
+/**
+ * The portal was restored from a backup: what happened, until the person has read it.
+ */
+restored: string | null, };
+
+/**
+ * Sent to the window as `desk-changed` whenever numbers or the sync bar changed.
+ */
+export type DeskChangedView = { places: PlacesView, sync: SyncView, 
+/**
+ * Cases on screen may be stale: read them again.
+ */
+cases_changed: boolean, };
+
+export type QueueRequest = { 
+/**
+ * `None`: both, for 查詢.
+ */
+kind: CaseKind | null, group: QueueGroup, 
+/**
+ * 呼號, exactly.
+ */
+inmate_number: string | null, 
+/**
+ * Searches names, inmate numbers, case numbers and titles; one character is enough.
+ */
+text: string, 
+/**
+ * `next` of the page before.
+ */
+after: string | null, 
+/**
+ * 1 to 200.
+ */
+limit: number, };
+
+export type QueueGroup = "open" | "resubmitted" | "held" | "all";
+
+export type QueuePage = { rows: Array<QueueRow>, next: string | null, 
+/**
+ * Of the whole filter, not of the page.
+ */
+total: number, };
+
+export type QueueRow = { case: CaseRef, number: string, revision: number, 
+/**
+ * Applicant or author.
+ */
+who: string, 
+/**
+ * Posts only.
+ */
+title: string | null, relation: string, inmate_number: string, inmate_name: string, juvenile: boolean, mark: QueueMark, 
+/**
+ * Who works on it at the moment.
+ */
+claim: ClaimView | null, 
+/**
+ * Calendar days since the present revision came in.
+ */
+age_days: number, due: DueView, 
+/**
+ * A decision of this desk that has not been acknowledged yet.
+ */
+pending: Verdict | null, 
+/**
+ * The state on the portal, for 查詢.
+ */
+state: CaseState, };
+
+export type QueueMark = "new" | "resubmitted" | "claimed" | "held" | "urgent" | "decided" | "closed";
+
+export type DueView = { band: DueBand, 
+/**
+ * `11.25`; empty where the band says it all.
+ */
+day: string, };
+
+/**
+ * The queue's sections, in their order.
+ */
+export type DueBand = "first" | "overdue" | "today" | "tomorrow" | "later" | "not_counted" | "done";
+
+export type CaseView = { case: CaseRef, number: string, revision: number, state: CaseState, 
+/**
+ * `115.11.18`
+ */
+submitted_on: string, resubmitted_on: string | null, who: PersonView, relation: string, inmate: InmateView, content: ContentView, findings: Array<FindingView>, documents: Array<DocumentView>, 
+/**
+ * Newest first.
+ */
+history: Array<HistoryView>, strikes: StrikesView, draft: DraftView, 
+/**
+ * Pictures in the staff-only note.
+ */
+crops: Array<CropView>, 
+/**
+ * A decision of this desk that is not acknowledged yet.
+ */
+pending: OutboxItemView | null, 
+/**
+ * Which verdicts can be given now, and why not.
+ */
+verdicts: Array<VerdictOption>, claim: ClaimView | null, 
+/**
+ * Of a closed case: the decision in force, and what may be done about it.
+ */
+reversal: ReversalView | null, policy_version: string, 
+/**
+ * Of a decided case: under which version of the rules it is read, and since when that is.
+ */
+judged: string | null, };
+
+/**
+ * A person as the desk shows them. The full number is asked for on its own and leaves a trace.
+ */
+export type PersonView = { name: string, 
+/**
+ * `A1234***89`
+ */
+masked_id: string, 
+/**
+ * `民國 88 年 3 月 12 日`, if known.
+ */
+birth_date: string, phone: string, address: string, };
+
+export type InmateView = { number: string, name: string, housing_unit: string, juvenile: boolean, open: boolean, 
+/**
+ * 開放, or 目前未開放; the ground is told only where it is not special personal data.
+ */
+status: string, };
+
+export type ContentView = { "type": "application" } & ApplicationView | { "type": "post" } & PostView;
+
+export type ApplicationView = { route: Route, statement: string, kinship: KinshipView, };
+
+/**
+ * What the stated relation amounts to by 民法 967–971, and the path to draw.
+ */
+export type KinshipView = { 
+/**
+ * 旁系血親 三親等
+ */
+headline: string, 
+/**
+ * 1＋1＋1＝三親等
+ */
+sum: string, level: Level, sentence: string, clause: string, 
+/**
+ * From the inmate to the applicant; empty if the relation could not be resolved.
+ */
+path: Array<KinStep>, 
+/**
+ * Documents that would show it, and those that cannot.
+ */
+proofs: Array<string>, no_proofs: Array<string>, };
+
+export type KinStep = { direction: KinDirection, 
+/**
+ * Who stands there: 父母, 姊, 申請人.
+ */
+label: string, };
+
+export type KinDirection = "up" | "down" | "spouse";
+
+export type PostView = { title: Array<SegmentView>, 
+/**
+ * The family's own text, cut where marks begin and end; joined it is the text to the letter.
+ */
+body: Array<SegmentView>, };
+
+export type SegmentView = { text: string, mark: MarkView | null, };
+
+export type MarkView = { severity: MarkSeverity, 
+/**
+ * One or two words: 公務, 聯絡.
+ */
+label: string, sentence: string, };
+
+export type MarkSeverity = "flag" | "block" | "escalate";
+
+export type Level = "pass" | "attention" | "fail";
+
+/**
+ * 檢核結果: what one rule says, with its arithmetic. It never decides.
+ */
+export type FindingView = { id: string, label: string, value: string, level: Level, sentence: string, arithmetic: string | null, clause: string, 
+/**
+ * 資料時間, as shown.
+ */
+data_date: string | null, suggested_reasons: Array<string>, };
+
+export type DocumentView = { id: AttachmentId, kind: DocumentKind, 
+/**
+ * 身分證明文件
+ */
+label: string, file_name: string, 
+/**
+ * 2.1 MB
+ */
+size: string, 
+/**
+ * New in the present revision of a resubmitted case.
+ */
+is_new: boolean, state: DocumentState, 
+/**
+ * Why it is not shown and what to do, unless ready.
+ */
+sentence: string | null, 
+/**
+ * The catalogue reason that fits a file which cannot be shown, to be had ready.
+ */
+reason: string | null, 
+/**
+ * A random name under `doc://localhost/`; `?page=0&box=1600` chooses the rendition, and
+ * `&part=0,0,5000,5000` a part of it (ten-thousandths). Set when ready.
+ */
+handle: string | null, pages: number, 
+/**
+ * 提示: resolution, blur, exposure. A hint never rejects.
+ */
+hints: Array<string>, 
+/**
+ * What its QR codes say: text to compare, never an address to follow.
+ */
+codes: Array<Private>, 
+/**
+ * The same file or a near-duplicate in other applications. A hint.
+ */
+twins: Array<TwinView>, checks: Array<CheckView>, };
+
+export type DocumentState = "ready" | "waiting" | "refused" | "purged";
+
+/**
+ * The same file, or one that looks the same, in another application of this facility. A hint.
+ */
+export type TwinView = { 
+/**
+ * The other application, to be opened.
+ */
+case: CaseRef, 
+/**
+ * 申115-0409 王○明的身分證明文件
+ */
+sentence: string, 
+/**
+ * The same bytes, rather than a picture that looks the same.
+ */
+same_bytes: boolean, 
+/**
+ * The other applicant has the same name and number: a person who applies twice.
+ */
+same_person: boolean, };
+
+/**
+ * A part of an upright page, in ten-thousandths of its width and height.
+ */
+export type PartView = { left: number, top: number, width: number, height: number, };
+
+/**
+ * A magnified crop in the staff-only note: it never leaves this computer.
+ */
+export type CropView = { id: string, 
+/**
+ * A random name under `doc://localhost/`.
+ */
+handle: string, 
+/**
+ * 身分證明文件 第 1 頁
+ */
+label: string, 
+/**
+ * Quarter turns to the right.
+ */
+turn: number, width: number, height: number, };
+
+export type KeepCropRequest = { case: CaseRef, document: AttachmentId, 
+/**
+ * From 0.
+ */
+page: number, part: PartView, 
+/**
+ * Quarter turns to the right, as it is looked at.
+ */
+turn: number, };
+
+export type DropCropRequest = { case: CaseRef, crop: string, };
+
+export type PrintRequest = { case: CaseRef, document: AttachmentId, };
+
+/**
+ * A document ready for the system's print dialog.
+ */
+export type PrintView = { 
+/**
+ * A random name under `doc://localhost/` for each marked page; gone with the next printing.
+ */
+sheets: Array<string>, 
+/**
+ * The words that are burnt into each of them.
+ */
+mark: string, };
+
+export type CheckView = { 
+/**
+ * Stable within the rules' data: `國民身分證/1`.
+ */
+id: string, text: string, fail_reason: string | null, 
+/**
+ * What a rule has already found, if it could.
+ */
+auto: Level | null, };
+
+export type CheckMark = "pass" | "ask" | "reject";
+
+export type HistoryView = { 
+/**
+ * `115.11.12`
+ */
+day: string, what: string, detail: string, verdict: Verdict | null, overturned: boolean, };
+
+/**
+ * 退件次數 of the family (貳.四).
+ */
+export type StrikesView = { count: number, threshold: number, entries: Array<StrikeEntryView>, };
+
+export type StrikeEntryView = { decision: DecisionId, day: string, 
+/**
+ * P01 屬一般公務聯繫
+ */
+reason: string, 
+/**
+ * It looks like a strike and does not count: overturned, or one of the reasons below.
+ */
+overturned: boolean, why_not_counted: string | null, };
+
+export type VerdictOption = { verdict: Verdict, allowed: boolean, why_not: string | null, };
+
+/**
+ * 認領
+ */
+export type ClaimView = { mine: boolean, holder: string, 
+/**
+ * 14:20
+ */
+since: string, 
+/**
+ * 17:24
+ */
+until: string, 
+/**
+ * Offline, or its lease has run out: perhaps it is not so any more.
+ */
+stale: boolean, };
+
+/**
+ * The decision in force on a closed case, and what this person may do about it.
+ */
+export type ReversalView = { decision: DecisionId, verdict: Verdict, 
+/**
+ * 您, or a colleague's name.
+ */
+who: string, at: string, way: ReversalWay, 
+/**
+ * The verdicts that a supervisor may put in its place.
+ */
+verdicts: Array<VerdictOption>, };
+
+export type ReversalWay = "ask" | "asked" | "overturn";
+
+export type ReversalRequest = { case: CaseRef, decision: DecisionId, proposed: Verdict | null, 
+/**
+ * Why; for the supervisor. It travels, and no family sees it.
+ */
+question: string, };
+
+/**
+ * What the reviewer has prepared and not yet decided; kept on this computer alone.
+ */
+export type DraftView = { 
+/**
+ * 只給同仁看: never leaves this computer.
+ */
+staff_note: string, checks: { [key in string]: CheckMark }, reasons: Array<GivenReason>, 
+/**
+ * 補充說明 to the family.
+ */
+addition: string, };
+
+export type SaveDraftRequest = { case: CaseRef, draft: DraftView, };
+
+/**
+ * A reason to choose from.
+ */
+export type ReasonView = { code: string, label: string, clause: string, 
+/**
+ * The family's text with its `{slots}`.
+ */
+template: string, slots: Array<string>, counts: ReasonCounts, verdicts: Array<Verdict>, kind: CaseKind | null, };
+
+export type ReasonCounts = "yes" | "no" | "reviewer";
+
+export type DecideRequest = { case: CaseRef, 
+/**
+ * The revision on the screen: the stale guard.
+ */
+base_revision: number, verdict: Verdict, 
+/**
+ * 改判: the decision that this one takes the place of.
+ */
+overturns: DecisionId | null, reasons: Array<GivenReason>, 
+/**
+ * 補充說明 to the family, after the reasons' texts.
+ */
+addition: string, 
+/**
+ * 只給同仁看: stays here.
+ */
+staff_note: string, checks: { [key in string]: CheckMark }, };
+
+/**
+ * What would be sent, to the letter, and what still stands in the way.
+ */
+export type DecisionPreview = { 
+/**
+ * Exactly what the family will read; slots still empty are shown as `{slot}`.
+ */
+family_message: string, paragraphs: Array<string>, 
+/**
+ * What must be mended before it can be sent.
+ */
+obstacles: Array<string>, 
+/**
+ * What a careful reader would change; does not stop anything.
+ */
+advice: Array<string>, 
+/**
+ * 送出後，這將是第 3 次退件
+ */
+consequence: ConsequenceView | null, };
+
+export type ConsequenceView = { before: number, after: number, threshold: number, headline: string, sentence: string, 
+/**
+ * 2 ＋ 1 ＝ 3，門檻 3
+ */
+arithmetic: string, 
+/**
+ * What could be done instead, best first.
+ */
+alternatives: Array<string>, entries: Array<StrikeEntryView>, };
+
+export type RecordedView = { decision: DecisionId, verdict: Verdict, 
+/**
+ * 「麵線」, or the applicant's name.
+ */
+subject: string, 
+/**
+ * RFC 3339; until then it can be undone without a trace on the portal.
+ */
+undo_until: string, 
+/**
+ * What the queue shows next.
+ */
+next: CaseRef | null, };
+
+export type DecisionRequest = { decision: DecisionId, };
+
+export type OutboxView = { conflicts: Array<TrayItemView>, unsent: Array<OutboxItemView>, sent_today: Array<OutboxItemView>, };
+
+export type OutboxItemView = { decision: DecisionId, case: CaseRef, 
+/**
+ * 「麵線」, or the applicant's name.
+ */
+subject: string, verdict: Verdict, state: OutboxState, 
+/**
+ * 待送出，還有 7 秒可復原
+ */
+sentence: string, 
+/**
+ * 16:48
+ */
+at: string, 
+/**
+ * RFC 3339; the undo window, while it lasts.
+ */
+undo_until: string | null, 
+/**
+ * Not sent yet: can be taken back.
+ */
+can_recall: boolean, };
+
+export type OutboxState = "waiting" | "sending" | "acknowledged" | "conflict";
+
+export type TrayItemView = { decision: DecisionId, case: CaseRef, number: string, subject: string, relation: string, inmate_number: string, 
+/**
+ * 同仁已先決定：通過
+ */
+why: string, 
+/**
+ * The whole story in one sentence: what is in force, what became of mine.
+ */
+story: string, at: string, 
+/**
+ * What changed since I saw it.
+ */
+changes: Array<ChangeView>, mine: SideView, theirs: SideView | null, choices: Array<TrayChoice>, };
+
+export type SideView = { who: string, verdict: Verdict, 
+/**
+ * `A11 同居證明不足`
+ */
+reasons: Array<string>, family_message: string, at: string, 
+/**
+ * Mine alone; the other's stays on the other's computer.
+ */
+staff_note: string | null, in_force: boolean, };
+
+/**
+ * One thing that is different now.
+ */
+export type ChangeView = { 
+/**
+ * 標題, 戶籍謄本
+ */
+what: string, 
+/**
+ * `None`: it was not there.
+ */
+before: string | null, 
+/**
+ * `None`: it is not there any more.
+ */
+after: string | null, };
+
+export type TrayChoice = "keep_theirs" | "decide_again" | "ask_reversal" | "escalate";
+
+export type SettleTrayRequest = { decision: DecisionId, choice: TrayChoice, 
+/**
+ * For the supervisor; travels, and no family sees it.
+ */
+question: string, };
+
+/**
+ * Which cases: the first of the queue as it is filtered.
+ */
+export type PackRequest = { kind: CaseKind, group: QueueGroup, inmate_number: string | null, text: string, 
+/**
+ * 1 to 100.
+ */
+most: number, };
+
+/**
+ * What would be taken along.
+ */
+export type PackWeight = { cases: number, 
+/**
+ * How many the filter has in all.
+ */
+in_filter: number, documents: number, 
+/**
+ * `34.2 MB`
+ */
+size: string, 
+/**
+ * Cases of these that a colleague works on: they stay behind.
+ */
+held: number, };
+
+export type PackState = "none" | "fetching" | "ready" | "incomplete";
+
+export type PackView = { state: PackState, 
+/**
+ * One sentence for the person.
+ */
+sentence: string, cases: number, documents: number, stored: number, 
+/**
+ * Of the bytes; 0 to 100.
+ */
+percent: number, size: string, stored_size: string, 
+/**
+ * 14:20
+ */
+since: string | null, 
+/**
+ * What is not here, by case.
+ */
+missing: Array<MissingView>, 
+/**
+ * Why some of what was asked for was not taken; told once.
+ */
+left_behind: string | null, };
+
+export type MissingView = { case: CaseRef, number: string, who: string, documents: number, why: string, };
+
+export type HealthView = { 
+/**
+ * One sentence: whether all is well, and if not, what to do.
+ */
+sentence: string, well: boolean, facts: Array<FactView>, 
+/**
+ * By kind and state: here, and on the portal.
+ */
+counts: Array<CountView>, 
+/**
+ * When the portal counted; `None` if it could not be asked.
+ */
+counted_at: string | null, mishaps: Array<MishapView>, 
+/**
+ * What a newer portal told that this version does not know.
+ */
+skipped: Array<string>, 
+/**
+ * For supervisors: what lies sealed on colleagues' computers.
+ */
+remainders: Array<RemainderView>, 
+/**
+ * The last restore of the portal, in one sentence.
+ */
+restored: string | null, 
+/**
+ * The same without anybody's data, to be copied.
+ */
+for_it: string, };
+
+export type FactView = { label: string, value: string, attention: boolean, };
+
+export type CountView = { kind: CaseKind, state: CaseState, here: number, there: number | null, };
+
+export type MishapView = { 
+/**
+ * 14:20
+ */
+at: string, sentence: string, times: number, };
+
+export type RemainderView = { who: string, unsent: number, 
+/**
+ * 最早 115.11.22 17:05 決定，115.11.23 09:28 通報
+ */
+sentence: string, };
+
+export type Theme = "system" | "light" | "dark";
+
+export type SettingsView = { theme: Theme, 
+/**
+ * Percent, 100 to 200.
+ */
+text_scale: number, 
+/**
+ * Pictures are blurred until pointed at.
+ */
+blur_pictures: boolean, 
+/**
+ * `窗口` of the reasons' texts: who a family may call, such as 社工室 (05) 000-0000.
+ */
+contact: string, };
+
+/**
+ * What 設定 shows and cannot change.
+ */
+export type FoundationView = { version: string, portal: string, data_folder: string, 
+/**
+ * 112.12 版，自 112.12.05 施行
+ */
+policy: string, 
+/**
+ * Each rule as a line: 內文上限 150 字（貳.三）.
+ */
+rules: Array<string>, keyring: KeyringView, cases: number, documents: string, };
+
+export type AuditRequest = { 
+/**
+ * Entries older than this number; `None` for the newest.
+ */
+before: number | null, limit: number, };
+
+export type AuditPage = { rows: Array<AuditRow>, more: boolean, };
+
+export type AuditRow = { seq: number, 
+/**
+ * `115.11.23 16:48`
+ */
+at: string, who: string, what: string, case_number: string | null, };
+
+/**
+ * The answer of the verify button.
+ */
+export type AuditCheckView = { intact: boolean, entries: number, sentence: string, };
+
+/**
+ * Which of the four lists.
+ */
+export type FacilityList = "lexicon" | "reasons" | "wording" | "checklist";
+
+/**
+ * What a hit asks for.
+ */
+export type Severity = "allow" | "priority" | "flag" | "block" | "escalate";
+
+export type KinshipRequest = { 
+/**
+ * A word, a chain such as 媽媽的姊姊的兒子, or a path in the letters U, D and S.
+ */
+text: string, };
+
+export type KinshipAnswerView = { 
+/**
+ * 旁系血親 三親等; several by 或.
+ */
+headline: string, level: Level, 
+/**
+ * What follows and why.
+ */
+sentence: string, 
+/**
+ * What the data say besides; may be empty.
+ */
+note: string, 
+/**
+ * What to mind: 視婚姻或收養是否存續.
+ */
+cautions: Array<string>, 
+/**
+ * Which reading of 壹.一 the facility's rules take, and which version says so.
+ */
+policy: string, 
+/**
+ * Several where the word is ambiguous; none where no path is known.
+ */
+senses: Array<KinshipSenseView>, };
+
+export type KinshipSenseView = { headline: string, 
+/**
+ * 1＋1＋1＝三親等，往上 1、往下 2
+ */
+sum: string, clause: string, 
+/**
+ * Under reading A (直系 without limit) and B (直系 up to three).
+ */
+reading_a: boolean, reading_b: boolean, 
+/**
+ * Under the reading that the facility's rules take.
+ */
+eligible: boolean, 
+/**
+ * U, D and S.
+ */
+letters: string, path: Array<KinStep>, proofs: Array<string>, no_proofs: Array<string>, };
+
+export type FacilityWordsView = { 
+/**
+ * Why the facility's words are not in force, if they are not.
+ */
+trouble: string | null, lists: Array<FacilityListView>, 
+/**
+ * What a term may be about.
+ */
+categories: Array<ChoiceView>, reasons: Array<WordingView>, sentences: Array<WordingView>, 
+/**
+ * Documents that a check may be for.
+ */
+documents: Array<DocumentChoiceView>, };
+
+export type FacilityListView = { list: FacilityList, 
+/**
+ * 詞彙
+ */
+title: string, file_name: string, 
+/**
+ * How many entries come with the desk.
+ */
+shipped: number, rows: Array<FacilityRowView>, };
+
+export type FacilityRowView = { 
+/**
+ * `F001`, `P06`, `message.approve_post`
+ */
+name: string, words: string, 
+/**
+ * 案情或證人・請人看
+ */
+detail: string, };
+
+export type ChoiceView = { id: string, label: string, };
+
+export type DocumentChoiceView = { kind: DocumentKind, label: string, };
+
+/**
+ * A reason's or a sentence's text as families read it now.
+ */
+export type WordingView = { id: string, label: string, text: string, own: boolean, };
+
+export type FacilityChangeRequest = { "type": "add_term", term: string, category: string, severity: Severity, 
+/**
+ * Counts only together with others.
+ */
+weak: boolean, note: string, } | { "type": "switch_off_term", term: string, } | { "type": "reword_reason", code: string, message: string, } | { "type": "reword_sentence", key: string, sentence: string, } | { "type": "add_check", kind: DocumentKind, check: string, help: string, 
+/**
+ * The reason's code if it fails; empty where a person weighs it.
+ */
+reason: string, } | { "type": "remove", list: FacilityList, name: string, };
+
+export type FacilityImportRequest = { list: FacilityList, file_name: string, content: string, };
+
+export type FacilityExportRequest = { list: FacilityList, };
+
+export type ExportedView = { 
+/**
+ * Where the file is now.
+ */
+path: string, };
+
+/** Every command of the desk: what it takes and what it answers. */
+export type Commands = {
+  boot: { request: null; answer: BootView };
+  start_practice: { request: PracticeRequest; answer: SessionView };
+  probe_portal: { request: PortalRequest; answer: ProbeView };
+  sign_in: { request: PortalRequest; answer: SessionView };
+  cancel_sign_in: { request: null; answer: null };
+  sign_out: { request: null; answer: null };
+  places: { request: null; answer: PlacesView };
+  sync_status: { request: null; answer: SyncView };
+  sync_now: { request: null; answer: SyncView };
+  list_cases: { request: QueueRequest; answer: QueuePage };
+  open_case: { request: CaseRef; answer: CaseView };
+  leave_case: { request: CaseRef; answer: null };
+  reasons: { request: null; answer: Array<ReasonView> };
+  save_draft: { request: SaveDraftRequest; answer: null };
+  reveal_identity: { request: CaseRef; answer: string };
+  keep_crop: { request: KeepCropRequest; answer: Array<CropView> };
+  drop_crop: { request: DropCropRequest; answer: Array<CropView> };
+  print_document: { request: PrintRequest; answer: PrintView };
+  print_done: { request: null; answer: null };
+  preview_decision: { request: DecideRequest; answer: DecisionPreview };
+  record_decision: { request: DecideRequest; answer: RecordedView };
+  undo_decision: { request: DecisionRequest; answer: CaseRef };
+  list_outbox: { request: null; answer: OutboxView };
+  settle_conflict: { request: SettleTrayRequest; answer: CaseRef | null };
+  ask_reversal: { request: ReversalRequest; answer: null };
+  weigh_pack: { request: PackRequest; answer: PackWeight };
+  take_pack: { request: PackRequest; answer: PackView };
+  pack: { request: null; answer: PackView };
+  end_pack: { request: null; answer: PackView };
+  health: { request: null; answer: HealthView };
+  resync: { request: null; answer: null };
+  dismiss_notice: { request: null; answer: null };
+  save_settings: { request: SettingsView; answer: SettingsView };
+  foundation: { request: null; answer: FoundationView };
+  list_audit: { request: AuditRequest; answer: AuditPage };
+  verify_audit: { request: null; answer: AuditCheckView };
+  calculate_kinship: { request: KinshipRequest; answer: KinshipAnswerView };
+  facility_words: { request: null; answer: FacilityWordsView };
+  change_facility_words: { request: FacilityChangeRequest; answer: FacilityWordsView };
+  import_facility_words: { request: FacilityImportRequest; answer: FacilityWordsView };
+  export_facility_words: { request: FacilityExportRequest; answer: ExportedView };
+};

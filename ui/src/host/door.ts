@@ -1,0 +1,30 @@
+// The one door between the window and the desk behind it. Everything the window knows comes
+// through here, so a complete fake can stand in its place.
+
+import type { Commands, DeskChangedView, ErrorCode, PartView } from '../generated/views';
+
+export type CommandName = keyof Commands;
+export type RequestOf<K extends CommandName> = Commands[K]['request'];
+export type AnswerOf<K extends CommandName> = Commands[K]['answer'];
+
+/** What a refused command throws: a code to act on, and a sentence for the person. */
+export class HostError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string) {
+    super(message);
+    this.name = 'HostError';
+    this.code = code;
+  }
+}
+
+export interface Host {
+  /** Calls one command. Rejects with a `HostError`, never with anything else. */
+  call<K extends CommandName>(name: K, request: RequestOf<K>): Promise<AnswerOf<K>>;
+
+  /** Tells when numbers, the sync bar or cases changed. Answers how to stop listening. */
+  onDeskChanged(listener: (changed: DeskChangedView) => void): () => void;
+
+  /** Where the picture of one page of a document, or a part of it, is read: `box` is the longest side in pixels. */
+  documentUrl(handle: string, page: number, box: number, part?: PartView): string;
+}

@@ -1,0 +1,47 @@
+// What the window does about each error: the one table that turns codes into acts.
+
+import type { ErrorCode } from '../generated/views';
+import { text } from '../text';
+import { HostError } from './door';
+
+export type ErrorAct =
+  /** The session is over: show the start page. */
+  | 'go_to_start'
+  /** What is on the screen is old: read it again and say so. */
+  | 'read_again'
+  /** The case is not here any more: back to the queue. */
+  | 'back_to_queue'
+  /** The request can be mended: say it beside the form. */
+  | 'say_beside_form'
+  /** The keys cannot be kept: show the keyring's explanation. */
+  | 'explain_keyring'
+  /** Say it, and offer to try again. */
+  | 'offer_retry';
+
+export const ACT_ON: Record<ErrorCode, ErrorAct> = {
+  signed_out: 'go_to_start',
+  stale: 'read_again',
+  gone: 'back_to_queue',
+  refused: 'say_beside_form',
+  keyring: 'explain_keyring',
+  failed: 'offer_retry',
+};
+
+const CODES = Object.keys(ACT_ON);
+
+function isCode(code: unknown): code is ErrorCode {
+  return typeof code === 'string' && CODES.includes(code);
+}
+
+/**
+ * Whatever a refused command threw, as a `HostError`. A throw that is not one of the desk's own
+ * sentences is never shown as it came: it was not written for the person at the screen.
+ */
+export function asHostError(thrown: unknown): HostError {
+  if (thrown instanceof HostError) return thrown;
+  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'message' in thrown) {
+    const { code, message } = thrown;
+    if (isCode(code) && typeof message === 'string' && message !== '') return new HostError(code, message);
+  }
+  return new HostError('failed', text.shell.unknownFailure);
+}

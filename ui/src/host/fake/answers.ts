@@ -1,0 +1,217 @@
+// How the fake host answers each command.
+
+import type { BootView, FoundationView, KeyringView, QueuePage, QueueRequest, SessionView } from '../../generated/views';
+import { HostError } from '../door';
+import { byUrgency, emptyDraft, isOpen, rowOf, subjectOf } from './cases';
+import type { Answers, FakeHost } from './index';
+import { kinship } from './kinship';
+import { itemView, newItem, stateOf } from './outbox';
+import { healthAnswers } from './health';
+import { packing } from './packing';
+import { preview } from './preview';
+import { reversals } from './reversals';
+import { REASONS } from './reasons';
+
+const VERDICTS = { approve: '通過', return: '補件', reject: '退件', hold: '暫緩' };
+
+export function answers(host: FakeHost): Answers {
+  return {
+    boot: () => boot(host),
+    start_practice: async ({ role }) => {
+      await wait(host, 900);
+      host.signedIn = true;
+      host.wishes.role = role;
+      host.wishes.portal = false;
+      return session(host);
+    },
+    probe_portal: async ({ url }) => {
+      await wait(host, 400);
+      if (!/^https:\/\/[^/]+\.[^/]+/.test(url) && !/^http:\/\/(127\.0\.0\.1|localhost)/.test(url)) return { answers: false, sentence: '網址要以 https:// 開頭。' };
+      if (host.offline) return { answers: false, sentence: '連不到網路，請檢查網路後再試。' };
+      if (/nothing|沒有/.test(url)) return { answers: false, sentence: '這個網址沒有回應，請向資訊人員確認。' };
+      return { answers: true, sentence: '有回應，是聯絡簿入口網。' };
+    },
+    sign_in: async () => {
+      await wait(host, 4000);
+      if (!host.wishes.start) host.wishes.signInNeeded = false;
+      host.signedIn = true;
+      host.wishes.portal = true;
+      host.tell(true);
+      return session(host);
+    },
+    cancel_sign_in: () => null,
+    sign_out: () => {
+      host.signedIn = false;
+      return null;
+    },
+    places: () => host.places(),
+    sync_status: () => host.sync(),
+    sync_now: async () => {
+      await wait(host, 600);
+      if (host.connected) {
+        host.lastPull = host.clock.time();
+        for (const item of host.outbox) item.busy = false;
+        host.tick();
+        host.tell(true);
+      }
+      return host.sync();
+    },
+    list_cases: (request) => listCases(host, request),
+    open_case: (ref) => {
+      const one = host.find(ref);
+      host.audit.add('打開案件', one.number);
+      return host.open(one);
+    },
+    leave_case: () => null,
+    reasons: () => REASONS,
+    save_draft: ({ case: ref, draft }) => {
+      host.find(ref).draft = draft;
+      return null;
+    },
+    reveal_identity: (ref) => {
+      host.audit.add('查看完整證號', host.find(ref).number);
+      return 'Z259000014';
+    },
+    keep_crop: (request) => host.keepCrop(request),
+    drop_crop: ({ case: ref, crop }) => {
+      const one = host.find(ref);
+      one.crops = one.crops.filter((kept) => kept.id !== crop);
+      return one.crops;
+    },
+    print_document: (request) => host.print(request),
+    print_done: () => null,
+    preview_decision: (request) => preview(host.open(host.find(request.case)), request, host.settings, host.clock),
+    record_decision: (request) => {
+      const one = host.find(request.case);
+      const made = preview(host.open(one), request, host.settings, host.clock);
+      if (request.base_revision !== one.revision) throw new HostError('stale', '家屬剛剛重新送件，請看過新的內容再決定。');
+      if (made.obstacles[0] !== undefined) throw new HostError('refused', made.obstacles[0]);
+      one.pending = request.verdict;
+      one.draft = emptyDraft();
+      const item = newItem(`decision-${one.ref.id}-${one.revision}`, one.ref, subjectOf(one), request.verdict, host.clock);
+      host.outbox.unshift(item);
+      host.audit.add(`決定：${[VERDICTS[request.verdict], ...request.reasons.map((given) => given.code)].join(' ')}`, one.number);
+      host.tell(true);
+      const rows = listCases(host, { kind: one.ref.kind, group: 'open', inmate_number: null, text: '', after: null, limit: 1 }).rows;
+      return { decision: item.decision, verdict: request.verdict, subject: item.subject, undo_until: new Date(item.undoUntil).toISOString(), next: rows[0]?.case ?? null };
+    },
+    undo_decision: ({ decision }) => {
+      const item = host.outbox.find((one) => one.decision === decision);
+      if (!item || stateOf(item) !== 'waiting') throw new HostError('refused', '已經送出，不能收回了；需要的話可以請主管改判。');
+      host.outbox = host.outbox.filter((one) => one !== item);
+      const of = host.find(item.case);
+      of.pending = null;
+      host.audit.add('復原決定', of.number);
+      host.tell(true);
+      return of.ref;
+    },
+    list_outbox: () => {
+      const views = host.outbox.map((item) => itemView(item, host.clock, host.connected));
+      return {
+        conflicts: host.tray,
+        unsent: views.filter((item) => item.state !== 'acknowledged'),
+        sent_today: views.filter((item) => item.state === 'acknowledged').sort((a, b) => b.at.localeCompare(a.at)),
+      };
+    },
+    settle_conflict: ({ decision, choice, question }) => {
+      const item = host.tray.find((one) => one.decision === decision);
+      if (!item) throw new HostError('gone', '這件衝突已經處理好了。');
+      if ((choice === 'ask_reversal' || choice === 'escalate') && question.trim() === '') throw new HostError('refused', '請寫下給主管的說明。');
+      host.tray = host.tray.filter((one) => one !== item);
+      host.audit.add({ keep_theirs: '保留對方的決定', decide_again: '重新審核', ask_reversal: '請求改判', escalate: '送主管裁決' }[choice], item.number);
+      host.tell(true);
+      return choice === 'decide_again' ? item.case : null;
+    },
+    ...reversals(host),
+    ...packing(host),
+    ...healthAnswers(host),
+    save_settings: (settings) => {
+      host.settings = settings;
+      return host.settings;
+    },
+    foundation: () => foundation(host),
+    calculate_kinship: ({ text }) => kinship(text),
+    facility_words: () => host.ownWords.view(),
+    change_facility_words: (request) => {
+      const view = host.ownWords.change(request);
+      host.audit.add('修改本機關用語', '');
+      host.tell(true);
+      return view;
+    },
+    import_facility_words: (request) => host.ownWords.import(request),
+    export_facility_words: () => ({ path: '下載/本機關詞彙-1151124.tsv' }),
+    list_audit: (request) => host.audit.page(request),
+    verify_audit: async () => {
+      await wait(host, 500);
+      return host.audit.verify(host.wishes.tampered);
+    },
+  };
+}
+
+function wait(host: FakeHost, milliseconds: number): Promise<void> {
+  return host.wishes.frozen ? Promise.resolve() : new Promise((done) => setTimeout(done, milliseconds));
+}
+
+function keyring(host: FakeHost): KeyringView {
+  const { keyring: state } = host.wishes;
+  const sentence = {
+    ready: '這台電腦的鑰匙圈可以使用，資料會加密保存',
+    missing: '這台電腦沒有鑰匙圈，沒有地方安全地保存鑰匙，所以不能連接入口網。可以先練習，關閉後不會保留。',
+    locked: '這台電腦的鑰匙圈鎖著。解鎖之後就能使用。',
+    failing: '這台電腦的鑰匙圈沒有正常回應，所以不能連接入口網。可以先練習，關閉後不會保留。',
+  }[state];
+  const forIt = {
+    ready: null,
+    missing: '沒有 Secret Service 提供者（org.freedesktop.secrets）。請安裝並啟用 gnome-keyring 或 KeePassXC 的 Secret Service，重新登入後再開啟審核台。',
+    locked: 'Secret Service 的預設集合是鎖定狀態。請解鎖登入鑰匙圈；若曾更改登入密碼，請把鑰匙圈密碼改成一致。',
+    failing: 'Secret Service 有回應，但寫入測試值後讀不回來（org.freedesktop.Secret.Error）。請檢查鑰匙圈服務的紀錄。',
+  }[state];
+  return { state, sentence, for_it: forIt };
+}
+
+function boot(host: FakeHost): BootView {
+  return {
+    version: '0.1.0', keyring: keyring(host), remembered_portal: host.wishes.start ? null : 'https://portal.example.gov.tw',
+    straight_to_practice: host.wishes.straight, session: host.signedIn ? session(host) : null, settings: host.settings,
+  };
+}
+
+function session(host: FakeHost): SessionView {
+  const supervisor = host.wishes.role === 'supervisor';
+  return {
+    mode: host.wishes.portal ? 'portal' : 'practice', display_name: supervisor ? '洪主任' : '李沛真', role: host.wishes.role,
+    facility: '雲林第二監獄', portal: host.wishes.portal ? 'https://portal.example.gov.tw' : '練習入口網', policy_version: '112.12',
+    keeps_data: host.wishes.keyring === 'ready',
+  };
+}
+
+export function listCases(host: FakeHost, request: QueueRequest): QueuePage {
+  const wanted = request.text.trim();
+  const rows = host.cases
+    .filter((one) => request.kind === null || one.ref.kind === request.kind)
+    .filter((one) => {
+      if (request.group === 'all') return true;
+      if (one.pending !== null || !isOpen(one)) return false;
+      if (request.group === 'held') return one.state === 'held';
+      return request.group === 'open' || one.mark === 'resubmitted';
+    })
+    .map((one) => rowOf(one, host.clock, host.offline))
+    .filter((row) => request.inmate_number === null || row.inmate_number === request.inmate_number)
+    .filter((row) => wanted === '' || [row.who, row.title ?? '', row.number, row.inmate_number, row.inmate_name].some((text) => text.includes(wanted)))
+    .sort(byUrgency);
+  const from = request.after === null ? 0 : Number(request.after);
+  const until = Math.min(from + request.limit, rows.length);
+  return { rows: rows.slice(from, until), next: until < rows.length ? String(until) : null, total: rows.length };
+}
+
+function foundation(host: FakeHost): FoundationView {
+  return {
+    version: '0.1.0', portal: host.wishes.portal ? 'https://portal.example.gov.tw' : '練習入口網（在這台電腦裡）',
+    data_folder: '～/.local/share/tw.notebook-desk.desk', policy: '112.12 版，自 112.12.05 施行',
+    rules: [
+      '每位收容人一位家屬（貳.一）', '成人 10 日 1 則，少年 2 日 1 則（貳.三）', '內文上限 150 字（貳.三）', '照片限 1 張，以 10 MB 為原則（貳.三）',
+      '內容退件累計 3 次以上，得暫停一個月（貳.四）', '收容人端不開放上傳（貳.五）', '戶籍謄本 3 個月內（機關自訂）', '送達後 7 日清除文件（機關自訂）',
+    ],
+    keyring: keyring(host), cases: host.cases.length, documents: '86 份，142 MB',
+  };
+}

@@ -1,0 +1,77 @@
+// 本機關用語 in memory: enough of the desk's answers to draw and test the panel.
+
+import type { FacilityChangeRequest, FacilityImportRequest, FacilityList, FacilityRowView, FacilityWordsView } from '../../generated/views';
+import { HostError } from '../door';
+import { REASONS } from './reasons';
+
+const TITLES: Record<FacilityList, string> = { lexicon: '詞彙', reasons: '理由', wording: '給家屬的句子', checklist: '文件檢核' };
+const SHIPPED: Record<FacilityList, number> = { lexicon: 581, reasons: 36, wording: 20, checklist: 45 };
+const SENTENCES: Record<string, string> = { 'message.approve_post': '您的訊息已通過，我們會交給您的家人。', 'photo.kept': '照片沒有問題，會保留。' };
+const LISTS = ['lexicon', 'reasons', 'wording', 'checklist'] as const;
+
+export class SampleOwnWords {
+  readonly rows: Record<FacilityList, FacilityRowView[]> = {
+    lexicon: [{ name: 'F001', words: '老地方見', detail: '案情或證人・請人看' }, { name: 'L192', words: '圍牆', detail: '停用隨附的詞' }],
+    reasons: [], wording: [], checklist: [],
+  };
+
+  view(): FacilityWordsView {
+    return {
+      trouble: null,
+      lists: LISTS.map((list) => ({ list, title: TITLES[list], file_name: `本機關${TITLES[list]}.tsv`, shipped: SHIPPED[list], rows: this.rows[list] })),
+      categories: [{ id: 'OFFICIAL', label: '公務事項' }, { id: 'CASE', label: '案情或證人' }, { id: 'DRUG', label: '毒品' }],
+      reasons: REASONS.map((reason) => ({ id: reason.code, label: `${reason.code} ${reason.label}`, text: this.own('reasons', reason.code) ?? reason.template, own: this.own('reasons', reason.code) !== null })),
+      sentences: Object.entries(SENTENCES).map(([id, sentence]) => ({ id, label: id, text: this.own('wording', id) ?? sentence, own: this.own('wording', id) !== null })),
+      documents: [{ kind: 'identity', label: '身分證明文件' }, { kind: 'relationship', label: '關係證明文件' }],
+    };
+  }
+
+  change(request: FacilityChangeRequest): FacilityWordsView {
+    switch (request.type) {
+      case 'add_term':
+        if (request.term.trim() === '') throw new HostError('refused', '詞或樣式不可空白。沒有改動。');
+        this.put('lexicon', this.free('lexicon'), request.term.trim(), '案情或證人・請人看');
+        break;
+      case 'switch_off_term':
+        if (request.term.trim() === '自殺') throw new HostError('refused', '輕生與受暴的詞依法要在 24 小時內通報，不能停用。');
+        this.put('lexicon', 'L192', request.term.trim(), '停用隨附的詞');
+        break;
+      case 'reword_reason':
+        this.put('reasons', request.code, request.message, '改寫');
+        break;
+      case 'reword_sentence':
+        this.put('wording', request.key, request.sentence, request.key);
+        break;
+      case 'add_check':
+        this.put('checklist', this.free('checklist'), request.check, '身分證明文件');
+        break;
+      case 'remove':
+        this.rows[request.list] = this.rows[request.list].filter((row) => row.name !== request.name);
+    }
+    return this.view();
+  }
+
+  import(request: FacilityImportRequest): FacilityWordsView {
+    const [header = '', ...lines] = request.content.replace(/^\uFEFF/, '').split('\n');
+    if (!header.startsWith('id\tcategory\tterm')) {
+      throw new HostError('refused', `${request.file_name} 第 1 行第 1 字：不認得的欄位。整個檔案都沒有匯入，原有的內容沒有改動。`);
+    }
+    for (const line of lines.filter((one) => one.trim() !== '')) {
+      const [name = '', , words = ''] = line.split('\t');
+      this.put(request.list, name, words, '案情或證人・請人看');
+    }
+    return this.view();
+  }
+
+  private own(list: FacilityList, name: string): string | null {
+    return this.rows[list].find((row) => row.name === name)?.words ?? null;
+  }
+
+  private put(list: FacilityList, name: string, words: string, detail: string): void {
+    this.rows[list] = [...this.rows[list].filter((row) => row.name !== name), { name, words, detail }];
+  }
+
+  private free(list: FacilityList): string {
+    return `F${String(this.rows[list].length + 1).padStart(3, '0')}`;
+  }
+}

@@ -1,0 +1,64 @@
+// What the address may ask of the fake host, such as `?fake&offline&rows=20000`.
+
+import type { KeyringState, Role } from '../../generated/views';
+
+export interface Wishes {
+  /** Nobody is signed in yet. */
+  start: boolean;
+  /** As if started with `--practice`. */
+  straight: boolean;
+  role: Role;
+  /** Signed in to a portal instead of practising. */
+  portal: boolean;
+  keyring: KeyringState;
+  offline: boolean;
+  /** The portal wants a new sign-in. */
+  signInNeeded: boolean;
+  /** No cases, nothing sent, no conflicts. */
+  empty: boolean;
+  /** At least so many posts in the queue. */
+  rows: number;
+  /** Milliseconds that every answer takes. */
+  slow: number;
+  /** Commands that fail. */
+  fail: string[];
+  /** Commands that never answer. */
+  hang: string[];
+  /** Nothing moves by itself: for pictures. */
+  frozen: boolean;
+  /** The audit chain has been tampered with. */
+  tampered: boolean;
+  /** This computer's clock is 21 minutes fast. */
+  skewed: boolean;
+  /** The portal was restored from a backup. */
+  restored: boolean;
+}
+
+export const PLAIN_WISHES: Wishes = {
+  start: false, straight: false, role: 'social_worker', portal: false, keyring: 'ready', offline: false,
+  signInNeeded: false, empty: false, rows: 0, slow: 0, fail: [], hang: [], frozen: false, tampered: false, skewed: false, restored: false,
+};
+
+const KEYRINGS: Record<string, KeyringState> = { missing: 'missing', locked: 'locked', failing: 'failing' };
+
+export function readWishes(address: URLSearchParams): Wishes {
+  const list = (name: string) => (address.get(name) ?? '').split(',').filter((one) => one !== '');
+  return {
+    start: address.has('start'),
+    straight: address.has('straight'),
+    role: address.get('role') === 'supervisor' ? 'supervisor' : 'social_worker',
+    portal: address.has('portal'),
+    keyring: KEYRINGS[address.get('keyring') ?? ''] ?? 'ready',
+    offline: address.has('offline'),
+    signInNeeded: address.has('sign-in-needed'),
+    empty: address.has('empty'),
+    rows: Number(address.get('rows') ?? 0) || 0,
+    slow: Number(address.get('slow') ?? 0) || 0,
+    fail: list('fail'),
+    hang: list('hang'),
+    frozen: address.has('frozen'),
+    tampered: address.has('tampered'),
+    skewed: address.has('skewed'),
+    restored: address.has('restored'),
+  };
+}

@@ -1,0 +1,16 @@
+// Which host stands behind the window: the real one, or in development, when asked for, the fake.
+
+import type { Host } from './door';
+
+/** `?fake` in the address asks for the fake host; a built window does not contain it. */
+export async function openHost(): Promise<Host> {
+  if (__WITH_FAKE_HOST__) {
+    const wishes = new URLSearchParams(window.location.search);
+    if (wishes.has('fake')) {
+      const { FakeHost, readWishes } = await import('./fake');
+      return new FakeHost(readWishes(wishes));
+    }
+  }
+  const { TauriHost } = await import('./tauri');
+  return new TauriHost();
+}

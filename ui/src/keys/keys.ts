@@ -1,0 +1,134 @@
+// One listener for all keys. Views lay a layer of bindings on top while they are there; the topmost
+// layer that knows the key acts. Keys are dead while an input method composes and, unless a binding
+// says otherwise, while a person types in a field.
+
+export interface KeyBinding {
+  /** As written by `describeKey`: `j`, `?`, `[`, `ctrl+enter`, `escape`. Several mean the same. */
+  keys: readonly string[];
+  /** For the list behind `?`. Bindings without a label are not listed. */
+  label?: string;
+  /** Works while a person types, too. For chords and Escape alone. */
+  inFields?: boolean;
+  /** May be pressed now? */
+  when?: () => boolean;
+  run: () => void;
+}
+
+export interface KeyLayer {
+  /** The heading in the list behind `?`. */
+  title: string;
+  bindings: readonly KeyBinding[];
+  /** Nothing below this layer hears a key while it is there: for dialogs. */
+  closed?: boolean;
+}
+
+/** What an input method reports for every key that belongs to it. */
+const COMPOSING_KEY_CODE = 229;
+
+/** Whether this press belongs to an input method rather than to the window. */
+export function isComposing(event: KeyboardEvent): boolean {
+  return event.isComposing || event.keyCode === COMPOSING_KEY_CODE || event.key === 'Process';
+}
+
+const TYPING_INPUTS = new Set(['text', 'search', 'url', 'email', 'tel', 'number', 'password', 'date']);
+
+/** Whether the keys pressed there become text. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement) {
+    return TYPING_INPUTS.has(target.type);
+  }
+  return (
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement ||
+    (target instanceof HTMLElement && target.isContentEditable)
+  );
+}
+
+/** `ctrl+enter`, `shift+tab`, `a`, `?`. Shift is said only for keys that have a name. */
+export function describeKey(event: KeyboardEvent): string {
+  const name = event.key.toLowerCase();
+  const parts: string[] = [];
+  if (event.ctrlKey || event.metaKey) {
+    parts.push('ctrl');
+  }
+  if (event.altKey) {
+    parts.push('alt');
+  }
+  if (event.shiftKey && name.length > 1) {
+    parts.push('shift');
+  }
+  parts.push(name);
+  return parts.join('+');
+}
+
+export class KeyDesk {
+  private layers: KeyLayer[] = [];
+
+  /** Lays a layer on top; answers how to take it away again. */
+  lay(layer: KeyLayer): () => void {
+    this.layers.push(layer);
+    return () => {
+      this.layers = this.layers.filter((other) => other !== layer);
+    };
+  }
+
+  /** Every layer that can be heard now, topmost first, for the list behind `?`. */
+  audible(): KeyLayer[] {
+    const heard: KeyLayer[] = [];
+    for (const layer of [...this.layers].reverse()) {
+      heard.push(layer);
+      if (layer.closed === true) {
+        break;
+      }
+    }
+    return heard;
+  }
+
+  /** Gives the press to the topmost binding that wants it. Answers whether one did. */
+  press(event: KeyboardEvent): boolean {
+    if (event.defaultPrevented || isComposing(event)) {
+      return false;
+    }
+    const key = describeKey(event);
+    const typing = isTyping(event.target);
+    for (const layer of this.audible()) {
+      for (const binding of layer.bindings) {
+        if (!binding.keys.includes(key) || (typing && binding.inFields !== true)) {
+          continue;
+        }
+        if (binding.when !== undefined && !binding.when()) {
+          continue;
+        }
+        // A held key repeats: walking a list may, a decision must not.
+        if (event.repeat && !REPEATABLE.has(key)) {
+          event.preventDefault();
+          return true;
+        }
+        event.preventDefault();
+        binding.run();
+        return true;
+      }
+    }
+    return false;
+  }
+}
+
+const REPEATABLE: ReadonlySet<string> = new Set([
+  'shift+arrowdown', 'shift+arrowup', 'shift+arrowleft', 'shift+arrowright',
+  'j', 'k', 'arrowdown', 'arrowup', 'arrowleft', 'arrowright', '+', '=', '-',
+]);
+
+export const keyDesk = new KeyDesk();
+
+const NAMES: Readonly<Record<string, string>> = {
+  ctrl: 'Ctrl', alt: 'Alt', shift: 'Shift', enter: 'Enter', escape: 'Esc', arrowdown: '↓', arrowup: '↑',
+  arrowleft: '←', arrowright: '→', home: 'Home', end: 'End', pagedown: 'PgDn', pageup: 'PgUp', ' ': 'Space',
+};
+
+/** As written on the keycaps: `ctrl+enter` is `Ctrl` and `Enter`. */
+export function keycaps(key: string): string[] {
+  if (key === '+') {
+    return ['+'];
+  }
+  return key.split('+').map((part) => NAMES[part] ?? part.toUpperCase());
+}

@@ -1,0 +1,19 @@
+// 稽核紀錄: what was seen and done on this desk.
+
+export const auditText = {
+  title: '稽核紀錄',
+  subtitle: '這台電腦上看過、做過的事。只增不減，前後相接，改動看得出來。',
+  verify: '檢查有沒有被改動',
+  verifying: '正在逐筆檢查…',
+  entries: (count: number) => `${count.toLocaleString('zh-TW')} 筆`,
+  intact: '沒有被改動',
+  broken: '紀錄被改動過',
+  columns: { time: '時間', who: '誰', what: '做了什麼', case: '案號', seq: '序號' },
+  more: '更早的紀錄',
+  end: '這是第一筆',
+  empty: '還沒有紀錄',
+  emptyText: '打開第一件案件之後，這裡就會有紀錄。',
+  failed: '紀錄沒有讀出來',
+  loading: '正在讀取紀錄',
+  keys: { title: '稽核紀錄', verify: '檢查' },
+};

@@ -1,0 +1,33 @@
+// 正體中文（臺灣）: the words of each view, gathered.
+
+import { auditText } from './audit';
+import { caseText } from './case';
+import { decideText } from './decide';
+import { findText } from './find';
+import { healthText, packText } from './health';
+import { kinshipText } from './kinship';
+import { outboxText, trayText } from './outbox';
+import { ownWordsText } from './ownWords';
+import { queueText } from './queue';
+import { settingsText } from './settings';
+import { shellText } from './shell';
+import { startText } from './start';
+import { words } from './words';
+
+export const zhTW = {
+  audit: auditText,
+  case: caseText,
+  decide: decideText,
+  find: findText,
+  health: healthText,
+  kinship: kinshipText,
+  outbox: outboxText,
+  ownWords: ownWordsText,
+  pack: packText,
+  queue: queueText,
+  settings: settingsText,
+  shell: shellText,
+  start: startText,
+  tray: trayText,
+  words,
+};

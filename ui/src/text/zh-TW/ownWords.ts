@@ -1,0 +1,46 @@
+// 本機關用語: terms, reasons' wording, sentences and checks of the facility's own.
+
+import type { FacilityList, Severity } from '../../generated/views';
+
+export const ownWordsText = {
+  title: '本機關用語',
+  text: '這裡的內容加在隨附的規則之上，隨附的不會被改掉。改了以後，打開中的案件立刻照新的檢核。',
+  lists: { lexicon: '詞彙', reasons: '理由', wording: '句子', checklist: '文件檢核' } satisfies Record<FacilityList, string>,
+  choose: '哪一份清單',
+  counts: (own: number, shipped: number) => `本機關 ${own} 筆，隨附 ${shipped} 筆`,
+  none: {
+    lexicon: '還沒有本機關自己的詞。',
+    reasons: '還沒有改寫的理由。',
+    wording: '還沒有改寫的句子。',
+    checklist: '還沒有本機關自己的檢核。',
+  } satisfies Record<FacilityList, string>,
+  remove: '移除',
+  removeOf: (words: string) => `移除「${words}」`,
+  add: '加入',
+  keep: '存檔',
+  changed: '已存',
+  term: {
+    label: '詞',
+    placeholder: '例：老地方見',
+    category: '類別',
+    severity: '出現時',
+    severities: { flag: '請人看', block: '公務請求', escalate: '馬上請人看', allow: '放行', priority: '有時效' } satisfies Record<Severity, string>,
+    weak: '單獨出現不算，和別的詞一起才算',
+    note: '說明（可不填）',
+    off: '停用隨附的這個詞',
+  },
+  reason: { choose: '改寫哪一個理由', message: '家屬會讀到', slots: '大括號裡的字由審核人填寫，請保留。' },
+  sentence: { choose: '改寫哪一句', text: '家屬會讀到' },
+  check: { document: '哪一種文件', text: '要看什麼', placeholder: '例：背面有機關章', reason: '不符時的理由', none: '由人判斷', help: '提示（可不填）' },
+  files: {
+    export: '匯出成檔案',
+    exported: (path: string) => `已寫到 ${path}`,
+    import: '從檔案匯入',
+    text: '同編號的以檔案為準，其餘保留。檔案有一處不對，就整份不匯入。',
+    notText: (line: number, column: number) => `檔案第 ${line} 行第 ${column} 字不是 UTF-8 文字。請另存成 UTF-8 後再匯入；原有的內容沒有改動。`,
+    imported: (file: string) => `已匯入 ${file}`,
+  },
+  failed: '本機關用語沒有讀出來',
+  refused: '沒有改動',
+  loading: '正在讀取',
+};

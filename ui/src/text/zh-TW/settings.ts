@@ -1,0 +1,71 @@
+// 設定: how the window looks, and what this desk stands on.
+
+import type { DeskMode, KeyringState, SyncState, Theme } from '../../generated/views';
+
+export const settingsText = {
+  title: '設定',
+  saved: '已存',
+  saving: '正在存…',
+  notSaved: '沒有存成，請再試一次',
+  look: {
+    title: '畫面',
+    theme: '明暗',
+    themes: { system: '跟著系統', light: '明', dark: '暗' } satisfies Record<Theme, string>,
+    scale: '文字大小',
+    scaleOf: (percent: number) => `${percent} %`,
+    sample: '家書抵萬金',
+    blur: '照片先模糊',
+    blurText: '照片和文件先模糊，指到或按住才看清楚。旁邊有人時比較安心。',
+  },
+  contact: {
+    title: '給家屬的聯絡窗口',
+    text: '退件和補件的文字裡有「窗口」時，會自動填上這一行。請寫單位和電話，不要寫同仁姓名。',
+    label: '窗口',
+    placeholder: '例：社工室 (05) 000-0000',
+    example: '家屬會看到',
+    sample: (contact: string) => `如有疑問或意見，可向${contact}陳述。`,
+    missing: '{窗口}',
+    noPhone: '看起來沒有電話號碼，家屬可能不知道怎麼聯絡。',
+  },
+  facts: {
+    title: '這個審核台',
+    version: '版本',
+    portal: '入口網',
+    practicePortal: '練習入口網，在這台電腦裡',
+    folder: '資料夾',
+    cases: '案件',
+    casesOf: (count: number) => `${count.toLocaleString('zh-TW')} 件`,
+    documents: '文件',
+    keyring: '鑰匙圈',
+    failed: '這些事實沒有讀出來',
+    loading: '正在讀取',
+  },
+  rules: {
+    title: '審核規則',
+    text: '規則由入口網提供，每筆決定都會註明當時的版本。',
+  },
+  it: {
+    title: '給資訊人員',
+    text: '複製一份這台電腦的狀況。裡面沒有家屬、收容人和同仁的資料。',
+    copy: '複製給資訊人員',
+    copied: '已複製，可以貼到郵件裡',
+    select: '請按 Ctrl＋C 複製下面的文字',
+    label: '要複製的文字',
+    report: {
+      heading: '雲端聯絡簿審核台　狀況',
+      version: '版本', mode: '模式', portal: '入口網', policy: '規則', keyring: '鑰匙圈', sync: '同步',
+      queued: '待送出', sending: '傳送中', conflicts: '待處理衝突', unreadable: '讀不懂的資料', cases: '案件數', documents: '文件',
+      skew: '時鐘差（秒）', window: '視窗', engine: '瀏覽引擎',
+      modes: { practice: '練習', portal: '入口網' } satisfies Record<DeskMode, string>,
+      keyrings: { ready: '可以使用', missing: '沒有', locked: '鎖著', failing: '沒有正常回應' } satisfies Record<KeyringState, string>,
+      states: { online: '連線正常', offline: '離線', sign_in_needed: '需要重新登入', troubled: '入口網回應異常', starting: '尚未同步' } satisfies Record<SyncState, string>,
+    },
+  },
+  account: {
+    title: '帳號',
+    signOut: '登出',
+    text: '登出後回到開始畫面。還沒送達的決定會加密留在這台電腦，下次登入再送。',
+    forgets: '這台電腦沒有可用的鑰匙圈：登出後練習內容不會保留。',
+    unsent: (count: number) => `還有 ${count} 件沒有送達`,
+  },
+};

@@ -1,0 +1,212 @@
+// Holds one kind's work together: choosing in the queue opens the case, deciding goes on to the next.
+
+import type { CaseKind, CaseRef, DraftView, RecordedView, Verdict } from '../generated/views';
+import type { Desk } from '../desk.svelte';
+import type { TakenBack } from '../parts/ToastController.svelte';
+import { text } from '../text';
+import { CaseController } from './case/CaseController.svelte';
+import { PrintController } from './case/PrintController.svelte';
+import { ViewerController } from './case/ViewerController.svelte';
+import { DecideController } from './decide/DecideController.svelte';
+import { QueueController } from './queue/QueueController.svelte';
+
+/** Changes told by the host are gathered this long, in milliseconds, before they are read. */
+const GATHER = 250;
+
+export class WorkController {
+  readonly queue: QueueController;
+  readonly shown: CaseController;
+  readonly viewer = new ViewerController();
+  readonly printing: PrintController;
+  sheet = $state.raw<DecideController | null>(null);
+  /** For screen readers: which case comes next. */
+  announcement = $state('');
+
+  private readonly desk: Desk;
+  private gathering: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(desk: Desk, kind: CaseKind) {
+    this.desk = desk;
+    const explain = (error: unknown): string => desk.explain(error);
+    this.printing = new PrintController(desk.host, explain);
+    this.queue = new QueueController(desk.host, kind, explain);
+    this.shown = new CaseController(desk.host, kind, {
+      explain,
+      recorded: (receipt, draft) => this.goOn(receipt, draft),
+      gone: (message) => {
+        this.closeSheet();
+        desk.toasts.say(message);
+        this.queue.choose(null);
+        desk.left.delete(kind);
+        void this.queue.refresh();
+      },
+    });
+  }
+
+  /** Opens a case; if its decision was just taken back, with all that had been prepared. */
+  async open(reference: CaseRef, takenBack: TakenBack | null = null): Promise<void> {
+    this.closeSheet();
+    this.desk.left.set(reference.kind, reference);
+    if (this.shown.view?.case.id !== reference.id) {
+      this.viewer.reset();
+    }
+    this.queue.choose(reference);
+    await this.shown.open(reference);
+    this.showDocuments();
+    const view = this.shown.view;
+    if (view !== null && view.case.id === reference.id) {
+      this.announcement = `${view.number} ${view.who.name}`;
+      if (takenBack !== null) {
+        this.shown.restore(takenBack.draft);
+        if (takenBack.verdict !== 'approve' && this.shown.whyNot(takenBack.verdict) === null) {
+          await this.openSheetAgain(takenBack.verdict);
+        }
+      }
+    }
+  }
+
+  step(by: 1 | -1): void {
+    const row = this.queue.step(by);
+    if (row !== null) {
+      void this.open(row.case);
+    }
+  }
+
+  turnPage(by: 1 | -1): void {
+    const pane = this.viewer.current;
+    const document = this.shown.view?.documents.find((candidate) => candidate.id === pane?.document);
+    if (pane !== null && document !== undefined) {
+      this.viewer.turnPage(pane.page + by, document.pages);
+    }
+  }
+
+  /** Puts what is seen of the active document into the staff-only note. */
+  async crop(): Promise<void> {
+    const pane = this.viewer.current;
+    if (pane !== null && (await this.shown.keepCrop(pane))) {
+      this.announcement = text.case.documents.cropped;
+      this.desk.toasts.say(text.case.documents.cropped);
+    }
+  }
+
+  /** Asks about printing the active document. */
+  print(): void {
+    const view = this.shown.view;
+    const document = view?.documents.find((candidate) => candidate.id === this.viewer.current?.document);
+    if (view !== null && document?.state === 'ready') {
+      this.printing.ask(view.case, document);
+    }
+  }
+
+  /** An approval is recorded at once and can be undone; everything else is written first. */
+  async decide(verdict: Verdict): Promise<void> {
+    const why = this.shown.whyNot(verdict);
+    if (why !== null) {
+      this.announcement = why;
+      return;
+    }
+    if (verdict === 'approve') {
+      await this.shown.decide('approve', [], '');
+    } else {
+      this.openSheet(verdict);
+    }
+  }
+
+  openSheet(verdict: Verdict): void {
+    this.sheet?.end();
+    this.viewer.full = false;
+    this.shown.refusal = null;
+    this.sheet = this.newSheet(verdict);
+  }
+
+  closeSheet(): void {
+    this.sheet?.end();
+    this.sheet = null;
+  }
+
+  async send(): Promise<void> {
+    const sheet = this.sheet;
+    if (sheet !== null && (await sheet.send()) && this.sheet === sheet) {
+      this.closeSheet();
+    }
+  }
+
+  backToQueue(): void {
+    this.closeSheet();
+    this.viewer.full = false;
+    if (this.desk.room === 'tight') {
+      this.desk.left.delete(this.queue.kind);
+      this.shown.close();
+    }
+  }
+
+  /** The host said that cases changed: reads again, once for a burst of changes. */
+  changed(): void {
+    this.gathering ??= setTimeout(() => {
+      this.gathering = null;
+      void this.readAgain();
+    }, GATHER);
+  }
+
+  /**
+   * The queue, and the case only if it may have changed: opening a case leaves a trace in the audit,
+   * and a case that nobody touched should not be looked at again on its own.
+   */
+  private async readAgain(): Promise<void> {
+    const id = this.shown.view?.case.id;
+    const before = this.queue.rows.find((row) => row.case.id === id);
+    await this.queue.refresh();
+    const after = this.queue.rows.find((row) => row.case.id === id);
+    const waiting = this.shown.view?.documents.some((document) => document.state === 'waiting') ?? false;
+    const same =
+      before !== undefined && after !== undefined && before.revision === after.revision && before.state === after.state &&
+      before.pending === after.pending && JSON.stringify(before.claim) === JSON.stringify(after.claim);
+    if (!same || waiting) {
+      await this.shown.refresh();
+      this.showDocuments();
+    }
+  }
+
+  end(): void {
+    if (this.gathering !== null) {
+      clearTimeout(this.gathering);
+    }
+    this.sheet?.end();
+    this.shown.close();
+  }
+
+  /** The sheet comes back as it was sent: with its words, not first without. */
+  private async openSheetAgain(verdict: Verdict): Promise<void> {
+    const sheet = this.newSheet(verdict);
+    const reference = this.shown.view?.case.id;
+    await sheet.begun;
+    if (this.sheet === null && this.shown.view?.case.id === reference) {
+      this.sheet = sheet;
+    } else {
+      sheet.end();
+    }
+  }
+
+  private newSheet(verdict: Verdict): DecideController {
+    return new DecideController(this.shown, verdict, this.desk.settings.contact, (error) => this.desk.explain(error));
+  }
+
+  private showDocuments(): void {
+    this.viewer.show(this.shown.view?.documents.map((document) => document.id) ?? []);
+  }
+
+  private goOn(receipt: RecordedView, draft: DraftView): void {
+    this.closeSheet();
+    this.desk.toasts.recorded(receipt, draft);
+    this.announcement = text.case.decided(receipt.subject, text.words.verdict[receipt.verdict]);
+    if (receipt.next !== null && receipt.next.kind === this.queue.kind) {
+      void this.open(receipt.next);
+    } else {
+      this.viewer.reset();
+      this.queue.choose(null);
+      this.desk.left.delete(this.queue.kind);
+      this.shown.close();
+    }
+    void this.queue.refresh();
+  }
+}

@@ -1,0 +1,50 @@
+// 稽核紀錄: pages down to the first entry, and the answer of the check as it is.
+
+import { describe, expect, test } from 'vitest';
+
+import { FakeHost } from '../../host/fake';
+import { AuditController, byDay } from './AuditController.svelte';
+
+function audit(wishes: ConstructorParameters<typeof FakeHost>[0] = {}) {
+  const host = new FakeHost({ frozen: true, ...wishes });
+  return { host, controller: new AuditController(host, () => '沒有讀出來') };
+}
+
+describe('the audit trail', () => {
+  test('it_is_read_down_to_the_first_entry_without_a_gap', async () => {
+    const { controller } = audit();
+    await controller.load();
+    while (controller.more) await controller.older();
+    const numbers = controller.rows.map((row) => row.seq);
+    expect(numbers[0]).toBe(212);
+    expect(numbers.at(-1)).toBe(1);
+    expect(numbers).toEqual([...numbers].sort((a, b) => b - a));
+    expect(new Set(numbers).size).toBe(212);
+  });
+
+  test('entries_lie_under_their_days', () => {
+    const row = (seq: number, at: string) => ({ seq, at, who: '李沛真', what: '登入', case_number: null });
+    const days = byDay([row(3, '115.11.23 08:00:00'), row(2, '115.11.22 17:00:00'), row(1, '115.11.22 08:00:00')]);
+    expect(days.map((day) => [day.day, day.rows.map((one) => one.seq)])).toEqual([['115.11.23', [3]], ['115.11.22', [2, 1]]]);
+  });
+
+  test.each([[false, true], [true, false]])('of_a_chain_tampered_with_%s_it_says_intact_%s', async (tampered, intact) => {
+    const { controller } = audit({ tampered });
+    await controller.verify();
+    expect(controller.check?.intact).toBe(intact);
+  });
+
+  test('a_check_that_could_not_be_made_takes_the_old_answer_away', async () => {
+    const { host, controller } = audit();
+    await controller.verify();
+    host.wishes.fail = ['verify_audit'];
+    await controller.verify();
+    expect([controller.check, controller.checkTrouble]).toEqual([null, '沒有讀出來']);
+  });
+
+  test('a_trail_that_could_not_be_read_is_told', async () => {
+    const { controller } = audit({ fail: ['list_audit'] });
+    await controller.load();
+    expect([controller.trouble, controller.loaded]).toEqual(['沒有讀出來', false]);
+  });
+});

@@ -1,0 +1,409 @@
+// Owns one case on the screen: what was read, the draft that is kept while a person works on it,
+// and the way to a recorded decision.
+
+import type {
+  CaseKind, CaseRef, CaseView, CheckMark, CropView, DecideRequest, DecisionId, DraftView, GivenReason, ReasonView, RecordedView, Verdict,
+} from '../../generated/views';
+import { HostError, type Host } from '../../host/door';
+import { text } from '../../text';
+import {
+  approvalLock, effectiveChecks, judgementOf, likelyVerdict, passOpenChecks, PHOTO_CHECK, tallyOf, WORDS_CHECK,
+  type Judgement, type Tally,
+} from './judging';
+import { partOf } from './closeLook';
+import type { Pane } from './ViewerController.svelte';
+
+/** Changes rest this long, in milliseconds, before they are kept. */
+const REST = 500;
+
+export interface CaseListener {
+  explain(error: unknown): string;
+  /** With the draft as it was sent, for undoing. */
+  recorded(receipt: RecordedView, draft: DraftView): void;
+  gone(message: string): void;
+}
+
+const NO_DRAFT: DraftView = { staff_note: '', checks: {}, reasons: [], addition: '' };
+
+export class CaseController {
+  readonly kind: CaseKind;
+  readonly host: Host;
+
+  view = $state.raw<CaseView | null>(null);
+  draft = $state.raw<DraftView>(NO_DRAFT);
+  opening = $state(false);
+  trouble = $state<string | null>(null);
+  /** The case changed while it was looked at. */
+  stale = $state(false);
+  deciding = $state(false);
+  /** What the host said to the last attempt to decide, beside the buttons. */
+  refusal = $state<string | null>(null);
+  saved = $state<'saved' | 'saving' | 'failed'>('saved');
+  /** 改判: the decision that the next one takes the place of. */
+  overturning = $state<DecisionId | null>(null);
+  /** The full identity number, once it was asked for. */
+  identity = $state<string | null>(null);
+  reasons = $state.raw<readonly ReasonView[]>([]);
+
+  private readonly listener: CaseListener;
+  private generation = 0;
+  private saving: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(host: Host, kind: CaseKind, listener: CaseListener) {
+    this.host = host;
+    this.kind = kind;
+    this.listener = listener;
+  }
+
+  readonly tally: Tally = $derived.by(() => tallyOf(this.view?.documents ?? [], this.draft));
+  /** Of a post: its words, and its photo. */
+  readonly words: Judgement = $derived.by(() => judgementOf(this.draft, WORDS_CHECK));
+  readonly photo: Judgement = $derived.by(() => judgementOf(this.draft, PHOTO_CHECK));
+  readonly lock = $derived.by(() => approvalLock(this.tally, this.words, this.photo));
+  readonly likely: Verdict = $derived.by(() => likelyVerdict(this.tally, this.words, this.photo));
+
+  /** Opens a case in place of the one that is open. */
+  async open(reference: CaseRef): Promise<void> {
+    const before = this.view;
+    if (before !== null && before.case.id !== reference.id) {
+      this.part(before);
+    }
+    const generation = ++this.generation;
+    this.opening = true;
+    this.trouble = null;
+    this.refusal = null;
+    this.stale = false;
+    if (before?.case.id !== reference.id) {
+      this.view = null;
+    }
+    try {
+      const [view, reasons] = await Promise.all([this.host.call('open_case', reference), this.catalogue()]);
+      if (generation === this.generation) {
+        this.reasons = reasons;
+        this.show(view);
+      }
+    } catch (error) {
+      if (generation === this.generation) {
+        this.fail(error);
+      }
+    } finally {
+      if (generation === this.generation) {
+        this.opening = false;
+      }
+    }
+  }
+
+  /** Reads the open case again. What the person has not yet sent stays as it is. */
+  async refresh(): Promise<void> {
+    const shown = this.view;
+    if (shown === null || this.deciding) {
+      return;
+    }
+    const generation = ++this.generation;
+    try {
+      const view = await this.host.call('open_case', shown.case);
+      if (generation !== this.generation) {
+        return;
+      }
+      if (view.revision === shown.revision) {
+        this.view = view;
+      } else {
+        const note = this.draft.staff_note;
+        this.show(view);
+        this.draft = { ...this.draft, staff_note: note };
+        this.stale = true;
+      }
+    } catch (error) {
+      if (generation === this.generation) {
+        this.fail(error);
+      }
+    }
+  }
+
+  /** Puts the case away; its draft is kept. */
+  close(): void {
+    const shown = this.view;
+    this.generation += 1;
+    this.view = null;
+    this.trouble = null;
+    this.opening = false;
+    if (shown !== null) {
+      this.part(shown);
+    }
+  }
+
+  mark(check: string, mark: CheckMark): void {
+    this.change({ ...this.draft, checks: { ...this.draft.checks, [check]: mark } });
+  }
+
+  passAll(): void {
+    if (this.view !== null) {
+      const draft = passOpenChecks(this.view.documents, this.draft);
+      if (this.kind === 'post' && this.view.documents.length > 0) {
+        draft.checks[PHOTO_CHECK] ??= 'pass';
+      }
+      this.change(draft);
+    }
+  }
+
+  note(note: string): void {
+    this.change({ ...this.draft, staff_note: note });
+  }
+
+  keepReasons(reasons: GivenReason[], addition: string): void {
+    this.change({ ...this.draft, reasons, addition });
+  }
+
+  /** Puts back what had been prepared before a decision was taken back. */
+  restore(draft: DraftView): void {
+    this.change(draft);
+  }
+
+  judgeWords(judgement: 'fits' | 'unfit'): void {
+    this.mark(WORDS_CHECK, judgement === 'fits' ? 'pass' : 'reject');
+  }
+
+  /** The photo is judged as one thing; its checks follow. */
+  judgePhoto(judgement: 'fits' | 'unfit'): void {
+    const mark: CheckMark = judgement === 'fits' ? 'pass' : 'reject';
+    const checks: Record<string, CheckMark> = { ...this.draft.checks, [PHOTO_CHECK]: mark };
+    for (const document of this.view?.documents ?? []) {
+      for (const check of document.checks) {
+        checks[check.id] = mark;
+      }
+    }
+    this.change({ ...this.draft, checks });
+  }
+
+  /** Attaches what is seen of a document to the staff-only note. Answers whether it was. */
+  async keepCrop(pane: Pane): Promise<boolean> {
+    const view = this.view;
+    if (view === null) {
+      return false;
+    }
+    try {
+      const { document, page, turn } = pane;
+      this.take(view, await this.host.call('keep_crop', { case: view.case, document, page, turn, part: partOf(pane.seen) }));
+      return true;
+    } catch (error) {
+      this.refusal = this.listener.explain(error);
+      return false;
+    }
+  }
+
+  async dropCrop(crop: string): Promise<void> {
+    const view = this.view;
+    if (view === null) {
+      return;
+    }
+    try {
+      this.take(view, await this.host.call('drop_crop', { case: view.case, crop }));
+    } catch (error) {
+      this.refusal = this.listener.explain(error);
+    }
+  }
+
+  /** Of the case that was asked about, unless another one is open by now. */
+  private take(view: CaseView, crops: CropView[]): void {
+    if (this.view?.case.id === view.case.id) {
+      this.view = { ...this.view, crops };
+    }
+  }
+
+  async revealIdentity(): Promise<void> {
+    const view = this.view;
+    if (view === null) {
+      return;
+    }
+    try {
+      this.identity = await this.host.call('reveal_identity', view.case);
+    } catch (error) {
+      this.refusal = this.listener.explain(error);
+    }
+  }
+
+  /** Why this verdict cannot be given now, in words; `null` if it can. */
+  whyNot(verdict: Verdict): string | null {
+    const view = this.view;
+    if (view === null) {
+      return text.case.reading;
+    }
+    const options = this.overturning !== null && view.reversal !== null ? view.reversal.verdicts : view.verdicts;
+    const option = options.find((candidate) => candidate.verdict === verdict);
+    if (option === undefined || !option.allowed) {
+      return option?.why_not ?? (view.pending !== null ? text.case.dock.locked.pending : text.case.closed(text.words.state[view.state]));
+    }
+    return verdict === 'approve' ? this.whyLocked() : null;
+  }
+
+  offers(verdict: Verdict): boolean {
+    return this.view?.verdicts.some((option) => option.verdict === verdict) ?? false;
+  }
+
+  /** What would be sent. */
+  request(verdict: Verdict, reasons: GivenReason[], addition: string): DecideRequest | null {
+    const view = this.view;
+    return view === null ? null : {
+      case: view.case,
+      base_revision: view.revision,
+      verdict,
+      overturns: this.overturning,
+      reasons,
+      addition,
+      staff_note: this.draft.staff_note,
+      checks: effectiveChecks(view.documents, this.draft),
+    };
+  }
+
+  /** Records the decision. Answers whether it was; if not, the reason is in `refusal`. */
+  async decide(verdict: Verdict, reasons: GivenReason[], addition: string): Promise<boolean> {
+    const request = this.request(verdict, reasons, addition);
+    if (request === null || this.deciding || this.whyNot(verdict) !== null) {
+      return false;
+    }
+    this.deciding = true;
+    this.refusal = null;
+    this.stopSaving();
+    try {
+      const receipt = await this.host.call('record_decision', request);
+      this.deciding = false;
+      this.listener.recorded(receipt, { ...this.draft, reasons, addition });
+      return true;
+    } catch (error) {
+      this.deciding = false;
+      await this.unsettle(error);
+      return false;
+    }
+  }
+
+  /** A supervisor begins to overturn the decision in force, or thinks better of it. */
+  overturn(begin: boolean): void {
+    this.overturning = begin ? (this.view?.reversal?.decision ?? null) : null;
+    this.refusal = null;
+  }
+
+  /** Asks a supervisor to reverse the decision in force. Answers why it was not taken. */
+  async askReversal(proposed: Verdict | null, question: string): Promise<string | null> {
+    const view = this.view;
+    if (view === null || view.reversal === null) {
+      return text.case.reading;
+    }
+    try {
+      await this.host.call('ask_reversal', { case: view.case, decision: view.reversal.decision, proposed, question });
+      await this.refresh();
+      return null;
+    } catch (error) {
+      return this.listener.explain(error);
+    }
+  }
+
+  /** Takes back this desk's own decision, while it has not been sent. */
+  async recall(): Promise<void> {
+    const pending = this.view?.pending;
+    if (pending === null || pending === undefined) {
+      return;
+    }
+    try {
+      await this.open(await this.host.call('undo_decision', { decision: pending.decision }));
+    } catch (error) {
+      this.refusal = this.listener.explain(error);
+    }
+  }
+
+  /** Keeps the draft now, not when the typing rests. */
+  async keep(): Promise<void> {
+    const view = this.view;
+    if (view === null || this.saving === null) {
+      return;
+    }
+    this.stopSaving();
+    await this.save(view.case, this.draft);
+  }
+
+  private whyLocked(): string | null {
+    const words = text.case.dock.locked;
+    const lock = this.lock;
+    switch (lock?.why) {
+      case undefined: return null;
+      case 'open': return words.checks(lock.count);
+      case 'failing': return words.failing(lock.count);
+      case 'text': return words.text;
+      case 'photo': return words.photo;
+    }
+  }
+
+  private show(view: CaseView): void {
+    this.view = view;
+    this.overturning = null;
+    this.draft = view.draft;
+    this.identity = null;
+    this.saved = 'saved';
+  }
+
+  private async unsettle(error: unknown): Promise<void> {
+    const message = this.listener.explain(error);
+    if (error instanceof HostError && error.code === 'stale') {
+      await this.refresh();
+      this.stale = true;
+    } else if (error instanceof HostError && error.code === 'gone') {
+      this.close();
+      this.listener.gone(message);
+    } else {
+      this.refusal = message;
+    }
+  }
+
+  private fail(error: unknown): void {
+    const message = this.listener.explain(error);
+    if (error instanceof HostError && error.code === 'gone') {
+      this.view = null;
+      this.listener.gone(message);
+    } else {
+      this.trouble = message;
+    }
+  }
+
+  private async catalogue(): Promise<readonly ReasonView[]> {
+    return this.reasons.length > 0 ? this.reasons : this.host.call('reasons', null);
+  }
+
+  private part(view: CaseView): void {
+    if (this.saving !== null) {
+      this.stopSaving();
+      void this.save(view.case, this.draft);
+    }
+    // A claim that could not be given back runs out by itself.
+    this.host.call('leave_case', view.case).catch(() => undefined);
+  }
+
+  private change(draft: DraftView): void {
+    this.draft = draft;
+    this.saved = 'saving';
+    const view = this.view;
+    if (view === null) {
+      return;
+    }
+    this.stopSaving();
+    this.saving = setTimeout(() => {
+      this.saving = null;
+      void this.save(view.case, this.draft);
+    }, REST);
+  }
+
+  private async save(reference: CaseRef, draft: DraftView): Promise<void> {
+    try {
+      await this.host.call('save_draft', { case: reference, draft });
+      this.saved = this.saving === null ? 'saved' : 'saving';
+    } catch {
+      // The next change tries again; the words stay on the screen until then.
+      this.saved = 'failed';
+    }
+  }
+
+  private stopSaving(): void {
+    if (this.saving !== null) {
+      clearTimeout(this.saving);
+      this.saving = null;
+    }
+  }
+}

@@ -1,0 +1,171 @@
+// Owns the queue of one kind: its filter, the pages read so far, and which case is chosen.
+
+import type { CaseKind, CaseRef, QueueGroup, QueuePage, QueueRow } from '../../generated/views';
+import type { Host } from '../../host/door';
+
+/** Rows in one page from the host. */
+export const PAGE = 100;
+/** Typing rests this long, in milliseconds, before it is searched. */
+const REST = 180;
+
+export interface QueueFilter {
+  group: QueueGroup;
+  text: string;
+  inmateNumber: string | null;
+}
+
+export class QueueController {
+  readonly kind: CaseKind;
+
+  rows = $state.raw<readonly QueueRow[]>([]);
+  total = $state(0);
+  /** Read at least once. */
+  ready = $state(false);
+  loading = $state(false);
+  trouble = $state<string | null>(null);
+  group = $state<QueueGroup>('open');
+  text = $state('');
+  inmateNumber = $state<string | null>(null);
+  chosen = $state.raw<CaseRef | null>(null);
+
+  /** The last row that was in view: so many are read again, not all that were ever scrolled past. */
+  lastSeen = 0;
+
+  private next: string | null = null;
+  /** Answers to an older filter are dropped. */
+  private generation = 0;
+  private resting: ReturnType<typeof setTimeout> | null = null;
+  private readonly host: Host;
+  private readonly explain: (error: unknown) => string;
+
+  constructor(host: Host, kind: CaseKind, explain: (error: unknown) => string) {
+    this.host = host;
+    this.kind = kind;
+    this.explain = explain;
+  }
+
+  get complete(): boolean {
+    return this.next === null;
+  }
+
+  get filtered(): boolean {
+    return this.text.trim() !== '' || this.inmateNumber !== null;
+  }
+
+  get chosenIndex(): number {
+    const chosen = this.chosen;
+    return chosen === null ? -1 : this.rows.findIndex((row) => row.case.id === chosen.id);
+  }
+
+  setGroup(group: QueueGroup): void {
+    this.group = group;
+    void this.load();
+  }
+
+  setInmate(number: string | null): void {
+    this.inmateNumber = number;
+    void this.load();
+  }
+
+  /** Searches when the typing rests. */
+  setText(text: string): void {
+    this.text = text;
+    if (this.resting !== null) {
+      clearTimeout(this.resting);
+    }
+    this.resting = setTimeout(() => void this.load(), REST);
+  }
+
+  /** Reads the first page of the filter anew. */
+  async load(): Promise<void> {
+    await this.read(PAGE);
+  }
+
+  /** Reads again what is on the screen and a page more, without moving it. */
+  async refresh(): Promise<void> {
+    await this.read(Math.min(this.rows.length, Math.max(this.lastSeen, this.chosenIndex) + PAGE));
+  }
+
+  /** Reads the page after the last one. */
+  async loadMore(): Promise<void> {
+    if (this.loading || this.next === null) {
+      return;
+    }
+    const generation = this.generation;
+    this.loading = true;
+    try {
+      const page = await this.page(this.next);
+      if (generation === this.generation) {
+        this.rows = [...this.rows, ...page.rows];
+        this.next = page.next;
+        this.total = page.total;
+      }
+    } catch (error) {
+      this.trouble = this.explain(error);
+    } finally {
+      if (generation === this.generation) {
+        this.loading = false;
+      }
+    }
+  }
+
+  choose(reference: CaseRef | null): void {
+    this.chosen = reference;
+  }
+
+  /** The row so many steps from the chosen one; the first one if none is chosen. */
+  step(by: 1 | -1): QueueRow | null {
+    const at = this.chosenIndex;
+    if (at === -1) {
+      return (by === 1 ? this.rows[0] : this.rows.at(-1)) ?? null;
+    }
+    return this.rows[at + by] ?? null;
+  }
+
+  private async read(atLeast: number): Promise<void> {
+    if (this.resting !== null) {
+      clearTimeout(this.resting);
+      this.resting = null;
+    }
+    const generation = ++this.generation;
+    this.loading = true;
+    this.trouble = null;
+    try {
+      const rows: QueueRow[] = [];
+      let after: string | null = null;
+      let total = 0;
+      do {
+        const page: QueuePage = await this.page(after);
+        if (generation !== this.generation) {
+          return;
+        }
+        rows.push(...page.rows);
+        total = page.total;
+        after = page.next;
+      } while (after !== null && rows.length < Math.max(PAGE, atLeast));
+      this.rows = rows;
+      this.next = after;
+      this.total = total;
+      this.ready = true;
+    } catch (error) {
+      if (generation === this.generation) {
+        this.trouble = this.explain(error);
+      }
+    } finally {
+      if (generation === this.generation) {
+        this.loading = false;
+      }
+    }
+  }
+
+  private page(after: string | null): Promise<QueuePage> {
+    return this.host.call('list_cases', {
+      kind: this.kind,
+      group: this.group,
+      inmate_number: this.inmateNumber,
+      text: this.text.trim(),
+      after,
+      limit: PAGE,
+    });
+  }
+}

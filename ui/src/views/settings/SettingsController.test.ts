@@ -1,0 +1,64 @@
+// 設定: kept at once or not at all, and a report for IT with nobody in it.
+
+import { describe, expect, test } from 'vitest';
+
+import type { SettingsView } from '../../generated/views';
+import { FakeHost } from '../../host/fake';
+import { lacksPhone, reportForIt, SettingsController } from './SettingsController.svelte';
+
+function settings(wishes: ConstructorParameters<typeof FakeHost>[0] = {}) {
+  const host = new FakeHost({ frozen: true, ...wishes });
+  const keeper = {
+    settings: host.settings,
+    async saveSettings(wanted: SettingsView) {
+      keeper.settings = await host.call('save_settings', wanted);
+    },
+    explain: () => '沒有存成',
+  };
+  return { host, keeper, controller: new SettingsController(host, keeper) };
+}
+
+describe('the settings', () => {
+  test('one_setting_is_kept_and_the_others_stay', async () => {
+    const { keeper, controller } = settings();
+    await controller.keep('theme', 'dark');
+    await controller.keep('text_scale', 150);
+    expect(keeper.settings).toEqual({ theme: 'dark', text_scale: 150, blur_pictures: false, contact: '社工室 (05) 000-0000' });
+    expect(controller.saved).toBe('text_scale');
+  });
+
+  test('what_cannot_be_kept_is_told_and_changes_nothing', async () => {
+    const { keeper, controller } = settings({ fail: ['save_settings'] });
+    await controller.keep('theme', 'dark');
+    expect(keeper.settings.theme).toBe('system');
+    expect([controller.saveTrouble, controller.saved]).toEqual(['沒有存成', null]);
+  });
+
+  test('the_contact_is_kept_without_the_spaces_around_it', async () => {
+    const { keeper, controller } = settings();
+    controller.contact = '  輔導科 (05) 111-1111 ';
+    await controller.keepContact();
+    expect(keeper.settings.contact).toBe('輔導科 (05) 111-1111');
+  });
+
+  test.each([['社工室 (05) 000-0000', false], ['社工室', true], ['', false], ['分機 12', true], ['０５－１２３', false]])('of_%s_it_misses_a_number_%s', (contact, misses) => {
+    expect(lacksPhone(contact)).toBe(misses);
+  });
+});
+
+describe('the report for IT', () => {
+  test('it_tells_the_state_and_names_nobody', async () => {
+    const { host } = settings({ portal: true, keyring: 'locked' });
+    const facts = await host.call('foundation', null);
+    const boot = await host.call('boot', null);
+    const sync = await host.call('sync_status', null);
+    if (boot.session === null) throw new Error('somebody is signed in');
+    const report = reportForIt(facts, boot.session, sync, 'WebKit', '1440×900');
+    for (const private_word of [boot.session.display_name, boot.session.facility, host.settings.contact, facts.data_folder, ...host.cases.map((one) => one.who)]) {
+      expect(report).not.toContain(private_word);
+    }
+    expect(report).toContain('鑰匙圈：鎖著');
+    expect(report).toContain('待處理衝突：3');
+    expect(report).toContain('112.12 版');
+  });
+});

@@ -1,0 +1,94 @@
+//! The project's own commands: `cargo xtask run` opens the desk, `cargo xtask test` proves it.
+//!
+//! Only the standard library, `clap` and `domain` are used here, so that the first command in a
+//! fresh clone starts working within a minute.
+#![allow(clippy::print_stdout, reason = "this program talks to the person who typed the command")]
+
+mod bench;
+mod desk;
+mod display;
+mod session;
+mod setup;
+mod step;
+mod test;
+mod tools;
+mod try_rules;
+mod ui;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::step::Outcome;
+
+/// Notebook Desk: set up, run, test and measure.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Set up, build, and open the desk in practice mode (without a display: take the tour).
+    Run {
+        /// Build with optimisation: slower to build, as fast as what is shipped.
+        #[arg(long)]
+        release: bool,
+    },
+    /// Set up, then every check: format, lints, types, unit tests, scenarios, the real window.
+    Test {
+        /// Only the scenarios and tests whose name contains this; format and lints are skipped.
+        filter: Option<String>,
+    },
+    /// Drive the real window through its views and leave pictures in target/tour/.
+    Tour {
+        /// Build with optimisation.
+        #[arg(long)]
+        release: bool,
+    },
+    /// Measure. Without a name, every benchmark.
+    Bench {
+        /// Which one; `cargo xtask bench list` names them.
+        name: Option<String>,
+        /// Handed to the benchmark as they are.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Ask the rules: tab-separated questions on standard input, answers on standard output.
+    Try {
+        #[arg(value_enum)]
+        topic: try_rules::Topic,
+        /// Print the column names first.
+        #[arg(long)]
+        header: bool,
+    },
+    /// Only the set-up: system packages, the window's packages, the WebDriver.
+    Setup,
+    /// Run one command where the window can open: virtual display, session bus, keyring.
+    Session {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true)]
+        command: Vec<std::ffi::OsString>,
+    },
+}
+
+fn main() -> ExitCode {
+    let done: Outcome<()> = match Arguments::parse().command {
+        Command::Run { release } => desk::run(release),
+        Command::Test { filter } => test::run(filter.as_deref()),
+        Command::Tour { release } => desk::tour(release),
+        Command::Bench { name, arguments } => bench::run(name.as_deref(), &arguments),
+        Command::Try { topic, header } => return try_rules::main(topic, header),
+        Command::Setup => setup::everything(),
+        Command::Session { command } => desk::in_session(&command),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\n✗ {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! What has to be on the machine before anything builds. Every step looks first, and does nothing
+//! when its work is done already.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::step::{Failure, Outcome, Step, say};
+use crate::{tools, ui, workspace};
+
+/// Builds the desk, and shows Chinese: without a CJK font the text is invisible and has no width.
+const TO_BUILD: &[&str] = &[
+    "build-essential",
+    "cmake",
+    "fonts-noto-cjk",
+    "libwebkit2gtk-4.1-dev",
+    "nasm",
+    "perl",
+    "pkg-config",
+];
+
+/// Opens the window without a display and drives it, with a keyring to keep the key in.
+const TO_DRIVE: &[&str] = &[
+    "dbus",
+    "dbus-x11",
+    "gnome-keyring",
+    "imagemagick",
+    "libsecret-tools",
+    "webkit2gtk-driver",
+    "x11-utils",
+    "xauth",
+    "xvfb",
+];
+
+/// The bridge between WebDriver and the window, kept inside the checkout.
+const TAURI_DRIVER_VERSION: &str = "2.1.0";
+
+/// Everything: building, driving, the window's packages.
+pub fn everything() -> Outcome<()> {
+    to_build()?;
+    to_drive()
+}
+
+/// What building and opening the desk needs.
+pub fn to_build() -> Outcome<()> {
+    if cfg!(target_os = "linux") {
+        system_packages(TO_BUILD)?;
+    } else {
+        other_system();
+    }
+    ui::node_is_there()?;
+    ui::install_packages()
+}
+
+/// What the window without a display, and driving it, need besides. Nothing outside Linux.
+pub fn to_drive() -> Outcome<()> {
+    if !cfg!(target_os = "linux") {
+        return Ok(());
+    }
+    system_packages(TO_DRIVE)?;
+    tauri_driver()
+}
+
+/// Where [`to_drive`] puts the bridge.
+pub fn tauri_driver_path() -> PathBuf {
+    workspace::target().join("tools/bin/tauri-driver")
+}
+
+fn system_packages(wanted: &[&str]) -> Outcome<()> {
+    if tools::find("dpkg-query").is_none() || tools::find("apt-get").is_none() {
+        return other_linux();
+    }
+    let missing = missing_packages(wanted);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let list = missing.join(" ");
+    let by_hand = format!("run this, then try again:  sudo apt-get install {list}");
+    let Some(privilege) = privilege() else {
+        return Err(Failure::new(format!("These system packages are missing: {list}"), by_hand));
+    };
+    let apt = |arguments: &[&str]| {
+        let mut words = privilege.clone();
+        words.push("apt-get".to_owned());
+        words.extend(arguments.iter().map(|word| (*word).to_owned()));
+        let mut command = Command::new(&words[0]);
+        command.args(&words[1..]).env("DEBIAN_FRONTEND", "noninteractive");
+        command
+    };
+    Step {
+        title: "Refreshing the list of system packages",
+        advice: "check the network, then try again",
+    }
+    .run(&mut apt(&["update", "-q"]))?;
+    let title = format!("Installing system packages: {list}");
+    let step = Step { title: &title, advice: &by_hand };
+    let mut install = apt(&["install", "-y", "-q", "--no-install-recommends"]);
+    step.run(install.args(&missing))
+}
+
+/// Those of `wanted` that Debian's database does not call installed.
+fn missing_packages<'a>(wanted: &[&'a str]) -> Vec<&'a str> {
+    let told = tools::output_of(
+        Command::new("dpkg-query")
+            .args(["-W", "-f", "${db:Status-Abbrev}\t${Package}\n"])
+            .args(wanted),
+    )
+    .unwrap_or_default();
+    not_installed(wanted, &told)
+}
+
+fn not_installed<'a>(wanted: &[&'a str], told: &str) -> Vec<&'a str> {
+    let installed: Vec<&str> = told
+        .lines()
+        .filter_map(|line| line.split_once('\t'))
+        .filter(|(status, _)| status.trim_end() == "ii")
+        .map(|(_, name)| name)
+        .collect();
+    wanted.iter().copied().filter(|name| !installed.contains(name)).collect()
+}
+
+/// The words that make a command run as the administrator; none when that is not to be had.
+fn privilege() -> Option<Vec<String>> {
+    let is_root = tools::output_of(Command::new("id").arg("-u"))?.trim() == "0";
+    if is_root {
+        return Some(vec!["env".to_owned()]);
+    }
+    tools::find("sudo")?;
+    // Without a terminal nobody could type the password: then only sudo without one will do.
+    let quietly = tools::succeeds(Command::new("sudo").args(["-n", "true"]));
+    let asked = std::io::IsTerminal::is_terminal(&std::io::stdin());
+    (quietly || asked).then(|| vec!["sudo".to_owned()])
+}
+
+fn other_linux() -> Outcome<()> {
+    let webkit = tools::succeeds(Command::new("pkg-config").args(["--exists", "webkit2gtk-4.1"]));
+    let absent: Vec<&str> = ["cc", "cmake", "nasm", "perl", "pkg-config"]
+        .into_iter()
+        .filter(|program| tools::find(program).is_none())
+        .collect();
+    if webkit && absent.is_empty() {
+        return Ok(());
+    }
+    let mut what = absent.join(", ");
+    if !webkit {
+        what.push_str(if what.is_empty() { "" } else { ", " });
+        what.push_str("WebKitGTK 4.1 with its headers");
+    }
+    Err(Failure::new(
+        format!("This system is not Debian's kind, and lacks: {what}"),
+        "install them with your package manager. Fedora: webkit2gtk4.1-devel gcc cmake nasm perl \
+         google-noto-sans-cjk-fonts; Arch: webkit2gtk-4.1 base-devel cmake nasm perl \
+         noto-fonts-cjk",
+    ))
+}
+
+fn other_system() {
+    if cfg!(windows) {
+        for (program, from) in [
+            ("cmake", "https://cmake.org"),
+            ("nasm", "https://www.nasm.us"),
+            ("perl", "https://strawberryperl.com"),
+        ] {
+            if tools::find(program).is_none() {
+                say(&format!("! {program} is not on the search path; install it from {from}"));
+            }
+        }
+    }
+    say("! The real window's tests run on Linux only; everything else runs here too.");
+}
+
+fn tauri_driver() -> Outcome<()> {
+    let marker =
+        workspace::target().join("tools").join(format!("tauri-driver-{TAURI_DRIVER_VERSION}"));
+    if tauri_driver_path().is_file() && marker.is_file() {
+        return Ok(());
+    }
+    Step {
+        title: "Installing tauri-driver into target/tools (half a minute)",
+        advice: "check the network, then try again",
+    }
+    .run(
+        workspace::cargo()
+            .args(["install", "--locked", "--force", "--quiet", "tauri-driver"])
+            .args(["--version", TAURI_DRIVER_VERSION, "--root"])
+            .arg(workspace::target().join("tools")),
+    )?;
+    std::fs::write(&marker, "").map_err(|error| {
+        Failure::new(
+            format!("Could not write {}: {error}", marker.display()),
+            "make sure that the target folder is writable",
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_package_that_was_removed_or_is_unknown_counts_as_missing() {
+        let told = "ii \tperl\nrc \tcmake\nun \tnasm\n";
+        assert_eq!(
+            not_installed(&["perl", "cmake", "nasm", "xvfb"], told),
+            ["cmake", "nasm", "xvfb"]
+        );
+    }
+}

@@ -1,0 +1,153 @@
+//! The window's side of the work: its packages, its build, its own checks. All through npm.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+
+use crate::step::{Failure, Outcome, Step};
+use crate::{tools, workspace};
+
+/// What Vite 8 asks for.
+const OLDEST_NODE: (u32, u32) = (20, 19);
+
+fn folder() -> PathBuf {
+    workspace::root().join("ui")
+}
+
+fn npm() -> Command {
+    let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    command
+        .current_dir(folder())
+        .env("npm_config_fund", "false")
+        .env("npm_config_audit", "false")
+        .env("npm_config_update_notifier", "false");
+    command
+}
+
+/// Node and npm, new enough.
+pub fn node_is_there() -> Outcome<()> {
+    let advice = "install Node.js 22 or newer (https://nodejs.org), which brings npm";
+    let told = tools::output_of(Command::new("node").arg("--version"))
+        .ok_or_else(|| Failure::new("Node.js is not installed", advice))?;
+    let version = told.trim();
+    if !new_enough(version) {
+        return Err(Failure::new(
+            format!("Node.js {version} is too old for building the window"),
+            advice,
+        ));
+    }
+    if tools::output_of(npm().arg("--version")).is_none() {
+        return Err(Failure::new("npm is not installed", advice));
+    }
+    Ok(())
+}
+
+fn new_enough(version: &str) -> bool {
+    let mut parts =
+        version.trim_start_matches('v').split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    let found = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+    found >= OLDEST_NODE
+}
+
+/// `npm ci`, when what is installed was not installed from the present lock file.
+pub fn install_packages() -> Outcome<()> {
+    let lock = folder().join("package-lock.json");
+    // A copy of the lock file says what is installed. Times of files would not do: a checkout
+    // changes them.
+    let installed = folder().join("node_modules/.installed-from-lock.json");
+    let wanted = std::fs::read(&lock).map_err(|error| {
+        Failure::new(
+            format!("Could not read {}: {error}", lock.display()),
+            "the file belongs to the checkout: `git checkout ui/package-lock.json`",
+        )
+    })?;
+    if std::fs::read(&installed).is_ok_and(|present| present == wanted) {
+        return Ok(());
+    }
+    Step {
+        title: "Installing the window's packages (npm ci)",
+        advice: "check the network; if it fails again, delete ui/node_modules and try once more",
+    }
+    .run(npm().arg("ci").arg("--no-progress"))?;
+    std::fs::write(&installed, wanted).map_err(|error| {
+        Failure::new(
+            format!("Could not write {}: {error}", installed.display()),
+            "make sure that ui/node_modules is writable",
+        )
+    })
+}
+
+/// Builds `ui/dist`, unless it is newer than everything it is built from.
+pub fn build_if_older() -> Outcome<()> {
+    let dist = folder().join("dist/index.html");
+    let built = std::fs::metadata(dist).and_then(|file| file.modified()).ok();
+    if built.is_some_and(|built| newest_source(&folder()).is_some_and(|source| source < built)) {
+        return Ok(());
+    }
+    build()
+}
+
+/// Builds `ui/dist`.
+pub fn build() -> Outcome<()> {
+    Step {
+        title: "Building the window's pages (npm run build)",
+        advice: "the message above names the file to mend",
+    }
+    // The pages with the fake host are for looking at, never for the desk.
+    .run(npm().args(["run", "--silent", "build"]).env_remove("NOTEBOOK_DESK_FAKE"))
+}
+
+/// Types and accessibility hints of the components.
+pub fn check_types() -> Outcome<()> {
+    Step {
+        title: "Checking the window's types (svelte-check)",
+        advice: "mend what it names, then: cd ui && npm run check",
+    }
+    .run_aside(npm().args(["run", "--silent", "check"]))
+}
+
+/// The window's unit tests.
+pub fn test() -> Outcome<()> {
+    Step {
+        title: "The window's unit tests (vitest)",
+        advice: "mend what it names, then: cd ui && npm test",
+    }
+    .run_aside(npm().args(["test", "--silent"]).env("CI", "true"))
+}
+
+/// When the youngest file that the pages are built from was changed.
+fn newest_source(folder: &Path) -> Option<SystemTime> {
+    let mut newest = None;
+    for entry in std::fs::read_dir(folder).ok()?.flatten() {
+        let name = entry.file_name();
+        if ["node_modules", "dist", "coverage"].iter().any(|left_out| name == *left_out) {
+            continue;
+        }
+        let path = entry.path();
+        let changed = if path.is_dir() {
+            newest_source(&path)
+        } else {
+            entry.metadata().and_then(|file| file.modified()).ok()
+        };
+        newest = newest.max(changed);
+    }
+    newest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn node_versions_are_compared_by_number() {
+        for (version, enough) in [
+            ("v18.20.4", false),
+            ("v20.9.0", false),
+            ("v20.19.0", true),
+            ("v22.1.0", true),
+            ("nonsense", false),
+        ] {
+            assert_eq!(new_enough(version), enough, "{version}");
+        }
+    }
+}

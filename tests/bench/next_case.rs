@@ -1,0 +1,118 @@
+//! From the key that goes on to the next case until all of its papers are painted: prefetched cases,
+//! beside cases further down that were not. Ends with the most memory that the desk and its
+//! documents' workers held.
+#![allow(clippy::print_stdout, reason = "the figures are what it is for")]
+
+#[cfg(unix)]
+fn main() {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(bench::run());
+}
+
+#[cfg(not(unix))]
+fn main() {
+    eprintln!("this benchmark drives WebKitGTK, which is on Linux only");
+}
+
+#[cfg(unix)]
+mod bench {
+    use std::time::Duration;
+
+    use practice_portal::{Config, Portal, World};
+    use support::window::{Launch, Window};
+
+    const AIM: f64 = 50.0;
+    const STEPS: usize = 7;
+    /// What a person looks at one case, at the very least.
+    const LOOK: Duration = Duration::from_millis(1500);
+
+    /// Goes to a case by `act` and counts the milliseconds until a frame with all papers is out.
+    fn probe(act: &str) -> String {
+        format!(
+            "const shown = () => document.querySelector('section.case')?.dataset.caseId; \
+             const before = shown(); const began = performance.now(); window.took = null; {act}; \
+             const look = () => {{ \
+               const papers = [...document.querySelectorAll('[data-testid=document]')]; \
+               const there = shown() !== undefined && shown() !== before && papers.length > 0 && \
+                 papers.every((p) => p.dataset.state === 'ready' && \
+                   [...p.querySelectorAll('img.whole')].some((i) => i.complete && i.naturalWidth > 0)); \
+               if (there) {{ requestAnimationFrame(() => (window.took = performance.now() - began)); }} \
+               else {{ requestAnimationFrame(look); }} }}; look();"
+        )
+    }
+
+    async fn go(window: &Window, act: &str) -> f64 {
+        window.script(&probe(act), vec![]).await;
+        window.until_script("the papers are painted", "return window.took !== null").await;
+        let took = window.script("return window.took", vec![]).await;
+        took.as_f64().expect("a number")
+    }
+
+    pub async fn run() {
+        let world = World::at(chrono::Utc::now());
+        let config = Config { world, ..Config::default() };
+        let portal = tokio::task::spawn_blocking(|| Portal::start(config))
+            .await
+            .expect("no panic")
+            .expect("the portal starts");
+        let data = tempfile::tempdir().expect("a folder");
+        let folder = data.path().display().to_string();
+        let address = portal.base_url();
+        let window = Launch::desk(["--practice", &address, "--data-folder", &folder]).open().await;
+        window.click("queue-row").await;
+        window.pictures_shown().await;
+        window
+            .until_script(
+                "every document is fetched",
+                "return document.querySelector('[data-testid=sync-state]').dataset.state === 'online' \
+                 && !document.body.innerText.includes('文件下載中')",
+            )
+            .await;
+        tokio::time::sleep(2 * LOOK).await;
+
+        let next = "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'j', bubbles: true }))";
+        let mut ahead = Vec::new();
+        for _ in 0..STEPS {
+            ahead.push(go(&window, next).await);
+            tokio::time::sleep(LOOK).await;
+        }
+        let far = "const rows = [...document.querySelectorAll('[data-testid=queue-row]')]; \
+                   rows[rows.length - 1].click()";
+        let cold = go(&window, far).await;
+        ahead.sort_by(f64::total_cmp);
+        let (median, worst) = (ahead[ahead.len() / 2], ahead[ahead.len() - 1]);
+        println!(
+            "next, prefetched  {median:>6.0} ms in the middle, {worst:.0} ms at most, of {STEPS}"
+        );
+        println!("far, not prefetched {cold:>4.0} ms");
+        println!("aim: under {AIM} ms {}", if median < AIM { "met" } else { "MISSED" });
+        let desk = window.process().expect("the desk runs");
+        println!("desk: at most {} MiB in RAM", peak_mib(desk));
+        for worker in children(desk) {
+            println!("worker: at most {} MiB in RAM", peak_mib(worker));
+        }
+        window.close().await;
+    }
+
+    fn peak_mib(process: u32) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+        kib.unwrap_or(0) / 1024
+    }
+
+    /// The documents' workers of this desk.
+    fn children(desk: u32) -> Vec<u32> {
+        let Ok(all) = std::fs::read_dir("/proc") else { return Vec::new() };
+        let pids = all.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+        pids.filter(|process: &u32| {
+            let status =
+                std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+            let parent = status.lines().find_map(|line| line.strip_prefix("PPid:"));
+            let line = std::fs::read(format!("/proc/{process}/cmdline")).unwrap_or_default();
+            parent.is_some_and(|parent| parent.trim() == desk.to_string())
+                && String::from_utf8_lossy(&line).contains("--documents-worker")
+        })
+        .collect()
+    }
+}

@@ -1,0 +1,67 @@
+//! The long simulation: as many days as asked for, on all cores. Prints every seed that breaks a
+//! promise, and ends with failure if one does. `--seeds 10000`, `--from 1`, `--story 7` for one
+//! day's whole story.
+#![allow(clippy::print_stdout, reason = "the figures are what it is for")]
+
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Instant;
+
+use support::simulation::run;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().collect();
+    let number = |name: &str| {
+        let at = arguments.iter().position(|argument| argument == name)?;
+        arguments.get(at + 1)?.parse::<u64>().ok()
+    };
+    if let Some(seed) = number("--story") {
+        let report = run(seed);
+        println!("{}\n{:#?}", report.last.join("\n"), report.broken);
+        return ExitCode::from(u8::from(!report.broken.is_empty()));
+    }
+    let (from, seeds) = (number("--from").unwrap_or(1), number("--seeds").unwrap_or(10_000));
+    let (next, bad, done) = (AtomicU64::new(from), AtomicUsize::new(0), AtomicUsize::new(0));
+    let parts: [AtomicUsize; 5] = Default::default();
+    let began = Instant::now();
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(2, |count| count.get()) {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= from + seeds {
+                        return;
+                    }
+                    let report = run(seed);
+                    let counts = [
+                        report.requests,
+                        report.decisions,
+                        report.crashes,
+                        report.restores,
+                        report.reused_revisions,
+                    ];
+                    for (sum, count) in parts.iter().zip(counts) {
+                        sum.fetch_add(count, Ordering::Relaxed);
+                    }
+                    if !report.broken.is_empty() {
+                        bad.fetch_add(1, Ordering::Relaxed);
+                        println!("seed {seed}: {}", report.broken.join("; "));
+                    }
+                    let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+                    if done.is_multiple_of(500) {
+                        println!("{done} days, {:.0} s", began.elapsed().as_secs_f64());
+                    }
+                }
+            });
+        }
+    });
+    let [requests, decisions, crashes, restores, reused] = parts.map(AtomicUsize::into_inner);
+    let bad = bad.into_inner();
+    println!(
+        "{seeds} days in {:.0} s: {requests} requests, {decisions} decisions, {crashes} crashes, \
+         {restores} restores; {bad} days broke a promise; {reused} decisions met a revision number \
+         that a restored portal had given twice",
+        began.elapsed().as_secs_f64()
+    );
+    ExitCode::from(u8::from(bad > 0))
+}

@@ -1,0 +1,79 @@
+//! The next cases' papers are made ready before they are asked for; they are held in memory alone,
+//! and gone when nobody is signed in.
+
+use std::path::Path;
+
+use super::{Scene, handle, identity, jpeg, patches, scene};
+
+/// How many pictures the desk says that it holds, as 設定 shows it.
+async fn held(scene: &Scene) -> usize {
+    let said = scene.desk.foundation().await.expect("signed in").documents;
+    let number = said.split("暫存 ").nth(1).and_then(|rest| rest.split(' ').next());
+    number.and_then(|number| number.parse().ok()).expect(&said)
+}
+
+/// Whether any file below this folder has a picture in it that anybody could open.
+fn holds_a_picture(folder: &Path) -> bool {
+    std::fs::read_dir(folder).expect("readable").any(|entry| {
+        let path = entry.expect("readable").path();
+        if path.is_dir() {
+            return holds_a_picture(&path);
+        }
+        let bytes = std::fs::read(&path).unwrap_or_default();
+        [&b"JFIF"[..], b"\x89PNG", b"IHDR"]
+            .iter()
+            .any(|mark| bytes.windows(mark.len()).any(|part| part == *mark))
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_next_three_cases_are_drawn_before_they_are_opened_and_no_more() {
+    let scene = scene().await;
+    let mut cases = Vec::new();
+    for number in 0..6 {
+        let files = identity(jpeg(&patches(40 + number), 85));
+        cases.push(scene.hand.submit_application(
+            scene.inmate,
+            support::desk::applicant("王小明"),
+            domain::Route::Kin,
+            "配偶",
+            files,
+        ));
+    }
+    let cases: Vec<_> =
+        cases.into_iter().map(|case| case.expect("the portal's database")).collect();
+    scene.desk.sync_now().await.expect("signed in");
+    scene
+        .until("all files have come", async || {
+            let sync = scene.desk.sync_status().await.expect("signed in");
+            let listed = scene.desk.open_case(cases[5]).await.is_ok();
+            scene.desk.leave_case(cases[5]).await.expect("signed in");
+            listed && sync.documents_waiting == 0
+        })
+        .await;
+    // Whatever was drawn while waiting is forgotten with the session.
+    scene.desk.sign_out().await.expect("signed out");
+    scene.sign_in().await;
+    assert_eq!(held(&scene).await, 0);
+
+    let view = scene.ready(cases[0]).await;
+    assert!(scene.picture(handle(&view)).await.is_some());
+    scene.until("the open case and three more are drawn", async || held(&scene).await >= 4).await;
+    assert_eq!(held(&scene).await, 4);
+    assert!(!holds_a_picture(scene.folder.path()), "nothing of them is on the disk in plain");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signed_out_no_name_opens_anything_and_the_old_names_stay_dead() {
+    let scene = scene().await;
+    let case = scene.apply("王小明", identity(jpeg(&patches(60), 85))).await;
+    let view = scene.ready(case).await;
+    let name = handle(&view).to_owned();
+    assert!(scene.picture(&name).await.is_some());
+    assert!(held(&scene).await > 0);
+    scene.desk.sign_out().await.expect("signed out");
+    assert!(scene.picture(&name).await.is_none());
+    scene.sign_in().await;
+    assert!(scene.picture(&name).await.is_none(), "a name is good for one session");
+    assert_eq!(held(&scene).await, 0);
+}

@@ -1,0 +1,380 @@
+//! One day: what happens is drawn from the seed, one thing after the other, until the faults stop
+//! and everything comes to rest.
+
+use std::fmt::Write as _;
+
+use chrono::TimeDelta;
+use domain::{Case, Decision, DecisionId, GivenReason, Private, StaffMember, Verdict};
+use sha2::{Digest as _, Sha256};
+use store::decisions::{self, NewDecision};
+use store::{cases, outbox, tray};
+use sync::PlantedFault;
+
+use super::desk::{Round, SimDesk};
+use super::dice::Dice;
+use super::judge::{Judge, Recorded};
+use super::line::Line;
+use super::world::{self, World};
+
+/// Things that happen before the faults stop.
+const STEPS: usize = 100;
+pub(super) const STAFF: [&str; 4] = ["sw-01", "sw-02", "sw-03", "sv-01"];
+
+/// What came of a day.
+#[derive(Debug)]
+pub struct Report {
+    /// The digest of everything that happened, in order: the same for the same seed.
+    pub trace: String,
+    /// What did not hold; empty on a good day.
+    pub broken: Vec<String>,
+    pub requests: usize,
+    pub decisions: usize,
+    pub crashes: usize,
+    pub restores: usize,
+    /// See the judge: decisions on a revision number that a restored portal gave twice.
+    pub reused_revisions: usize,
+    /// The last things that happened, for whoever reads a failure.
+    pub last: Vec<String>,
+}
+
+/// The day of a seed.
+pub fn run(seed: u64) -> Report {
+    run_with(seed, None)
+}
+
+/// The same day with an engine that does one thing wrong.
+pub fn run_with(seed: u64, fault: Option<PlantedFault>) -> Report {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .max_blocking_threads(4)
+        .build()
+        .expect("a runtime");
+    runtime.block_on(async { Day::begin(seed, fault).await.live().await })
+}
+
+struct Day {
+    dice: Dice,
+    world: World,
+    desks: Vec<SimDesk>,
+    judge: Judge,
+    trace: Sha256,
+    story: Vec<String>,
+    requests: usize,
+    crashes: usize,
+}
+
+impl Day {
+    async fn begin(seed: u64, fault: Option<PlantedFault>) -> Self {
+        let mut dice = Dice::new(seed);
+        let world = World::new(dice.fork());
+        let mut desks = Vec::new();
+        let mut judge = Judge::default();
+        for subject in STAFF {
+            let line = Line::before(world.address, dice.fork()).await;
+            line.set_faults(dice.below(35));
+            let token = world.hand.access_token(subject).expect("a token");
+            judge.token(subject, &token);
+            let clock = world.clock.clone();
+            desks.push(SimDesk::new(subject, line, token, clock, dice.fork(), fault));
+        }
+        let (trace, story) = (Sha256::new(), Vec::new());
+        Self { dice, world, desks, judge, trace, story, requests: 0, crashes: 0 }
+    }
+
+    async fn live(mut self) -> Report {
+        for at in 0..self.desks.len() {
+            self.engine(at, Round::Pull).await;
+        }
+        for _ in 0..STEPS {
+            self.step().await;
+            if !self.judge.broken.is_empty() {
+                // What follows a broken promise proves nothing more.
+                return self.report();
+            }
+        }
+        self.come_to_rest().await;
+        if self.judge.broken.is_empty() {
+            self.judge.at_rest(&self.world, &self.desks);
+            self.replay_everything().await;
+        }
+        self.report()
+    }
+
+    async fn step(&mut self) {
+        let minutes = if self.dice.percent(5) { 1500 } else { 12 };
+        self.world.clock.advance(TimeDelta::seconds(self.dice.below(minutes * 60) as i64));
+        let at = self.dice.below(self.desks.len());
+        match self.dice.below(100) {
+            0..=21 => self.engine(at, Round::Pull).await,
+            22..=43 => self.engine(at, Round::Push).await,
+            44..=48 => self.engine(at, Round::Fetch).await,
+            49..=66 => self.decide(at),
+            67..=68 => self.recall(at),
+            69..=71 => self.settle(at),
+            72..=83 => {
+                let what = self.world.happens();
+                self.tell(format!("world {what}"));
+            }
+            84..=86 => {
+                let crash_in = self.dice.below(6);
+                self.desks[at].line.crash_in(Some(crash_in));
+                self.tell(format!("{at} crashes in {crash_in}"));
+            }
+            87 => {
+                self.crashes += 1;
+                self.desks[at].crash().await;
+                self.tell(format!("{at} crashes"));
+            }
+            88..=89 => {
+                let cut = !self.desks[at].line.is_cut();
+                self.desks[at].line.cut(cut);
+                self.tell(format!("{at} cut {cut}"));
+            }
+            90 => {
+                let storm = self.dice.below(9);
+                self.desks[at].line.storm(storm);
+                self.tell(format!("{at} storm {storm}"));
+            }
+            91..=92 => self.deliver_late(at).await,
+            93 => self.token_trouble(at),
+            94..=96 => {
+                self.world.take_copy();
+                self.tell("copy".to_owned());
+            }
+            97..=98 => {
+                let restored = self.world.restore();
+                self.judge.restored(&self.world);
+                self.tell(format!("restored {restored}"));
+            }
+            _ => {
+                self.desks[at].engine().resync().await.expect("the store writes");
+                self.tell(format!("{at} resyncs"));
+            }
+        }
+    }
+
+    async fn engine(&mut self, at: usize, round: Round) {
+        let ended = self.desks[at].round(round).await;
+        self.crashes += usize::from(ended == "crashed");
+        self.tell(format!("{at} {round:?} {ended}"));
+        for passage in self.desks[at].line.passages() {
+            self.requests += 1;
+            let call = in_short(&passage.line);
+            self.tell(format!("  {call} {:?} {:?}", passage.fate, passage.status));
+            self.judge.passage(&passage);
+        }
+        self.judge.after_round(&self.world, &self.desks[at]);
+        if self.desks[at].engine().status().borrow().link
+            == sync::Link::Stopped(domain::outbox::Stop::SignedOut)
+            && self.dice.percent(60)
+        {
+            self.sign_in(at, STAFF[at]);
+        }
+    }
+
+    fn sign_in(&mut self, at: usize, subject: &'static str) {
+        let token = self.world.hand.access_token(subject).expect("a token");
+        self.judge.token(subject, &token);
+        self.desks[at].sign_in(token);
+        self.tell(format!("{at} signs in as {subject}"));
+    }
+
+    fn token_trouble(&mut self, at: usize) {
+        match self.dice.below(4) {
+            0 => self.world.hand.end_access_tokens().expect("the portal's database"),
+            1 => self.world.hand.revoke_right(STAFF[at]),
+            2 => self.world.hand.give_right(STAFF[at]),
+            // Whose a store is it learns at the first exchange; before, it holds nobody's acts.
+            _ if self.desks[at].read(store::feed::position).last_pull_at.is_none() => {}
+            _ => {
+                // Somebody else sits down at this PC, and the store is still the first one's.
+                let other = STAFF[(at + 1) % STAFF.len()];
+                self.sign_in(at, other);
+            }
+        }
+        self.tell(format!("{at} token trouble"));
+    }
+
+    async fn deliver_late(&mut self, at: usize) {
+        let delivered = self.desks[at].line.deliver_late().await;
+        self.tell(format!("{at} late {delivered}"));
+        self.judge.after_late(&self.world);
+    }
+
+    /// Somebody looks at a case and decides on what they see.
+    fn decide(&mut self, at: usize) {
+        let supervisor = STAFF[at].starts_with("sv");
+        for _ in 0..6 {
+            let Some(&reference) = self.dice.pick(&self.world.cases) else { return };
+            let Some(stored) = self.desks[at].read(|c| cases::get(c, reference.id)) else {
+                continue;
+            };
+            if stored.case.state().is_open() || supervisor {
+                return self.decide_on(at, &stored.case);
+            }
+        }
+    }
+
+    fn decide_on(&mut self, at: usize, seen: &Case) {
+        let (dice, desk) = (&mut self.dice, &self.desks[at]);
+        let reference = seen.reference();
+        let verdicts =
+            [Verdict::Approve, Verdict::Return, Verdict::Reject, Verdict::Reject, Verdict::Hold];
+        let verdict = verdicts[dice.below(verdicts.len())];
+        let in_force = desk
+            .read(|c| decisions::of_case(c, reference.id))
+            .into_iter()
+            .rfind(|one| one.fate == decisions::Fate::Accepted && one.overturned_by.is_none());
+        let closed = !seen.state().is_open();
+        let overturns = match in_force {
+            Some(old) if closed && desk.subject.starts_with("sv") => Some(old.id),
+            _ if closed => return,
+            _ => None,
+        };
+        let mut evidence: Vec<String> =
+            seen.attachments().iter().map(|file| file.sha256.clone()).collect();
+        evidence.sort();
+        let now = desk.now();
+        let counts = reference.kind == domain::CaseKind::Post && verdict == Verdict::Reject;
+        let new = NewDecision {
+            id: DecisionId(dice.id(now.timestamp_millis())),
+            decision: Decision {
+                case: reference,
+                base_revision: seen.revision(),
+                evidence_sha256: evidence,
+                verdict,
+                reasons: world::reason(reference.kind, verdict)
+                    .map(|code| GivenReason {
+                        code: code.to_owned(),
+                        slots: Default::default(),
+                        counts,
+                    })
+                    .into_iter()
+                    .collect(),
+                family_message: Private::from("請依說明修改後再送。"),
+                policy_version: "112.12".to_owned(),
+                fence: None,
+                decided_at: now,
+                overturns,
+            },
+            by: StaffMember { subject: desk.subject.to_owned(), display_name: String::new() },
+            not_before: now + TimeDelta::seconds(if dice.percent(50) { 10 } else { 0 }),
+        };
+        let recorded = desk.store().write(|tx| decisions::record(tx, &new, now));
+        if recorded.is_ok() {
+            self.judge.recorded.push(Recorded {
+                id: new.id,
+                desk: at,
+                seen: world::content(seen),
+                decision: new.decision,
+                recalled: false,
+            });
+        }
+        self.tell(format!("{at} decides {verdict:?} {}", recorded.is_ok()));
+    }
+
+    fn recall(&mut self, at: usize) {
+        let desk = &self.desks[at];
+        let mine: Vec<usize> = (0..self.judge.recorded.len())
+            .filter(|one| self.judge.recorded[*one].desk == at)
+            .collect();
+        let Some(&one) = self.dice.pick(&mine) else { return };
+        let (id, now) = (self.judge.recorded[one].id, desk.now());
+        let recalled = desk.store().write(|tx| outbox::recall(tx, id, desk.subject, now)).is_ok();
+        self.judge.recorded[one].recalled |= recalled;
+        self.tell(format!("{at} recalls {recalled}"));
+    }
+
+    /// 保留對方的決定
+    fn settle(&mut self, at: usize) {
+        let desk = &self.desks[at];
+        let open = desk.read(tray::list);
+        let Some(item) = self.dice.pick(&open) else { return };
+        let settlement = tray::Settlement::KeptTheirs;
+        let settled: Result<bool, store::StoreError> = desk
+            .store()
+            .write(|tx| tray::settle(tx, item.seq, settlement, desk.subject, desk.now()));
+        settled.expect("the store writes");
+        self.tell(format!("{at} settles"));
+    }
+
+    /// The faults stop; everybody is signed in as themselves, and the rounds go on until nothing
+    /// moves any more.
+    async fn come_to_rest(&mut self) {
+        self.tell("the faults stop".to_owned());
+        for (desk, person) in self.desks.iter().zip(STAFF) {
+            desk.line.heal();
+            self.world.hand.give_right(person);
+        }
+        for at in 0..self.desks.len() {
+            while self.desks[at].line.deliver_late().await {
+                self.judge.after_late(&self.world);
+            }
+        }
+        self.world.lift_all();
+        let mut quiet = 0;
+        for _ in 0..40 {
+            // Longer than any wait, and than any suspension.
+            self.world.clock.advance(TimeDelta::days(1));
+            let before = self.world.hand.changes().expect("readable");
+            for (at, person) in STAFF.into_iter().enumerate() {
+                self.sign_in(at, person);
+                for round in [Round::Push, Round::Pull, Round::Fetch] {
+                    self.engine(at, round).await;
+                }
+            }
+            let moved = self.world.hand.changes().expect("readable") != before
+                || self.desks.iter().any(|desk| desk.read(outbox::counts).queued > 0);
+            quiet = if moved { 0 } else { quiet + 1 };
+            if quiet == 2 || !self.judge.broken.is_empty() {
+                return;
+            }
+        }
+    }
+
+    /// 4: replaying every page changes nothing.
+    async fn replay_everything(&mut self) {
+        for at in 0..self.desks.len() {
+            let before = self.judge.picture(&self.desks[at]);
+            self.desks[at].engine().resync().await.expect("the store writes");
+            self.engine(at, Round::Pull).await;
+            if self.judge.picture(&self.desks[at]) != before {
+                self.judge.broken.push(format!("4: a replay changed desk {at}"));
+            }
+        }
+    }
+
+    fn tell(&mut self, what: String) {
+        self.trace.update(what.as_bytes());
+        self.trace.update(b"\n");
+        self.story.push(what);
+    }
+
+    fn report(mut self) -> Report {
+        let broken = std::mem::take(&mut self.judge.broken);
+        let from =
+            if broken.is_empty() { self.story.len() } else { self.story.len().saturating_sub(400) };
+        Report {
+            trace: hex::encode(self.trace.finalize()),
+            broken,
+            requests: self.requests,
+            decisions: self.judge.recorded.len(),
+            crashes: self.crashes,
+            restores: self.world.epoch,
+            reused_revisions: self.judge.reused_revisions,
+            last: self.story.split_off(from),
+        }
+    }
+}
+
+/// A request line without ids, which are the portal's own and new every time.
+fn in_short(line: &str) -> String {
+    let mut short = String::new();
+    for part in line.split(' ').take(2) {
+        for piece in part.split('?').take(1).flat_map(|path| path.split('/')) {
+            let piece = if piece.len() == 36 { "…" } else { piece };
+            let _ = write!(short, "{piece}/");
+        }
+    }
+    short
+}

@@ -1,0 +1,303 @@
+//! Whether the promises held: what can be seen at once is looked at after every step, the rest when
+//! everything has come to rest. The numbers are those of the invariants that the project keeps.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use domain::outbox::ParkReason;
+use domain::{Case, CaseId, Decision, DecisionId, DecisionRecord};
+use store::decisions::{self, Fate};
+use store::outbox::Act;
+use store::{audit, cases, outbox, queue, tray};
+
+use super::desk::SimDesk;
+use super::line::Passage;
+use super::world::{World, content};
+
+/// A decision that a desk said it had.
+pub struct Recorded {
+    pub id: DecisionId,
+    pub desk: usize,
+    /// What its author saw.
+    pub seen: String,
+    pub decision: Decision,
+    pub recalled: bool,
+}
+
+#[derive(Default)]
+pub struct Judge {
+    pub broken: Vec<String>,
+    pub recorded: Vec<Recorded>,
+    /// Whose each token is.
+    tokens: HashMap<String, &'static str>,
+    /// What the portal has accepted so far in this epoch.
+    known: HashSet<DecisionId>,
+    /// Every decision that was ever accepted on a case, also in epochs that are gone.
+    ever: HashMap<CaseId, Vec<DecisionRecord>>,
+    /// Which decision was accepted on a revision within an epoch.
+    effective: BTreeMap<(usize, CaseId, u64), DecisionId>,
+    parked: HashSet<(usize, i64)>,
+    /// An open fault of the contract, counted and not forgiven: after a restore the portal gives
+    /// the same revision numbers again for other words, and a decision that goes out before the
+    /// desk has heard of the restore names a number and not the words.
+    pub reused_revisions: usize,
+}
+
+impl Judge {
+    pub fn token(&mut self, subject: &'static str, token: &str) {
+        self.tokens.insert(token.to_owned(), subject);
+    }
+
+    fn breaks(&mut self, what: String) {
+        self.broken.push(what);
+    }
+
+    /// 8: nothing is sent under another person's token.
+    pub fn passage(&mut self, passage: &Passage) {
+        let Some(id) = passage
+            .line
+            .strip_prefix("PUT /staff/v1/decisions/")
+            .and_then(|rest| rest.get(..36))
+            .and_then(|id| id.parse().ok())
+        else {
+            return;
+        };
+        let token = passage.bearer.strip_prefix("Bearer ").unwrap_or_default();
+        let sender = self.tokens.get(token).copied();
+        let author = self.recorded.iter().find(|one| one.id == id).map(|one| one.desk);
+        if author.map(|desk| super::day::STAFF[desk]) != sender {
+            self.breaks(format!("8: {sender:?} sent what desk {author:?} decided"));
+        }
+    }
+
+    /// What the portal has accepted since the last look, and whether the desk still keeps what it
+    /// must keep.
+    pub fn after_round(&mut self, world: &World, desk: &SimDesk) {
+        self.after_late(world);
+        for item in desk.read(outbox::list) {
+            let Act::Decision { id, decision } = &item.act else { continue };
+            let stored = desk.read(|c| cases::get(c, decision.case.id));
+            if let Some(stored) = stored
+                && stored.case.revision() != decision.base_revision
+                && !self.was_accepted(*id)
+            {
+                self.breaks("3: a case was overwritten under its unsent decision".to_owned());
+            }
+        }
+        for item in desk.read(tray::list) {
+            let desk_number =
+                super::day::STAFF.iter().position(|one| *one == desk.subject).unwrap_or_default();
+            if self.parked.insert((desk_number, item.seq))
+                && let Act::Decision { id, decision } = &item.act
+                && !self.is_true_conflict(world, *id, decision, &item.reason)
+            {
+                self.breaks(format!("5: no conflict, and yet in the tray: {:?}", item.reason));
+            }
+        }
+    }
+
+    /// Whether what the tray says is so, or was so at some time.
+    fn is_true_conflict(
+        &self,
+        world: &World,
+        id: DecisionId,
+        decision: &Decision,
+        reason: &ParkReason,
+    ) -> bool {
+        let case = decision.case.id;
+        let others = self.ever.get(&case).is_some_and(|all| all.iter().any(|one| one.id != id));
+        let present = world.case(decision.case);
+        match reason {
+            ParkReason::RevisionMismatch { .. } => {
+                // A restore may take a revision away again.
+                world.epoch > 0
+                    || present.is_none_or(|case| case.revision() != decision.base_revision)
+            }
+            ParkReason::AlreadyDecided { .. } => others,
+            ParkReason::LeftScope | ParkReason::Purged | ParkReason::Other { status: 404, .. } => {
+                world.gone.contains(&case) || world.epoch > 0
+            }
+            // Its files are no longer those that were seen, after a restore.
+            ParkReason::Invalid { .. } => world.epoch > 0,
+            // For the whole of a right that was taken away and given back meanwhile.
+            ParkReason::NotAuthorised => true,
+            _ => false,
+        }
+    }
+
+    fn was_accepted(&self, id: DecisionId) -> bool {
+        self.ever.values().flatten().any(|record| record.id == id)
+    }
+
+    /// The epoch is a new one; what the portal has forgotten may be accepted again.
+    pub fn restored(&mut self, world: &World) {
+        let records = world.hand.decisions().expect("readable");
+        self.known = records.iter().map(|record| record.id).collect();
+        for record in records {
+            let key = (world.epoch, record.decision.case.id, record.decision.base_revision);
+            self.effective.insert(key, record.id);
+        }
+    }
+
+    /// 2 and 3: at most one decision per revision and one effect per UUID, and each as its author
+    /// meant it, on what its author saw.
+    pub fn after_late(&mut self, world: &World) {
+        for record in world.hand.decisions().expect("readable") {
+            if !self.known.insert(record.id) {
+                continue;
+            }
+            let case = record.decision.case;
+            let key = (world.epoch, case.id, record.decision.base_revision);
+            if let Some(other) = self.effective.insert(key, record.id)
+                && other != record.id
+            {
+                self.breaks(format!("2: two decisions on revision {}", key.2));
+            }
+            match self.recorded.iter().find(|one| one.id == record.id) {
+                None => self.broken.push("2: a decision that nobody made".to_owned()),
+                Some(mine) => {
+                    let meant = mine.decision == record.decision && !mine.recalled;
+                    let seen =
+                        world.case(case).is_none_or(|present| content(&present) == mine.seen);
+                    if !meant {
+                        self.broken.push("3: applied otherwise than meant".to_owned());
+                    } else if !seen && world.epoch > 0 {
+                        self.reused_revisions += 1;
+                    } else if !seen {
+                        self.broken.push("3: applied on what its author did not see".to_owned());
+                    }
+                }
+            }
+            self.ever.entry(case.id).or_default().push(record);
+        }
+    }
+
+    /// Everything that must hold once nothing moves any more.
+    pub fn at_rest(&mut self, world: &World, desks: &[SimDesk]) {
+        let records = world.hand.decisions().expect("readable");
+        for (number, desk) in desks.iter().enumerate() {
+            self.nothing_lost(world, &records, number, desk);
+            self.agrees(world, number, desk);
+            self.tally(world, &records, number, desk);
+            let waiting = desk.read(outbox::list);
+            if !waiting.is_empty() {
+                let states: Vec<_> = waiting.iter().map(|one| (one.state, &one.trouble)).collect();
+                self.breaks(format!("6: desk {number} still has {states:?}"));
+            }
+            if !matches!(desk.read(audit::verify), audit::Chain::Whole { .. }) {
+                self.breaks(format!("12: desk {number}'s audit chain is broken"));
+            }
+        }
+    }
+
+    /// 1 and 7: every decision is with the portal, in a tray, or ended for a reason that is so.
+    fn nothing_lost(
+        &mut self,
+        world: &World,
+        records: &[DecisionRecord],
+        number: usize,
+        desk: &SimDesk,
+    ) {
+        let mut lost = Vec::new();
+        for mine in self.recorded.iter().filter(|one| one.desk == number) {
+            let case = mine.decision.case;
+            let there = records.iter().any(|record| record.id == mine.id);
+            let out_of_sight = world.gone.contains(&case.id);
+            let fate = desk.read(|c| decisions::get(c, mine.id)).map(|one| one.fate);
+            let fine = match fate {
+                None => false,
+                Some(Fate::Recalled) => mine.recalled && !there,
+                Some(Fate::Accepted) => there || out_of_sight,
+                Some(Fate::Parked) => !there || out_of_sight,
+                Some(Fate::Unsent) => false,
+                Some(Fate::Closed) => {
+                    let decided = self.ever.get(&case.id).is_some_and(|all| {
+                        all.iter().any(|one| {
+                            one.id != mine.id && one.decision.verdict == mine.decision.verdict
+                        })
+                    });
+                    !there && (world.withdrawn.contains(&case.id) || decided)
+                }
+            };
+            if !fine {
+                let verdict = mine.decision.verdict;
+                lost.push(format!(
+                    "1: desk {number} says {fate:?} of a {verdict:?}, portal {there}"
+                ));
+            }
+        }
+        self.broken.extend(lost);
+    }
+
+    /// 4 and 5: every desk has exactly the cases that the portal has, as the portal has them.
+    fn agrees(&mut self, world: &World, number: usize, desk: &SimDesk) {
+        let there = world.all();
+        for case in &there {
+            let here = desk.read(|c| cases::get(c, case.reference().id));
+            match here {
+                None => self.breaks(format!("4: desk {number} lacks a case")),
+                Some(here) if &here.case != case => self.breaks(format!(
+                    "5: desk {number} has revision {} {:?}, the portal {} {:?}",
+                    here.case.revision(),
+                    here.case.state(),
+                    case.revision(),
+                    case.state()
+                )),
+                Some(here) if here.staged.is_some() => {
+                    self.breaks(format!("5: desk {number} still has a staged case"));
+                }
+                Some(_) => {}
+            }
+        }
+        for case in &world.cases {
+            let known = desk.read(|c| cases::get(c, case.id)).is_some();
+            if known && world.case(*case).is_none() {
+                self.breaks(format!("5: desk {number} still has a case that the portal lacks"));
+            }
+        }
+    }
+
+    /// 9: the tally is that of the effective counting rejections.
+    fn tally(&mut self, world: &World, records: &[DecisionRecord], number: usize, desk: &SimDesk) {
+        let in_sight = |case: CaseId| !world.gone.contains(&case);
+        let theirs: BTreeSet<DecisionId> = records
+            .iter()
+            .filter(|one| one.decision.is_strike() && one.overturned_by.is_none())
+            .filter(|one| in_sight(one.decision.case.id))
+            .map(|one| one.id)
+            .collect();
+        let here: BTreeSet<DecisionId> = desk
+            .read(decisions::all_strikes)
+            .into_iter()
+            .filter(|one| in_sight(one.decision.case.id))
+            .map(|one| one.id)
+            .collect();
+        if here != theirs {
+            self.breaks(format!(
+                "9: desk {number} counts {} strikes, the portal {}",
+                here.len(),
+                theirs.len()
+            ));
+        }
+    }
+
+    /// What a desk shows, for comparing.
+    pub fn picture(&self, desk: &SimDesk) -> Vec<String> {
+        let mut picture: Vec<String> = self
+            .recorded
+            .iter()
+            .map(|one| one.decision.case.id)
+            .collect::<BTreeSet<CaseId>>()
+            .into_iter()
+            .filter_map(|id| desk.read(|c| cases::get(c, id)))
+            .map(|stored| in_json(&stored.case, stored.place))
+            .collect();
+        picture.push(format!("{:?}", desk.read(queue::counts)));
+        picture.push(desk.read(decisions::all_strikes).len().to_string());
+        picture.push(desk.read(tray::count).to_string());
+        picture
+    }
+}
+
+fn in_json(case: &Case, place: store::places::Place) -> String {
+    format!("{} {place:?}", serde_json::to_string(case).expect("serialisable"))
+}

@@ -1,0 +1,20 @@
+//! A portal and four desks through days in which everything goes wrong that can: partitions, lost,
+//! late, doubled and cut answers, storms of 5xx, expired tokens, revoked rights, another person at
+//! the same PC, crashes, families who withdraw and rewrite, inmates who move, and restores of the
+//! portal from older copies. One seed is one day, and the same day every time.
+//!
+//! What may go wrong between two requests of a desk is covered by what goes wrong at them: the
+//! engine's only lasting effects are its store's transactions and the requests it sends, so a crash
+//! at a request, before or after the portal has done it, leaves every pair of states that a crash
+//! anywhere between two transactions can leave. That a single transaction is all or nothing is
+//! SQLite's promise, and the killing of the real process holds it to that.
+
+mod day;
+mod desk;
+mod dice;
+mod judge;
+mod line;
+mod world;
+
+pub use day::{Report, run, run_with};
+pub use sync::PlantedFault;

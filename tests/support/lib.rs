@@ -1,0 +1,14 @@
+//! What the scenarios share.
+
+pub mod contract;
+pub mod desk;
+pub mod faulty_proxy;
+pub mod hostile_provider;
+pub mod recorder;
+pub mod scripted_portal;
+#[path = "../simulation/mod.rs"]
+pub mod simulation;
+#[cfg(unix)]
+pub mod window;
+#[cfg(unix)]
+mod window_driver;

@@ -1,0 +1,268 @@
+//! The guided tour: opens the real window in practice mode and takes a picture of every view.
+
+#[cfg(unix)]
+fn main() {
+    let folder = match std::env::args_os().nth(1) {
+        Some(folder) => std::path::PathBuf::from(folder),
+        None => {
+            eprintln!("the tour needs the folder for its pictures; `cargo xtask tour` names one");
+            std::process::exit(2);
+        }
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    match runtime {
+        Ok(runtime) => runtime.block_on(tour::take(&folder)),
+        Err(error) => {
+            eprintln!("the tour cannot start: {error}");
+            std::process::exit(1);
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn main() {
+    eprintln!("the tour drives WebKitGTK, which is on Linux only");
+}
+
+#[cfg(unix)]
+mod tour {
+    use std::path::Path;
+
+    use support::window::{Key, Launch, Window};
+
+    struct Tour<'a> {
+        window: Window,
+        pictures: &'a Path,
+    }
+
+    impl Tour<'_> {
+        async fn picture(&self, name: &str) {
+            self.window.picture_to(&self.pictures.join(format!("{name}.png"))).await;
+            eprintln!("  {name}.png");
+        }
+
+        /// Opens the case that the search finds first, and waits for its papers.
+        async fn open(&self, words: &str) {
+            self.window.fill("queue-search", words).await;
+            self.window
+                .until_script(
+                    "the queue shows only what was searched",
+                    &format!(
+                        "const rows = [...document.querySelectorAll('[data-testid=queue-row]')]; \
+                         return rows.length > 0 && rows.every((r) => r.textContent.includes('{words}'))"
+                    ),
+                )
+                .await;
+            self.window.click("queue-row").await;
+            self.window.says("case-title", "").await;
+            self.papers_shown().await;
+        }
+
+        /// Waits until every document of the case is fetched and drawn.
+        async fn papers_shown(&self) {
+            self.window.find("case-title").await;
+            self.window
+                .until_script(
+                    "all papers are shown",
+                    "const papers = [...document.querySelectorAll('[data-testid=document]')]; \
+                     return papers.every((p) => p.dataset.state === 'ready') && \
+                     [...document.images].every((i) => i.complete && i.naturalWidth > 0 && \
+                     getComputedStyle(i).visibility === 'visible')",
+                )
+                .await;
+        }
+
+        /// Chooses light or dark where a person would: in the settings.
+        async fn theme(&self, theme: &str) {
+            self.window.click("place-settings").await;
+            self.window.click(&format!("settings-theme-{theme}")).await;
+        }
+    }
+
+    pub async fn take(pictures: &Path) {
+        let data = tempfile::tempdir().expect("a folder for the practice data");
+        let folder = data.path().display().to_string();
+
+        let start = Launch::desk(["--data-folder", &folder]).open().await;
+        start.find("start-practice").await;
+        let first = Tour { window: start, pictures };
+        first.picture("start-light").await;
+        first.window.click("start-practice").await;
+        first.window.find("queue-row").await;
+        let tour = first;
+        tour.theme("light").await;
+
+        applications(&tour).await;
+        workbench(&tour).await;
+        posts(&tour).await;
+        deciding(&tour).await;
+        offline(&tour).await;
+        kinship(&tour).await;
+        other_places(&tour).await;
+        tour.window.close().await;
+    }
+
+    async fn applications(tour: &Tour<'_>) {
+        let window = &tour.window;
+        window.click("place-applications").await;
+        window.click("queue-row").await;
+        tour.papers_shown().await;
+        tour.picture("application-light").await;
+        window.resize(1100, 700).await;
+        tour.picture("application-small").await;
+        window.resize(1440, 900).await;
+        tour.theme("dark").await;
+        window.click("place-applications").await;
+        tour.papers_shown().await;
+        tour.picture("application-dark").await;
+        tour.theme("light").await;
+    }
+
+    /// The document workbench: small print, the loupe, a crop in the note, large text, night.
+    async fn workbench(tour: &Tour<'_>) {
+        let window = &tour.window;
+        for theme in ["light", "dark"] {
+            tour.theme(theme).await;
+            window.click("place-applications").await;
+            tour.papers_shown().await;
+            window.click_by("[data-testid=document][data-kind=relationship] .paper").await;
+            window.press('f').await;
+            for _ in 0..7 {
+                window.press('+').await;
+            }
+            window.find("close-look").await;
+            tour.papers_shown().await;
+            tour.picture(&format!("workbench-close-{theme}")).await;
+            if theme == "light" {
+                window.press('x').await;
+            }
+            window.press('0').await;
+            window.press('f').await;
+            window.find("note-crop").await;
+            tour.papers_shown().await;
+            window.click_by("[data-testid=document][data-kind=identity] .paper").await;
+            window.press('z').await;
+            window.find("loupe").await;
+            tour.papers_shown().await;
+            tour.picture(&format!("workbench-loupe-{theme}")).await;
+            window.press('z').await;
+            window.gone("loupe").await;
+            window.click("place-settings").await;
+            window.click("settings-scale-200").await;
+            window.click("place-applications").await;
+            tour.papers_shown().await;
+            tour.picture(&format!("workbench-large-{theme}")).await;
+            window.click("place-settings").await;
+            window.click("settings-scale-100").await;
+        }
+        tour.theme("light").await;
+        window.click("place-applications").await;
+        window.click("tool-print").await;
+        window.find("print-dialog").await;
+        tour.picture("workbench-print-light").await;
+        window.press_with(&[], Key::Escape.into()).await;
+        window.gone("print-dialog").await;
+    }
+
+    async fn posts(tour: &Tour<'_>) {
+        let window = &tour.window;
+        window.click("place-posts").await;
+        window.click("queue-row").await;
+        tour.papers_shown().await;
+        tour.picture("urgent-light").await;
+        tour.open("妹妹會騎車了").await;
+        tour.picture("post-light").await;
+        tour.theme("dark").await;
+        window.click("place-posts").await;
+        tour.papers_shown().await;
+        tour.picture("post-dark").await;
+        tour.theme("light").await;
+    }
+
+    async fn deciding(tour: &Tour<'_>) {
+        let window = &tour.window;
+        window.click("place-posts").await;
+        tour.open("學校補助").await;
+        window.press('r').await;
+        window.find("sheet").await;
+        window.fill("reason-search", "P01").await;
+        window.click("reason-option-P01").await;
+        window.fill("slot-P01-事項", "在監證明").await;
+        window.fill("slot-P01-窗口", "名籍股 (05) 000-0000").await;
+        window.says("preview-text", "名籍股").await;
+        tour.picture("reject-light").await;
+        window.press_with(&[Key::Control], Key::Enter.into()).await;
+        window.gone("sheet").await;
+        window.find("toast").await;
+        tour.picture("undo-light").await;
+        window.click("place-outbox").await;
+        window.find("outbox-item").await;
+        tour.picture("outbox-light").await;
+    }
+
+    /// A shift's cases taken along, and how the desk stands with the portal.
+    async fn offline(tour: &Tour<'_>) {
+        let window = &tour.window;
+        window.click("place-applications").await;
+        window.click("pack-open").await;
+        window.find("pack-take").await;
+        window.click("pack-take").await;
+        window.find("pack-sentence").await;
+        tour.picture("pack-light").await;
+        window.click("pack-end").await;
+        window.gone("pack").await;
+        window.click("place-health").await;
+        window.find("health-counts").await;
+        tour.picture("health-light").await;
+        tour.theme("dark").await;
+        window.click("place-health").await;
+        window.find("health-counts").await;
+        tour.picture("health-dark").await;
+        tour.theme("light").await;
+    }
+
+    /// 親等試算 by itself: a chain of words, its degree and its drawn path.
+    async fn kinship(tour: &Tour<'_>) {
+        let window = &tour.window;
+        for theme in ["light", "dark"] {
+            tour.theme(theme).await;
+            window.click("place-posts").await;
+            window.press('g').await;
+            window.fill("kinship-words", "媽媽的姊姊的兒子").await;
+            window.says("kinship-answer", "").await;
+            window.painted().await;
+            tour.picture(&format!("kinship-{theme}")).await;
+            window.click("kinship-close").await;
+            window.gone("kinship").await;
+        }
+        tour.theme("light").await;
+    }
+
+    async fn other_places(tour: &Tour<'_>) {
+        let window = &tour.window;
+        window.click("place-find").await;
+        window.fill("find-text", "林").await;
+        window.painted().await;
+        tour.picture("find-light").await;
+        window.click("place-audit").await;
+        window.click("audit-verify").await;
+        window.painted().await;
+        tour.picture("audit-light").await;
+        window.click("place-settings").await;
+        tour.picture("settings-light").await;
+        window.fill("own-term", "地下錢莊").await;
+        window.click("own-term-add").await;
+        window.find("own-words-row").await;
+        window
+            .script(
+                "document.querySelector('[data-testid=own-words-export]').scrollIntoView({block: 'end'})",
+                Vec::new(),
+            )
+            .await;
+        window.painted().await;
+        tour.picture("own-words-light").await;
+        window.click("place-applications").await;
+        window.press('?').await;
+        tour.picture("keys-light").await;
+    }
+}

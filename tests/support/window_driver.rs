@@ -1,0 +1,164 @@
+//! The bridge to the window: tauri-driver, the WebDriver it starts, the desk that one starts, and
+//! the web processes of the desk. They are one process group, which ends with this value.
+
+use std::fs::File;
+use std::net::TcpListener;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+/// How long the bridge may take to listen.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+pub struct Driver {
+    bridge: Child,
+    address: String,
+    log: PathBuf,
+    name: String,
+}
+
+impl Driver {
+    /// Starts the bridge with these variables in the environment of the desk-to-be.
+    ///
+    /// # Panics
+    /// When it cannot be started, with what to do.
+    pub async fn start(environment: &[(String, String)]) -> Self {
+        // Between choosing a free port and listening on it somebody else may take it.
+        for _ in 0..3 {
+            if let Some(driver) = Self::attempt(environment).await {
+                return driver;
+            }
+        }
+        panic!("tauri-driver or WebKitWebDriver did not start; `cargo xtask setup` installs both");
+    }
+
+    async fn attempt(environment: &[(String, String)]) -> Option<Self> {
+        let program = std::env::var_os("TAURI_DRIVER")
+            .map_or_else(|| target().join("tools/bin/tauri-driver"), PathBuf::from);
+        let (port, native_port) = two_free_ports();
+        let name = format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let folder = target().join("window-failures");
+        std::fs::create_dir_all(&folder).expect("the folder for logs can be made");
+        let log = folder.join(format!("{name}.log"));
+        let output = File::create(&log).expect("the log can be made");
+        let errors = output.try_clone().expect("the log can be written twice");
+        let bridge = Command::new(&program)
+            .args(["--port", &port.to_string()])
+            .args(["--native-port", &native_port.to_string()])
+            .envs(environment.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::null())
+            .stdout(output)
+            .stderr(errors)
+            .process_group(0)
+            .spawn()
+            .unwrap_or_else(|error| {
+                panic!(
+                    "{} could not be started ({error}); `cargo xtask setup` installs it",
+                    program.display()
+                )
+            });
+        let mut driver = Self { bridge, address: format!("http://127.0.0.1:{port}"), log, name };
+        let began = Instant::now();
+        while began.elapsed() < PATIENCE {
+            if listens(port).await && listens(native_port).await {
+                return Some(driver);
+            }
+            if !matches!(driver.bridge.try_wait(), Ok(None)) {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        None
+    }
+
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Where a picture of a failure goes.
+    pub fn failure_picture(&self) -> PathBuf {
+        self.log.with_file_name(format!("{}.png", self.name))
+    }
+
+    /// The last lines that the desk and the bridge wrote.
+    pub fn end_of_log(&self) -> String {
+        let text = std::fs::read(&self.log).unwrap_or_default();
+        let text = String::from_utf8_lossy(&text);
+        let lines: Vec<&str> = text.lines().collect();
+        lines[lines.len().saturating_sub(40)..].join("\n")
+    }
+
+    /// The process of this program within the bridge's group.
+    pub fn process_of(&self, program: &Path) -> Option<u32> {
+        let program = program.canonicalize().ok()?;
+        std::fs::read_dir("/proc")
+            .ok()?
+            .flatten()
+            .filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok())
+            .find(|process| {
+                group_of(*process) == Some(self.bridge.id())
+                    && std::fs::read_link(format!("/proc/{process}/exe"))
+                        .is_ok_and(|path| path == program)
+            })
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        signal("-KILL", &format!("-{}", self.bridge.id()));
+        // It was ended a moment ago; waiting only takes it off the process table.
+        let _ = self.bridge.wait();
+        if !std::thread::panicking() {
+            let _ = std::fs::remove_file(&self.log);
+        }
+    }
+}
+
+/// Ends one process without asking it.
+pub fn kill_now(process: u32) {
+    signal("-KILL", &process.to_string());
+}
+
+fn signal(which: &str, whom: &str) {
+    // The group may be gone already.
+    let _ = Command::new("kill")
+        .args([which, "--", whom])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+}
+
+/// The process group, from the field after the name, its state and its parent.
+fn group_of(process: u32) -> Option<u32> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The name stands in parentheses and may itself hold spaces and parentheses.
+    let after_name = &stat[stat.rfind(')')? + 1..];
+    after_name.split_whitespace().nth(2)?.parse().ok()
+}
+
+async fn listens(port: u16) -> bool {
+    tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok()
+}
+
+fn two_free_ports() -> (u16, u16) {
+    let free = || TcpListener::bind(("127.0.0.1", 0)).expect("there is a free port");
+    let (one, other) = (free(), free());
+    let port = |listener: &TcpListener| {
+        listener.local_addr().expect("a bound listener has an address").port()
+    };
+    (port(&one), port(&other))
+}
+
+/// Cargo's target folder, two above the program that runs: `target/debug/deps/scenarios-…`.
+fn target() -> PathBuf {
+    let program = std::env::current_exe().expect("a running program has a path");
+    program
+        .ancestors()
+        .find(|folder| folder.file_name().is_some_and(|name| name == "debug" || name == "release"))
+        .and_then(Path::parent)
+        .map_or_else(std::env::temp_dir, Path::to_path_buf)
+}

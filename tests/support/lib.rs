@@ -1,5 +1,7 @@
 //! What the scenarios share.
 
+#[cfg(unix)]
+mod close_button;
 pub mod contract;
 pub mod desk;
 pub mod faulty_proxy;

@@ -33,7 +33,7 @@ impl Desk {
     /// Tries at once what waits for a better moment.
     pub async fn sync_now(&self) -> Result<SyncView, ApiError> {
         let session = self.session().await?;
-        session.engine.sync_now();
+        session.engine.sync_now().await;
         Ok(session.whole_sync_view().await)
     }
 
@@ -169,7 +169,7 @@ impl Session {
 
     /// With what the person has still to be told.
     pub(crate) async fn whole_sync_view(&self) -> SyncView {
-        SyncView { restored: self.unseen_restore().await, ..self.sync_view() }
+        SyncView { notice: self.unread_notice().await, ..self.sync_view() }
     }
 }
 
@@ -193,7 +193,7 @@ fn sync_view(status: &SyncStatus, now: DateTime<Utc>) -> SyncView {
         // The engine says how far the portal is ahead; the screen, how far this computer is.
         skew_seconds: status.skew.map_or(0, |skew| -skew.num_seconds()),
         portal_time: status.portal_time(Utc::now()).map(|at| words::clock(at, now)),
-        restored: None,
+        notice: None,
     }
 }
 
@@ -310,7 +310,7 @@ fn sent_view(stored: &StoredDecision, subject: String, now: DateTime<Utc>) -> Ou
         subject,
         verdict: stored.decision.verdict,
         state: OutboxState::Acknowledged,
-        sentence: "入口網已確認".to_owned(),
+        sentence: "已送達，入口網已確認".to_owned(),
         at: stored.accepted_at.map(|at| words::clock(at, now)).unwrap_or_default(),
         undo_until: None,
         can_recall: false,

@@ -17,11 +17,16 @@ const KILLS: usize = 200;
 const LONGEST_LIFE: Duration = Duration::from_millis(1_600);
 
 /// Calls a command of the desk as its own window does.
-async fn call(window: &Window, command: &str, request: Value) -> Value {
+async fn ask(window: &Window, command: &str, request: Value) -> Value {
     let script = "const [command, request, done] = arguments; \
                   window.__TAURI_INTERNALS__.invoke(command, { request }) \
                   .then((answer) => done({ answer }), (refused) => done({ refused }));";
-    let said = window.script_async(script, vec![json!(command), request]).await;
+    window.script_async(script, vec![json!(command), request]).await
+}
+
+/// The same, for what cannot be refused.
+async fn call(window: &Window, command: &str, request: Value) -> Value {
+    let said = ask(window, command, request).await;
     assert!(said.get("refused").is_none(), "{command}: {said}");
     said["answer"].clone()
 }
@@ -35,13 +40,14 @@ async fn posts(window: &Window) -> Vec<Value> {
     page["rows"].as_array().expect("rows").clone()
 }
 
-async fn approve(window: &Window, row: &Value) -> String {
+/// `None` for a post that may not be approved, such as one to an inmate who is not to be reached.
+async fn approve(window: &Window, row: &Value) -> Option<String> {
     let request = json!({
         "case": row["case"], "base_revision": row["revision"], "verdict": "approve",
         "overturns": null, "reasons": [], "addition": "", "staff_note": "", "checks": {},
     });
-    let recorded = call(window, "record_decision", request).await;
-    recorded["decision"].as_str().expect("an id").to_owned()
+    let said = ask(window, "record_decision", request).await;
+    said["answer"]["decision"].as_str().map(str::to_owned)
 }
 
 /// What the line does to one decision: mostly it is slow, so that the desk dies while it waits.
@@ -58,7 +64,7 @@ fn trouble(dice: &mut Dice) -> Fault {
 async fn two_hundred_killings_lose_nothing_and_double_nothing() {
     let mut dice = Dice::new(200);
     let folder = tempfile::tempdir().expect("folder");
-    let world = World { cases: 160, draw: false, ..World::at(chrono::Utc::now()) };
+    let world = World { cases: 240, draw: false, ..World::at(chrono::Utc::now()) };
     let portal =
         tokio::task::spawn_blocking(|| Portal::start(Config { world, ..Config::default() }))
             .await
@@ -72,8 +78,10 @@ async fn two_hundred_killings_lose_nothing_and_double_nothing() {
     window.find("queue-row").await;
     line.cut_off(true);
     let mut decided = HashSet::new();
-    for row in posts(&window).await.iter().filter(|row| row["mark"] != "held").take(DECIDED) {
-        decided.insert(approve(&window, row).await);
+    for row in posts(&window).await {
+        if decided.len() < DECIDED {
+            decided.extend(approve(&window, &row).await);
+        }
     }
     assert_eq!(decided.len(), DECIDED);
     window.kill();

@@ -48,9 +48,12 @@ impl Desk {
                 let mut unsent = Vec::new();
                 for item in store::outbox::list(c)? {
                     let Some(id) = item.act.case() else { continue };
-                    if let Some(stored) = store::cases::get(c, id)? {
-                        unsent.extend(item_view(&item, &stored.case, own_now));
-                    }
+                    // Saved from a damaged database, it may be here before its case is again.
+                    let name = store::cases::get(c, id)?.map_or_else(
+                        || "（案件還在重新取件）".to_owned(),
+                        |stored| subject(&stored.case),
+                    );
+                    unsent.extend(item_view(&item, name, own_now));
                 }
                 let mut sent_today = Vec::new();
                 for decision in store::decisions::accepted_since(c, midnight, SENT_SHOWN)? {
@@ -257,7 +260,7 @@ fn link_view(link: Link) -> (SyncState, &'static str, Option<&'static str>) {
 /// A decision in the outbox as the screen shows it; `None` for another kind of act.
 pub(crate) fn item_view(
     item: &OutboxItem,
-    case: &Case,
+    subject: String,
     now: DateTime<Utc>,
 ) -> Option<OutboxItemView> {
     let Act::Decision { id, decision } = &item.act else { return None };
@@ -269,7 +272,7 @@ pub(crate) fn item_view(
     Some(OutboxItemView {
         decision: *id,
         case: decision.case,
-        subject: subject(case),
+        subject,
         verdict: decision.verdict,
         state,
         sentence: waiting_sentence(item, undoable, now),

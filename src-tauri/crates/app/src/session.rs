@@ -285,11 +285,7 @@ async fn open_store(opening: &Opening) -> Result<Arc<Store>, ApiError> {
             // The damaged file is aside now; a new one begins, and the portal fills it.
             Err(OpenError::Damaged { set_aside }) => {
                 tracing::error!(file = ?set_aside.file_name(), "a damaged database was set aside");
-                let begun = Store::open(&file, &key, Utc::now())?;
-                begun
-                    .write(|tx| crate::set_aside::note(tx, &set_aside))
-                    .map_err(OpenError::Store)?;
-                Ok(Arc::new(begun))
+                Ok(Arc::new(crate::set_aside::begin_anew(&file, &key, &set_aside)?))
             }
             opened => Ok(Arc::new(opened?)),
         }

@@ -216,6 +216,8 @@ async fn a_database_damaged_at_random_is_told_and_set_aside_and_no_decision_is_l
             if notice.contains("1 件決定已經救回") {
                 saved += 1;
                 assert!(waits == 1 || arrived(&portal, &[unsent]) == 1, "round {round}");
+                until_sent(&after).await;
+                assert_eq!(arrived(&portal, &[unsent]), 1, "round {round}: there, and once");
             } else {
                 assert!(notice.contains("請核對"), "what may be missing is told: {notice}");
             }

@@ -3,8 +3,9 @@
 //! 10,000 new posts on top. The days pass as fast as the portal answers. Prints the requests that
 //! it held each second, how long they took, and what the contract costs nationwide.
 //!
-//! A practice portal has one facility, so here every desk reads everybody's changes: more than any
-//! desk of the real portal would.
+//! A practice portal has one facility and eight people, so here every desk reads everybody's
+//! changes, more than any desk of the real portal would, and people share their claims. Files are
+//! left out: they are the work of whatever stores them.
 #![allow(clippy::print_stdout, reason = "the figures are what it is for")]
 
 use std::sync::Arc;
@@ -146,8 +147,8 @@ async fn timed<T>(
     times: &mut Vec<Duration>,
     call: impl Future<Output = Result<T, ClientError>>,
 ) -> Result<T, ClientError> {
-    let _pass = country.gate.acquire().await.expect("never closed");
     let began = Instant::now();
+    let _pass = country.gate.acquire().await.expect("never closed");
     let answer = call.await;
     times.push(began.elapsed());
     answer

@@ -165,11 +165,9 @@ impl Session {
         self.engine.status().borrow().clone()
     }
 
-    /// The instant that ages and quotas are counted from: this computer's clock, or the portal's
-    /// where the two are too far apart.
+    /// The instant that ages and quotas are counted from: the portal's time, as far as it has told.
     pub(crate) fn now(&self) -> DateTime<Utc> {
-        let now = Utc::now();
-        self.status().portal_time(now).unwrap_or(now)
+        Utc::now() + self.status().skew.unwrap_or_default()
     }
 
     /// The rules in force today; the shipped ones until the portal has told the facility's.

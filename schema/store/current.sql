@@ -1,3 +1,19 @@
+CREATE TRIGGER cases_counted AFTER INSERT ON cases WHEN NEW.place <> 'closed'
+BEGIN
+    INSERT INTO queue_counts (kind, place, cases) VALUES (NEW.kind, NEW.place, 1)
+    ON CONFLICT (kind, place) DO UPDATE SET cases = cases + 1;
+END;
+CREATE TRIGGER cases_recounted AFTER UPDATE OF place ON cases WHEN NEW.place <> OLD.place
+BEGIN
+    UPDATE queue_counts SET cases = cases - 1 WHERE kind = OLD.kind AND place = OLD.place;
+    INSERT INTO queue_counts (kind, place, cases)
+    SELECT NEW.kind, NEW.place, 1 WHERE NEW.place <> 'closed'
+    ON CONFLICT (kind, place) DO UPDATE SET cases = cases + 1;
+END;
+CREATE TRIGGER cases_uncounted AFTER DELETE ON cases WHEN OLD.place <> 'closed'
+BEGIN
+    UPDATE queue_counts SET cases = cases - 1 WHERE kind = OLD.kind AND place = OLD.place;
+END;
 CREATE TRIGGER documents_erased AFTER DELETE ON documents WHEN OLD.file IS NOT NULL
 BEGIN
     INSERT OR IGNORE INTO erasures (file) VALUES (OLD.file);
@@ -213,6 +229,12 @@ CREATE TABLE policies (
     version       TEXT PRIMARY KEY,
     in_force_from TEXT NOT NULL,
     body          TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE queue_counts (
+    kind  TEXT NOT NULL,
+    place TEXT NOT NULL,
+    cases INTEGER NOT NULL,
+    PRIMARY KEY (kind, place)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE settings (
     key   TEXT PRIMARY KEY,

@@ -4,8 +4,9 @@
 
 use std::time::{Duration, Instant};
 
-use domain::{CaseRef, Verdict};
+use domain::{CaseKind, CaseRef, Verdict};
 use practice_portal::{Config, Portal, World};
+use store::queue::{self, QueueFilter};
 use support::desk::{Desk, family, inmate, post};
 use support::figures::{median, millis};
 
@@ -72,6 +73,10 @@ impl Side {
         let seen = self.desk.case(post.id).expect("it is here").case;
         let began = Instant::now();
         self.desk.try_decide(&seen, Verdict::Approve, None).expect("recorded");
+        // What the window is told after it: the numbers beside the places, and what comes next.
+        let open: u32 = self.desk.read(queue::counts).iter().map(|count| count.cases).sum();
+        let next = self.desk.read(|c| queue::page(c, &QueueFilter::all(CaseKind::Post), None, 1));
+        assert!(open > 0 && next.len() == 1);
         self.decisions.push(began.elapsed());
         self.desk.engine().push_once().await.expect("sent");
     }

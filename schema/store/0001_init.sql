@@ -284,6 +284,26 @@ CREATE TABLE policies (
 CREATE TABLE erasures (
     file TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
+-- How many documents are in which state: told with every change of the status bar.
+CREATE TABLE document_counts (
+    state     TEXT PRIMARY KEY,
+    documents INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER documents_counted AFTER INSERT ON documents
+BEGIN
+    INSERT INTO document_counts (state, documents) VALUES (NEW.state, 1)
+    ON CONFLICT (state) DO UPDATE SET documents = documents + 1;
+END;
+CREATE TRIGGER documents_recounted AFTER UPDATE OF state ON documents WHEN NEW.state <> OLD.state
+BEGIN
+    UPDATE document_counts SET documents = documents - 1 WHERE state = OLD.state;
+    INSERT INTO document_counts (state, documents) VALUES (NEW.state, 1)
+    ON CONFLICT (state) DO UPDATE SET documents = documents + 1;
+END;
+CREATE TRIGGER documents_uncounted AFTER DELETE ON documents
+BEGIN
+    UPDATE document_counts SET documents = documents - 1 WHERE state = OLD.state;
+END;
 CREATE TRIGGER documents_erased AFTER DELETE ON documents WHEN OLD.file IS NOT NULL
 BEGIN
     INSERT OR IGNORE INTO erasures (file) VALUES (OLD.file);

@@ -3,10 +3,11 @@
 //! portal. Prints medians of seven rounds, taken in turn, and their ratio.
 #![allow(clippy::print_stdout, reason = "the figures are what it is for")]
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use domain::{Case, CaseKind, CaseState, Verdict};
+use domain::{Case, CaseKind, CaseState, FamilyId, Verdict};
 use practice_portal::{Config, Portal, World};
 use support::desk::Desk;
 use support::figures::{median, millis};
@@ -65,11 +66,21 @@ async fn round([first, second]: &[Portal; 2]) -> (Duration, Duration) {
     (took, bare)
 }
 
-/// Posts of different people, so that none stands in another's way.
+/// Posts whose decision is taken at once: a suspended family's would wait.
 fn approvable(portal: &Portal) -> Vec<Case> {
-    let mut cases = portal.hand().open_cases().expect("the portal's own list");
+    let hand = portal.hand();
+    let suspended: HashSet<FamilyId> = hand
+        .families()
+        .expect("the portal's own list")
+        .into_iter()
+        .filter(|family| family.suspended_until.is_some())
+        .map(|family| family.id)
+        .collect();
+    let mut cases = hand.open_cases().expect("the portal's own list");
     cases.retain(|case| {
-        case.reference().kind == CaseKind::Post && case.state() == CaseState::Pending
+        case.reference().kind == CaseKind::Post
+            && case.state() == CaseState::Pending
+            && !suspended.contains(&case.family_id())
     });
     assert!(cases.len() >= DECISIONS, "the world has {} such posts", cases.len());
     cases.truncate(DECISIONS);

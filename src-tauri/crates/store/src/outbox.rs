@@ -280,6 +280,18 @@ pub fn mark_sending(tx: &Transaction<'_>, seqs: &[i64]) -> Result<(), StoreError
     Ok(())
 }
 
+/// What was marked and has not been sent after all is as it was before.
+pub fn unmark_sending(tx: &Transaction<'_>, unsent: &[OutboxItem]) -> Result<(), StoreError> {
+    let mut statement = tx.prepare_cached(
+        "UPDATE outbox SET state = 'waiting', attempts = ?2, may_have_arrived = ?3
+         WHERE seq = ?1 AND state = 'sending'",
+    )?;
+    for item in unsent {
+        statement.execute(params![item.seq, item.attempts, item.may_have_arrived])?;
+    }
+    Ok(())
+}
+
 /// At start: what a crash left as sending is simply due again.
 pub fn release_interrupted(tx: &Transaction<'_>) -> Result<usize, StoreError> {
     Ok(tx.execute("UPDATE outbox SET state = 'waiting' WHERE state = 'sending'", [])?)

@@ -17,7 +17,9 @@ use crate::columns::{
     to_json,
 };
 use crate::decisions::{self, Fate};
-use crate::{StoreError, audit, cases, escalations, feed, places, suspensions, tray};
+use crate::{
+    StoreError, acknowledged, audit, cases, erasure, escalations, feed, places, suspensions, tray,
+};
 
 /// Something that staff did and the portal has to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,7 +86,24 @@ impl Act {
         }
     }
 
-    fn body(&self) -> Result<String, StoreError> {
+    /// The same without what a family or staff wrote: what stays of an act on an erased case.
+    pub(crate) fn without_words(&self) -> Self {
+        let mut act = self.clone();
+        match &mut act {
+            Self::Decision { decision, .. } => decisions::forget_words(decision),
+            Self::Escalation { escalation, .. } => escalation.question = Private::default(),
+            Self::Settlement { answer: text, .. } | Self::Lift { grounds: text, .. } => {
+                *text = Private::default();
+            }
+            Self::Suspension { suspension, .. } => {
+                suspension.grounds = Private::default();
+                suspension.family_message = Private::default();
+            }
+        }
+        act
+    }
+
+    pub(crate) fn body(&self) -> Result<String, StoreError> {
         match self {
             Self::Decision { decision, .. } => to_json(decision),
             Self::Escalation { escalation, .. } => to_json(escalation),
@@ -215,24 +234,34 @@ pub(crate) fn enqueue(
     Ok(())
 }
 
-/// What may be sent now, in the order it was done. Of each case only the oldest act is due, and a
-/// row that a crash left as sending is due again at once.
+/// The SQL for an `item` of the outbox that need not wait for another one: of each case only the
+/// oldest act is due, and what answers or ends an act waits for that act.
+const UNHINDERED: &str = "NOT EXISTS (SELECT 1 FROM outbox AS earlier
+                           WHERE earlier.case_id = item.case_id AND earlier.seq < item.seq)
+           AND NOT EXISTS (SELECT 1 FROM outbox AS begun
+                           WHERE begun.act_id = item.act_id
+                             AND begun.act = CASE item.act WHEN 'lift' THEN 'suspension'
+                                                           WHEN 'settlement' THEN 'escalation' END)";
+
+/// What may be sent now, in the order it was done. A row that a crash left as sending is due again
+/// at once.
 pub fn due(c: &Connection, now: DateTime<Utc>, limit: u32) -> Result<Vec<OutboxItem>, StoreError> {
-    let mut statement = c.prepare_cached(
+    let mut statement = c.prepare_cached(&format!(
         "SELECT * FROM outbox AS item
          WHERE state = 'waiting' AND not_before <= ?1
-           AND NOT EXISTS (SELECT 1 FROM outbox AS earlier
-                           WHERE earlier.case_id = item.case_id AND earlier.seq < item.seq)
-         ORDER BY seq LIMIT ?2",
-    )?;
+           AND {UNHINDERED}
+         ORDER BY seq LIMIT ?2"
+    ))?;
     collect(&mut statement, params![micros(now), limit], read)
 }
 
-/// When the next waiting act is due.
+/// When the next waiting act is due. What waits for another act is not due: it becomes so when that
+/// one goes, and asking for it again and again before would bring nothing.
 pub fn next_due_at(c: &Connection) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let at: Option<i64> = c
-        .prepare_cached("SELECT min(not_before) FROM outbox WHERE state = 'waiting'")?
-        .query_row([], |row| row.get(0))?;
+    let mut statement = c.prepare_cached(&format!(
+        "SELECT min(not_before) FROM outbox AS item WHERE state = 'waiting' AND {UNHINDERED}"
+    ))?;
+    let at: Option<i64> = statement.query_row([], |row| row.get(0))?;
     at.map(instant).transpose()
 }
 
@@ -370,6 +399,10 @@ pub fn acknowledge(
         Act::Suspension { id, .. } => suspensions::set_fate(tx, *id, Fate::Accepted)?,
         Act::Lift { id, .. } => suspensions::mark_lifted(tx, *id)?,
     }
+    acknowledged::keep(tx, &item.act, accepted_at)?;
+    if let Some(case) = item.act.case() {
+        erasure::follow(tx, case)?;
+    }
     feed::stamp_acknowledgement(tx, now)?;
     note(tx, &item.act, "accepted", json!({ "accepted_at": accepted_at }), now)
 }
@@ -387,6 +420,7 @@ pub fn park(
     if let Some(case) = item.act.case() {
         cases::unstage(tx, case, None)?;
         queue_oldest(tx, case, now)?;
+        erasure::follow(tx, case)?;
     }
     note(tx, &item.act, "parked", json!({ "why": reason }), now)
 }
@@ -405,8 +439,17 @@ pub fn close(
     if let Some(case) = item.act.case() {
         cases::unstage(tx, case, answer)?;
         queue_oldest(tx, case, now)?;
+        erasure::follow(tx, case)?;
     }
     note(tx, &item.act, "closed", json!({ "why": closing }), now)
+}
+
+/// What waits here about a case beside a decision: questions to the supervisor.
+pub fn questions_of_case(c: &Connection, case: CaseId) -> Result<Vec<OutboxItem>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT * FROM outbox WHERE case_id = ?1 AND act = 'escalation' ORDER BY seq",
+    )?;
+    collect(&mut statement, [blob(&case.0)], read)
 }
 
 /// The unsent decision of a case, if there is one.
@@ -500,11 +543,43 @@ fn queue_oldest(tx: &Transaction<'_>, case: CaseId, now: DateTime<Utc>) -> Resul
         None => {}
     }
     let act = Act::Decision { id: oldest.id, decision: oldest.decision };
-    enqueue(tx, &act, Some(oldest.family_id), now, now)?;
-    tx.prepare_cached(
-        "UPDATE outbox SET may_have_arrived = 1 WHERE act = 'decision' AND act_id = ?1",
-    )?
-    .execute([blob(&oldest.id.0)])?;
+    enqueue_again(tx, &act, Some(oldest.family_id), now)
+}
+
+/// An act that the portal may know already is on its way once more.
+pub(crate) fn enqueue_again(
+    tx: &Transaction<'_>,
+    act: &Act,
+    family: Option<FamilyId>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    enqueue(tx, act, family, now, now)?;
+    tx.prepare_cached("UPDATE outbox SET may_have_arrived = 1 WHERE act = ?1 AND act_id = ?2")?
+        .execute(params![act.kind(), blob(&act.id())])?;
+    Ok(())
+}
+
+/// What was made here and has no answer yet is on its way, whatever became of its row: a damaged
+/// outbox loses nothing that its own table still knows.
+pub(crate) fn queue_unqueued(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    let mut statement = tx.prepare(
+        "SELECT case_id, max(decided_at) AS at FROM decisions
+         WHERE ours = 1 AND fate = 'unsent'
+           AND NOT EXISTS (SELECT 1 FROM outbox
+                           WHERE outbox.case_id = decisions.case_id AND act = 'decision')
+         GROUP BY case_id ORDER BY at",
+    )?;
+    let decided = collect(&mut statement, [], |row| {
+        Ok((id_at::<CaseId>(row, "case_id")?, instant_at(row, "at")?))
+    })?;
+    for (case, at) in decided {
+        queue_oldest(tx, case, at)?;
+    }
+    for (act, at) in escalations::unsent(tx)?.into_iter().chain(suspensions::unsent(tx)?) {
+        if find(tx, act.kind(), &act.id())?.is_none() {
+            enqueue_again(tx, &act, None, at)?;
+        }
+    }
     Ok(())
 }
 

@@ -10,6 +10,7 @@
 //! deleted; no error carries a family's words.
 
 pub mod acknowledged;
+mod act;
 pub mod audit;
 pub mod cases;
 mod cipher;

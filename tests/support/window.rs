@@ -236,7 +236,7 @@ impl Window {
     /// The element's text as a person sees it.
     pub async fn text(&self, testid: &str) -> String {
         let element = self.find(testid).await;
-        self.within("reading text", element.text()).await
+        self.within("reading text", rendered_text(&element)).await
     }
 
     /// Waits until the element's text contains this.
@@ -244,7 +244,9 @@ impl Window {
         let selector = by_testid(testid);
         self.until(&format!("{selector} says {wanted:?}"), async || {
             match self.displayed(&selector).await {
-                Some(element) => element.text().await.is_ok_and(|text| text.contains(wanted)),
+                Some(element) => {
+                    rendered_text(&element).await.is_ok_and(|text| text.contains(wanted))
+                }
                 None => false,
             }
         })
@@ -396,6 +398,12 @@ impl Window {
             self.driver.end_of_log()
         );
     }
+}
+
+/// The text as it is laid out. WebDriver's own reading leaves out what is cut with an ellipsis, even
+/// where nothing had to be cut.
+async fn rendered_text(element: &Element) -> Result<String, fantoccini::error::CmdError> {
+    Ok(element.prop("innerText").await?.unwrap_or_default())
 }
 
 /// Neither disabled nor locked with a reason to read.

@@ -13,8 +13,8 @@ use crate::case_file::subject;
 use crate::desk::Desk;
 use crate::error::ApiError;
 use crate::session::Session;
-use crate::views::boot::{SyncState, SyncView};
 use crate::tray::{tray_view, what_became_of};
+use crate::views::boot::{SyncState, SyncView};
 use crate::views::outbox::{ActKind, ActView, OutboxItemView, OutboxState, OutboxView};
 use crate::words;
 
@@ -74,7 +74,6 @@ impl Desk {
             })
             .await
     }
-
 }
 
 impl Session {
@@ -222,11 +221,9 @@ fn act_view(
             let state = shown(item.state);
             (state, waiting_sentence(item, false, now), words::clock(item.created_at, now))
         }
-        Stage::Parked(item) => (
-            OutboxState::Conflict,
-            what_became_of(&item.reason),
-            words::clock(item.parked_at, now),
-        ),
+        Stage::Parked(item) => {
+            (OutboxState::Conflict, what_became_of(&item.reason), words::clock(item.parked_at, now))
+        }
     };
     Ok(Some(ActView {
         id: DecisionId(act.id()),
@@ -240,10 +237,7 @@ fn act_view(
     }))
 }
 
-fn subject_of(
-    c: &store::Connection,
-    case: Option<CaseRef>,
-) -> Result<String, store::StoreError> {
+fn subject_of(c: &store::Connection, case: Option<CaseRef>) -> Result<String, store::StoreError> {
     let Some(case) = case else { return Ok(String::new()) };
     let stored = store::cases::get(c, case.id)?;
     Ok(stored.map_or_else(|| "（案件已不在這裡）".to_owned(), |stored| subject(&stored.case)))

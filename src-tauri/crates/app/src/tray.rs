@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use domain::outbox::ParkReason;
-use domain::{Case, CaseId, CaseRef, CaseState, Decision, DecisionId, Escalation, EscalationId, Private};
+use domain::{
+    Case, CaseId, CaseRef, CaseState, Decision, DecisionId, Escalation, EscalationId, Private,
+};
 use store::decisions::{Fate, StoredDecision};
 use store::outbox::Act;
 use store::tray::{Settlement, TrayItem};
@@ -12,9 +14,7 @@ use crate::decide::{new_uuid, reason_labels};
 use crate::desk::Desk;
 use crate::error::ApiError;
 use crate::session::Session;
-use crate::views::outbox::{
-    SettleTrayRequest, SideView, TrayChoice, TrayItemView,
-};
+use crate::views::outbox::{SettleTrayRequest, SideView, TrayChoice, TrayItemView};
 use crate::words::{self, verdict_word};
 
 /// The portal's problem for a second approval of the same inmate (貳.一).
@@ -163,8 +163,7 @@ fn against(
     }
     let decisions = store::decisions::of_case(c, case)?;
     let standing = |one: &StoredDecision| one.fate == Fate::Accepted && one.overturned_by.is_none();
-    let in_force =
-        decisions.into_iter().filter(standing).max_by_key(|one| one.resulting_revision);
+    let in_force = decisions.into_iter().filter(standing).max_by_key(|one| one.resulting_revision);
     Ok(in_force.map(|one| one.id))
 }
 

@@ -3,20 +3,17 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::outbox::{Closing, ParkReason};
-use domain::{
-    CaseId, CaseState, Decision, DecisionId, DecisionRecord, Escalation, EscalationId, FamilyId,
-    Private, Suspension, SuspensionId,
-};
+use domain::{CaseId, CaseState, Decision, DecisionId, DecisionRecord, FamilyId};
 use rusqlite::{Connection, Row, Transaction, named_params, params};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
+pub use crate::act::Act;
 use crate::columns::{
     blob, collect, first, from_json, id_at, instant, instant_at, micros, named_at, optional_id_at,
     to_json,
 };
-pub use crate::act::Act;
 use crate::decisions::{self, Fate};
 use crate::{
     StoreError, acknowledged, audit, cases, erasure, escalations, feed, places, suspensions, tray,

@@ -410,8 +410,9 @@ impl Day {
             let before = self.judge.picture(&self.desks[at]);
             self.desks[at].engine().resync().await.expect("the store writes");
             self.engine(at, Round::Pull).await;
-            if self.judge.picture(&self.desks[at]) != before {
-                self.judge.broken.push(format!("4: a replay changed desk {at}"));
+            let after = self.judge.picture(&self.desks[at]);
+            if let Some((was, is)) = before.iter().zip(&after).find(|(was, is)| was != is) {
+                self.judge.broken.push(format!("4: a replay changed desk {at}: {was} to {is}"));
             }
         }
     }

@@ -314,6 +314,11 @@ pub fn park(
         cases::unstage(tx, case, None)?;
         queue_oldest(tx, case, now)?;
         erasure::follow(tx, case)?;
+        let stored = cases::get(tx, case)?;
+        if stored.is_some_and(|stored| stored.case.state() == CaseState::Withdrawn) {
+            // The family has withdrawn meanwhile: nobody has to look at it.
+            tray::settle_case(tx, case, tray::Settlement::Void, now)?;
+        }
     }
     note(tx, &item.act, "parked", json!({ "why": reason }), now)
 }
@@ -333,6 +338,9 @@ pub fn close(
         cases::unstage(tx, case, answer)?;
         queue_oldest(tx, case, now)?;
         erasure::follow(tx, case)?;
+        if closing == Closing::Withdrawn {
+            tray::settle_case(tx, case, tray::Settlement::Void, now)?;
+        }
     }
     note(tx, &item.act, "closed", json!({ "why": closing }), now)
 }

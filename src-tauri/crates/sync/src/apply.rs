@@ -180,6 +180,7 @@ impl Applying<'_> {
     fn take(&mut self, case: &Case) -> Result<(), StoreError> {
         if case.state() == domain::CaseState::Withdrawn {
             self.done.erased = true;
+            tray::settle_case(self.tx, case.reference().id, tray::Settlement::Void, self.now)?;
         }
         cases::upsert(self.tx, case, (self.triage)(case), self.snapshot)
     }

@@ -156,6 +156,25 @@ CREATE INDEX outbox_by_case ON outbox (case_id);
 CREATE INDEX outbox_by_family ON outbox (family_id);
 CREATE UNIQUE INDEX outbox_one_decision ON outbox (case_id) WHERE act = 'decision';
 
+-- Acts other than decisions that the portal has acknowledged, word for word as they were sent: a
+-- portal that went back to a backup gets them again.
+CREATE TABLE acknowledged (
+    act         TEXT NOT NULL,
+    act_id      BLOB NOT NULL,
+    case_id     BLOB,
+    body        TEXT NOT NULL,
+    -- By the portal's clock.
+    accepted_at INTEGER NOT NULL,
+    PRIMARY KEY (act_id, act)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX acknowledged_in_order ON acknowledged (accepted_at);
+CREATE INDEX acknowledged_by_case ON acknowledged (case_id);
+
+-- Cases that the portal has erased: what still comes in about them is kept without its words.
+CREATE TABLE erased_cases (
+    case_id BLOB PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 -- 待處理衝突: acts that the portal could not take as they are.
 CREATE TABLE tray (
     seq        INTEGER PRIMARY KEY AUTOINCREMENT,

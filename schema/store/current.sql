@@ -41,6 +41,15 @@ CREATE TRIGGER note_crops_follow AFTER DELETE ON documents
 BEGIN
     DELETE FROM note_crops WHERE document = OLD.id;
 END;
+CREATE TABLE acknowledged (
+    act         TEXT NOT NULL,
+    act_id      BLOB NOT NULL,
+    case_id     BLOB,
+    body        TEXT NOT NULL,
+    -- By the portal's clock.
+    accepted_at INTEGER NOT NULL,
+    PRIMARY KEY (act_id, act)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE audit (
     seq     INTEGER PRIMARY KEY AUTOINCREMENT,
     at      INTEGER NOT NULL,
@@ -138,6 +147,9 @@ CREATE TABLE drafts (
     revision   INTEGER NOT NULL,
     body       TEXT NOT NULL,
     changed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE erased_cases (
+    case_id BLOB PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE erasures (
     file TEXT PRIMARY KEY
@@ -282,6 +294,8 @@ CREATE TABLE tray (
     settled_at INTEGER,
     settlement TEXT
 ) STRICT;
+CREATE INDEX acknowledged_by_case ON acknowledged (case_id);
+CREATE INDEX acknowledged_in_order ON acknowledged (accepted_at);
 CREATE INDEX audit_by_subject ON audit (subject, seq);
 CREATE INDEX cases_by_family ON cases (family_id, arrived_at);
 CREATE INDEX cases_by_inmate ON cases (inmate_id, arrived_at);

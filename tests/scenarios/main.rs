@@ -4,6 +4,7 @@
 mod tidy;
 
 mod client;
+mod conflicts;
 mod contract;
 mod desk;
 #[cfg(unix)]

@@ -19,12 +19,12 @@ use practice_portal::{Clock, Config, Portal, World};
 use crate::desk::{Keyring, at_rest, desk, portal, posts, rejection, sign_in};
 
 /// One person at a desk of their own, signed in and at rest.
-struct Seat {
-    desk: Desk,
-    _folder: tempfile::TempDir,
+pub(crate) struct Seat {
+    pub(crate) desk: Desk,
+    pub(crate) _folder: tempfile::TempDir,
 }
 
-async fn seat(portal: &Portal, subject: &'static str) -> Seat {
+pub(crate) async fn seat(portal: &Portal, subject: &'static str) -> Seat {
     let folder = tempfile::tempdir().expect("folder");
     let desk = desk(folder.path(), &Arc::new(Keyring::default()), subject);
     sign_in(&desk, portal).await.expect("signed in");
@@ -32,7 +32,7 @@ async fn seat(portal: &Portal, subject: &'static str) -> Seat {
     Seat { desk, _folder: folder }
 }
 
-async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+pub(crate) async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     let began = Instant::now();
     while !holds().await {
         assert!(began.elapsed() < Duration::from_secs(60), "never came: {what}");
@@ -45,7 +45,7 @@ fn approval(row: &QueueRow) -> DecideRequest {
 }
 
 /// A waiting post to an inmate who may be reached.
-async fn ordinary_post(desk: &Desk) -> QueueRow {
+pub(crate) async fn ordinary_post(desk: &Desk) -> QueueRow {
     for row in posts(desk).await {
         let view = desk.open_case(row.case).await.expect("opened");
         desk.leave_case(row.case).await.expect("left");
@@ -56,7 +56,7 @@ async fn ordinary_post(desk: &Desk) -> QueueRow {
     panic!("one in every world")
 }
 
-async fn row_of(desk: &Desk, row: &QueueRow) -> QueueRow {
+pub(crate) async fn row_of(desk: &Desk, row: &QueueRow) -> QueueRow {
     posts(desk).await.into_iter().find(|other| other.case == row.case).expect("in the queue")
 }
 
@@ -187,6 +187,17 @@ async fn the_tray_shows_what_the_family_changed_and_reopens_with_my_reasons() {
     assert_eq!(view.state, CaseState::Pending);
     assert!(view.pending.is_none(), "nothing is applied by itself");
     assert!(portal.hand().decisions_on(row.case).expect("the portal's list").is_empty());
+    // Until it is decided anew, the conflict is there, and all is not said to be sent.
+    assert_eq!(desk.list_outbox().await.expect("the outbox").conflicts.len(), 1);
+    assert_eq!(desk.sync_status().await.expect("signed in").conflicts, 1);
+    let anew = DecideRequest { base_revision: view.revision, ..rejection(&row) };
+    desk.record_decision(anew).await.expect("recorded");
+    assert!(desk.list_outbox().await.expect("the outbox").conflicts.is_empty());
+    sent(&portal, &row, 1).await;
+    until("no conflict is counted", async || {
+        desk.sync_status().await.expect("signed in").conflicts == 0
+    })
+    .await;
     desk.close();
 }
 

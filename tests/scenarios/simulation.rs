@@ -53,6 +53,7 @@ fn two_hundred_days_of_faults_lose_nothing_and_double_nothing() {
     // A simulation in which nothing happens would hold as well.
     assert!(sum(|report| report.requests) > 20_000, "{} requests", sum(|one| one.requests));
     assert!(sum(|report| report.decisions) > 1_000, "{} decisions", sum(|one| one.decisions));
+    assert!(sum(|report| report.questions) > 300, "{} questions", sum(|one| one.questions));
     assert!(sum(|report| report.crashes) > 200, "{} crashes", sum(|one| one.crashes));
     assert!(sum(|report| report.restores) > 50, "{} restores", sum(|one| one.restores));
 }

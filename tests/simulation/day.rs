@@ -3,16 +3,20 @@
 
 use std::fmt::Write as _;
 
-use chrono::TimeDelta;
-use domain::{Case, Decision, DecisionId, GivenReason, Private, StaffMember, Verdict};
+use chrono::{Days, TimeDelta};
+use domain::calendar::taipei_date;
+use domain::{
+    Case, CaseId, Decision, DecisionId, Escalation, EscalationId, GivenReason, Private, Suspension,
+    SuspensionId, Verdict,
+};
 use sha2::{Digest as _, Sha256};
-use store::decisions::{self, NewDecision};
-use store::{cases, outbox, tray};
+use store::decisions::{self, NewDecision, StoredDecision};
+use store::{StoreError, cases, claims, escalations, outbox, suspensions, tray};
 use sync::PlantedFault;
 
 use super::desk::{Round, SimDesk};
 use super::dice::Dice;
-use super::judge::{Judge, Recorded};
+use super::judge::{Asked, Judge, Recorded};
 use super::line::Line;
 use super::world::{self, World};
 
@@ -29,6 +33,8 @@ pub struct Report {
     pub broken: Vec<String>,
     pub requests: usize,
     pub decisions: usize,
+    /// Questions to the supervisor.
+    pub questions: usize,
     pub crashes: usize,
     pub restores: usize,
     /// The last things that happened, for whoever reads a failure.
@@ -94,6 +100,7 @@ impl Day {
         if self.judge.broken.is_empty() {
             self.judge.at_rest(&self.world, &self.desks);
             self.replay_everything().await;
+            self.settle_everything().await;
         }
         self.report()
     }
@@ -103,13 +110,16 @@ impl Day {
         self.world.clock.advance(TimeDelta::seconds(self.dice.below(minutes * 60) as i64));
         let at = self.dice.below(self.desks.len());
         match self.dice.below(100) {
-            0..=21 => self.engine(at, Round::Pull).await,
-            22..=43 => self.engine(at, Round::Push).await,
-            44..=48 => self.engine(at, Round::Fetch).await,
-            49..=66 => self.decide(at),
+            0..=20 => self.engine(at, Round::Pull).await,
+            21..=41 => self.engine(at, Round::Push).await,
+            42..=44 => self.engine(at, Round::Fetch).await,
+            45..=48 => self.look(at).await,
+            49..=63 => self.decide(at),
+            64..=66 => self.ask(at),
             67..=68 => self.recall(at),
             69..=71 => self.settle(at),
-            72..=83 => {
+            72 => self.suspend(),
+            73..=83 => {
                 let what = self.world.happens();
                 self.tell(format!("world {what}"));
             }
@@ -180,7 +190,10 @@ impl Day {
     fn token_trouble(&mut self, at: usize) {
         match self.dice.below(4) {
             0 => self.world.hand.end_access_tokens().expect("the portal's database"),
-            1 => self.world.hand.revoke_right(STAFF[at]),
+            1 => {
+                self.world.hand.revoke_right(STAFF[at]);
+                self.judge.revoked.insert(STAFF[at]);
+            }
             2 => self.world.hand.give_right(STAFF[at]),
             // Whose a store is it learns at the first exchange; before, it holds nobody's acts.
             _ if self.desks[at].read(store::feed::position).last_pull_at.is_none() => {}
@@ -197,6 +210,72 @@ impl Day {
         let delivered = self.desks[at].line.deliver_late().await;
         self.tell(format!("{at} late {delivered}"));
         self.judge.after_late(&self.world);
+    }
+
+    /// Somebody opens a case, and their claim follows.
+    async fn look(&mut self, at: usize) {
+        let case = self.dice.pick(&self.world.cases).copied();
+        self.desks[at].engine().look_at(case);
+        self.engine(at, Round::Claims).await;
+        self.judge.claims(&self.world);
+    }
+
+    /// Somebody asks the supervisor about a case, or against the decision in force.
+    fn ask(&mut self, at: usize) {
+        for _ in 0..6 {
+            let Some(&case) = self.dice.pick(&self.world.cases) else { return };
+            let desk = &self.desks[at];
+            let Some(stored) = desk.read(|c| cases::get(c, case.id)) else { continue };
+            let against = in_force(desk, case.id).filter(|_| !stored.case.state().is_open());
+            if against.is_none() && !stored.case.state().is_open() {
+                continue;
+            }
+            let now = desk.now();
+            let id = EscalationId(self.dice.id(now.timestamp_millis()));
+            let question = Escalation {
+                case,
+                base_revision: stored.case.revision(),
+                question: Private::from("請主管看一下。"),
+                proposed: None,
+                against: against.map(|one| one.id),
+            };
+            let asked: Result<(), StoreError> =
+                desk.store().write(|tx| escalations::ask(tx, id, &question, &desk.person(), now));
+            asked.expect("the store writes");
+            self.judge.asked.push(Asked { id, desk: at, case: case.id });
+            return self.tell(format!("{at} asks"));
+        }
+    }
+
+    /// The supervisor suspends a family, or lets one whom they suspended come back.
+    fn suspend(&mut self) {
+        let at = STAFF.len() - 1;
+        let Some(family_id) = self.world.some_family() else { return };
+        let (desk, now) = (&self.desks[at], self.desks[at].now());
+        let lifted = self.judge.ordered.last().copied().filter(|_| self.dice.percent(40));
+        let done: Result<(), StoreError> = match lifted {
+            Some(id) => desk
+                .store()
+                .write(|tx| suspensions::lift(tx, id, &Private::from("誤會"), &desk.person(), now)),
+            None => {
+                let id = SuspensionId(self.dice.id(now.timestamp_millis()));
+                let first_day = taipei_date(now);
+                let order = Suspension {
+                    family_id,
+                    first_day,
+                    last_day: first_day + Days::new(2),
+                    strikes: Vec::new(),
+                    grounds: Private::from("三次退件"),
+                    family_message: Private::from("暫停使用。"),
+                    policy_version: "112.12".to_owned(),
+                };
+                self.judge.ordered.push(id);
+                desk.store()
+                    .write(|tx| suspensions::order(tx, id, &order, &desk.person(), now, now))
+            }
+        };
+        done.expect("the store writes");
+        self.tell(format!("{at} suspends, lifting: {}", lifted.is_some()));
     }
 
     /// Somebody looks at a case and decides on what they see.
@@ -219,10 +298,8 @@ impl Day {
         let verdicts =
             [Verdict::Approve, Verdict::Return, Verdict::Reject, Verdict::Reject, Verdict::Hold];
         let verdict = verdicts[dice.below(verdicts.len())];
-        let in_force = desk
-            .read(|c| decisions::of_case(c, reference.id))
-            .into_iter()
-            .rfind(|one| one.fate == decisions::Fate::Accepted && one.overturned_by.is_none());
+        let in_force = in_force(desk, reference.id);
+        let claim = desk.read(|c| claims::of_case(c, reference.id)).filter(|claim| claim.mine);
         let closed = !seen.state().is_open();
         let overturns = match in_force {
             Some(old) if closed && desk.subject.starts_with("sv") => Some(old.id),
@@ -248,11 +325,11 @@ impl Day {
                     .collect(),
                 family_message: Private::from("請依說明修改後再送。"),
                 policy_version: "112.12".to_owned(),
-                fence: None,
+                fence: claim.map(|claim| claim.fence),
                 decided_at: now,
                 overturns,
             },
-            by: StaffMember { subject: desk.subject.to_owned(), display_name: String::new() },
+            by: desk.person(),
             not_before: now + TimeDelta::seconds(if dice.percent(50) { 10 } else { 0 }),
         };
         let recorded = desk.store().write(|tx| decisions::record(tx, &new, now));
@@ -314,7 +391,7 @@ impl Day {
             let before = self.world.hand.changes().expect("readable");
             for (at, person) in STAFF.into_iter().enumerate() {
                 self.sign_in(at, person);
-                for round in [Round::Push, Round::Pull, Round::Fetch] {
+                for round in [Round::Push, Round::Pull, Round::Claims, Round::Fetch] {
                     self.engine(at, round).await;
                 }
             }
@@ -333,9 +410,31 @@ impl Day {
             let before = self.judge.picture(&self.desks[at]);
             self.desks[at].engine().resync().await.expect("the store writes");
             self.engine(at, Round::Pull).await;
-            if self.judge.picture(&self.desks[at]) != before {
-                self.judge.broken.push(format!("4: a replay changed desk {at}"));
+            let after = self.judge.picture(&self.desks[at]);
+            if let Some((was, is)) = before.iter().zip(&after).find(|(was, is)| was != is) {
+                self.judge.broken.push(format!("4: a replay changed desk {at}: {was} to {is}"));
             }
+        }
+    }
+
+    /// Whatever lies in a tray can be seen and settled, and then all is said to be sent.
+    async fn settle_everything(&mut self) {
+        for at in 0..self.desks.len() {
+            while let Some(item) = self.desks[at].read(tray::list).first() {
+                let desk = &self.desks[at];
+                let settlement = tray::Settlement::KeptTheirs;
+                let settled: Result<bool, StoreError> = desk
+                    .store()
+                    .write(|tx| tray::settle(tx, item.seq, settlement, desk.subject, desk.now()));
+                assert!(settled.expect("the store writes"), "what is listed can be settled");
+            }
+            let desk = &self.desks[at];
+            desk.engine().refresh_status().await.expect("readable");
+            let all_sent = desk.engine().status().borrow().all_sent();
+            if !all_sent {
+                self.judge.broken.push(format!("5: desk {at} never says that all is sent"));
+            }
+            self.judge.places(&self.world, &self.desks[at]);
         }
     }
 
@@ -354,11 +453,19 @@ impl Day {
             broken,
             requests: self.requests,
             decisions: self.judge.recorded.len(),
+            questions: self.judge.asked.len(),
             crashes: self.crashes,
             restores: self.world.epoch,
             last: self.story.split_off(from),
         }
     }
+}
+
+/// The decision in force as this desk knows it.
+fn in_force(desk: &SimDesk, case: CaseId) -> Option<StoredDecision> {
+    desk.read(|c| decisions::of_case(c, case))
+        .into_iter()
+        .rfind(|one| one.fate == decisions::Fate::Accepted && one.overturned_by.is_none())
 }
 
 /// A request line without ids, which are the portal's own and new every time.

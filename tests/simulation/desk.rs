@@ -3,9 +3,10 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{Case, Role};
+use domain::{Case, Role, StaffMember};
 use portal::wire::Me;
 use portal::{Client, ClientError, ClientOptions, Session};
 use store::{Key, OpenError, Store, StoreError};
@@ -25,6 +26,11 @@ impl sync::Clock for SimClock {
         self.portal.now() + self.skew
     }
 
+    /// Only ever goes on, with the portal's clock, and by no other.
+    fn monotonic(&self) -> Duration {
+        Duration::from_millis(self.portal.now().timestamp_millis().unsigned_abs())
+    }
+
     fn jitter(&self) -> f64 {
         self.dice.lock().unwrap_or_else(PoisonError::into_inner).fraction()
     }
@@ -36,6 +42,7 @@ pub enum Round {
     Push,
     Pull,
     Fetch,
+    Claims,
 }
 
 pub struct SimDesk {
@@ -75,6 +82,11 @@ impl SimDesk {
         sync::Clock::now(&*self.clock)
     }
 
+    /// Whoever sits here.
+    pub fn person(&self) -> StaffMember {
+        StaffMember { subject: self.subject.to_owned(), display_name: String::new() }
+    }
+
     pub fn store(&self) -> &Store {
         &self.open.as_ref().expect("an open desk").0
     }
@@ -102,6 +114,7 @@ impl SimDesk {
                 Round::Push => engine.push_once().await.map(|done| format!("{done:?}")),
                 Round::Pull => engine.pull_once().await.map(|done| format!("{done:?}")),
                 Round::Fetch => engine.fetch_documents_once().await.map(|done| format!("{done:?}")),
+                Round::Claims => engine.tend_claims_once().await.map(|done| format!("{done:?}")),
             }
         };
         let end = tokio::select! {

@@ -4,10 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use domain::outbox::ParkReason;
-use domain::{Case, CaseId, Decision, DecisionId, DecisionRecord};
+use domain::{Case, CaseId, Decision, DecisionId, DecisionRecord, EscalationId, SuspensionId};
 use store::decisions::{self, Fate};
 use store::outbox::Act;
-use store::{audit, cases, outbox, queue, tray};
+use store::places::Place;
+use store::tray::TrayItem;
+use store::{audit, cases, escalations, outbox, queue, tray};
+use uuid::Uuid;
 
 use super::desk::SimDesk;
 use super::line::Passage;
@@ -23,10 +26,24 @@ pub struct Recorded {
     pub recalled: bool,
 }
 
+/// A question that a desk said it had.
+pub struct Asked {
+    pub id: EscalationId,
+    pub desk: usize,
+    pub case: CaseId,
+}
+
 #[derive(Default)]
 pub struct Judge {
     pub broken: Vec<String>,
     pub recorded: Vec<Recorded>,
+    pub asked: Vec<Asked>,
+    /// Suspensions that the supervisor ordered.
+    pub ordered: Vec<SuspensionId>,
+    /// Whoever lost their right at some time.
+    pub revoked: HashSet<&'static str>,
+    /// Who has ever held a claim on a case.
+    holders: HashSet<(CaseId, String)>,
     /// Whose each token is.
     tokens: HashMap<String, &'static str>,
     /// What the portal has accepted so far in this epoch.
@@ -49,19 +66,22 @@ impl Judge {
 
     /// 8: nothing is sent under another person's token.
     pub fn passage(&mut self, passage: &Passage) {
-        let Some(id) = passage
-            .line
-            .strip_prefix("PUT /staff/v1/decisions/")
-            .and_then(|rest| rest.get(..36))
-            .and_then(|id| id.parse().ok())
-        else {
-            return;
-        };
+        let Some((kind, id)) = act_sent(&passage.line) else { return };
         let token = passage.bearer.strip_prefix("Bearer ").unwrap_or_default();
         let sender = self.tokens.get(token).copied();
-        let author = self.recorded.iter().find(|one| one.id == id).map(|one| one.desk);
+        let author = match kind {
+            "decisions" => self.recorded.iter().find(|one| one.id.0 == id).map(|one| one.desk),
+            _ => self.asked.iter().find(|one| one.id.0 == id).map(|one| one.desk),
+        };
         if author.map(|desk| super::day::STAFF[desk]) != sender {
-            self.breaks(format!("8: {sender:?} sent what desk {author:?} decided"));
+            self.breaks(format!("8: {sender:?} sent what desk {author:?} did"));
+        }
+    }
+
+    /// Who holds what now.
+    pub fn claims(&mut self, world: &World) {
+        for claim in world.hand.claims().expect("readable") {
+            self.holders.insert((claim.case.id, claim.holder.subject));
         }
     }
 
@@ -82,19 +102,34 @@ impl Judge {
         for item in desk.read(tray::list) {
             let desk_number =
                 super::day::STAFF.iter().position(|one| *one == desk.subject).unwrap_or_default();
-            if self.parked.insert((desk_number, item.seq))
-                && let Act::Decision { id, decision } = &item.act
-                && !self.is_true_conflict(world, *id, decision, &item.reason)
-            {
-                self.breaks(format!("5: no conflict, and yet in the tray: {:?}", item.reason));
+            if self.parked.insert((desk_number, item.seq)) && !self.is_true(world, desk, &item) {
+                let kind = item.act.kind();
+                self.breaks(format!("5: {kind}: no conflict, yet in the tray: {:?}", item.reason));
             }
         }
     }
 
     /// Whether what the tray says is so, or was so at some time.
+    fn is_true(&self, world: &World, desk: &SimDesk, item: &TrayItem) -> bool {
+        match (&item.act, &item.reason) {
+            (_, ParkReason::NotAuthorised) => self.revoked.contains(desk.subject),
+            (_, ParkReason::IdReused) => false,
+            (Act::Decision { id, decision }, reason) => {
+                self.is_true_conflict(world, desk, *id, decision, reason)
+            }
+            (Act::Escalation { escalation, .. }, ParkReason::RevisionMismatch { .. }) => {
+                let present = world.case(escalation.case);
+                world.epoch > 0
+                    || present.is_none_or(|case| case.revision() != escalation.base_revision)
+            }
+            _ => true,
+        }
+    }
+
     fn is_true_conflict(
         &self,
         world: &World,
+        desk: &SimDesk,
         id: DecisionId,
         decision: &Decision,
         reason: &ParkReason,
@@ -114,8 +149,10 @@ impl Judge {
             }
             // Its files are no longer those that were seen, after a restore.
             ParkReason::Invalid { .. } => world.epoch > 0,
-            // For the whole of a right that was taken away and given back meanwhile.
-            ParkReason::NotAuthorised => true,
+            ParkReason::ClaimSuperseded { holder: Some(holder) } => {
+                holder.subject != desk.subject
+                    && self.holders.contains(&(case, holder.subject.clone()))
+            }
             _ => false,
         }
     }
@@ -170,6 +207,7 @@ impl Judge {
         let records = world.hand.decisions().expect("readable");
         for (number, desk) in desks.iter().enumerate() {
             self.nothing_lost(world, &records, number, desk);
+            self.no_question_lost(world, number, desk);
             self.agrees(world, number, desk);
             self.tally(world, &records, number, desk);
             let waiting = desk.read(outbox::list);
@@ -220,6 +258,38 @@ impl Judge {
             }
         }
         self.broken.extend(lost);
+    }
+
+    /// The same of questions: each is with the portal, in a tray, or ended with its case.
+    fn no_question_lost(&mut self, world: &World, number: usize, desk: &SimDesk) {
+        let there: Vec<EscalationId> =
+            world.hand.escalations().expect("readable").iter().map(|one| one.id).collect();
+        let mut lost = Vec::new();
+        for asked in self.asked.iter().filter(|one| one.desk == number) {
+            let times = there.iter().filter(|id| **id == asked.id).count();
+            let fate = desk.read(|c| escalations::get(c, asked.id)).map(|one| one.fate);
+            let fine = world.gone.contains(&asked.case)
+                || match fate {
+                    Some(Fate::Accepted) => times == 1,
+                    Some(Fate::Parked) => times == 0,
+                    Some(Fate::Closed) => times == 0 && world.withdrawn.contains(&asked.case),
+                    None | Some(Fate::Unsent | Fate::Recalled) => false,
+                };
+            if !fine {
+                lost.push(format!("1: desk {number} says {fate:?} of a question, portal {times}"));
+            }
+        }
+        self.broken.extend(lost);
+    }
+
+    /// With every tray empty, no case stands where nobody can get it out.
+    pub fn places(&mut self, world: &World, desk: &SimDesk) {
+        for case in &world.cases {
+            let place = desk.read(|c| cases::get(c, case.id)).map(|stored| stored.place);
+            if matches!(place, Some(Place::Tray | Place::Decided)) {
+                self.breaks(format!("5: a case is stuck in {place:?}"));
+            }
+        }
     }
 
     /// 4 and 5: every desk has exactly the cases that the portal has, as the portal has them.
@@ -290,6 +360,14 @@ impl Judge {
         picture.push(desk.read(tray::count).to_string());
         picture
     }
+}
+
+/// Which act a request carries.
+fn act_sent(line: &str) -> Option<(&'static str, Uuid)> {
+    ["decisions", "escalations"].into_iter().find_map(|kind| {
+        let rest = line.strip_prefix(&format!("PUT /staff/v1/{kind}/"))?;
+        Some((kind, rest.get(..36)?.parse().ok()?))
+    })
 }
 
 fn in_json(case: &Case, place: store::places::Place) -> String {

@@ -4,7 +4,9 @@
 use std::collections::HashSet;
 
 use chrono::{TimeDelta, TimeZone, Utc};
-use domain::{Case, CaseId, CaseKind, CaseRef, CaseState, DocumentKind, FamilyId, InmateId};
+use domain::{
+    Case, CaseId, CaseKind, CaseRef, CaseState, DocumentKind, FamilyId, Inmate, InmateId,
+};
 use practice_portal::{Clock, Config, Hand, Portal, PortalCopy, Upload, World as Sample};
 
 use super::dice::Dice;
@@ -19,6 +21,8 @@ pub struct World {
     /// In the order in which they came, whether the portal still has them or not.
     pub cases: Vec<CaseRef>,
     families: Vec<(FamilyId, InmateId)>,
+    /// Inmates who are elsewhere now.
+    moved_out: Vec<Inmate>,
     suspensions: Vec<domain::SuspensionId>,
     copies: Vec<PortalCopy>,
     /// How often the portal was restored.
@@ -51,6 +55,7 @@ impl World {
             dice,
             cases: Vec::new(),
             families: Vec::new(),
+            moved_out: Vec::new(),
             suspensions: Vec::new(),
             copies: Vec::new(),
             epoch: 0,
@@ -77,8 +82,9 @@ impl World {
             70..=79 => self.resubmit(),
             80..=84 => self.move_out(),
             85..=87 => self.purge(),
-            88..=92 => self.suspend(),
-            93..=96 => self.lift(),
+            88..=91 => self.suspend(),
+            92..=94 => self.lift(),
+            95..=97 => self.move_in(),
             _ => self.open_inmate(),
         }
     }
@@ -145,8 +151,27 @@ impl World {
                 self.gone.insert(case.reference().id);
             }
         }
+        self.moved_out.extend(self.hand.inmate(inmate).expect("readable"));
         self.hand.move_out(inmate).expect("the portal's database");
         "moves out"
+    }
+
+    /// Somebody who was here before comes back, and a family applies for them anew.
+    fn move_in(&mut self) -> &'static str {
+        let Some(inmate) = self.moved_out.pop() else { return "-" };
+        let inmate = Inmate { revision: inmate.revision + 1, family_id: None, ..inmate };
+        self.hand.put_inmate(&inmate).expect("the portal's database");
+        let bytes = self.bytes();
+        let case = people::apply(&self.hand, inmate.id, "陳怡君", &bytes);
+        let family = self.case(case).map(|case| case.family_id()).expect("the new case");
+        self.families.push((family, inmate.id));
+        self.cases.push(case);
+        "moves in"
+    }
+
+    /// A family whom a supervisor might suspend.
+    pub fn some_family(&mut self) -> Option<FamilyId> {
+        self.dice.pick(&self.families).map(|(family, _)| *family)
     }
 
     fn purge(&mut self) -> &'static str {

@@ -7,15 +7,16 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
-    Applicant, Case, CaseId, CaseKind, CaseRef, Decision, DecisionId, DocumentKind, Family,
-    GivenReason, Inmate, InmateId, InmateStatus, Private, Route, StaffMember, Verdict,
+    Applicant, Case, CaseId, CaseKind, CaseRef, Decision, DecisionId, DocumentKind, Escalation,
+    EscalationId, Family, GivenReason, Inmate, InmateId, InmateStatus, Private, Route, StaffMember,
+    Verdict,
 };
 use portal::wire::Me;
 use portal::{Client, ClientOptions, Session};
 use practice_portal::{Config, Hand, Portal, Upload, World};
 use store::decisions::NewDecision;
 use store::places::Place;
-use store::{Key, Store, StoreError, cases, decisions, outbox, tray};
+use store::{Key, Store, StoreError, cases, decisions, escalations, outbox, tray};
 use sync::{Clock, Engine, Settings};
 use uuid::Uuid;
 
@@ -247,6 +248,67 @@ impl Desk {
         change(&mut new.decision);
         self.store().write(|tx| decisions::record(tx, &new, now))?;
         Ok(new.id)
+    }
+
+    /// Asks the supervisor about the case as it is here.
+    ///
+    /// # Panics
+    /// If the case is not here.
+    pub fn ask(&self, case: CaseRef, question: &str, against: Option<DecisionId>) -> EscalationId {
+        let (id, now) = (EscalationId(new_id()), self.clock.now());
+        let escalation = Escalation {
+            case,
+            base_revision: self.case(case.id).expect("the case").case.revision(),
+            question: Private::from(question),
+            proposed: None,
+            against,
+        };
+        let by =
+            StaffMember { subject: self.subject.clone(), display_name: "李沛真".to_owned() };
+        let asked: Result<(), StoreError> =
+            self.store().write(|tx| escalations::ask(tx, id, &escalation, &by, now));
+        asked.expect("written");
+        id
+    }
+
+    /// A supervisor answers a question.
+    ///
+    /// # Panics
+    /// If the database fails.
+    pub fn settle_question(&self, id: EscalationId, answer: &str) {
+        let (answer, now) = (Private::from(answer), self.clock.now());
+        let by = StaffMember { subject: self.subject.clone(), display_name: "主管".to_owned() };
+        let settled: Result<(), StoreError> =
+            self.store().write(|tx| escalations::settle(tx, id, &answer, &by, now));
+        settled.expect("written");
+    }
+
+    /// The columns of the database in which these words stand, as `table.column`.
+    pub fn mentions(&self, words: &str) -> Vec<String> {
+        self.read(|c| {
+            let mut columns = c.prepare(
+                "SELECT m.name, p.name FROM sqlite_master AS m, pragma_table_info(m.name) AS p
+                 WHERE m.type = 'table'",
+            )?;
+            let columns: Vec<(String, String)> = columns
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect::<Result<_, _>>()?;
+            let mut found = Vec::new();
+            for (table, column) in columns {
+                let count: i64 = c.query_row(
+                    &format!(
+                        "SELECT count(*) FROM \"{table}\"
+                         WHERE instr(CAST(\"{column}\" AS TEXT), ?1) > 0"
+                    ),
+                    [words],
+                    |row| row.get(0),
+                )?;
+                if count > 0 {
+                    found.push(format!("{table}.{column}"));
+                }
+            }
+            Ok(found)
+        })
     }
 
     pub fn queued(&self) -> u32 {

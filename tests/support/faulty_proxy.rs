@@ -45,7 +45,8 @@ struct State {
     /// Head and body of each request, as it came in.
     requests: Vec<Vec<u8>>,
     cut_off: bool,
-    under_way: usize,
+    /// The places in `heard` of the requests that have no whole answer yet.
+    under_way: Vec<usize>,
     most_at_once: usize,
 }
 
@@ -114,6 +115,19 @@ impl FaultyProxy {
         self.state().most_at_once
     }
 
+    /// How many requests came in so far.
+    pub fn heard_so_far(&self) -> usize {
+        self.state().heard.len()
+    }
+
+    /// How many requests that begin so are under way, of those that came in as number `since` or
+    /// later: earlier ones may be of a desk that is gone.
+    pub fn under_way(&self, request: &str, since: usize) -> usize {
+        let state = self.state();
+        let fits = |at: &&usize| **at >= since && state.heard[**at].starts_with(request);
+        state.under_way.iter().filter(fits).count()
+    }
+
     /// How many requests began so.
     pub fn count(&self, request: &str) -> usize {
         self.state().heard.iter().filter(|line| line.starts_with(request)).count()
@@ -137,17 +151,18 @@ async fn serve(
 ) -> std::io::Result<()> {
     let Some((head, body)) = read_request(&mut desk).await? else { return Ok(()) };
     let line = head.lines().next().unwrap_or_default().to_owned();
-    let mut on_its_way = OnItsWay { state, counted: false };
+    let mut on_its_way = OnItsWay { state, at: None };
     let fault = {
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
         if state.cut_off {
             return Ok(());
         }
+        let at = state.heard.len();
         state.heard.push(line.clone());
         state.requests.push([head.as_bytes(), &body].concat());
-        state.under_way += 1;
-        state.most_at_once = state.most_at_once.max(state.under_way);
-        on_its_way.counted = true;
+        state.under_way.push(at);
+        state.most_at_once = state.most_at_once.max(state.under_way.len());
+        on_its_way.at = Some(at);
         let rule =
             state.rules.iter_mut().find(|rule| rule.times > 0 && line.starts_with(&rule.request));
         rule.map(|rule| {
@@ -191,13 +206,15 @@ async fn serve(
 /// Counts a request as under way until it is dropped.
 struct OnItsWay<'a> {
     state: &'a Mutex<State>,
-    counted: bool,
+    /// Its place in what was heard, once it has been.
+    at: Option<usize>,
 }
 
 impl Drop for OnItsWay<'_> {
     fn drop(&mut self) {
-        if self.counted {
-            self.state.lock().unwrap_or_else(PoisonError::into_inner).under_way -= 1;
+        if let Some(at) = self.at {
+            let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+            state.under_way.retain(|other| *other != at);
         }
     }
 }

@@ -96,10 +96,10 @@ impl Launch {
     }
 
     /// Opens the window without driving it, and ends the desk after this long, as a power cut
-    /// would.
-    pub async fn live_for(self, life: Duration) {
+    /// would; `last` is done right before.
+    pub async fn live_for(self, life: Duration, last: impl FnOnce()) {
         let _alone = ONE_AT_A_TIME.acquire().await.expect("the semaphore is never closed");
-        crate::window_driver::live_for(&self.program, &self.arguments, life).await;
+        crate::window_driver::live_for(&self.program, &self.arguments, life, last).await;
     }
 }
 

@@ -118,8 +118,9 @@ impl Drop for Driver {
     }
 }
 
-/// Starts a program and ends it, and everything that it started, after this long.
-pub async fn live_for(program: &Path, arguments: &[String], life: Duration) {
+/// Starts a program and ends it, and everything that it started, after this long; `last` is done
+/// right before.
+pub async fn live_for(program: &Path, arguments: &[String], life: Duration, last: impl FnOnce()) {
     let mut desk = Command::new(program)
         .args(arguments)
         .stdin(Stdio::null())
@@ -129,6 +130,7 @@ pub async fn live_for(program: &Path, arguments: &[String], life: Duration) {
         .spawn()
         .expect("the program starts");
     tokio::time::sleep(life).await;
+    last();
     signal("-KILL", &format!("-{}", desk.id()));
     let ended = desk.wait().expect("its end is told");
     assert!(ended.code().is_none(), "it was alive until it was killed, not {ended}");

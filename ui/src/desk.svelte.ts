@@ -127,6 +127,16 @@ export class Desk {
     }
   }
 
+  /** The session has run out: unlike signing out this gives nothing back and keeps the shift's pack. */
+  async signInAgain(): Promise<void> {
+    try {
+      await this.host.call('sign_in_again', null);
+      this.leave();
+    } catch (error) {
+      this.toasts.say(this.explain(error));
+    }
+  }
+
   /** Opens the calculator, perhaps with what an applicant wrote; pressed again it closes. */
   toggleKinship(words = ''): void {
     this.kinship = this.kinship === null ? { text: words } : null;

@@ -59,6 +59,7 @@ pub fn register(builder: Builder<Wry>) -> Builder<Wry> {
         facility::change_facility_words,
         facility::import_facility_words,
         facility::export_facility_words,
+        session::sign_in_again,
     ])
 }
 

@@ -43,4 +43,5 @@ pub const NAMES: &[&str] = &[
     "change_facility_words",
     "import_facility_words",
     "export_facility_words",
+    "sign_in_again",
 ];

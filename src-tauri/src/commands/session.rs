@@ -42,3 +42,8 @@ pub async fn cancel_sign_in(desk: State<'_, Desk>) -> Result<(), ApiError> {
 pub async fn sign_out(desk: State<'_, Desk>) -> Result<(), ApiError> {
     desk.sign_out().await
 }
+
+#[tauri::command]
+pub async fn sign_in_again(desk: State<'_, Desk>) -> Result<(), ApiError> {
+    desk.sign_in_again().await
+}

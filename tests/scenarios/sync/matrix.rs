@@ -7,6 +7,7 @@ use store::decisions::{self, Fate};
 use store::places::Place;
 use store::{documents, outbox, tray};
 use support::desk::{self, Desk};
+use support::faulty_proxy::Fault;
 
 use super::{DECISIONS, scene, scene_of};
 
@@ -247,12 +248,77 @@ async fn a_restored_portal_gets_back_every_decision_it_lost_and_none_twice() {
 async fn an_erased_case_leaves_the_count_but_none_of_its_words() {
     let scene = scene().await;
     let post = scene.posts(1).await[0];
-    let id = scene.desk.decide(post, Verdict::Reject);
+    let seen = scene.desk.case(post.id).expect("the case").case;
+    let say = |words: &'static str| {
+        move |decision: &mut domain::Decision| {
+            decision.family_message = words.into();
+            for reason in &mut decision.reasons {
+                reason.slots.insert("事項".to_owned(), words.into());
+            }
+        }
+    };
+    // One decision of ours that lies in the tray, one that was accepted, a question with its
+    // answer, and a question that lies in the tray.
+    scene.desk.decide_with(&seen, Verdict::Return, say("祕密甲")).expect("recorded");
+    scene.hand.rewrite(post, "改過的標題", "改過的內容").expect("the portal's database");
     scene.push().await;
+    scene.pull().await;
+    let asked = scene.desk.ask(post, "祕密乙", None);
+    scene.push().await;
+    let supervisor = Desk::of(&scene.hand, "sv-01", &scene.portal.base_url());
+    supervisor.engine().pull_once().await.expect("a pull");
+    supervisor.settle_question(asked, "祕密丙");
+    supervisor.engine().push_once().await.expect("a push");
+    scene.pull().await;
+    scene.desk.ask(post, "祕密丁", None);
+    scene.hand.rewrite(post, "又改過的標題", "祕密戊").expect("the portal's database");
+    scene.push().await;
+    scene.pull().await;
+    let seen = scene.desk.case(post.id).expect("the case").case;
+    let id = scene.desk.decide_with(&seen, Verdict::Reject, say("祕密己")).expect("recorded");
+    scene.push().await;
+    scene.pull().await;
+    for words in ["祕密甲", "祕密乙", "祕密丙", "祕密丁", "祕密戊", "祕密己"] {
+        assert!(!scene.desk.mentions(words).is_empty(), "{words} is here");
+    }
+
     scene.hand.purge(post).expect("the portal's database");
     scene.pull().await;
+    supervisor.engine().pull_once().await.expect("a pull");
     assert!(scene.desk.case(post.id).is_none());
+    for words in ["祕密甲", "祕密乙", "祕密丙", "祕密丁", "祕密戊", "祕密己", "改過的標題"]
+    {
+        for desk in [&scene.desk, &supervisor] {
+            assert_eq!(desk.mentions(words), [""; 0], "{words}");
+        }
+    }
     let stored = scene.desk.read(|c| decisions::get(c, id)).expect("kept");
     assert!(stored.decision.family_message.is_empty());
     assert!(stored.decision.is_strike(), "what counts still counts");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_on_its_way_when_its_case_was_erased_loses_its_words_with_the_answer() {
+    for answered in [false, true] {
+        let scene = scene().await;
+        let post = scene.posts(1).await[0];
+        let seen = scene.desk.case(post.id).expect("the case").case;
+        let say = |decision: &mut domain::Decision| decision.family_message = "祕密甲".into();
+        scene.desk.decide_with(&seen, Verdict::Reject, say).expect("recorded");
+        scene.desk.ask(post, "祕密乙", None);
+        if answered {
+            // The decision has arrived, and nobody here knows.
+            scene.line.fail(DECISIONS, Fault::LoseAnswer, 1);
+            scene.desk.engine().push_once().await.expect_err("the answer is lost");
+        }
+        scene.hand.purge(post).expect("the portal's database");
+        scene.pull().await;
+        scene.desk.clock.advance(TimeDelta::minutes(5));
+        while scene.desk.queued() > 0 {
+            scene.push().await;
+        }
+        for words in ["祕密甲", "祕密乙"] {
+            assert_eq!(scene.desk.mentions(words), [""; 0], "{words}, answered: {answered}");
+        }
+    }
 }

@@ -7,6 +7,7 @@ mod faults;
 mod feed;
 mod matrix;
 mod once;
+mod questions;
 mod remainder;
 mod restored;
 mod secrecy;

@@ -640,7 +640,11 @@ next: CaseRef | null, };
 
 export type DecisionRequest = { decision: DecisionId, };
 
-export type OutboxView = { conflicts: Array<TrayItemView>, unsent: Array<OutboxItemView>, sent_today: Array<OutboxItemView>, };
+export type OutboxView = { conflicts: Array<TrayItemView>, unsent: Array<OutboxItemView>, sent_today: Array<OutboxItemView>, 
+/**
+ * What is no decision and has not arrived, the conflicts first.
+ */
+acts: Array<ActView>, };
 
 export type OutboxItemView = { decision: DecisionId, case: CaseRef, 
 /**
@@ -665,6 +669,37 @@ undo_until: string | null,
 can_recall: boolean, };
 
 export type OutboxState = "waiting" | "sending" | "acknowledged" | "conflict";
+
+/**
+ * A question to the supervisor, an answer, a suspension: on its way, or not taken by the portal.
+ */
+export type ActView = { 
+/**
+ * Settles it like a decision's, see [`SettleTrayRequest`].
+ */
+id: DecisionId, kind: ActKind, 
+/**
+ * `None` for a suspension, which is about a family.
+ */
+case: CaseRef | null, 
+/**
+ * 「麵線」, or the applicant's name; empty for a suspension.
+ */
+subject: string, 
+/**
+ * What was written in it, for staff.
+ */
+words: string, 
+/**
+ * Waiting, sending, or conflict.
+ */
+state: OutboxState, 
+/**
+ * 連不到入口網，16:52 再送; in conflict why, and what to do about it.
+ */
+sentence: string, at: string, };
+
+export type ActKind = "escalation" | "settlement" | "suspension" | "lift";
 
 export type TrayItemView = { decision: DecisionId, case: CaseRef, number: string, subject: string, relation: string, inmate_number: string, 
 /**
@@ -709,7 +744,11 @@ after: string | null, };
 
 export type TrayChoice = "keep_theirs" | "decide_again" | "ask_reversal" | "escalate";
 
-export type SettleTrayRequest = { decision: DecisionId, choice: TrayChoice, 
+export type SettleTrayRequest = { 
+/**
+ * The decision, or whichever act it is.
+ */
+decision: DecisionId, choice: TrayChoice, 
 /**
  * For the supervisor; travels, and no family sees it.
  */
@@ -1027,4 +1066,5 @@ export type Commands = {
   change_facility_words: { request: FacilityChangeRequest; answer: FacilityWordsView };
   import_facility_words: { request: FacilityImportRequest; answer: FacilityWordsView };
   export_facility_words: { request: FacilityExportRequest; answer: ExportedView };
+  sign_in_again: { request: null; answer: null };
 };

@@ -35,6 +35,7 @@ mod rules;
 mod session;
 mod set_aside;
 mod sign_in;
+mod tray;
 pub mod typescript;
 pub mod views;
 mod words;

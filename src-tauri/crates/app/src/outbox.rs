@@ -1,27 +1,23 @@
-//! 寄件匣, 待處理衝突 and the sync bar: where every decision is.
+//! 寄件匣 and the sync bar: where every decision and every other act is.
 
 use chrono::{DateTime, Utc};
 use domain::calendar::taipei_date;
-use domain::outbox::{ParkReason, Stop};
-use domain::{Case, CaseRef, Decision, Escalation, EscalationId, Private};
+use domain::outbox::Stop;
+use domain::{CaseRef, DecisionId};
 use store::decisions::StoredDecision;
 use store::outbox::{Act, OutboxItem, OutboxState as Stored, Trouble};
-use store::tray::{Settlement, TrayItem};
+use store::tray::TrayItem;
 use sync::{Link, SyncStatus};
 
 use crate::case_file::subject;
-use crate::decide::{new_uuid, reason_labels};
 use crate::desk::Desk;
 use crate::error::ApiError;
 use crate::session::Session;
+use crate::tray::{tray_view, what_became_of};
 use crate::views::boot::{SyncState, SyncView};
-use crate::views::outbox::{
-    OutboxItemView, OutboxState, OutboxView, SettleTrayRequest, SideView, TrayChoice, TrayItemView,
-};
-use crate::words::{self, verdict_word};
+use crate::views::outbox::{ActKind, ActView, OutboxItemView, OutboxState, OutboxView};
+use crate::words;
 
-/// The portal's problem for a second approval of the same inmate (貳.一).
-const HAS_FAMILY: &str = "inmate-has-family";
 /// 今天已送達 shows so many at most.
 const SENT_SHOWN: u32 = 100;
 
@@ -45,9 +41,13 @@ impl Desk {
         let midnight = taipei_midnight(now);
         session
             .read(move |c| {
-                let mut unsent = Vec::new();
+                let (mut unsent, mut waiting) = (Vec::new(), Vec::new());
                 for item in store::outbox::list(c)? {
-                    let Some(id) = item.act.case() else { continue };
+                    let Act::Decision { decision, .. } = &item.act else {
+                        waiting.extend(act_view(c, &item.act, Stage::Waiting(&item), own_now)?);
+                        continue;
+                    };
+                    let id = decision.case.id;
                     // Saved from a damaged database, it may be here before its case is again.
                     let name = store::cases::get(c, id)?.map_or_else(
                         || "（案件還在重新取件）".to_owned(),
@@ -64,108 +64,19 @@ impl Desk {
                     );
                     sent_today.push(sent_view(&decision, name, now));
                 }
-                let mut conflicts = Vec::new();
+                let (mut conflicts, mut acts) = (Vec::new(), Vec::new());
                 for item in store::tray::list(c)? {
                     conflicts.extend(tray_view(c, &item, now)?);
+                    acts.extend(act_view(c, &item.act, Stage::Parked(&item), now)?);
                 }
-                Ok(OutboxView { conflicts, unsent, sent_today })
+                acts.extend(waiting);
+                Ok(OutboxView { conflicts, unsent, sent_today, acts })
             })
             .await
-    }
-
-    /// Settles a conflict. Answers the case to open, if it is to be decided again.
-    pub async fn settle_conflict(
-        &self,
-        request: SettleTrayRequest,
-    ) -> Result<Option<CaseRef>, ApiError> {
-        let session = self.session().await?;
-        let now = session.now();
-        let decision = request.decision;
-        let found = session
-            .read(move |c| {
-                Ok(store::tray::list(c)?.into_iter().find(|item| item.act.id() == decision.0))
-            })
-            .await?;
-        let Some(item) = found else {
-            return Err(ApiError::refused("這件衝突已經處理過了。"));
-        };
-        let Act::Decision { decision: mine, .. } = &item.act else {
-            return Err(ApiError::refused("這件不是審核決定。"));
-        };
-        let case = mine.case;
-        let actor = session.me.subject.clone();
-        match request.choice {
-            TrayChoice::KeepTheirs => {
-                session
-                    .write(move |tx| {
-                        store::tray::settle(tx, item.seq, Settlement::KeptTheirs, &actor, now)
-                    })
-                    .await?;
-                session.tell_window(true).await;
-                Ok(None)
-            }
-            TrayChoice::DecideAgain => {
-                let sheet = crate::drafts::from_decision(mine);
-                session
-                    .write(move |tx| {
-                        let Some(stored) = store::cases::get(tx, case.id)? else { return Ok(()) };
-                        let draft = store::notes::Draft { revision: stored.case.revision(), sheet };
-                        store::notes::put_draft(tx, case.id, &draft, now)?;
-                        let anew = Settlement::DecidedAnew;
-                        store::tray::settle(tx, item.seq, anew, &actor, now).map(|_| ())
-                    })
-                    .await?;
-                session.tell_window(true).await;
-                Ok(Some(case))
-            }
-            TrayChoice::AskReversal | TrayChoice::Escalate => {
-                if request.question.trim().is_empty() {
-                    return Err(ApiError::refused("請寫下要請主管看的問題或原因。"));
-                }
-                session.escalate(&item, mine, &request, now).await?;
-                session.engine.outbox_changed();
-                session.tell_window(true).await;
-                Ok(None)
-            }
-        }
     }
 }
 
 impl Session {
-    async fn escalate(
-        &self,
-        item: &TrayItem,
-        mine: &Decision,
-        request: &SettleTrayRequest,
-        now: DateTime<Utc>,
-    ) -> Result<(), ApiError> {
-        let id = EscalationId(new_uuid(Utc::now())?);
-        let against = match &item.reason {
-            ParkReason::AlreadyDecided { decision, .. } => *decision,
-            _ => None,
-        };
-        let (case, verdict) = (mine.case, mine.verdict);
-        let question = Private::from(request.question.trim());
-        let reversal = request.choice == TrayChoice::AskReversal;
-        let (seq, by) = (item.seq, self.staff());
-        self.write(move |tx| {
-            let revision = match store::cases::get(tx, case.id)? {
-                Some(stored) => stored.case.revision(),
-                None => 0,
-            };
-            let escalation = Escalation {
-                case,
-                base_revision: revision,
-                question,
-                proposed: reversal.then_some(verdict),
-                against,
-            };
-            store::escalations::ask(tx, id, &escalation, &by, now)?;
-            store::tray::settle(tx, seq, Settlement::Escalated, &by.subject, now).map(|_| ())
-        })
-        .await
-    }
-
     pub(crate) fn sync_view(&self) -> SyncView {
         sync_view(&self.status(), self.now())
     }
@@ -265,21 +176,78 @@ pub(crate) fn item_view(
 ) -> Option<OutboxItemView> {
     let Act::Decision { id, decision } = &item.act else { return None };
     let undoable = item.attempts == 0 && item.not_before > now && item.state == Stored::Waiting;
-    let state = match item.state {
-        Stored::Sending => OutboxState::Sending,
-        Stored::Waiting | Stored::AwaitingResumption => OutboxState::Waiting,
-    };
     Some(OutboxItemView {
         decision: *id,
         case: decision.case,
         subject,
         verdict: decision.verdict,
-        state,
+        state: shown(item.state),
         sentence: waiting_sentence(item, undoable, now),
         at: words::clock(item.created_at, now),
         undo_until: undoable.then(|| item.not_before.to_rfc3339()),
         can_recall: item.state != Stored::Sending && !item.may_have_arrived,
     })
+}
+
+/// Where an act is that the portal has not acknowledged.
+enum Stage<'a> {
+    Waiting(&'a OutboxItem),
+    Parked(&'a TrayItem),
+}
+
+/// An act as the screen shows it; `None` for a decision, which is shown otherwise.
+fn act_view(
+    c: &store::Connection,
+    act: &Act,
+    stage: Stage<'_>,
+    now: DateTime<Utc>,
+) -> Result<Option<ActView>, store::StoreError> {
+    let asked = |escalation: &domain::Escalation| Some(escalation.case);
+    let (kind, case, words) = match act {
+        Act::Decision { .. } => return Ok(None),
+        Act::Escalation { escalation, .. } => {
+            (ActKind::Escalation, asked(escalation), &escalation.question)
+        }
+        Act::Settlement { id, answer } => {
+            let question = store::escalations::get(c, *id)?;
+            let case = question.and_then(|stored| asked(&stored.record.escalation));
+            (ActKind::Settlement, case, answer)
+        }
+        Act::Suspension { suspension, .. } => (ActKind::Suspension, None, &suspension.grounds),
+        Act::Lift { grounds, .. } => (ActKind::Lift, None, grounds),
+    };
+    let (state, sentence, at) = match stage {
+        Stage::Waiting(item) => {
+            let state = shown(item.state);
+            (state, waiting_sentence(item, false, now), words::clock(item.created_at, now))
+        }
+        Stage::Parked(item) => {
+            (OutboxState::Conflict, what_became_of(&item.reason), words::clock(item.parked_at, now))
+        }
+    };
+    Ok(Some(ActView {
+        id: DecisionId(act.id()),
+        kind,
+        case,
+        subject: subject_of(c, case)?,
+        words: words.as_str().to_owned(),
+        state,
+        sentence,
+        at,
+    }))
+}
+
+fn subject_of(c: &store::Connection, case: Option<CaseRef>) -> Result<String, store::StoreError> {
+    let Some(case) = case else { return Ok(String::new()) };
+    let stored = store::cases::get(c, case.id)?;
+    Ok(stored.map_or_else(|| "（案件已不在這裡）".to_owned(), |stored| subject(&stored.case)))
+}
+
+fn shown(state: Stored) -> OutboxState {
+    match state {
+        Stored::Sending => OutboxState::Sending,
+        Stored::Waiting | Stored::AwaitingResumption => OutboxState::Waiting,
+    }
 }
 
 fn waiting_sentence(item: &OutboxItem, undoable: bool, now: DateTime<Utc>) -> String {
@@ -317,153 +285,6 @@ fn sent_view(stored: &StoredDecision, subject: String, now: DateTime<Utc>) -> Ou
         at: stored.accepted_at.map(|at| words::clock(at, now)).unwrap_or_default(),
         undo_until: None,
         can_recall: false,
-    }
-}
-
-fn tray_view(
-    c: &store::Connection,
-    item: &TrayItem,
-    now: DateTime<Utc>,
-) -> Result<Option<TrayItemView>, store::StoreError> {
-    let Act::Decision { id, decision } = &item.act else { return Ok(None) };
-    let stored = store::cases::get(c, decision.case.id)?;
-    let case = stored.as_ref().map(|stored| &stored.case);
-    let inmate_number = match case {
-        Some(case) => store::people::inmate(c, case.inmate_id())?.map(|inmate| inmate.number),
-        None => None,
-    };
-    let theirs = match &item.reason {
-        ParkReason::AlreadyDecided { decision: Some(id), .. } => store::decisions::get(c, *id)?,
-        ParkReason::AlreadyDecided { decision: None, .. } => {
-            store::decisions::of_case(c, decision.case.id)?.into_iter().rfind(|other| !other.ours)
-        }
-        _ => None,
-    };
-    let note = store::notes::note(c, decision.case.id)?;
-    let story = story(&item.reason, theirs.as_ref(), case.map(Case::revision), decision);
-    Ok(Some(TrayItemView {
-        decision: *id,
-        case: decision.case,
-        number: case.map(|case| case.number().to_owned()).unwrap_or_default(),
-        subject: case.map_or_else(|| "（案件已不在這裡）".to_owned(), subject),
-        relation: case.map(relation).unwrap_or_default(),
-        inmate_number: inmate_number.unwrap_or_default(),
-        why: why(&item.reason, theirs.as_ref()),
-        story,
-        at: words::clock(item.parked_at, now),
-        changes: match (&item.seen, case) {
-            (Some(seen), Some(now)) => crate::changes::between(seen, now),
-            _ => Vec::new(),
-        },
-        mine: SideView {
-            who: "我的決定".to_owned(),
-            verdict: decision.verdict,
-            reasons: reason_labels(decision),
-            family_message: decision.family_message.as_str().to_owned(),
-            at: words::clock(decision.decided_at, now),
-            staff_note: note.map(Private::into_string),
-            in_force: false,
-        },
-        theirs: theirs.map(|theirs| SideView {
-            who: theirs.by.display_name.clone(),
-            verdict: theirs.decision.verdict,
-            reasons: reason_labels(&theirs.decision),
-            family_message: theirs.decision.family_message.as_str().to_owned(),
-            at: words::clock(theirs.accepted_at.unwrap_or(theirs.decision.decided_at), now),
-            staff_note: None,
-            in_force: theirs.overturned_by.is_none(),
-        }),
-        choices: choices(&item.reason, case.is_some_and(|case| case.state().is_open())),
-    }))
-}
-
-fn relation(case: &Case) -> String {
-    match case {
-        Case::Application(application) => application.relation.as_str().to_owned(),
-        Case::Post(post) => post.relation.as_str().to_owned(),
-    }
-}
-
-fn why(reason: &ParkReason, theirs: Option<&StoredDecision>) -> String {
-    match reason {
-        ParkReason::AlreadyDecided { verdict, .. } => {
-            let verdict = theirs.map(|theirs| theirs.decision.verdict).or(*verdict);
-            match verdict {
-                Some(verdict) => format!("同仁已先決定：{}", verdict_word(verdict)),
-                None => "同仁已先決定".to_owned(),
-            }
-        }
-        ParkReason::RevisionMismatch { .. } => "家屬已重新送件".to_owned(),
-        ParkReason::ClaimSuperseded { holder: Some(holder) } => {
-            format!("{}後來認領了這件", holder.display_name)
-        }
-        ParkReason::ClaimSuperseded { holder: None } => "同仁後來認領了這件".to_owned(),
-        ParkReason::NotAuthorised => "您的權限已變更".to_owned(),
-        ParkReason::LeftScope => "收容人已移出本機關".to_owned(),
-        ParkReason::Other { problem: Some(problem), .. } if problem == HAS_FAMILY => {
-            "這位收容人已有一位家屬開通".to_owned()
-        }
-        ParkReason::Purged => "入口網已刪除這件".to_owned(),
-        ParkReason::IdReused | ParkReason::Invalid { .. } | ParkReason::Other { .. } => {
-            "入口網沒有接受".to_owned()
-        }
-    }
-}
-
-fn story(
-    reason: &ParkReason,
-    theirs: Option<&StoredDecision>,
-    revision_now: Option<u64>,
-    mine: &Decision,
-) -> String {
-    match reason {
-        ParkReason::AlreadyDecided { .. } => {
-            let who = theirs.map_or("同仁", |theirs| theirs.by.display_name.as_str());
-            format!("{who}比您先送達。目前有效的是對方的決定，您的沒有生效，也沒有遺失。")
-        }
-        ParkReason::RevisionMismatch { current } => {
-            let now = current.or(revision_now);
-            let now = now.map(|now| format!("，現在是版次 {now}")).unwrap_or_default();
-            format!(
-                "您看的是版次 {}{now}。您的決定沒有套用到新的內容上，請看過後再決定。",
-                mine.base_revision
-            )
-        }
-        ParkReason::ClaimSuperseded { .. } => {
-            "這件由同仁接手，您的決定沒有生效。請先和同仁確認。".to_owned()
-        }
-        ParkReason::NotAuthorised => {
-            "入口網說您不能再決定這件。您的決定保留在這裡，請通知主管。".to_owned()
-        }
-        ParkReason::LeftScope => {
-            "收容人已移出本機關，案件由新機關處理。您的決定沒有送出。".to_owned()
-        }
-        ParkReason::Purged => "入口網已依規定刪除這件，您的決定沒有送出。".to_owned(),
-        ParkReason::IdReused => "入口網上已有同一編號的另一個決定。請通知資訊人員。".to_owned(),
-        ParkReason::Invalid { pointer } => match pointer {
-            Some(pointer) => {
-                format!("入口網認為欄位 {pointer} 不正確。請重新決定，或通知資訊人員。")
-            }
-            None => "入口網認為內容不正確。請重新決定，或通知資訊人員。".to_owned(),
-        },
-        ParkReason::Other { problem: Some(problem), .. } if problem == HAS_FAMILY => {
-            "一位收容人只能有一位家屬（貳.一）。入口網上已有另一位先通過，您的通過沒有生效。"
-                .to_owned()
-        }
-        ParkReason::Other { status, .. } => {
-            format!("入口網回覆 {status}，沒有接受這個決定。請通知資訊人員。")
-        }
-    }
-}
-
-fn choices(reason: &ParkReason, open: bool) -> Vec<TrayChoice> {
-    match reason {
-        ParkReason::AlreadyDecided { .. } => {
-            vec![TrayChoice::KeepTheirs, TrayChoice::AskReversal, TrayChoice::Escalate]
-        }
-        ParkReason::LeftScope | ParkReason::Purged => vec![TrayChoice::KeepTheirs],
-        _ if open => vec![TrayChoice::DecideAgain, TrayChoice::KeepTheirs, TrayChoice::Escalate],
-        _ => vec![TrayChoice::KeepTheirs, TrayChoice::Escalate],
     }
 }
 

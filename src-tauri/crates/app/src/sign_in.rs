@@ -175,6 +175,22 @@ impl Desk {
         Ok(())
     }
 
+    /// 重新登入: the session at the portal has run out. Its tokens are forgotten, so that the browser
+    /// asks anew; the shift's pack and everything unsent stay for the same person's next sign-in.
+    pub async fn sign_in_again(&self) -> Result<(), ApiError> {
+        self.take_opened_ahead();
+        let Some(session) = self.session.write().await.take() else { return Ok(()) };
+        session.give_claims_back(false).await;
+        session.stop();
+        session.tokens_end().await.map_err(|error| {
+            tracing::error!(%error, "the kept session could not be deleted");
+            ApiError::new(
+                ErrorCode::Keyring,
+                "鑰匙圈沒有刪掉過期的登入紀錄，可能無法重新登入。請通知資訊人員。",
+            )
+        })
+    }
+
     pub(crate) async fn leave_session(&self) {
         self.take_opened_ahead();
         if let Some(session) = self.session.write().await.take() {

@@ -74,6 +74,7 @@ pub const COMMANDS: &[Command] = commands! {
     change_facility_words(FacilityChangeRequest) -> FacilityWordsView;
     import_facility_words(FacilityImportRequest) -> FacilityWordsView;
     export_facility_words(FacilityExportRequest) -> ExportedView;
+    sign_in_again();
 };
 
 macro_rules! declarations {
@@ -172,6 +173,8 @@ declarations!(
     OutboxView,
     OutboxItemView,
     OutboxState,
+    ActView,
+    ActKind,
     TrayItemView,
     SideView,
     ChangeView,

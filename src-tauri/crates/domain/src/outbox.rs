@@ -188,6 +188,10 @@ fn after_refusal(attempt: Attempt, refusal: &Refusal) -> Next {
             Next::Park(ParkReason::RevisionMismatch { current })
         }
         Refusal::ClaimSuperseded { holder } => Next::Park(ParkReason::ClaimSuperseded { holder }),
+        // Only a decision waits for the family's return: a second order to suspend them never will.
+        Refusal::Suspended { .. } if attempt.verdict.is_none() => {
+            Next::Park(ParkReason::Other { status: 409, problem: Some("suspended".to_owned()) })
+        }
         Refusal::Suspended { until } => Next::AwaitResumption { until },
         Refusal::NotAuthorised => Next::Park(ParkReason::NotAuthorised),
         Refusal::IdReused => Next::Park(ParkReason::IdReused),
@@ -228,6 +232,15 @@ mod tests {
 
     fn now() -> DateTime<Utc> {
         DateTime::from_timestamp(1_795_000_000, 0).expect("a valid instant")
+    }
+
+    #[test]
+    fn a_second_order_to_suspend_the_same_family_does_not_wait_for_ever() {
+        let order = Attempt { number: 1, verdict: None };
+        let refused = Outcome::Refused(Refusal::Suspended { until: None });
+        assert!(matches!(after_attempt(order, &refused, now(), 1.0), Next::Park(_)));
+        let next = after_attempt(attempt(1), &refused, now(), 1.0);
+        assert_eq!(next, Next::AwaitResumption { until: None });
     }
 
     fn attempt(number: u32) -> Attempt {

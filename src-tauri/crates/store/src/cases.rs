@@ -229,7 +229,7 @@ fn moved_on(case: Case, revision: u64, state: CaseState) -> Case {
 }
 
 /// Erases a case with its words, note, draft and documents. What was decided stays, as codes and
-/// as what the family was told; see [`crate::decisions::erase_words`] for an erased person.
+/// as what the family was told; see [`crate::erasure`] for an erased one.
 pub fn purge(tx: &Transaction<'_>, id: CaseId) -> Result<(), StoreError> {
     search::forget(tx, id)?;
     documents::forget_case(tx, id)?;

@@ -91,7 +91,7 @@ pub fn of_case(c: &Connection, case: CaseId) -> Result<Option<StoredClaim>, Stor
 
 /// Everybody's: as many as people work at the moment, and what they have taken along.
 pub fn all(c: &Connection) -> Result<Vec<StoredClaim>, StoreError> {
-    collect(&mut *c.prepare_cached("SELECT * FROM claims ORDER BY case_id")?, [], read)
+    collect(&mut *c.prepare_cached("SELECT * FROM claims ORDER BY claimed_at, case_id")?, [], read)
 }
 
 /// The fence under which a decision on this case is made now: that of the own claim.

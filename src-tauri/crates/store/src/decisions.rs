@@ -15,7 +15,7 @@ use crate::columns::{
     optional_instant_at, to_json,
 };
 use crate::outbox::{self, Act};
-use crate::{StoreError, audit, cases, notes, places};
+use crate::{StoreError, audit, cases, notes, places, settings};
 
 /// What became of a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -161,7 +161,8 @@ fn insert(tx: &Transaction<'_>, new: &StoredDecision) -> Result<(), StoreError> 
          VALUES (:id, :case, :kind, :family, :verdict, :strike, :fate, :ours, :by, :decided_at,
                  :accepted_at, :resulting, :overturned_by, :body)
          ON CONFLICT (id) DO UPDATE SET
-             fate = excluded.fate, accepted_at = excluded.accepted_at,
+             fate = excluded.fate, ours = max(ours, excluded.ours),
+             accepted_at = excluded.accepted_at,
              resulting_revision = excluded.resulting_revision,
              overturned_by = coalesce(excluded.overturned_by, overturned_by)",
     )?
@@ -207,7 +208,9 @@ pub fn take_record(
             decision: record.decision.clone(),
             family_id: record.family_id,
             by: record.decided_by.clone(),
-            ours: known.as_ref().is_some_and(|known| known.ours),
+            // Its row may have been lost with a damaged database; it is ours all the same.
+            ours: known.as_ref().is_some_and(|known| known.ours)
+                || settings::owner(tx)?.is_some_and(|owner| owner == record.decided_by.subject),
             fate: Fate::Accepted,
             accepted_at: Some(record.accepted_at),
             resulting_revision: Some(record.resulting_revision),
@@ -291,13 +294,16 @@ pub fn all_strikes(c: &Connection) -> Result<Vec<StoredDecision>, StoreError> {
 }
 
 /// Our decisions that the portal acknowledged from an instant on: what a portal restored to it may
-/// lack. The copy may have been taken before or after within the same millisecond.
+/// lack. The copy may have been taken before or after within the same millisecond. Those on erased
+/// cases are left out: their words are gone, and a family shall not get a decision without them.
 pub fn ours_accepted_after(
     c: &Connection,
     instant: DateTime<Utc>,
 ) -> Result<Vec<StoredDecision>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT * FROM decisions WHERE ours = 1 AND fate = 'accepted' AND accepted_at >= ?1
+           AND NOT EXISTS (SELECT 1 FROM erased_cases
+                           WHERE erased_cases.case_id = decisions.case_id)
          ORDER BY accepted_at",
     )?;
     collect(&mut statement, [micros(instant)], read)
@@ -344,22 +350,25 @@ pub fn reason_use(c: &Connection, kind: CaseKind) -> Result<Vec<(String, u32)>, 
     collect(&mut statement, [name(&kind)?], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
-/// Removes the words from a case's decisions, for a person whom the portal has erased; verdict,
-/// codes and dates stay, since they count.
-pub fn erase_words(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
+/// Removes the words from a case's decisions; see [`crate::erasure`].
+pub(crate) fn erase_words(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
     for stored in of_case(tx, case)? {
         if stored.fate == Fate::Unsent {
             continue;
         }
         let mut decision = stored.decision;
-        decision.family_message = Private::default();
-        for reason in &mut decision.reasons {
-            reason.slots.clear();
-        }
+        forget_words(&mut decision);
         tx.prepare_cached("UPDATE decisions SET body = ?2 WHERE id = ?1")?
             .execute(params![blob(&stored.id.0), to_json(&decision)?])?;
     }
     Ok(())
+}
+
+pub(crate) fn forget_words(decision: &mut Decision) {
+    decision.family_message = Private::default();
+    for reason in &mut decision.reasons {
+        reason.slots.clear();
+    }
 }
 
 fn read(row: &rusqlite::Row<'_>) -> Result<StoredDecision, StoreError> {

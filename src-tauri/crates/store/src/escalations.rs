@@ -148,6 +148,54 @@ pub fn of_case(c: &Connection, case: CaseId) -> Result<Vec<StoredEscalation>, St
     collect(&mut statement, [blob(&case.0)], read)
 }
 
+/// Our questions that the portal has not answered for.
+pub(crate) fn unsent(c: &Connection) -> Result<Vec<(Act, DateTime<Utc>)>, StoreError> {
+    let mut statement =
+        c.prepare("SELECT fate, body FROM escalations WHERE fate = 'unsent' ORDER BY asked_at")?;
+    let found = collect(&mut statement, [], read)?;
+    let act = |one: EscalationRecord| Act::Escalation { id: one.id, escalation: one.escalation };
+    Ok(found.into_iter().map(|one| (act(one.record.clone()), one.record.asked_at)).collect())
+}
+
+/// A question that the restored portal may not know any more is as it was when it was asked.
+pub(crate) fn ask_again(tx: &Transaction<'_>, id: EscalationId) -> Result<(), StoreError> {
+    let Some(stored) = get(tx, id)? else { return Ok(()) };
+    let record = EscalationRecord {
+        revision: 0,
+        state: EscalationState::Open,
+        settled_by: None,
+        settled_at: None,
+        answer: Private::default(),
+        ..stored.record
+    };
+    put(tx, &record, Fate::Unsent)?;
+    places::settle(tx, record.escalation.case.id)
+}
+
+/// The portal was restored from a backup: it will tell again which questions it knows, and what it
+/// does not know stands in nobody's way.
+pub fn unlearn(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    let mut statement =
+        tx.prepare("DELETE FROM escalations WHERE fate = 'accepted' RETURNING case_id")?;
+    let cases = collect(&mut statement, [], |row| id_at::<CaseId>(row, "case_id"))?;
+    cases.into_iter().try_for_each(|case| places::settle(tx, case))
+}
+
+/// Removes question and answer; see [`crate::erasure`]. What is on its way keeps them until then.
+pub(crate) fn erase_words(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
+    for stored in of_case(tx, case)? {
+        if stored.fate == Fate::Unsent {
+            continue;
+        }
+        let mut record = stored.record;
+        record.escalation.question = Private::default();
+        record.answer = Private::default();
+        tx.prepare_cached("UPDATE escalations SET body = ?2 WHERE id = ?1")?
+            .execute(params![blob(&record.id.0), to_json(&record)?])?;
+    }
+    Ok(())
+}
+
 pub(crate) fn set_fate(
     tx: &Transaction<'_>,
     id: EscalationId,

@@ -9,6 +9,8 @@
 //! only when the portal has answered or the person recalls it; a damaged file is set aside, never
 //! deleted; no error carries a family's words.
 
+pub mod acknowledged;
+mod act;
 pub mod audit;
 pub mod cases;
 mod cipher;
@@ -17,6 +19,7 @@ mod columns;
 pub mod crops;
 pub mod decisions;
 pub mod documents;
+pub mod erasure;
 mod error;
 pub mod escalations;
 pub mod feed;

@@ -289,7 +289,7 @@ fn open_reader(path: &Path, key: &Key) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-fn connect(path: &Path, key: &Key) -> Result<Connection, StoreError> {
+pub(crate) fn connect(path: &Path, key: &Key) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;

@@ -3,109 +3,21 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::outbox::{Closing, ParkReason};
-use domain::{
-    CaseId, CaseState, Decision, DecisionId, DecisionRecord, Escalation, EscalationId, FamilyId,
-    Private, Suspension, SuspensionId,
-};
+use domain::{CaseId, CaseState, Decision, DecisionId, DecisionRecord, FamilyId};
 use rusqlite::{Connection, Row, Transaction, named_params, params};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
+pub use crate::act::Act;
 use crate::columns::{
     blob, collect, first, from_json, id_at, instant, instant_at, micros, named_at, optional_id_at,
     to_json,
 };
 use crate::decisions::{self, Fate};
-use crate::{StoreError, audit, cases, escalations, feed, places, suspensions, tray};
-
-/// Something that staff did and the portal has to know.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Act {
-    Decision {
-        id: DecisionId,
-        decision: Decision,
-    },
-    Escalation {
-        id: EscalationId,
-        escalation: Escalation,
-    },
-    /// A supervisor answers a question.
-    Settlement {
-        id: EscalationId,
-        answer: Private,
-    },
-    Suspension {
-        id: SuspensionId,
-        suspension: Suspension,
-    },
-    /// A supervisor ends a suspension early.
-    Lift {
-        id: SuspensionId,
-        grounds: Private,
-    },
-}
-
-impl Act {
-    /// Its name in the database.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Decision { .. } => "decision",
-            Self::Escalation { .. } => "escalation",
-            Self::Settlement { .. } => "settlement",
-            Self::Suspension { .. } => "suspension",
-            Self::Lift { .. } => "lift",
-        }
-    }
-
-    pub fn id(&self) -> Uuid {
-        match self {
-            Self::Decision { id, .. } => id.0,
-            Self::Escalation { id, .. } | Self::Settlement { id, .. } => id.0,
-            Self::Suspension { id, .. } | Self::Lift { id, .. } => id.0,
-        }
-    }
-
-    /// The case that it is about, where it is about one.
-    pub fn case(&self) -> Option<CaseId> {
-        match self {
-            Self::Decision { decision, .. } => Some(decision.case.id),
-            Self::Escalation { escalation, .. } => Some(escalation.case.id),
-            _ => None,
-        }
-    }
-
-    /// The revision that its author saw, where it is about a case.
-    pub fn base_revision(&self) -> Option<u64> {
-        match self {
-            Self::Decision { decision, .. } => Some(decision.base_revision),
-            Self::Escalation { escalation, .. } => Some(escalation.base_revision),
-            _ => None,
-        }
-    }
-
-    fn body(&self) -> Result<String, StoreError> {
-        match self {
-            Self::Decision { decision, .. } => to_json(decision),
-            Self::Escalation { escalation, .. } => to_json(escalation),
-            Self::Settlement { answer: text, .. } | Self::Lift { grounds: text, .. } => {
-                to_json(text)
-            }
-            Self::Suspension { suspension, .. } => to_json(suspension),
-        }
-    }
-
-    pub(crate) fn read(kind: &str, id: Uuid, body: &str) -> Result<Self, StoreError> {
-        Ok(match kind {
-            "decision" => Self::Decision { id: id.into(), decision: from_json(body, "act")? },
-            "escalation" => Self::Escalation { id: id.into(), escalation: from_json(body, "act")? },
-            "settlement" => Self::Settlement { id: id.into(), answer: from_json(body, "act")? },
-            "suspension" => Self::Suspension { id: id.into(), suspension: from_json(body, "act")? },
-            "lift" => Self::Lift { id: id.into(), grounds: from_json(body, "act")? },
-            _ => return Err(StoreError::Unreadable("act")),
-        })
-    }
-}
+use crate::{
+    StoreError, acknowledged, audit, cases, erasure, escalations, feed, places, suspensions, tray,
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -215,24 +127,34 @@ pub(crate) fn enqueue(
     Ok(())
 }
 
-/// What may be sent now, in the order it was done. Of each case only the oldest act is due, and a
-/// row that a crash left as sending is due again at once.
+/// The SQL for an `item` of the outbox that need not wait for another one: of each case only the
+/// oldest act is due, and what answers or ends an act waits for that act.
+const UNHINDERED: &str = "NOT EXISTS (SELECT 1 FROM outbox AS earlier
+                           WHERE earlier.case_id = item.case_id AND earlier.seq < item.seq)
+           AND NOT EXISTS (SELECT 1 FROM outbox AS begun
+                           WHERE begun.act_id = item.act_id
+                             AND begun.act = CASE item.act WHEN 'lift' THEN 'suspension'
+                                                           WHEN 'settlement' THEN 'escalation' END)";
+
+/// What may be sent now, in the order it was done. A row that a crash left as sending is due again
+/// at once.
 pub fn due(c: &Connection, now: DateTime<Utc>, limit: u32) -> Result<Vec<OutboxItem>, StoreError> {
-    let mut statement = c.prepare_cached(
+    let mut statement = c.prepare_cached(&format!(
         "SELECT * FROM outbox AS item
          WHERE state = 'waiting' AND not_before <= ?1
-           AND NOT EXISTS (SELECT 1 FROM outbox AS earlier
-                           WHERE earlier.case_id = item.case_id AND earlier.seq < item.seq)
-         ORDER BY seq LIMIT ?2",
-    )?;
+           AND {UNHINDERED}
+         ORDER BY seq LIMIT ?2"
+    ))?;
     collect(&mut statement, params![micros(now), limit], read)
 }
 
-/// When the next waiting act is due.
+/// When the next waiting act is due. What waits for another act is not due: it becomes so when that
+/// one goes, and asking for it again and again before would bring nothing.
 pub fn next_due_at(c: &Connection) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let at: Option<i64> = c
-        .prepare_cached("SELECT min(not_before) FROM outbox WHERE state = 'waiting'")?
-        .query_row([], |row| row.get(0))?;
+    let mut statement = c.prepare_cached(&format!(
+        "SELECT min(not_before) FROM outbox AS item WHERE state = 'waiting' AND {UNHINDERED}"
+    ))?;
+    let at: Option<i64> = statement.query_row([], |row| row.get(0))?;
     at.map(instant).transpose()
 }
 
@@ -382,6 +304,10 @@ pub fn acknowledge(
         Act::Suspension { id, .. } => suspensions::set_fate(tx, *id, Fate::Accepted)?,
         Act::Lift { id, .. } => suspensions::mark_lifted(tx, *id)?,
     }
+    acknowledged::keep(tx, &item.act, accepted_at)?;
+    if let Some(case) = item.act.case() {
+        erasure::follow(tx, case)?;
+    }
     feed::stamp_acknowledgement(tx, now)?;
     note(tx, &item.act, "accepted", json!({ "accepted_at": accepted_at }), now)
 }
@@ -399,6 +325,12 @@ pub fn park(
     if let Some(case) = item.act.case() {
         cases::unstage(tx, case, None)?;
         queue_oldest(tx, case, now)?;
+        erasure::follow(tx, case)?;
+        let stored = cases::get(tx, case)?;
+        if stored.is_some_and(|stored| stored.case.state() == CaseState::Withdrawn) {
+            // The family has withdrawn meanwhile: nobody has to look at it.
+            tray::settle_case(tx, case, tray::Settlement::Void, now)?;
+        }
     }
     note(tx, &item.act, "parked", json!({ "why": reason }), now)
 }
@@ -417,8 +349,20 @@ pub fn close(
     if let Some(case) = item.act.case() {
         cases::unstage(tx, case, answer)?;
         queue_oldest(tx, case, now)?;
+        erasure::follow(tx, case)?;
+        if closing == Closing::Withdrawn {
+            tray::settle_case(tx, case, tray::Settlement::Void, now)?;
+        }
     }
     note(tx, &item.act, "closed", json!({ "why": closing }), now)
+}
+
+/// What waits here about a case beside a decision: questions to the supervisor.
+pub fn questions_of_case(c: &Connection, case: CaseId) -> Result<Vec<OutboxItem>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT * FROM outbox WHERE case_id = ?1 AND act = 'escalation' ORDER BY seq",
+    )?;
+    collect(&mut statement, [blob(&case.0)], read)
 }
 
 /// The unsent decision of a case, if there is one.
@@ -512,11 +456,43 @@ fn queue_oldest(tx: &Transaction<'_>, case: CaseId, now: DateTime<Utc>) -> Resul
         None => {}
     }
     let act = Act::Decision { id: oldest.id, decision: oldest.decision };
-    enqueue(tx, &act, Some(oldest.family_id), now, now)?;
-    tx.prepare_cached(
-        "UPDATE outbox SET may_have_arrived = 1 WHERE act = 'decision' AND act_id = ?1",
-    )?
-    .execute([blob(&oldest.id.0)])?;
+    enqueue_again(tx, &act, Some(oldest.family_id), now)
+}
+
+/// An act that the portal may know already is on its way once more.
+pub(crate) fn enqueue_again(
+    tx: &Transaction<'_>,
+    act: &Act,
+    family: Option<FamilyId>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    enqueue(tx, act, family, now, now)?;
+    tx.prepare_cached("UPDATE outbox SET may_have_arrived = 1 WHERE act = ?1 AND act_id = ?2")?
+        .execute(params![act.kind(), blob(&act.id())])?;
+    Ok(())
+}
+
+/// What was made here and has no answer yet is on its way, whatever became of its row: a damaged
+/// outbox loses nothing that its own table still knows.
+pub(crate) fn queue_unqueued(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    let mut statement = tx.prepare(
+        "SELECT case_id, max(decided_at) AS at FROM decisions
+         WHERE ours = 1 AND fate = 'unsent'
+           AND NOT EXISTS (SELECT 1 FROM outbox
+                           WHERE outbox.case_id = decisions.case_id AND act = 'decision')
+         GROUP BY case_id ORDER BY at",
+    )?;
+    let decided = collect(&mut statement, [], |row| {
+        Ok((id_at::<CaseId>(row, "case_id")?, instant_at(row, "at")?))
+    })?;
+    for (case, at) in decided {
+        queue_oldest(tx, case, at)?;
+    }
+    for (act, at) in escalations::unsent(tx)?.into_iter().chain(suspensions::unsent(tx)?) {
+        if find(tx, act.kind(), &act.id())?.is_none() {
+            enqueue_again(tx, &act, None, at)?;
+        }
+    }
     Ok(())
 }
 

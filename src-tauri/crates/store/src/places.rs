@@ -23,7 +23,8 @@ pub enum Place {
     Escalated,
     /// 已決定未送達: our decision waits in the outbox.
     Decided,
-    /// 待處理衝突: our decision lies in the tray.
+    /// 待處理衝突: our decision lies in the tray. A question that lies there leaves its case where
+    /// it is.
     Tray,
     /// Nothing to do any more.
     Closed,
@@ -54,7 +55,8 @@ pub(crate) fn belongs(id: &str, state: &str, resubmitted: &str) -> String {
              WHEN EXISTS (SELECT 1 FROM outbox
                           WHERE outbox.case_id = {id} AND act = 'decision') THEN 'decided'
              WHEN EXISTS (SELECT 1 FROM tray
-                          WHERE tray.case_id = {id} AND settled_at IS NULL) THEN 'tray'
+                          WHERE tray.case_id = {id} AND act = 'decision'
+                            AND settled_at IS NULL) THEN 'tray'
              WHEN {state} NOT IN ('pending', 'held') THEN 'closed'
              WHEN EXISTS (SELECT 1 FROM escalations
                           WHERE escalations.case_id = {id} AND escalations.state = 'open'

@@ -7,6 +7,21 @@ use serde::de::DeserializeOwned;
 use crate::StoreError;
 use crate::columns::{first, from_json, to_json};
 
+const OWNER: &str = "sync.owner";
+
+/// Whose acts this store holds: the OpenID Connect subject, once somebody has signed in.
+///
+/// # Errors
+/// A failing database.
+pub fn owner(c: &Connection) -> Result<Option<String>, StoreError> {
+    get(c, OWNER)
+}
+
+/// The first who signs in owns the store for good.
+pub fn put_owner(tx: &Transaction<'_>, subject: &str) -> Result<(), StoreError> {
+    put(tx, OWNER, &subject)
+}
+
 /// The value under a key; `None` if there is none.
 ///
 /// # Errors

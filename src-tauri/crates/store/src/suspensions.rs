@@ -144,6 +144,34 @@ pub fn list(c: &Connection, limit: u32) -> Result<Vec<StoredSuspension>, StoreEr
     collect(&mut statement, [limit], read)
 }
 
+/// Our orders that the portal has not answered for.
+pub(crate) fn unsent(c: &Connection) -> Result<Vec<(Act, DateTime<Utc>)>, StoreError> {
+    let mut statement =
+        c.prepare("SELECT fate, body FROM suspensions WHERE fate = 'unsent' ORDER BY first_day")?;
+    let found = collect(&mut statement, [], read)?;
+    let act = |one: SuspensionRecord| Act::Suspension { id: one.id, suspension: one.suspension };
+    Ok(found.into_iter().map(|one| (act(one.record.clone()), one.record.ordered_at)).collect())
+}
+
+/// An order that the restored portal may not know any more is as it was when it was given.
+pub(crate) fn order_again(tx: &Transaction<'_>, id: SuspensionId) -> Result<(), StoreError> {
+    let Some(stored) = get(tx, id)? else { return Ok(()) };
+    let record = SuspensionRecord {
+        revision: 0,
+        lifted_by: None,
+        lifted_at: None,
+        lift_grounds: Private::default(),
+        ..stored.record
+    };
+    put(tx, &record, Fate::Unsent)
+}
+
+/// The portal was restored from a backup: it will tell again which suspensions it knows.
+pub fn unlearn(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM suspensions WHERE fate = 'accepted'", [])?;
+    Ok(())
+}
+
 pub(crate) fn set_fate(
     tx: &Transaction<'_>,
     id: SuspensionId,

@@ -144,6 +144,25 @@ pub(crate) fn forget_seen(tx: &Transaction<'_>, case: CaseId) -> Result<(), Stor
     Ok(())
 }
 
+/// The portal has erased the case: what was said in the acts that lie here is forgotten, also in
+/// those that were settled.
+pub(crate) fn erase_words(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
+    let items = collect(
+        &mut *tx.prepare_cached(
+            "SELECT * FROM tray WHERE case_id = ?1
+                OR (act = 'settlement'
+                    AND act_id IN (SELECT id FROM escalations WHERE case_id = ?1))",
+        )?,
+        [blob(&case.0)],
+        read,
+    )?;
+    for item in items {
+        tx.prepare_cached("UPDATE tray SET body = ?2, seen = NULL WHERE seq = ?1")?
+            .execute(params![item.seq, item.act.without_words().body()?])?;
+    }
+    Ok(())
+}
+
 /// The feed tells of a decision that lies here: the portal had it after all.
 pub(crate) fn confirm_decision(
     tx: &Transaction<'_>,

@@ -7,7 +7,8 @@ use domain::outbox::{Closing, ParkReason};
 use domain::{Case, CaseId, FamilyId};
 use store::outbox::Act;
 use store::{
-    StoreError, Transaction, cases, decisions, escalations, feed, outbox, people, suspensions, tray,
+    StoreError, Transaction, cases, decisions, erasure, escalations, feed, outbox, people,
+    suspensions, tray,
 };
 
 use uuid::Uuid;
@@ -48,8 +49,8 @@ impl Applying<'_> {
             Ok(Item::Case(case)) => self.case(&case),
             Ok(Item::CaseLeft(id)) => self.gone(id, Incoming::LeftScope),
             Ok(Item::CasePurged(id)) => {
-                decisions::erase_words(self.tx, id)?;
-                self.gone(id, Incoming::Purged)
+                self.gone(id, Incoming::Purged)?;
+                self.erase_words(id)
             }
             Ok(Item::Family(family)) => {
                 people::upsert_family(self.tx, &family, restarted, self.snapshot)?;
@@ -74,7 +75,11 @@ impl Applying<'_> {
                 self.settle_notices(record.id.0)
             }
             Ok(Item::DecisionPurged(id)) => match decisions::get(self.tx, id)? {
-                Some(stored) => decisions::erase_words(self.tx, stored.decision.case.id),
+                Some(stored) => self.erase_words(stored.decision.case.id),
+                None => Ok(()),
+            },
+            Ok(Item::EscalationPurged(id)) => match escalations::get(self.tx, id)? {
+                Some(stored) => self.erase_words(stored.record.escalation.case.id),
                 None => Ok(()),
             },
             Ok(Item::Escalation(record)) => {
@@ -88,6 +93,11 @@ impl Applying<'_> {
             Ok(Item::Nothing) => Ok(()),
             Err(unread) => self.unread(&unread),
         }
+    }
+
+    fn erase_words(&mut self, case: CaseId) -> Result<(), StoreError> {
+        self.done.erased = true;
+        erasure::erase_words(self.tx, case)
     }
 
     fn settle_notices(&self, id: Uuid) -> Result<(), StoreError> {
@@ -170,6 +180,7 @@ impl Applying<'_> {
     fn take(&mut self, case: &Case) -> Result<(), StoreError> {
         if case.state() == domain::CaseState::Withdrawn {
             self.done.erased = true;
+            tray::settle_case(self.tx, case.reference().id, tray::Settlement::Void, self.now)?;
         }
         cases::upsert(self.tx, case, (self.triage)(case), self.snapshot)
     }
@@ -181,6 +192,7 @@ impl Applying<'_> {
                 if let Queued::Park(reason) = queued {
                     self.park(id, reason)?;
                 }
+                self.park_questions(id, incoming)?;
                 cases::purge(self.tx, id)?;
                 self.done.changed_cases += 1;
                 self.done.erased = true;
@@ -188,6 +200,21 @@ impl Applying<'_> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// A question that was never sent has nobody to answer it any more.
+    fn park_questions(&mut self, id: CaseId, incoming: Incoming) -> Result<(), StoreError> {
+        let reason = match incoming {
+            Incoming::Purged => ParkReason::Purged,
+            _ => ParkReason::LeftScope,
+        };
+        for item in outbox::questions_of_case(self.tx, id)? {
+            if !item.may_have_arrived {
+                outbox::park(self.tx, item.seq, &reason, self.now)?;
+                self.done.events.push(SyncEvent::Parked { case: Some(id), reason: reason.clone() });
+            }
+        }
+        Ok(())
     }
 
     fn family_gone(&mut self, id: FamilyId) -> Result<(), StoreError> {

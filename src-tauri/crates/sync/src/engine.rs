@@ -21,8 +21,6 @@ use crate::{Clock, Link, SyncError, SyncEvent, SyncStatus};
 /// Says of a case that comes in whether it is to be seen before all others.
 pub type Triage = Arc<dyn Fn(&Case) -> bool + Send + Sync>;
 
-/// Under which setting the store remembers whose acts it holds.
-const OWNER: &str = "sync.owner";
 /// How often the portal is asked for its clock and epoch.
 const META_EVERY: TimeDelta = TimeDelta::minutes(10);
 
@@ -303,7 +301,7 @@ impl Engine {
                 .write(move |tx| {
                     let mine = match owner(tx)? {
                         Some(owner) => owner == me.subject,
-                        None => settings::put(tx, OWNER, &me.subject).map(|()| true)?,
+                        None => settings::put_owner(tx, &me.subject).map(|()| true)?,
                     };
                     if mine {
                         read_anew_after_an_update(tx, &version)?;
@@ -436,7 +434,7 @@ impl std::fmt::Debug for Engine {
 
 /// Whose acts this store holds: the subject, once somebody has signed in.
 pub(crate) fn owner(c: &Connection) -> Result<Option<String>, StoreError> {
-    settings::get(c, OWNER)
+    settings::owner(c)
 }
 
 /// Whether the person has lost all rights, or only may not do one thing.

@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 
 use domain::{
-    Application, Case, CaseId, CaseKind, CaseState, DecisionId, DecisionRecord, EscalationRecord,
-    Family, FamilyId, Inmate, InmateId, Post, SuspensionRecord,
+    Application, Case, CaseId, CaseKind, CaseState, DecisionId, DecisionRecord, EscalationId,
+    EscalationRecord, Family, FamilyId, Inmate, InmateId, Post, SuspensionRecord,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -25,6 +25,7 @@ pub(crate) enum Item {
     InmateGone(InmateId),
     Decision(Box<DecisionRecord>),
     DecisionPurged(DecisionId),
+    EscalationPurged(EscalationId),
     Escalation(Box<EscalationRecord>),
     Suspension(Box<SuspensionRecord>),
     /// Known, and nothing to do here.
@@ -82,6 +83,7 @@ fn read_entry(entry: Entry<'_>) -> Result<Item, Unread> {
             "family" => Ok(Item::FamilyGone(id.into())),
             "inmate" => Ok(Item::InmateGone(id.into())),
             "decision" if purged => Ok(Item::DecisionPurged(id.into())),
+            "escalation" if purged => Ok(Item::EscalationPurged(id.into())),
             "decision" | "escalation" | "suspension" => Ok(Item::Nothing),
             _ => Err(unread(NoticeKind::UnknownKind, String::new())),
         };

@@ -7,7 +7,10 @@ use domain::outbox::Closing;
 use portal::ClientError;
 use portal::wire::ProblemType;
 use store::feed::Position;
-use store::{Store, StoreError, audit, decisions, feed, outbox};
+use store::{
+    Store, StoreError, acknowledged, audit, decisions, erasure, escalations, feed, outbox,
+    suspensions,
+};
 use uuid::Uuid;
 
 use crate::apply::{Applied, Applying};
@@ -191,6 +194,8 @@ impl Engine {
                         outbox::send_again(tx, stored.id, now)?;
                         sent_again += 1;
                     }
+                    // After the decisions: a question may be about the revision they lead to.
+                    acknowledged::send_again(tx, restored_to, now)?;
                 }
                 feed::set_epoch(tx, meta.epoch)?;
                 if restored {
@@ -200,6 +205,9 @@ impl Engine {
                     )?;
                     // What others decided is what the restored portal says, and no more.
                     decisions::unlearn(tx)?;
+                    escalations::unlearn(tx)?;
+                    suspensions::unlearn(tx)?;
+                    erasure::unlearn(tx)?;
                     audit::append(
                         tx,
                         &audit::Event {

@@ -44,6 +44,10 @@ export function answers(host: FakeHost): Answers {
       host.signedIn = false;
       return null;
     },
+    sign_in_again: () => {
+      host.signedIn = false;
+      return null;
+    },
     places: () => host.places(),
     sync_status: () => host.sync(),
     sync_now: async () => {
@@ -111,13 +115,21 @@ export function answers(host: FakeHost): Answers {
         conflicts: host.tray,
         unsent: views.filter((item) => item.state !== 'acknowledged'),
         sent_today: views.filter((item) => item.state === 'acknowledged').sort((a, b) => b.at.localeCompare(a.at)),
+        acts: host.acts,
       };
     },
     settle_conflict: ({ decision, choice, question }) => {
+      if (host.acts.some((act) => act.id === decision && act.state === 'conflict')) {
+        if (choice !== 'keep_theirs') throw new HostError('refused', '這件不是審核決定，只能結案。');
+        host.acts = host.acts.filter((act) => act.id !== decision);
+        host.tell(true);
+        return null;
+      }
       const item = host.tray.find((one) => one.decision === decision);
       if (!item) throw new HostError('gone', '這件衝突已經處理好了。');
       if ((choice === 'ask_reversal' || choice === 'escalate') && question.trim() === '') throw new HostError('refused', '請寫下給主管的說明。');
-      host.tray = host.tray.filter((one) => one !== item);
+      // A case that is to be decided again stays in conflict until it is.
+      if (choice !== 'decide_again') host.tray = host.tray.filter((one) => one !== item);
       host.audit.add({ keep_theirs: '保留對方的決定', decide_again: '重新審核', ask_reversal: '請求改判', escalate: '送主管裁決' }[choice], item.number);
       host.tell(true);
       return choice === 'decide_again' ? item.case : null;

@@ -2,6 +2,7 @@
 // sample data, and never reaches a built window.
 
 import type {
+  ActView,
   CaseRef, Commands, CropView, DeskChangedView, KeepCropRequest, PartView, PlacesView, PrintRequest, PrintView, SettingsView, SyncView,
 } from '../../generated/views';
 import { HostError, type AnswerOf, type CommandName, type Host, type RequestOf } from '../door';
@@ -42,6 +43,8 @@ export class FakeHost implements Host {
   readonly ownWords = new SampleOwnWords();
   outbox: OutboxItem[] = [];
   tray = sampleTray();
+  /** Questions, answers and suspensions that have not arrived. */
+  acts: ActView[] = [];
   pack: SamplePack | null = null;
   /** Cases about whose decision a supervisor has been asked. */
   readonly asked = new Set<string>();
@@ -171,7 +174,7 @@ export class FakeHost implements Host {
     const open = (kind: string) => this.cases.filter((one) => one.ref.kind === kind && isOpen(one) && one.pending === null).length;
     return {
       applications: open('application'), posts: open('post'),
-      outbox: this.outbox.filter((item) => item.acknowledged === null).length, conflicts: this.tray.length,
+      outbox: this.outbox.filter((item) => item.acknowledged === null).length, conflicts: this.tray.length + this.acts.filter((act) => act.state === 'conflict').length,
     };
   }
 
@@ -186,7 +189,7 @@ export class FakeHost implements Host {
     }[state];
     return {
       state, label, trouble, last_pull: this.lastPull, last_ack: this.lastAck,
-      queued: count('waiting') + count('sending'), sending: count('sending'), conflicts: this.tray.length,
+      queued: count('waiting') + count('sending'), sending: count('sending'), conflicts: this.tray.length + this.acts.filter((act) => act.state === 'conflict').length,
       documents_waiting: this.offline ? 3 : 0, unreadable: 0, skew_seconds: this.wishes.skewed ? 1260 : -2,
       portal_time: this.wishes.skewed ? '16:31' : null, notice: this.restored,
     };

@@ -1,6 +1,6 @@
 // 寄件匣 and 待處理衝突.
 
-import type { OutboxState, TrayChoice } from '../../generated/views';
+import type { ActKind, OutboxState, TrayChoice } from '../../generated/views';
 
 export const outboxText = {
   list: '寄件匣與衝突',
@@ -28,6 +28,10 @@ export const outboxText = {
     never: '還沒有',
     sync: '立即同步',
   },
+  acts: '問題與其他',
+  actTitle: (kind: ActKind, subject: string) => [{ escalation: '送主管的問題', settlement: '給同仁的答覆', suspension: '暫停使用', lift: '提前恢復使用' }[kind], subject].join('　').trim(),
+  closeAct: '結案',
+  actClosed: '已結案，紀錄會留著',
   openCase: '打開案件',
   itemTitle: (subject: string, verdict: string) => `${subject}　${verdict}`,
   steps: {

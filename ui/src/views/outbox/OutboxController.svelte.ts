@@ -45,6 +45,8 @@ export class OutboxController {
   settleTrouble = $state<string | null>(null);
   /** The decision being taken back. */
   undoing = $state<string | null>(null);
+  /** The act, no decision, being closed. */
+  closing = $state<string | null>(null);
   now = $state(Date.now());
 
   /** Words to the supervisor by decision, so that looking at another conflict loses nothing. */
@@ -80,15 +82,13 @@ export class OutboxController {
     return [...(this.view?.conflicts ?? []), ...this.items].map((item) => item.decision);
   }
 
-  /**
-   * Whether everything has arrived. The list knows decisions alone; escalations and suspensions
-   * are on their way as well, and only the sync bar counts them.
-   */
+  /** Whether everything has arrived: decisions, and questions, answers and suspensions as well. */
   allSent(sync: SyncView | null): boolean {
     if (this.view === null || sync === null || !everythingSent(sync)) {
       return false;
     }
-    return everythingSent({ queued: this.view.unsent.length, sending: 0, conflicts: this.view.conflicts.length });
+    const { unsent, conflicts, acts } = this.view;
+    return everythingSent({ queued: unsent.length + acts.length, sending: 0, conflicts: conflicts.length });
   }
 
   /** Why the lead button cannot be pressed now. */
@@ -201,6 +201,24 @@ export class OutboxController {
       }
     } finally {
       this.settling = false;
+    }
+  }
+
+  /** Closes a question, an answer or a suspension that the portal did not take. */
+  async closeAct(id: string): Promise<void> {
+    if (this.closing !== null) {
+      return;
+    }
+    this.closing = id;
+    try {
+      await this.host.call('settle_conflict', { decision: id, choice: 'keep_theirs', question: '' });
+      this.listener.say(text.outbox.actClosed);
+      this.listener.changed();
+    } catch (error) {
+      this.listener.say(this.listener.explain(error));
+    } finally {
+      this.closing = null;
+      await this.load();
     }
   }
 

@@ -164,6 +164,23 @@ describe('a conflict', () => {
     expect(opened).toEqual([of]);
   });
 
+  test('a_question_that_was_not_taken_is_seen_and_can_be_closed_and_until_then_not_all_is_sent', async () => {
+    const { host, outbox, said } = desk({ frozen: true });
+    host.tray = [];
+    host.acts = [
+      { id: 'question-1', kind: 'escalation', case: null, subject: '麵線', words: '這樣算廣告嗎', state: 'conflict', sentence: '家屬已重新送件，沒有送到。', at: '16:04' },
+    ];
+    for (const item of host.outbox) item.acknowledged ??= '16:50';
+    await outbox.load();
+    const none = { ...host.sync(), queued: 0, sending: 0, conflicts: 0 };
+    expect(outbox.allSent(none)).toBe(false);
+    expect(host.sync().conflicts).toBe(1);
+    await outbox.closeAct('question-1');
+    expect(said).toEqual([text.outbox.actClosed]);
+    expect(outbox.view?.acts).toEqual([]);
+    expect(host.sync().conflicts).toBe(0);
+  });
+
   test('the_only_choice_is_chosen_and_without_another_decision_it_is_called_closing', async () => {
     const { host, outbox, said } = desk({ frozen: true });
     host.tray = host.tray.slice(1, 2).map((item) => ({ ...item, choices: ['keep_theirs' as const] }));

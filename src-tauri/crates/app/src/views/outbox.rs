@@ -9,6 +9,40 @@ pub struct OutboxView {
     pub conflicts: Vec<TrayItemView>,
     pub unsent: Vec<OutboxItemView>,
     pub sent_today: Vec<OutboxItemView>,
+    /// What is no decision and has not arrived, the conflicts first.
+    pub acts: Vec<ActView>,
+}
+
+/// A question to the supervisor, an answer, a suspension: on its way, or not taken by the portal.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ActView {
+    /// Settles it like a decision's, see [`SettleTrayRequest`].
+    pub id: DecisionId,
+    pub kind: ActKind,
+    /// `None` for a suspension, which is about a family.
+    pub case: Option<CaseRef>,
+    /// 「麵線」, or the applicant's name; empty for a suspension.
+    pub subject: String,
+    /// What was written in it, for staff.
+    pub words: String,
+    /// Waiting, sending, or conflict.
+    pub state: OutboxState,
+    /// 連不到入口網，16:52 再送; in conflict why, and what to do about it.
+    pub sentence: String,
+    pub at: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ActKind {
+    /// 送主管的問題
+    Escalation,
+    /// 對問題的答覆
+    Settlement,
+    /// 暫停使用
+    Suspension,
+    /// 提前恢復使用
+    Lift,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
@@ -89,7 +123,7 @@ pub struct SideView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum TrayChoice {
-    /// Mine is closed, the other stays.
+    /// Mine is closed, the other stays. All that can be chosen for an act that is no decision.
     KeepTheirs,
     /// Look at the new revision with my reasons prefilled.
     DecideAgain,
@@ -101,6 +135,7 @@ pub enum TrayChoice {
 
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct SettleTrayRequest {
+    /// The decision, or whichever act it is.
     pub decision: DecisionId,
     pub choice: TrayChoice,
     /// For the supervisor; travels, and no family sees it.

@@ -104,13 +104,19 @@ fn leave(tx: &Transaction<'_>, kind: Kind, case: uuid::Uuid) -> StoreResult<()> 
     store::leave_scope(tx, kind, case)
 }
 
-/// The case is erased, as 少年事件處理法 83-1 and 個資法 11 demand: words, files and decisions.
+/// The case is erased, as 少年事件處理法 83-1 and 個資法 11 demand: words, files, decisions and
+/// what staff asked about it.
 pub(crate) fn purge_case(tx: &Transaction<'_>, case: &Case) -> StoreResult<()> {
     let id = case.reference().id;
     store::forget_attachments(tx, id)?;
     for record in store::entities::<DecisionRecord>(tx)? {
         if record.decision.case.id == id {
             store::purge(tx, Kind::Decision, record.id.0)?;
+        }
+    }
+    for record in store::entities::<EscalationRecord>(tx)? {
+        if record.escalation.case.id == id {
+            store::purge(tx, Kind::Escalation, record.id.0)?;
         }
     }
     store::purge(tx, case.reference().kind.into(), id.0)

@@ -1,5 +1,6 @@
 //! The store as its callers know it.
 
+mod acts;
 mod audit;
 mod cases;
 mod decisions;
@@ -8,5 +9,6 @@ mod large;
 mod opening;
 mod papers;
 mod queue;
+mod salvage;
 mod schema;
 mod support;

@@ -1,0 +1,87 @@
+//! What staff did beside deciding and the portal has acknowledged: questions, answers, suspensions
+//! and their lifting, word for word as they were sent. A portal that went back to a backup gets
+//! them again; decisions are kept in their own table.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::CaseId;
+use rusqlite::{Connection, Transaction, named_params, params};
+
+use crate::columns::{blob, collect, id_at, micros};
+use crate::outbox::{self, Act};
+use crate::{StoreError, cases, escalations, suspensions};
+
+/// So long the portal keeps ids (the contract's own span); no backup that it goes back to is older.
+const KEPT: TimeDelta = TimeDelta::days(90);
+
+pub(crate) fn keep(
+    tx: &Transaction<'_>,
+    act: &Act,
+    accepted_at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    if matches!(act, Act::Decision { .. }) {
+        return Ok(());
+    }
+    tx.prepare_cached(
+        "INSERT OR REPLACE INTO acknowledged (act, act_id, case_id, body, accepted_at)
+         VALUES (:act, :id, :case, :body, :at)",
+    )?
+    .execute(named_params! {
+        ":act": act.kind(),
+        ":id": blob(&act.id()),
+        ":case": act.case().map(|case| *case.0.as_bytes()),
+        ":body": act.body()?,
+        ":at": micros(accepted_at),
+    })?;
+    tx.prepare_cached("DELETE FROM acknowledged WHERE accepted_at < ?1")?
+        .execute([micros(accepted_at - KEPT)])?;
+    Ok(())
+}
+
+/// The portal was restored to an instant: what it acknowledged from then on is on its way again,
+/// unchanged and under the same ids, in the order in which it was acknowledged. Answers how much.
+///
+/// # Errors
+/// A failing database.
+pub fn send_again(
+    tx: &Transaction<'_>,
+    restored_to: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<usize, StoreError> {
+    let lost = since(tx, restored_to)?;
+    for act in &lost {
+        match act {
+            Act::Escalation { id, .. } => escalations::ask_again(tx, *id)?,
+            Act::Suspension { id, .. } => suspensions::order_again(tx, *id)?,
+            Act::Decision { .. } | Act::Settlement { .. } | Act::Lift { .. } => {}
+        }
+        let family = match act.case() {
+            Some(case) => cases::get(tx, case)?.map(|stored| stored.case.family_id()),
+            None => None,
+        };
+        outbox::enqueue_again(tx, act, family, now)?;
+    }
+    tx.prepare_cached("DELETE FROM acknowledged WHERE accepted_at >= ?1")?
+        .execute([micros(restored_to)])?;
+    Ok(lost.len())
+}
+
+fn since(c: &Connection, instant: DateTime<Utc>) -> Result<Vec<Act>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT act, act_id, body FROM acknowledged WHERE accepted_at >= ?1 ORDER BY accepted_at",
+    )?;
+    collect(&mut statement, [micros(instant)], |row| {
+        let kind: String = row.get("act")?;
+        Act::read(&kind, id_at(row, "act_id")?, &row.get::<_, String>("body")?)
+    })
+}
+
+/// The portal has erased the case, and with it what was asked and answered about it.
+pub(crate) fn forget(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "DELETE FROM acknowledged WHERE case_id = ?1
+            OR (act = 'settlement'
+                AND act_id IN (SELECT id FROM escalations WHERE case_id = ?1))",
+    )?
+    .execute(params![blob(&case.0)])?;
+    Ok(())
+}

@@ -1,0 +1,186 @@
+//! What the portal does not take is brought to a supervisor, or closed, and never stuck: conflicts,
+//! questions, and a session that has run out in the middle of a shift.
+
+use std::sync::Arc;
+
+use app::views::boot::SyncState;
+use app::views::outbox::{ActKind, ActView, OutboxState, SettleTrayRequest, TrayChoice};
+use app::views::pack::PackRequest;
+use app::views::queue::{QueueGroup, QueueRow};
+use app::{Desk, ErrorCode};
+use chrono::Utc;
+use domain::{CaseKind, Decision, DecisionId, Private, Verdict};
+use practice_portal::Portal;
+
+use crate::desk::{Keyring, at_rest, desk, portal, posts, rejection, sign_in};
+use crate::offline::{Seat, ordinary_post, seat, until};
+
+fn choose(decision: DecisionId, choice: TrayChoice, question: &str) -> SettleTrayRequest {
+    SettleTrayRequest { decision, choice, question: question.to_owned() }
+}
+
+/// A colleague approves what the portal has now.
+fn colleague_approves(portal: &Portal, row: &QueueRow) -> DecisionId {
+    let hand = portal.hand();
+    let seen = hand.case(row.case).expect("readable").expect("the case");
+    let id = DecisionId(support::desk::new_id());
+    let decision = Decision {
+        case: row.case,
+        base_revision: seen.revision(),
+        evidence_sha256: seen.evidence(),
+        verdict: Verdict::Approve,
+        reasons: Vec::new(),
+        family_message: Private::from("已通過。"),
+        policy_version: "112.12".to_owned(),
+        fence: None,
+        decided_at: Utc::now(),
+        overturns: None,
+    };
+    hand.decide("sw-02", id, &decision).expect("accepted");
+    id
+}
+
+async fn acts(desk: &Desk) -> Vec<ActView> {
+    desk.list_outbox().await.expect("the outbox").acts
+}
+
+async fn conflicts(desk: &Desk) -> u32 {
+    desk.sync_status().await.expect("signed in").conflicts
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conflict_that_the_feed_told_first_reaches_the_supervisor_and_then_all_is_sent() {
+    let portal = portal().await;
+    let Seat { desk, _folder } = seat(&portal, "sw-01").await;
+    for choice in [TrayChoice::AskReversal, TrayChoice::Escalate] {
+        let row = ordinary_post(&desk).await;
+        // It can still be undone: the feed tells of the colleague's before ours is sent.
+        let mine = desk.record_decision(rejection(&row)).await.expect("recorded").decision;
+        let theirs = colleague_approves(&portal, &row);
+        desk.sync_now().await.expect("asked");
+        until("the conflict with both sides", async || {
+            let list = desk.list_outbox().await.expect("the outbox").conflicts;
+            list.iter().any(|item| item.decision == mine && item.theirs.is_some())
+        })
+        .await;
+        let item = desk.list_outbox().await.expect("the outbox").conflicts.remove(0);
+        assert!(item.choices.contains(&choice), "{:?}", item.choices);
+        desk.settle_conflict(choose(mine, choice, "那句話不是廣告")).await.expect("asked");
+        until("the question at the portal", async || {
+            let asked = portal.hand().escalations().expect("the portal's list");
+            asked.iter().any(|one| one.escalation.against == Some(theirs))
+        })
+        .await;
+        until("all is sent", async || {
+            let sync = desk.sync_status().await.expect("signed in");
+            (sync.queued, sync.conflicts) == (0, 0)
+        })
+        .await;
+        let asked = portal.hand().escalations().expect("the portal's list");
+        let question = asked.iter().find(|one| one.escalation.case == row.case).expect("asked");
+        let proposed = (choice == TrayChoice::AskReversal).then_some(Verdict::Reject);
+        assert_eq!(question.escalation.proposed, proposed);
+    }
+    desk.close();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_whose_case_moved_on_is_seen_and_closed_and_its_case_stays_in_the_queue() {
+    let portal = portal().await;
+    let Seat { desk, _folder } = seat(&portal, "sw-01").await;
+    let row = ordinary_post(&desk).await;
+    let mine = desk.record_decision(rejection(&row)).await.expect("recorded").decision;
+    portal.hand().rewrite(row.case, "改過的標題", "改過的內文").expect("rewritten");
+    desk.sync_now().await.expect("asked");
+    until("the conflict", async || conflicts(&desk).await == 1).await;
+
+    portal.stop();
+    let question = "這樣算不算廣告？";
+    desk.settle_conflict(choose(mine, TrayChoice::Escalate, question)).await.expect("asked");
+    let [waiting] = &acts(&desk).await[..] else { panic!("the question is in the outbox") };
+    assert_eq!((waiting.kind, waiting.state), (ActKind::Escalation, OutboxState::Waiting));
+    assert_eq!((waiting.words.as_str(), waiting.case), (question, Some(row.case)));
+    assert_eq!(conflicts(&desk).await, 0, "the bar speaks of what is there");
+    portal.hand().rewrite(row.case, "又改過的標題", "又改過的內文").expect("rewritten");
+    portal.restart().expect("the portal is back");
+    desk.sync_now().await.expect("asked");
+
+    until("the question is not taken", async || {
+        acts(&desk).await.iter().any(|act| act.state == OutboxState::Conflict)
+    })
+    .await;
+    let parked = acts(&desk).await.remove(0);
+    assert!(parked.sentence.contains("沒有送到") && parked.sentence.contains("結案"));
+    until("one conflict", async || conflicts(&desk).await == 1).await;
+    let open = posts(&desk).await;
+    assert!(open.iter().any(|other| other.case == row.case), "it waits for a decision as before");
+    let again = choose(parked.id, TrayChoice::Escalate, "再問一次");
+    let refused = desk.settle_conflict(again).await.expect_err("only a decision is escalated");
+    assert_eq!(refused.code, ErrorCode::Refused);
+    desk.settle_conflict(choose(parked.id, TrayChoice::KeepTheirs, "")).await.expect("closed");
+    assert!(acts(&desk).await.is_empty());
+    assert_eq!(conflicts(&desk).await, 0);
+    desk.close();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_that_moved_away_can_only_be_closed() {
+    let portal = portal().await;
+    let Seat { desk, _folder } = seat(&portal, "sw-01").await;
+    let row = ordinary_post(&desk).await;
+    let mine = desk.record_decision(rejection(&row)).await.expect("recorded").decision;
+    let hand = portal.hand();
+    let case = hand.case(row.case).expect("readable").expect("the case");
+    hand.move_out(case.inmate_id()).expect("moved");
+    desk.sync_now().await.expect("asked");
+    until("the conflict", async || conflicts(&desk).await == 1).await;
+    let item = desk.list_outbox().await.expect("the outbox").conflicts.remove(0);
+    assert_eq!(item.choices, [TrayChoice::KeepTheirs]);
+    for choice in [TrayChoice::Escalate, TrayChoice::DecideAgain] {
+        let refused = desk.settle_conflict(choose(mine, choice, "怎麼辦")).await;
+        let refused = refused.expect_err("nobody can look at it");
+        assert!(refused.message.contains("結案"), "{}", refused.message);
+    }
+    desk.settle_conflict(choose(mine, TrayChoice::KeepTheirs, "")).await.expect("closed");
+    assert_eq!(conflicts(&desk).await, 0);
+    desk.close();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_in_again_keeps_the_shift_and_what_is_unsent() {
+    let portal = portal().await;
+    let folder = tempfile::tempdir().expect("folder");
+    let keyring = Arc::new(Keyring::default());
+    let desk = desk(folder.path(), &keyring, "sw-01");
+    sign_in(&desk, &portal).await.expect("signed in");
+    at_rest(&desk).await;
+    let request = PackRequest {
+        kind: CaseKind::Application,
+        group: QueueGroup::Open,
+        inmate_number: None,
+        text: String::new(),
+        most: 5,
+    };
+    assert_eq!(desk.take_pack(request).await.expect("taken").cases, 5);
+    let row = ordinary_post(&desk).await;
+    let mine = desk.record_decision(rejection(&row)).await.expect("recorded").decision;
+    portal.hand().sign_everybody_out().expect("every sign-in ends");
+    desk.sync_now().await.expect("asked");
+    until("the session has run out", async || {
+        desk.sync_status().await.expect("signed in").state == SyncState::SignInNeeded
+    })
+    .await;
+
+    desk.sign_in_again().await.expect("the old session is forgotten");
+    assert!(desk.sync_status().await.is_err(), "somebody has to sign in");
+    sign_in(&desk, &portal).await.expect("by the browser, since nothing is kept");
+    assert_eq!(desk.pack().await.expect("the pack").cases, 5, "the shift goes on");
+    until("the decision at the portal", async || {
+        let there = portal.hand().decisions_on(row.case).expect("the portal's list");
+        there.iter().any(|record| record.id == mine)
+    })
+    .await;
+    let claims = portal.hand().claims().expect("the portal's list");
+    assert!(claims.len() >= 5, "nothing was given back: {claims:?}");
+    desk.close();
+}

@@ -254,7 +254,7 @@ day: string, };
 /**
  * The queue's sections, in their order.
  */
-export type DueBand = "first" | "overdue" | "today" | "tomorrow" | "later" | "not_counted" | "done";
+export type DueBand = "first" | "timely" | "overdue" | "today" | "tomorrow" | "later" | "not_counted" | "done";
 
 export type CaseView = { case: CaseRef, number: string, revision: number, state: CaseState, 
 /**

@@ -96,7 +96,7 @@ export function isOpen(one: SampleCase): boolean {
   return one.state === 'pending' || one.state === 'held';
 }
 
-const BANDS = ['first', 'overdue', 'today', 'tomorrow', 'later', 'not_counted', 'done'];
+const BANDS = ['first', 'timely', 'overdue', 'today', 'tomorrow', 'later', 'not_counted', 'done'];
 
 function due(one: SampleCase, clock: SampleClock): DueView {
   if (!isOpen(one)) return { band: 'done', day: '' };

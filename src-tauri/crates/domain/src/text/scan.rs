@@ -90,6 +90,12 @@ impl TextScan {
             && !(entry.combines() && self.combined)
     }
 
+    /// Whether it tells of a birthday, an exam, a bereavement.
+    pub fn is_time_sensitive(&self, lexicon: &Lexicon) -> bool {
+        let entries = self.hits.iter().filter_map(|hit| lexicon.entry(hit.entry));
+        entries.into_iter().any(|entry| entry.severity == Severity::Priority)
+    }
+
     fn weigh(&mut self, lexicon: &Lexicon) {
         let mut combining: Vec<u32> = Vec::new();
         let mut combining_strong = false;

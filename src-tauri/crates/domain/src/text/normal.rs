@@ -37,6 +37,8 @@ pub struct Normal<'a> {
     origin: Vec<u32>,
     pub(super) traits: Traits,
     count: TextCount,
+    /// The two characters on the sides of each gap that may part a word: 自 and 殺 of 自，殺.
+    gaps: Vec<(char, char)>,
 }
 
 impl<'a> Normal<'a> {
@@ -47,6 +49,8 @@ impl<'a> Normal<'a> {
         let (mut characters, mut spaces, mut run) = (0_u32, 0_u32, 0_u32);
         let mut previous = '\0';
         let (mut before, mut gap_after_chinese) = (0_u8, false);
+        let mut gaps: Vec<(char, char)> = Vec::new();
+        let (mut word, mut width) = (('\0', 0_u8), 0_usize);
         for character in original.chars() {
             let class = class_of(table, character);
             seen |= class;
@@ -66,6 +70,17 @@ impl<'a> Normal<'a> {
                 gap_after_chinese = false;
             }
             before = class;
+            if class & (CHINESE | LETTER | DIGIT) == 0 {
+                width += 1;
+            } else {
+                if width > 0 {
+                    if width <= WIDEST_BREAK && (word.1 | class) & CHINESE != 0 && word.1 != 0 {
+                        gaps.push((word.0, character));
+                    }
+                    width = 0;
+                }
+                word = (character, class);
+            }
         }
         traits.letters = seen & LETTER != 0;
         if seen & RARE != 0 {
@@ -82,7 +97,43 @@ impl<'a> Normal<'a> {
         };
         let (text, origin) =
             if seen & REWRITTEN == 0 { (String::new(), Vec::new()) } else { rewrite(original) };
-        Self { original, text, origin, traits, count }
+        Self { original, text, origin, traits, count, gaps }
+    }
+
+    /// The characters on the sides of each gap, as the lexicon writes them.
+    pub(super) fn gaps(&self) -> impl Iterator<Item = (char, char)> {
+        let plain = |c: char| match c {
+            c if is_chinese(c) => fold(c),
+            c if c.is_ascii() => c.to_ascii_lowercase(),
+            c => single_nfkc(c).unwrap_or(c).to_ascii_lowercase(),
+        };
+        self.gaps.iter().map(move |&(before, after)| (plain(before), plain(after)))
+    }
+
+    /// The normalised text without any gap between Chinese and what stands beyond, and for each
+    /// byte the place in the normalised text that its character has.
+    pub(super) fn without_gaps(&self) -> Closed {
+        let text = self.text();
+        let mut closed = Closed { text: String::with_capacity(text.len()), origin: Vec::new() };
+        let mut gap: Vec<(usize, char)> = Vec::new();
+        let mut before: Option<char> = None;
+        for (at, character) in text.char_indices() {
+            if !is_word(character) {
+                gap.push((at, character));
+                continue;
+            }
+            let parts_a_word = gap.len() <= WIDEST_BREAK
+                && before.is_some_and(|before| is_chinese(before) || is_chinese(character));
+            if !parts_a_word {
+                for &(at, character) in &gap {
+                    closed.push(at, character);
+                }
+            }
+            gap.clear();
+            closed.push(at, character);
+            before = Some(character);
+        }
+        closed
     }
 
     /// How long the text is; counted on the way.
@@ -117,6 +168,34 @@ impl<'a> Normal<'a> {
         let width = self.original[last..].chars().next().map_or(0, char::len_utf8);
         (place(start), last + width)
     }
+}
+
+/// A text with its gaps closed.
+pub(super) struct Closed {
+    pub text: String,
+    origin: Vec<usize>,
+}
+
+impl Closed {
+    fn push(&mut self, at: usize, character: char) {
+        self.text.push(character);
+        self.origin.resize(self.text.len(), at);
+    }
+
+    /// The stretch of the normalised text behind a stretch of this one, if a gap lies in it.
+    pub fn across_gap(&self, start: usize, end: usize) -> Option<(usize, usize)> {
+        let from = *self.origin.get(start)?;
+        let last = self.text[..end].chars().next_back()?;
+        let to = self.origin.get(end - last.len_utf8())? + last.len_utf8();
+        (to - from > end - start).then_some((from, to))
+    }
+}
+
+/// As many characters as may stand between two that belong to one word.
+const WIDEST_BREAK: usize = 6;
+
+fn is_word(c: char) -> bool {
+    is_chinese(c) || c.is_ascii_alphanumeric()
 }
 
 /// Normalising changes or drops it.
@@ -233,7 +312,7 @@ const fn bits_of(bytes: &[u8], step: usize) -> [u64; 1024] {
 /// Variants and simplified forms of characters that the lexicon uses, each before its own.
 const FOLDED: &str = "妳你杀殺钱錢汇匯电電话話号號码碼证證见見请請帮幫办辦监監释釋药藥货貨补補\
     转轉帐帳户戶银銀写寫签簽书書诉訴讼訟检檢问問审審开開庭庭关關进進带帶东東门門枪槍师師\
-    烧燒炭炭绝絕离離脱脫虐虐报報复復处處罚罰刑刑执執执執联聯络絡网網址址微微扫掃脸臉";
+    烧燒炭炭账帳賬帳绝絕离離脱脫虐虐报報复復处處罚罰刑刑执執执執联聯络絡网網址址微微扫掃脸臉";
 
 /// A character as the lexicon writes it.
 fn fold(character: char) -> char {
@@ -281,6 +360,10 @@ fn observe_rare(character: char, traits: &mut Traits) -> bool {
             traits.unreadable = true;
         }
         '○' | '〇' | '◯' => traits.digits += 1,
+        c if decimal_digit(c).is_some() => {
+            traits.digits += 1;
+            return false;
+        }
         _ => {}
     }
     if is_invisible(character) {
@@ -320,6 +403,21 @@ pub(super) fn digit_of(character: char) -> Option<u8> {
     })
 }
 
+/// The zeros of the decimal digits of other scripts; the nine others follow each.
+const ZEROS: [u32; 38] = [
+    0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66,
+    0x0DE6, 0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90,
+    0x1B50, 0x1BB0, 0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0,
+    0x104A0, 0x11066, 0x1FBF0,
+];
+
+/// The ASCII digit that a decimal digit of another script stands for: ٠٩, ०९.
+fn decimal_digit(character: char) -> Option<char> {
+    let code = character as u32;
+    let at = ZEROS.partition_point(|zero| *zero <= code).checked_sub(1)?;
+    char::from_digit(code - ZEROS[at], 10)
+}
+
 /// The one character that compatibility normalisation makes of `character`, if it is one.
 fn single_nfkc(character: char) -> Option<char> {
     let mut forms = std::iter::once(character).nfkc();
@@ -353,6 +451,7 @@ fn rewrite(original: &str) -> (String, Vec<u32>) {
             // Chinese punctuation has its own full width and means the same.
             c @ ('，' | '！' | '？' | '：' | '；' | '（' | '）') => Some(c),
             c @ '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0),
+            c if decimal_digit(c).is_some() => decimal_digit(c),
             c if stands_alone(c) => Some(c),
             c => Some(single_nfkc(c).unwrap_or(c)),
         };

@@ -97,7 +97,7 @@ impl TextScan {
     }
 
     fn weigh(&mut self, lexicon: &Lexicon) {
-        let mut combining: Vec<u32> = Vec::new();
+        let mut combining = 0_usize;
         let mut combining_strong = false;
         let mut urgent: Vec<(&str, u32)> = Vec::new();
         for hit in &self.hits {
@@ -119,12 +119,10 @@ impl TextScan {
             self.screening = self.screening.max(weight);
             if entry.combines() {
                 combining_strong |= strong;
-                if !combining.contains(&hit.entry) {
-                    combining.push(hit.entry);
-                }
+                combining += 1;
             }
         }
-        self.combined = combining.len() >= 2 && combining_strong;
+        self.combined = combining >= 2 && combining_strong;
         let weak_together = urgent
             .iter()
             .any(|(category, id)| urgent.iter().any(|(other, o)| other == category && o != id));
@@ -205,9 +203,20 @@ fn scan_field(lexicon: &Lexicon, field: TextField, normal: &Normal<'_>, hits: &m
             }
         } else if raw.len() < MOST_HITS {
             let (start, end) = (found.start, found.end);
-            raw.push(Raw { entry, start, end, in_original: false, numerals: false, raised: false });
+            raw.push(Raw {
+                entry,
+                start,
+                end,
+                in_original: false,
+                numerals: false,
+                raised: false,
+                apart: false,
+            });
         }
     });
+    if normal.gaps().any(|gap| lexicon.may_span(gap)) {
+        find_across_gaps(lexicon, normal, &mut raw);
+    }
     run_patterns(lexicon, normal, &triggered, &mut raw);
     if raw.is_empty() {
         return;
@@ -223,12 +232,73 @@ fn scan_field(lexicon: &Lexicon, field: TextField, normal: &Normal<'_>, hits: &m
         } else if hit.numerals {
             Obscured::Numerals
         } else {
-            obscured(&text[start..end], &normal.text()[hit.start..hit.end])
+            obscured(&text[start..end], &normal.text()[hit.start..hit.end], hit.apart)
         };
         let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(end)) else { continue };
         hits.push(Hit { entry: hit.entry, field, start, end, obscured, raised: hit.raised });
     }
     hits[from..].sort_by_key(|hit| (hit.start, hit.end));
+}
+
+/// Words that a space, a line break, a mark or a picture parts: 自，殺, 保護 令. Most texts have no
+/// such gap beside two characters of one word and do not come here.
+fn find_across_gaps(lexicon: &Lexicon, normal: &Normal<'_>, raw: &mut Vec<Raw>) {
+    let closed = normal.without_gaps();
+    lexicon.finder.find(&closed.text, |found| {
+        let (entry, is_trigger) = lexicon.words[found.word as usize];
+        if is_trigger || raw.len() >= MOST_HITS {
+            return;
+        }
+        let Some((start, end)) = closed.across_gap(found.start, found.end) else { return };
+        let text = normal.text();
+        let goes_on = text[end..].chars().next().is_some_and(is_within_a_word);
+        if goes_on && text[start..end].contains(ends_a_clause) {
+            return;
+        }
+        raw.push(Raw {
+            entry,
+            start,
+            end,
+            in_original: false,
+            numerals: false,
+            raised: false,
+            apart: true,
+        });
+    });
+}
+
+/// Marks that also part what belongs to two sentences: 我們一起，走路去. A word across one counts
+/// where nothing but a particle goes on after it.
+fn ends_a_clause(c: char) -> bool {
+    matches!(
+        c,
+        '，' | ',' | '。' | '！' | '!' | '？' | '?' | '；' | ';' | '：' | ':' | '、' | '\n' | '\r'
+    )
+}
+
+fn is_within_a_word(c: char) -> bool {
+    c.is_alphanumeric()
+        && !matches!(
+            c,
+            '了' | '吧'
+                | '的'
+                | '嗎'
+                | '啊'
+                | '呀'
+                | '喔'
+                | '哦'
+                | '呢'
+                | '掉'
+                | '好'
+                | '算'
+                | '啦'
+                | '囉'
+                | '嘛'
+                | '我'
+                | '你'
+                | '他'
+                | '她'
+        )
 }
 
 fn raise_by_companions(lexicon: &Lexicon, normal: &Normal<'_>, raw: &mut [Raw]) {
@@ -299,7 +369,10 @@ fn rank(lexicon: &Lexicon, hit: &Raw) -> (Severity, Strength) {
     (entry.severity, entry.strength)
 }
 
-fn obscured(original: &str, normal: &str) -> Obscured {
+fn obscured(original: &str, normal: &str, apart: bool) -> Obscured {
+    if apart {
+        return Obscured::SpacedOut;
+    }
     if original.len() == normal.len() && original == normal {
         return Obscured::No;
     }
@@ -367,6 +440,8 @@ mod tests {
             ("彩虹菸到了", Screening::Review),
             ("彩虹菸補貨了", Screening::Escalate),
             ("大麻和冰糖", Screening::Escalate),
+            ("大麻，還是大麻", Screening::Escalate),
+            ("冰糖，還是冰糖", Screening::Ok),
             ("咖啡包一組算便宜", Screening::Review),
         ] {
             assert_eq!(screening(body), expected, "{body}");
@@ -390,6 +465,24 @@ mod tests {
         for (body, expected) in [
             ("我想自\u{200b}殺", Screening::Escalate),
             ("我 想 自 殺", Screening::Escalate),
+            ("我不想 活了", Screening::Escalate),
+            ("我真的不想\n活了", Screening::Escalate),
+            ("我想 死了", Screening::Escalate),
+            ("活不 下去", Screening::Escalate),
+            ("活不下 去了", Screening::Escalate),
+            ("保護 令下來了", Screening::Escalate),
+            ("安非 他命", Screening::Review),
+            ("自，殺", Screening::Escalate),
+            ("自、殺", Screening::Escalate),
+            ("自…殺", Screening::Escalate),
+            ("自(殺)", Screening::Escalate),
+            ("自    殺", Screening::Escalate),
+            ("自😀殺", Screening::Escalate),
+            ("K 他命", Screening::Review),
+            ("我們一起，走路去公園", Screening::Ok),
+            ("我們一起\n走路去公園", Screening::Ok),
+            ("想，死你了", Screening::Ok),
+            ("笑 死我了", Screening::Ok),
             ("０９１２３４５６７８", Screening::Review),
             ("零九一二三四五六七八", Screening::Review),
             ("0 9 1 2 3 4 5 6 7 8", Screening::Review),

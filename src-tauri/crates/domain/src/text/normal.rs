@@ -8,6 +8,8 @@ use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
 
 use super::count::{TextCount, count_text, stands_alone};
+use super::digits::{decimal_digit, digit_of};
+use super::gaps::WIDEST_BREAK;
 use super::is_invisible;
 
 /// What a text contains, found on the way; says which patterns are worth running.
@@ -110,32 +112,6 @@ impl<'a> Normal<'a> {
         self.gaps.iter().map(move |&(before, after)| (plain(before), plain(after)))
     }
 
-    /// The normalised text without any gap between Chinese and what stands beyond, and for each
-    /// byte the place in the normalised text that its character has.
-    pub(super) fn without_gaps(&self) -> Closed {
-        let text = self.text();
-        let mut closed = Closed { text: String::with_capacity(text.len()), origin: Vec::new() };
-        let mut gap: Vec<(usize, char)> = Vec::new();
-        let mut before: Option<char> = None;
-        for (at, character) in text.char_indices() {
-            if !is_word(character) {
-                gap.push((at, character));
-                continue;
-            }
-            let parts_a_word = gap.len() <= WIDEST_BREAK
-                && before.is_some_and(|before| is_chinese(before) || is_chinese(character));
-            if !parts_a_word {
-                for &(at, character) in &gap {
-                    closed.push(at, character);
-                }
-            }
-            gap.clear();
-            closed.push(at, character);
-            before = Some(character);
-        }
-        closed
-    }
-
     /// How long the text is; counted on the way.
     pub fn count(&self) -> TextCount {
         self.count
@@ -168,34 +144,6 @@ impl<'a> Normal<'a> {
         let width = self.original[last..].chars().next().map_or(0, char::len_utf8);
         (place(start), last + width)
     }
-}
-
-/// A text with its gaps closed.
-pub(super) struct Closed {
-    pub text: String,
-    origin: Vec<usize>,
-}
-
-impl Closed {
-    fn push(&mut self, at: usize, character: char) {
-        self.text.push(character);
-        self.origin.resize(self.text.len(), at);
-    }
-
-    /// The stretch of the normalised text behind a stretch of this one, if a gap lies in it.
-    pub fn across_gap(&self, start: usize, end: usize) -> Option<(usize, usize)> {
-        let from = *self.origin.get(start)?;
-        let last = self.text[..end].chars().next_back()?;
-        let to = self.origin.get(end - last.len_utf8())? + last.len_utf8();
-        (to - from > end - start).then_some((from, to))
-    }
-}
-
-/// As many characters as may stand between two that belong to one word.
-const WIDEST_BREAK: usize = 6;
-
-fn is_word(c: char) -> bool {
-    is_chinese(c) || c.is_ascii_alphanumeric()
 }
 
 /// Normalising changes or drops it.
@@ -384,40 +332,6 @@ fn observe_rare(character: char, traits: &mut Traits) -> bool {
     true
 }
 
-/// The value of a digit in any of the ways a phone number is written: ASCII, Chinese numerals,
-/// formal numerals, and the numerals called out by radio (洞么兩…勾拐).
-pub(super) fn digit_of(character: char) -> Option<u8> {
-    Some(match character {
-        '0'..='9' => character as u8 - b'0',
-        '零' | '〇' | '○' | '◯' | '洞' => 0,
-        '一' | '壹' | '么' | '幺' => 1,
-        '二' | '貳' | '兩' => 2,
-        '三' | '參' | '叁' => 3,
-        '四' | '肆' => 4,
-        '五' | '伍' => 5,
-        '六' | '陸' => 6,
-        '七' | '柒' | '拐' => 7,
-        '八' | '捌' => 8,
-        '九' | '玖' | '勾' => 9,
-        _ => return None,
-    })
-}
-
-/// The zeros of the decimal digits of other scripts; the nine others follow each.
-const ZEROS: [u32; 38] = [
-    0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66,
-    0x0DE6, 0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90,
-    0x1B50, 0x1BB0, 0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0,
-    0x104A0, 0x11066, 0x1FBF0,
-];
-
-/// The ASCII digit that a decimal digit of another script stands for: ٠٩, ०९.
-fn decimal_digit(character: char) -> Option<char> {
-    let code = character as u32;
-    let at = ZEROS.partition_point(|zero| *zero <= code).checked_sub(1)?;
-    char::from_digit(code - ZEROS[at], 10)
-}
-
 /// The one character that compatibility normalisation makes of `character`, if it is one.
 fn single_nfkc(character: char) -> Option<char> {
     let mut forms = std::iter::once(character).nfkc();
@@ -511,7 +425,7 @@ fn is_gap(c: char) -> bool {
     )
 }
 
-fn is_chinese(c: char) -> bool {
+pub(super) fn is_chinese(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 

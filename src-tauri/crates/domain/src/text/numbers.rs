@@ -1,6 +1,7 @@
 //! Phone numbers, however they are written: spaced out, in Chinese numerals, called out by radio.
 
-use super::normal::{digit_of, is_pictograph};
+use super::digits::digit_of;
+use super::normal::is_pictograph;
 
 /// What kind of number it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use unicode_segmentation::GraphemeCursor;
 
 use super::count::{TextCount, stands_alone};
+use super::gaps::find_across_gaps;
 use super::hits::{Hit, Obscured};
 use super::is_invisible;
 use super::lexicon::{Lexicon, LexiconEntry, Severity, Strength, category_names};
@@ -238,67 +239,6 @@ fn scan_field(lexicon: &Lexicon, field: TextField, normal: &Normal<'_>, hits: &m
         hits.push(Hit { entry: hit.entry, field, start, end, obscured, raised: hit.raised });
     }
     hits[from..].sort_by_key(|hit| (hit.start, hit.end));
-}
-
-/// Words that a space, a line break, a mark or a picture parts: 自，殺, 保護 令. Most texts have no
-/// such gap beside two characters of one word and do not come here.
-fn find_across_gaps(lexicon: &Lexicon, normal: &Normal<'_>, raw: &mut Vec<Raw>) {
-    let closed = normal.without_gaps();
-    lexicon.finder.find(&closed.text, |found| {
-        let (entry, is_trigger) = lexicon.words[found.word as usize];
-        if is_trigger || raw.len() >= MOST_HITS {
-            return;
-        }
-        let Some((start, end)) = closed.across_gap(found.start, found.end) else { return };
-        let text = normal.text();
-        let goes_on = text[end..].chars().next().is_some_and(is_within_a_word);
-        if goes_on && text[start..end].contains(ends_a_clause) {
-            return;
-        }
-        raw.push(Raw {
-            entry,
-            start,
-            end,
-            in_original: false,
-            numerals: false,
-            raised: false,
-            apart: true,
-        });
-    });
-}
-
-/// Marks that also part what belongs to two sentences: 我們一起，走路去. A word across one counts
-/// where nothing but a particle goes on after it.
-fn ends_a_clause(c: char) -> bool {
-    matches!(
-        c,
-        '，' | ',' | '。' | '！' | '!' | '？' | '?' | '；' | ';' | '：' | ':' | '、' | '\n' | '\r'
-    )
-}
-
-fn is_within_a_word(c: char) -> bool {
-    c.is_alphanumeric()
-        && !matches!(
-            c,
-            '了' | '吧'
-                | '的'
-                | '嗎'
-                | '啊'
-                | '呀'
-                | '喔'
-                | '哦'
-                | '呢'
-                | '掉'
-                | '好'
-                | '算'
-                | '啦'
-                | '囉'
-                | '嘛'
-                | '我'
-                | '你'
-                | '他'
-                | '她'
-        )
 }
 
 fn raise_by_companions(lexicon: &Lexicon, normal: &Normal<'_>, raw: &mut [Raw]) {

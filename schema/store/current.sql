@@ -81,7 +81,7 @@ CREATE TABLE cases (
     title       TEXT NOT NULL,
     resubmitted INTEGER NOT NULL,
     arrived_at  INTEGER NOT NULL,
-    -- 0: to be seen first (a person may be in danger, or time is short); 1: ordinary.
+    -- 0: to be seen first (a person may be in danger); 2: its day passes; 1, 3: ordinary.
     rank        INTEGER NOT NULL,
     -- Which part of the queue it stands in; kept by the store with every change.
     place       TEXT NOT NULL,

@@ -94,7 +94,7 @@ fn fetch(pages: &[String], token: &str) -> Duration {
 async fn pull(file: &Path, client: Client) -> Duration {
     let key = Key::generate().expect("a key");
     let store = Arc::new(Store::open(file, &key, chrono::Utc::now()).expect("a fresh store"));
-    let triage = Arc::new(|_: &domain::Case| false);
+    let triage = Arc::new(|_: &domain::Case| domain::Priority::Normal);
     let engine =
         Engine::new(store.clone(), client, Arc::new(SystemClock), Settings::default(), triage);
     let began = Instant::now();

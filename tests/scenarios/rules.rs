@@ -8,12 +8,13 @@ use app::views::case::{CaseView, ContentView, Level};
 use app::views::facility::{
     FacilityChangeRequest, FacilityExportRequest, FacilityImportRequest, FacilityWordsView,
 };
+use app::views::queue::DueBand;
 use app::{Desk, ErrorCode};
 use domain::text::Severity;
 use domain::{CaseRef, Decision, DecisionId, FacilityList, Private, Verdict};
 use practice_portal::Portal;
 
-use super::desk::{at_rest, desk, portal, sign_in};
+use super::desk::{at_rest, desk, portal, posts, sign_in};
 
 /// Longer than 110.11 allows (100), within 112.12 (150).
 fn body_of_120() -> String {
@@ -98,6 +99,38 @@ async fn a_decided_case_is_read_under_the_version_it_was_decided_by() {
     let judged = decided.judged.as_deref().unwrap_or_default();
     assert!(judged.contains("110.11 版") && judged.contains("110.11.01"), "{judged}");
     assert_eq!(level(&decided, "post.length"), Level::Fail, "100 characters at that time");
+    desk.close();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_birthday_stands_before_older_posts_and_despair_before_both() {
+    let portal = portal().await;
+    let folder = tempfile::tempdir().expect("folder");
+    let desk = desk(folder.path(), &Arc::default(), "sw-01");
+    sign_in(&desk, &portal).await.expect("signed in");
+    at_rest(&desk).await;
+
+    let ordinary = post(&portal, "今天帶妹妹去公園，她問你好不好。");
+    let birthday = post(&portal, "下禮拜就是女兒生日，她想聽你說生日快樂。");
+    let despair = post(&portal, "我真的不想活了，對不起。");
+    for case in [ordinary, birthday, despair] {
+        on_this_desk(&desk, case).await;
+    }
+    let rows = posts(&desk).await;
+    let place = |case: CaseRef| {
+        rows.iter().position(|row| row.case == case).expect("it stands in the queue")
+    };
+    assert!(place(despair) < place(birthday) && place(birthday) < place(ordinary));
+    assert_eq!(rows[place(birthday)].due.band, DueBand::Timely);
+    assert!(!rows[place(birthday)].due.day.is_empty());
+    assert_ne!(rows[place(ordinary)].due.band, DueBand::Timely);
+    let bands: Vec<DueBand> = rows.iter().map(|row| row.due.band).collect();
+    let last_timely = bands.iter().rposition(|band| *band == DueBand::Timely);
+    let first_other = bands
+        .iter()
+        .position(|band| !matches!(band, DueBand::First | DueBand::Timely))
+        .expect("ordinary ones");
+    assert!(last_timely < Some(first_other), "whatever their age");
     desk.close();
 }
 

@@ -165,7 +165,7 @@ impl SimDesk {
             ..Settings::default()
         };
         let clock: Arc<dyn sync::Clock> = self.clock.clone();
-        let triage = Arc::new(|_: &Case| false);
+        let triage = Arc::new(|_: &Case| domain::Priority::Normal);
         let engine = Engine::new(Arc::clone(&store), self.client(), clock, settings, triage);
         self.open = Some((store, engine));
     }

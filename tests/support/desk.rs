@@ -110,7 +110,7 @@ impl Desk {
             self.client(),
             Arc::new(self.clock.clone()),
             Settings::default(),
-            Arc::new(|_: &Case| false),
+            Arc::new(|_: &Case| domain::Priority::Normal),
         );
         self.open = Some((store, engine));
     }

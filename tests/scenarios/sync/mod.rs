@@ -76,7 +76,9 @@ impl Scene {
         let seen = self.hand.case(case).expect("the portal's database").expect("the case");
         colleague
             .store()
-            .write::<_, store::StoreError>(|tx| store::cases::upsert(tx, &seen, false, 0))
+            .write::<_, store::StoreError>(|tx| {
+                store::cases::upsert(tx, &seen, domain::Priority::Normal, 0)
+            })
             .expect("written");
         let id = colleague.try_decide(&seen, verdict, None).expect("recorded");
         let stored = colleague.read(|c| store::decisions::get(c, id)).expect("the decision");

@@ -25,6 +25,11 @@ export type Private = string;
 
 export type CaseKind = "application" | "post";
 
+/**
+ * What a relationship proof turns out to be; the reviewer says.
+ */
+export type RelationPaper = "register" | "transcript" | "marriage" | "birth" | "adoption";
+
 export type CaseRef = { kind: CaseKind, id: CaseId, };
 
 /**
@@ -254,7 +259,7 @@ day: string, };
 /**
  * The queue's sections, in their order.
  */
-export type DueBand = "first" | "overdue" | "today" | "tomorrow" | "later" | "not_counted" | "done";
+export type DueBand = "first" | "timely" | "overdue" | "today" | "tomorrow" | "later" | "not_counted" | "done";
 
 export type CaseView = { case: CaseRef, number: string, revision: number, state: CaseState, 
 /**
@@ -402,7 +407,10 @@ codes: Array<Private>,
 /**
  * The same file or a near-duplicate in other applications. A hint.
  */
-twins: Array<TwinView>, checks: Array<CheckView>, };
+twins: Array<TwinView>, /**
+ * Of a relationship proof: which paper it is taken for.
+ */
+paper: RelationPaper | null, checks: Array<CheckView>, };
 
 export type DocumentState = "ready" | "waiting" | "refused" | "purged";
 
@@ -484,7 +492,24 @@ id: string, text: string, fail_reason: string | null,
 /**
  * What a rule has already found, if it could.
  */
-auto: Level | null, };
+auto: Level | null, 
+/**
+ * Where a day has to be read from the paper.
+ */
+date: CheckDateView | null, };
+
+/**
+ * A day that the reviewer reads from a paper; what they typed is in the draft.
+ */
+export type CheckDateView = { 
+/**
+ * 核發日期
+ */
+label: string, 
+/**
+ * Why what is kept in the draft is no day.
+ */
+error: string | null, };
 
 export type CheckMark = "pass" | "ask" | "reject";
 
@@ -560,7 +585,15 @@ staff_note: string, checks: { [key in string]: CheckMark }, reasons: Array<Given
 /**
  * 補充說明 to the family.
  */
-addition: string, };
+addition: string, 
+/**
+ * Which paper the relationship proof is; `None`: as the relation suggests.
+ */
+paper: RelationPaper | null, 
+/**
+ * Days read from the papers, as typed, by the check that asks for them.
+ */
+dates: { [key in string]: string }, };
 
 export type SaveDraftRequest = { case: CaseRef, draft: DraftView, };
 

@@ -4,7 +4,7 @@ import type { CaseRef, DraftView, RecordedView } from '../generated/views';
 import { HostError, type Host } from '../host/door';
 import { ToastController } from './ToastController.svelte';
 
-const DRAFT: DraftView = { staff_note: '想先問她', checks: {}, reasons: [], addition: '' };
+const DRAFT: DraftView = { staff_note: '想先問她', checks: {}, reasons: [], addition: '', paper: null, dates: {} };
 const CASE: CaseRef = { kind: 'post', id: 'case-1' };
 
 function receipt(inMs: number): RecordedView {

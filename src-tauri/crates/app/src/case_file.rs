@@ -153,7 +153,7 @@ impl CaseFile {
         if self.case.reference().kind != CaseKind::Application {
             return 0;
         }
-        crate::checks::required(&self.case, &self.rules.checklist)
+        crate::checks::required(self)
             .iter()
             .filter(|id| checks.get(id.as_str()) != Some(&CheckMark::Pass))
             .count()

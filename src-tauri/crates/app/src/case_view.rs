@@ -103,7 +103,7 @@ impl Session {
         };
         let content = match &file.case {
             Case::Application(application) => {
-                ContentView::Application(application_view(application, &policy))
+                ContentView::Application(application_view(application, &policy, &file.rules))
             }
             Case::Post(post) => ContentView::Post(PostView {
                 title: rules::segments(post.title.as_str(), &findings, TextField::Title),
@@ -224,11 +224,15 @@ fn submitted_at(case: &Case) -> chrono::DateTime<chrono::Utc> {
     }
 }
 
-fn application_view(application: &Application, policy: &domain::Policy) -> ApplicationView {
+fn application_view(
+    application: &Application,
+    policy: &domain::Policy,
+    rules: &domain::RuleBook,
+) -> ApplicationView {
     ApplicationView {
         route: application.route,
         statement: application.statement.as_str().to_owned(),
-        kinship: crate::kinship::view(application, policy),
+        kinship: crate::kinship::view(application, policy, rules),
     }
 }
 

@@ -1,104 +1,108 @@
-//! The checklist of each document: those of the rules' checks that concern this applicant. All of
-//! them have to pass before an application can be approved.
+//! The checklist of each document: those of the rules' checks that concern this applicant and the
+//! paper that the reviewer says it is. All of them have to pass before an application can be
+//! approved.
 
-use domain::identity::{IdKind, read_id};
+use domain::calendar::parse_roc;
+use domain::identity::read_id;
 use domain::{
-    Application, Attachment, Case, Checklist, DocumentCheck, DocumentKind, Path, Route, RuleBook,
-    Step,
+    Application, Attachment, Case, CheckSubject, DocumentCheck, DocumentDate, DocumentKind, Paper,
+    RelationPaper,
 };
 
-use crate::views::case::{CheckView, Level};
+use crate::case_file::CaseFile;
+use crate::views::case::{CheckDateView, CheckView, DraftView, Level};
 
-/// Of a national identity card, for everybody; a resident certificate has its own.
-const CARD: &[&str] = &["D0101", "D0102", "D0103", "D0104", "D0105"];
-const RESIDENT: &[&str] = &["D0101", "D0701", "D0702", "D0104"];
-/// The parents' fields say something of children and siblings, the spouse's of spouses.
-const CARD_PARENTS: &str = "D0106";
-const CARD_SPOUSE: &str = "D0107";
-/// A parent's own card does not name the child (戶籍法 51).
-const CARD_OF_A_PARENT: &str = "D0109";
-/// Of household papers, register and transcript alike.
-const HOUSEHOLD: &[&str] = &["D0203", "D0302", "D0303", "D0304", "D0305"];
-/// A marriage on the path has to last (民法 971).
-const HOUSEHOLD_MARRIAGE: &str = "D0306";
-/// 稱謂 is relative to the head of the household: what counts for cohabitation.
-const HOUSEHOLD_HEAD: &str = "D0204";
+/// The checks that ask for a day on the paper, and what it is the day of.
+const DATED: [(&str, Paper, &str); 4] = [
+    ("D0205", Paper::Register, "請領日期"),
+    ("D0303", Paper::Transcript, "核發日期"),
+    ("D0702", Paper::Permit, "有效期限"),
+    ("D0703", Paper::Permit, "有效期限"),
+];
 
 /// The checks shown under one document. Two files of one kind, such as a card's two sides, share
 /// one list, which stands under the first.
-pub(crate) fn of(case: &Case, attachment: &Attachment, list: &Checklist) -> Vec<CheckView> {
-    let Case::Application(application) = case else { return Vec::new() };
-    let first = application.documents.iter().find(|other| other.kind == attachment.kind);
-    if first.is_none_or(|first| first.id != attachment.id) {
+pub(crate) fn of(file: &CaseFile, attachment: &Attachment) -> Vec<CheckView> {
+    let Case::Application(application) = &file.case else { return Vec::new() };
+    if !is_first(application, attachment) {
         return Vec::new();
     }
-    let chosen = chosen(application, attachment.kind, list);
-    chosen.into_iter().map(|check| view(check, application)).collect()
+    let chosen = chosen(file, application, attachment.kind);
+    chosen.into_iter().map(|check| view(check, application, sheet(file))).collect()
+}
+
+/// Which paper this relationship proof is taken for: as the reviewer chose, or by the relation.
+pub(crate) fn paper(file: &CaseFile, attachment: &Attachment) -> Option<RelationPaper> {
+    let Case::Application(application) = &file.case else { return None };
+    (attachment.kind == DocumentKind::Relationship && is_first(application, attachment))
+        .then(|| subject(file, application).paper)
 }
 
 /// The ids of all checks that an approval needs.
-pub(crate) fn required(case: &Case, list: &Checklist) -> Vec<String> {
-    let Case::Application(_) = case else { return Vec::new() };
-    case.attachments().iter().flat_map(|file| of(case, file, list)).map(|check| check.id).collect()
+pub(crate) fn required(file: &CaseFile) -> Vec<String> {
+    let Case::Application(_) = &file.case else { return Vec::new() };
+    file.case.attachments().iter().flat_map(|one| of(file, one)).map(|check| check.id).collect()
 }
 
-fn chosen<'l>(
+/// The days that the reviewer has read from the documents, those that could be read.
+pub(crate) fn dates(file: &CaseFile) -> Vec<DocumentDate> {
+    let (Case::Application(application), Some(sheet)) = (&file.case, sheet(file)) else {
+        return Vec::new();
+    };
+    let mut dates: Vec<DocumentDate> = Vec::new();
+    for attachment in application.documents.iter().filter(|one| is_first(application, one)) {
+        for check in chosen(file, application, attachment.kind) {
+            let asked = DATED.iter().find(|(id, ..)| *id == check.id);
+            let typed = sheet.dates.get(&check.id).map(|typed| parse_roc(typed));
+            if let (Some((_, paper, _)), Some(Ok(date))) = (asked, typed) {
+                dates.push(DocumentDate { attachment: attachment.id, paper: *paper, date });
+            }
+        }
+    }
+    dates
+}
+
+fn is_first(application: &Application, attachment: &Attachment) -> bool {
+    let first = application.documents.iter().find(|other| other.kind == attachment.kind);
+    first.is_some_and(|first| first.id == attachment.id)
+}
+
+/// The sheet begun on the documents as they are now.
+fn sheet(file: &CaseFile) -> Option<&DraftView> {
+    let draft = file.draft.as_ref()?;
+    (draft.revision == file.case.revision()).then_some(&draft.sheet)
+}
+
+fn subject(file: &CaseFile, application: &Application) -> CheckSubject {
+    let paper = sheet(file).and_then(|sheet| sheet.paper);
+    CheckSubject::new(application, file.rules.kinship, paper)
+}
+
+fn chosen<'f>(
+    file: &'f CaseFile,
     application: &Application,
     kind: DocumentKind,
-    list: &'l Checklist,
-) -> Vec<&'l DocumentCheck> {
-    let ids: Vec<&str> = match kind {
-        DocumentKind::Identity => identity(application),
-        DocumentKind::Relationship => relationship(application),
-        _ => return list.of_kind(kind).collect(),
-    };
-    // Of the shipped checks those that concern this applicant; of the facility's own all.
-    let shipped = ids.iter().filter_map(|id| list.checks().iter().find(|check| check.id == *id));
-    let own = list.of_kind(kind).filter(|check| check.from_facility && check.id.starts_with('F'));
-    shipped.chain(own).collect()
+) -> Vec<&'f DocumentCheck> {
+    let subject = subject(file, application);
+    file.rules.checklist.of_kind(kind).filter(|check| check.concerns(&subject)).collect()
 }
 
-fn identity(application: &Application) -> Vec<&'static str> {
-    let number = read_id(application.applicant.national_id.as_str());
-    if matches!(number.kind, IdKind::Resident | IdKind::OldResident) {
-        return RESIDENT.to_vec();
-    }
-    let mut ids = CARD.to_vec();
-    match path(application).as_ref().map(Path::steps) {
-        Some([Step::D, ..] | [Step::U, Step::D, ..]) => ids.push(CARD_PARENTS),
-        Some([Step::S]) => ids.push(CARD_SPOUSE),
-        Some([Step::U]) => ids.push(CARD_OF_A_PARENT),
-        _ => {}
-    }
-    ids
-}
-
-fn relationship(application: &Application) -> Vec<&'static str> {
-    let mut ids = HOUSEHOLD.to_vec();
-    if path(application).is_some_and(|path| path.steps().contains(&Step::S)) {
-        ids.push(HOUSEHOLD_MARRIAGE);
-    }
-    if application.route == Route::Cohabiting {
-        ids.push(HOUSEHOLD_HEAD);
-    }
-    ids
-}
-
-/// The stated relation's path, where it has exactly one.
-fn path(application: &Application) -> Option<Path> {
-    let answer = RuleBook::shipped().kinship.resolve(application.relation.as_str());
-    match answer.senses.as_slice() {
-        [sense] => Some(sense.path.clone()),
-        _ => None,
-    }
-}
-
-fn view(check: &DocumentCheck, application: &Application) -> CheckView {
+fn view(check: &DocumentCheck, application: &Application, sheet: Option<&DraftView>) -> CheckView {
     CheckView {
         id: check.id.clone(),
         text: check.check.clone(),
         fail_reason: Some(check.reason.clone()).filter(|reason| !reason.is_empty()),
         auto: automatic(check, application),
+        date: DATED.iter().find(|(id, ..)| *id == check.id).map(|(_, _, label)| {
+            let typed = sheet.and_then(|sheet| sheet.dates.get(&check.id));
+            let unreadable = typed
+                .filter(|typed| !typed.trim().is_empty())
+                .and_then(|typed| parse_roc(typed).err());
+            CheckDateView {
+                label: (*label).to_owned(),
+                error: unreadable.map(|error| format!("{error}；請寫成 115.11.03 這樣。")),
+            }
+        }),
     }
 }
 
@@ -115,17 +119,13 @@ fn automatic(check: &DocumentCheck, application: &Application) -> Option<Level> 
 
 #[cfg(test)]
 mod tests {
-    use super::{CARD, CARD_OF_A_PARENT, CARD_PARENTS, CARD_SPOUSE};
-    use super::{HOUSEHOLD, HOUSEHOLD_HEAD, HOUSEHOLD_MARRIAGE, RESIDENT};
+    use super::DATED;
     use domain::RuleBook;
 
     #[test]
     fn every_check_named_here_is_in_the_rules() {
-        let named = [CARD, RESIDENT, HOUSEHOLD].concat();
-        let single =
-            [CARD_PARENTS, CARD_SPOUSE, CARD_OF_A_PARENT, HOUSEHOLD_MARRIAGE, HOUSEHOLD_HEAD];
         let known = RuleBook::shipped().checklist.checks();
-        for id in named.into_iter().chain(single) {
+        for (id, ..) in DATED {
             assert!(known.iter().any(|check| check.id == id), "{id}");
         }
     }

@@ -218,7 +218,8 @@ impl Session {
             hints,
             codes,
             twins: twins.get(&attachment.id).cloned().unwrap_or_default(),
-            checks: crate::checks::of(&file.case, attachment, &file.rules.checklist),
+            paper: crate::checks::paper(file, attachment),
+            checks: crate::checks::of(file, attachment),
         }
     }
 

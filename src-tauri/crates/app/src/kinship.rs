@@ -33,15 +33,15 @@ pub(crate) fn findings(
         policy,
         today: day,
         other_open: &others,
-        document_dates: &[],
+        document_dates: &crate::checks::dates(file),
         data_date: Some(file.today()),
         rules: &file.rules,
     })
 }
 
 /// The stated relation, its sum and its path.
-pub(crate) fn view(application: &Application, policy: &Policy) -> KinshipView {
-    let answer = RuleBook::shipped().kinship.resolve(application.relation.as_str());
+pub(crate) fn view(application: &Application, policy: &Policy, rules: &RuleBook) -> KinshipView {
+    let answer = rules.kinship.resolve(application.relation.as_str());
     let sense = answer.senses.first();
     let mut sentence = answer.sentence.clone();
     if !answer.note.is_empty() {

@@ -1,7 +1,7 @@
 //! The queue and 查詢, page by page.
 
 use chrono::{DateTime, Utc};
-use domain::{CaseKind, CaseState};
+use domain::{CaseKind, CaseState, Priority};
 use store::places::Place;
 use store::queue::{QueueFilter, QueueKey};
 
@@ -125,7 +125,7 @@ fn view(
         Place::Decided | Place::Tray => QueueMark::Decided,
         Place::Closed => QueueMark::Closed,
         Place::Held => QueueMark::Held,
-        _ if row.urgent => QueueMark::Urgent,
+        _ if row.priority() == Priority::Urgent => QueueMark::Urgent,
         _ if claim.as_ref().is_some_and(|claim| !claim.mine && !claim.stale) => QueueMark::Claimed,
         Place::Resubmitted => QueueMark::Resubmitted,
         Place::Waiting | Place::Escalated => QueueMark::New,
@@ -135,7 +135,13 @@ fn view(
         QueueMark::Decided | QueueMark::Closed => unnumbered(DueBand::Done),
         QueueMark::Held => unnumbered(DueBand::NotCounted),
         QueueMark::Urgent => unnumbered(DueBand::First),
-        _ => due::due(row.arrived_at, now, due_days),
+        _ => {
+            let due = due::due(row.arrived_at, now, due_days);
+            match row.priority() {
+                Priority::TimeSensitive => DueView { band: DueBand::Timely, ..due },
+                Priority::Urgent | Priority::Normal => due,
+            }
+        }
     };
     let inmate = row.inmate.as_ref();
     QueueRow {

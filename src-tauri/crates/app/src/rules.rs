@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 use domain::calendar::{roc_short, taipei_date};
-use domain::text::{Lexicon, Screening, TextScan};
+use domain::text::{Screening, TextScan};
 use domain::{
-    Case, CaseKind, DecisionRecord, Finding, FindingLevel, MarkStrength, Policy, PostFacts,
-    ReasonCatalogue, StrikeLedger, TextField, marks_in,
+    Case, CaseKind, DecisionRecord, Finding, FindingLevel, KinshipAction, MarkStrength, Policy,
+    PostFacts, Priority, ReasonCatalogue, RuleBook, StrikeLedger, TextField, marks_in,
 };
 use store::decisions::{Fate, StoredDecision};
 
@@ -52,15 +52,27 @@ pub(crate) fn findings(file: &CaseFile, policy: &Policy, day: NaiveDate) -> Vec<
     }
 }
 
-/// Whether a case that comes in is to be seen before all others: words of despair or of violence
-/// (自殺防治法 11, 家暴法 50, 兒少法 53).
-pub(crate) fn comes_first(case: &Case, lexicon: &Lexicon) -> bool {
+/// What a case that comes in is seen before: words of despair or of violence (自殺防治法 11, 家暴法
+/// 50, 兒少法 53) and a party to the inmate's case before all others, then a birthday, an exam, a
+/// bereavement.
+pub(crate) fn priority(case: &Case, rules: &RuleBook) -> Priority {
     match case {
         Case::Post(post) => {
-            TextScan::new(lexicon, post.title.as_str(), post.body.as_str()).screening
-                == Screening::Escalate
+            let scan = TextScan::new(&rules.lexicon, post.title.as_str(), post.body.as_str());
+            if scan.screening == Screening::Escalate {
+                Priority::Urgent
+            } else if scan.is_time_sensitive(&rules.lexicon) {
+                Priority::TimeSensitive
+            } else {
+                Priority::Normal
+            }
         }
-        Case::Application(_) => false,
+        Case::Application(application) => {
+            match rules.kinship.resolve(application.relation.as_str()).action {
+                KinshipAction::Escalate => Priority::Urgent,
+                _ => Priority::Normal,
+            }
+        }
     }
 }
 

@@ -84,7 +84,7 @@ impl Session {
             Settings::default(),
             {
                 let own_words = own_words.clone();
-                Arc::new(move |case| crate::rules::comes_first(case, &own_words.book().lexicon))
+                Arc::new(move |case| crate::rules::priority(case, &own_words.book()))
             },
         );
         let kept = store.read(store::policies::list)?;

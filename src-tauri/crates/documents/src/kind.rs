@@ -1,4 +1,8 @@
 //! What a file is, by its content: its name and its declared type are never believed.
+//!
+//! HEIC is told and not decoded. Weighed were libheif (LGPL, a library of the system that would have
+//! to be shipped and confined on every platform) and the `heic` crate (AGPL, which this licence
+//! cannot take in). The family is asked for a JPG instead, with a fitting reason ready.
 
 use serde::{Deserialize, Serialize};
 
@@ -117,9 +121,10 @@ fn other_kind(bytes: &[u8]) -> LooksLike {
     }
     if bytes.get(4..8) == Some(b"ftyp") {
         return match bytes.get(8..12) {
-            Some(b"heic" | b"heix" | b"hevc" | b"heim" | b"heis" | b"mif1" | b"msf1") => {
-                LooksLike::Heic
-            }
+            Some(
+                b"heic" | b"heix" | b"hevc" | b"hevx" | b"heim" | b"heis" | b"hevm" | b"hevs"
+                | b"mif1" | b"msf1",
+            ) => LooksLike::Heic,
             Some(b"avif" | b"avis") => LooksLike::Avif,
             Some(b"M4A ") => LooksLike::Sound,
             _ => LooksLike::Video,
@@ -177,6 +182,9 @@ mod tests {
             (b"MZ\x90\0", Err(LooksLike::Program)),
             (b"\x7FELF\x02", Err(LooksLike::Program)),
             (b"\0\0\0\x18ftypheic\0\0", Err(LooksLike::Heic)),
+            (b"\0\0\0\x18ftyphevx\0\0", Err(LooksLike::Heic)),
+            (b"\0\0\0\x18ftyphevm\0\0", Err(LooksLike::Heic)),
+            (b"\0\0\0\x18ftyphevs\0\0", Err(LooksLike::Heic)),
             (b"\0\0\0\x18ftypmp42\0\0", Err(LooksLike::Video)),
             (b"GIF89a", Err(LooksLike::Gif)),
             ("阿嬤我很好".as_bytes(), Err(LooksLike::Text)),

@@ -9,9 +9,9 @@ pub const MAX_FILE_BYTES: usize = 25 * 1024 * 1024;
 /// The longest side that a picture's header may claim, in pixels.
 pub const MAX_SIDE_PX: u32 = 12_000;
 
-/// The most pixels that a picture's header may claim: 64 megapixels, the largest phone camera's
-/// full size.
-pub const MAX_PIXELS: u64 = 64_000_000;
+/// The most pixels that a picture's header may claim. Phones that are sold as 64 megapixels make
+/// 9248 × 6936 or 9280 × 6944, somewhat more than the name says.
+pub const MAX_PIXELS: u64 = 64 << 20;
 
 /// The longest side of a rendition that may be asked for, in pixels.
 pub(crate) const MAX_BOX_PX: u32 = 4_096;

@@ -54,6 +54,14 @@ async fn a_twelve_megapixel_photo_becomes_a_preview_of_sixteen_hundred_pixels() 
 }
 
 #[tokio::test]
+async fn a_phone_sold_as_64_megapixels_makes_a_little_more_and_is_shown() {
+    let photo = Jpeg::default().of(&photograph(9248, 6936));
+    let shown = preview(photo, 1600).await.expect("shown");
+    assert_eq!((shown.source_width, shown.source_height), (9248, 6936));
+    assert_eq!((shown.width, shown.height), (1600, 1200));
+}
+
+#[tokio::test]
 async fn a_photo_stands_upright_whichever_of_the_eight_ways_the_camera_was_held() {
     let workshop = workshop();
     let upright = quarters(600, 400);

@@ -72,7 +72,16 @@ impl IdReading {
 /// Reads a number as it stands; small letters and full width are faults, not variants.
 pub fn read_id(number: &str) -> IdReading {
     let characters: Vec<char> = number.chars().collect();
-    let kind = match characters.get(1) {
+    // What kind it is meant to be can be told all the same.
+    let meant: Vec<char> = number
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '－'))
+        .map(|c| match c {
+            '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+            c => c,
+        })
+        .collect();
+    let kind = match meant.get(1) {
         Some('8' | '9') => IdKind::Resident,
         // Any other digit there is a slip in a national number: two digits changed places.
         Some(c) if c.is_ascii_digit() => IdKind::National,

@@ -33,7 +33,7 @@ pub mod trial;
 pub use case::{
     Application, Attachment, Case, CaseKind, CaseRef, CaseState, DocumentKind, Post, Route,
 };
-pub use checklist::{Checklist, DocumentCheck};
+pub use checklist::{CheckSubject, Checklist, Concern, DocumentCheck, RelationPaper};
 pub use decision::{
     Decision, DecisionRecord, Escalation, EscalationRecord, EscalationState, GivenReason,
     Suspension, SuspensionRecord, Verdict,

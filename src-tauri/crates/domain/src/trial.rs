@@ -104,7 +104,16 @@ impl Trial {
                     date(cell(0), cell(1), cell(2))
                 )
             }
-            TrialKind::Post => post(cell(1), cell(2), cell(3)),
+            TrialKind::Post => {
+                let needed = self.columns[..3].iter().max().map_or(0, |last| last + 1);
+                if cells.len() < needed {
+                    return format!(
+                        "error\t欄位不足：應有 {needed} 欄以上，這一行有 {} 欄",
+                        cells.len()
+                    );
+                }
+                post(cell(1), cell(2), cell(3))
+            }
         }
     }
 }
@@ -157,6 +166,10 @@ fn post(title: &str, body_escaped: &str, photo: &str) -> String {
     let scan = TextScan::new(&rules.lexicon, title, &body);
     let mut screening = scan.screening;
     let mut findings: Vec<String> = Vec::new();
+    if scan.body.without_space == 0 {
+        screening = screening.max(Screening::Review);
+        findings.push("內文空白".to_owned());
+    }
     let (all, solid, limit) = (scan.body.all, scan.body.without_space, policy.body_limit);
     if solid > limit {
         screening = screening.max(Screening::Block);

@@ -53,6 +53,51 @@ fn every_post_is_screened() {
     check(TrialKind::Post, include_str!("data/posts.tsv"), &["verdict", "findings"], 2);
 }
 
+/// What the shared posts do not hold: each way of asking, of hiding, of telling.
+#[test]
+fn other_posts_are_screened() {
+    let trial = Trial::new(TrialKind::Post);
+    let mut wrong = Vec::new();
+    for line in include_str!("data/posts_more.tsv").lines().filter(|line| !line.starts_with('#')) {
+        let mut cells = line.splitn(3, '\t');
+        let mut next = || cells.next().expect("three columns");
+        let (verdict, finding, body) = (next(), next(), next());
+        let answer = trial.answer(&format!("adult\t近況\t{body}\t0"));
+        let (got, findings) = answer.split_once('\t').expect("two columns");
+        let as_told =
+            if finding.is_empty() { findings.is_empty() } else { findings.contains(finding) };
+        if got != verdict || !as_told {
+            wrong.push(format!("{body}: want {verdict} {finding}, got {answer:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn a_line_with_too_few_columns_is_told_so() {
+    let mut trial = Trial::new(TrialKind::Post);
+    assert!(trial.take_header("inmate\ttitle\tbody_escaped\tphoto"));
+    let answer = trial.answer("adult\t只有標題");
+    assert!(
+        answer.starts_with("error\t") && answer.contains('3') && answer.contains('2'),
+        "{answer}"
+    );
+    assert!(trial.answer("adult\t標題\t想你").starts_with("ok\t"), "the photo may be left out");
+}
+
+#[test]
+fn a_number_in_another_width_names_its_kind_and_is_no_valid_one() {
+    let trial = Trial::new(TrialKind::Id);
+    for (number, kind) in [
+        ("Ａ１２３４５６７８９", "國民身分證"),
+        ("A 123 456 789", "國民身分證"),
+        ("A12345-6789", "國民身分證"),
+        ("Ｗ９７８０００１１７", "新式統一證號"),
+    ] {
+        assert_eq!(trial.answer(number), format!("{number}\t{kind}\tN"));
+    }
+}
+
 /// Terms that no list holds.
 #[test]
 fn other_words_and_chains_are_composed() {

@@ -9,7 +9,7 @@ mod support;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use domain::{Case, Verdict};
+use domain::{Case, Priority, Verdict};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use store::{Store, StoreError, cases, decisions};
@@ -53,7 +53,7 @@ fn main() {
 fn fill(store: &Store) {
     let filled = store.write::<_, StoreError>(|tx| {
         for number in 0..ROUNDS {
-            cases::upsert(tx, &Case::Post(post(number)), false, 1)?;
+            cases::upsert(tx, &Case::Post(post(number)), Priority::Normal, 1)?;
         }
         Ok(())
     });

@@ -4,10 +4,13 @@ use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
 use domain::merge::Local;
-use domain::{Application, Case, CaseId, CaseKind, CaseState, FamilyId, InmateId, Post, Verdict};
+use domain::{
+    Application, Case, CaseId, CaseKind, CaseState, FamilyId, InmateId, Post, Priority, Verdict,
+};
 use rusqlite::{Connection, Transaction, named_params, params};
 
 use crate::columns::{blob, collect, first, from_json, id_at, micros, name, named_at, to_json};
+use crate::queue::{priority_of, rank_of};
 use crate::{StoreError, claims, documents, likenesses, pack, places, search, tray};
 
 /// A case and where it stands here.
@@ -15,8 +18,8 @@ use crate::{StoreError, claims, documents, likenesses, pack, places, search, tra
 pub struct StoredCase {
     pub case: Case,
     pub place: places::Place,
-    /// Whether it is to be seen before all others.
-    pub urgent: bool,
+    /// What it is seen before.
+    pub priority: Priority,
     /// A newer version that came in while our decision was on its way.
     pub staged: Option<Case>,
 }
@@ -40,8 +43,8 @@ static UPSERT: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-/// Stores a case as it came: its row, its place, its search words, its wanted documents. `urgent`
-/// puts it before all others; `snapshot` is the number of the running full snapshot.
+/// Stores a case as it came: its row, its place, its search words, its wanted documents. `priority`
+/// says what it stands before; `snapshot` is the number of the running full snapshot.
 ///
 /// The documents of a case that is closed are not fetched (個資法 5: no more than is needed); those
 /// that are here stay until [`purge_documents`].
@@ -51,7 +54,7 @@ static UPSERT: LazyLock<String> = LazyLock::new(|| {
 pub fn upsert(
     tx: &Transaction<'_>,
     case: &Case,
-    urgent: bool,
+    priority: Priority,
     snapshot: i64,
 ) -> Result<(), StoreError> {
     let columns = Columns::of(case);
@@ -70,7 +73,7 @@ pub fn upsert(
             ":title": columns.title,
             ":resubmitted": columns.resubmitted,
             ":arrived_at": micros(case.arrived_at()),
-            ":rank": if urgent { 0 } else { 1 },
+            ":rank": rank_of(priority),
             ":body": to_json(case)?,
             ":snapshot": snapshot,
         },
@@ -122,7 +125,7 @@ pub fn get(c: &Connection, id: CaseId) -> Result<Option<StoredCase>, StoreError>
         Ok(StoredCase {
             case: from_json(&row.get::<_, String>("body")?, "body")?,
             place: named_at(row, "place")?,
-            urgent: row.get::<_, i64>("rank")? == 0,
+            priority: priority_of(row.get("rank")?),
             staged: row
                 .get::<_, Option<String>>("staged")?
                 .map(|text| from_json(&text, "staged"))
@@ -214,9 +217,9 @@ pub(crate) fn unstage(
             // What lies between is not known here; the feed shall bring it as news.
             let next = latest.revision() + 1;
             let revision = if revision == next { revision } else { latest.revision() };
-            upsert(tx, &moved_on(latest, revision, state), stored.urgent, snapshot)
+            upsert(tx, &moved_on(latest, revision, state), stored.priority, snapshot)
         }
-        _ if changed => upsert(tx, &latest, stored.urgent, snapshot),
+        _ if changed => upsert(tx, &latest, stored.priority, snapshot),
         _ => places::settle(tx, id),
     }
 }

@@ -1,8 +1,11 @@
-//! The queue: open cases, those to be seen first on top, then the oldest, in pages that cost the
+//! The queue: open cases, those to be seen first on top, then those whose day passes, then the
+//! oldest, in pages that cost the
 //! same wherever they begin.
 
 use chrono::{DateTime, Utc};
-use domain::{CaseId, CaseKind, CaseRef, CaseState, DecisionId, InmateId, Private, Verdict};
+use domain::{
+    CaseId, CaseKind, CaseRef, CaseState, DecisionId, InmateId, Priority, Private, Verdict,
+};
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
 use serde::{Deserialize, Serialize};
@@ -34,7 +37,7 @@ impl QueueFilter {
 /// A place in the order of the queue: the row after which the next page begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueueKey {
-    pub urgent: bool,
+    pub rank: i64,
     pub arrived_at: DateTime<Utc>,
     pub id: CaseId,
 }
@@ -56,7 +59,7 @@ pub struct QueueRow {
     /// Whether the family has corrected and sent it again.
     pub resubmitted: bool,
     pub arrived_at: DateTime<Utc>,
-    pub urgent: bool,
+    pub rank: i64,
     pub inmate_id: InmateId,
     /// `None` until the portal has told of the inmate.
     pub inmate: Option<QueueInmate>,
@@ -90,9 +93,31 @@ pub struct PlaceCount {
     pub cases: u32,
 }
 
+/// What a priority is in the column. 1 was the ordinary rank of files that knew no time-sensitive
+/// cases; such a row stays ordinary, and being older stands before those that came after.
+pub(crate) fn rank_of(priority: Priority) -> i64 {
+    match priority {
+        Priority::Urgent => 0,
+        Priority::TimeSensitive => 2,
+        Priority::Normal => 3,
+    }
+}
+
+pub(crate) fn priority_of(rank: i64) -> Priority {
+    match rank {
+        0 => Priority::Urgent,
+        2 => Priority::TimeSensitive,
+        _ => Priority::Normal,
+    }
+}
+
 impl QueueRow {
+    pub fn priority(&self) -> Priority {
+        priority_of(self.rank)
+    }
+
     pub fn key(&self) -> QueueKey {
-        QueueKey { urgent: self.urgent, arrived_at: self.arrived_at, id: self.case.id }
+        QueueKey { rank: self.rank, arrived_at: self.arrived_at, id: self.case.id }
     }
 
     pub(crate) fn read(row: &Row<'_>) -> Result<Self, StoreError> {
@@ -126,7 +151,7 @@ impl QueueRow {
             title: Private::from(row.get::<_, String>("title")?),
             resubmitted: row.get("resubmitted")?,
             arrived_at: instant_at(row, "arrived_at")?,
-            urgent: row.get::<_, i64>("rank")? == 0,
+            rank: row.get("rank")?,
             inmate_id: id_at(row, "inmate_id")?,
             inmate,
             pending,
@@ -162,7 +187,7 @@ pub fn page(
         condition.and(
             "(cases.rank, cases.arrived_at, cases.id) > (?, ?, ?)",
             [
-                Value::Integer(if key.urgent { 0 } else { 1 }),
+                Value::Integer(key.rank),
                 Value::Integer(micros(key.arrived_at)),
                 Value::Blob(blob(&key.id.0).to_vec()),
             ],

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::outbox::Stop;
-use domain::{AttachmentId, Case};
+use domain::{AttachmentId, Case, Priority};
 use portal::wire::ProblemType;
 use portal::{Client, ClientError, PartialAttachment};
 use store::{Connection, Store, StoreError, audit, documents, feed, outbox, settings, tray};
@@ -19,7 +19,7 @@ use crate::planted::PlantedFault;
 use crate::{Clock, Link, SyncError, SyncEvent, SyncStatus};
 
 /// Says of a case that comes in whether it is to be seen before all others.
-pub type Triage = Arc<dyn Fn(&Case) -> bool + Send + Sync>;
+pub type Triage = Arc<dyn Fn(&Case) -> Priority + Send + Sync>;
 
 /// How often the portal is asked for its clock and epoch.
 const META_EVERY: TimeDelta = TimeDelta::minutes(10);

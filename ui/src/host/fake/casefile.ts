@@ -45,7 +45,12 @@ export function caseFile(one: SampleCase, clock: SampleClock, offline: boolean, 
 }
 
 function check(id: string, text: string, fail: string | null, auto: CheckView['auto'] = null): CheckView {
-  return { id, text, fail_reason: fail, auto };
+  return { id, text, fail_reason: fail, auto, date: null };
+}
+
+/** The sample's own reading of a day: three numbers. */
+function dayError(typed = ''): string | null {
+  return typed === '' || /^\d{2,3}\.\d{1,2}\.\d{1,2}$/.test(typed) ? null : '看不出是年、月、日；請寫成 115.11.03 這樣。';
 }
 
 function applicationDocuments(one: SampleCase, drawn: Map<string, Drawn>): DocumentView[] {
@@ -56,7 +61,7 @@ function applicationDocuments(one: SampleCase, drawn: Map<string, Drawn>): Docum
     drawn.set(handle, draw);
     return handle;
   };
-  const base = { state: 'ready' as const, sentence: null, reason: null, hints: [], codes: [], twins: [] };
+  const base = { state: 'ready' as const, sentence: null, reason: null, hints: [], codes: [], twins: [], paper: null };
   const id = `${one.index}`;
   const documents: DocumentView[] = [];
   if (seed?.route === 'project') {
@@ -86,9 +91,9 @@ function applicationDocuments(one: SampleCase, drawn: Map<string, Drawn>): Docum
       checks: [check('同居證明/里長證明/1', '同一戶籍，或有同居證明', 'A11'), check('同居證明/里長證明/2', '出具人、日期、印信、同址、起訖', 'A11'), check('同居證明/里長證明/5', '入監前就同住', null)],
     });
   }
-  const relation = { id: `doc-${id}-relationship`, kind: 'relationship' as const, label: '戶籍謄本', file_name: '戶籍謄本.pdf', size: '0.8 MB', is_new: resent, pages: 2, reason: null, hints: ['檔案日期 115.11.12，請與文件上的核發日期核對。'], codes: ['https://www.ris.gov.tw/范例?no=P0000000-115'], twins: seed?.twins ?? [] };
+  const relation = { id: `doc-${id}-relationship`, kind: 'relationship' as const, label: '戶籍謄本', file_name: '戶籍謄本.pdf', size: '0.8 MB', is_new: resent, pages: 2, reason: null, hints: ['檔案日期 115.11.12，請與文件上的核發日期核對。'], codes: ['https://www.ris.gov.tw/范例?no=P0000000-115'], twins: seed?.twins ?? [], paper: one.draft.paper ?? ('transcript' as const) };
   const relationChecks = [
-    check('戶籍謄本/2', '記事未省略', 'A07'), check('戶籍謄本/3', '115.11.12 核發，3 個月內', 'A08', 'pass'),
+    check('戶籍謄本/2', '記事未省略', 'A07'), { ...check('戶籍謄本/3', '115.11.12 核發，3 個月內', 'A08', 'pass'), date: { label: '核發日期', error: dayError(one.draft.dates['戶籍謄本/3']) } },
     check('戶籍謄本/4', '關防完整、頁次連續', 'A02'), check('戶籍謄本/5', '姓名、統號串得起來', 'A06'),
   ];
   if (seed?.documents === 'waiting') {
@@ -112,7 +117,7 @@ function postDocuments(one: SampleCase, drawn: Map<string, Drawn>): DocumentView
   if (!drawing) return [];
   const handle = `sample-post-${one.index}`;
   drawn.set(handle, () => photo(drawing));
-  return [{ id: `doc-post-${one.index}`, kind: 'photo', label: '照片', file_name: `${one.post?.title ?? ''}.jpg`, size: '2.1 MB', is_new: one.revision > 1, state: 'ready', sentence: null, reason: null, handle, pages: 1, hints: [], codes: [], twins: [], checks: [] }];
+  return [{ id: `doc-post-${one.index}`, kind: 'photo', label: '照片', file_name: `${one.post?.title ?? ''}.jpg`, size: '2.1 MB', is_new: one.revision > 1, state: 'ready', sentence: null, reason: null, handle, pages: 1, hints: [], codes: [], twins: [], paper: null, checks: [] }];
 }
 
 function finding(id: string, label: string, value: string, level: FindingView['level'], more: Partial<FindingView> = {}): FindingView {

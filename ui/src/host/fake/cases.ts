@@ -35,7 +35,7 @@ export function caseId(kind: CaseKind, index: number): string {
 }
 
 export function emptyDraft(): DraftView {
-  return { staff_note: '', checks: {}, reasons: [], addition: '' };
+  return { staff_note: '', checks: {}, reasons: [], addition: '', paper: null, dates: {} };
 }
 
 export function sampleCases(empty: boolean, rows: number): SampleCase[] {
@@ -96,7 +96,7 @@ export function isOpen(one: SampleCase): boolean {
   return one.state === 'pending' || one.state === 'held';
 }
 
-const BANDS = ['first', 'overdue', 'today', 'tomorrow', 'later', 'not_counted', 'done'];
+const BANDS = ['first', 'timely', 'overdue', 'today', 'tomorrow', 'later', 'not_counted', 'done'];
 
 function due(one: SampleCase, clock: SampleClock): DueView {
   if (!isOpen(one)) return { band: 'done', day: '' };

@@ -1,6 +1,6 @@
 // One case: header, findings, documents, checks, inspector, dock.
 
-import type { CheckMark, DocumentState, KinDirection, Level, MarkSeverity, Route } from '../../generated/views';
+import type { CheckMark, DocumentState, KinDirection, Level, MarkSeverity, RelationPaper, Route } from '../../generated/views';
 
 export const caseText = {
   label: '案件',
@@ -111,6 +111,11 @@ export const caseText = {
     left: (n: number) => `還有 ${n} 項未核對`,
     progress: (done: number, all: number) => `${done}／${all}`,
     choose: (check: string) => `「${check}」的核對結果`,
+    paper: '這份是',
+    papers: {
+      register: '戶口名簿', transcript: '戶籍謄本', marriage: '結婚證書、書約', birth: '出生證明', adoption: '收養文件',
+    } satisfies Record<RelationPaper, string>,
+    dateExample: '115.11.03',
   },
 
   kinship: {

@@ -14,6 +14,7 @@ export const queueText = {
   >,
   bands: {
     first: '先看這些',
+    timely: '有時效',
     overdue: '已逾期',
     today: '今天到期',
     tomorrow: '明天到期',

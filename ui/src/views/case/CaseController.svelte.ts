@@ -2,7 +2,7 @@
 // and the way to a recorded decision.
 
 import type {
-  CaseKind, CaseRef, CaseView, CheckMark, CropView, DecideRequest, DecisionId, DraftView, GivenReason, ReasonView, RecordedView, Verdict,
+  CaseKind, CaseRef, CaseView, CheckMark, CropView, DecideRequest, DecisionId, DraftView, GivenReason, ReasonView, RelationPaper, RecordedView, Verdict,
 } from '../../generated/views';
 import { HostError, type Host } from '../../host/door';
 import { text } from '../../text';
@@ -23,7 +23,7 @@ export interface CaseListener {
   gone(message: string): void;
 }
 
-const NO_DRAFT: DraftView = { staff_note: '', checks: {}, reasons: [], addition: '' };
+const NO_DRAFT: DraftView = { staff_note: '', checks: {}, reasons: [], addition: '', paper: null, dates: {} };
 
 export class CaseController {
   readonly kind: CaseKind;
@@ -134,6 +134,25 @@ export class CaseController {
 
   mark(check: string, mark: CheckMark): void {
     this.change({ ...this.draft, checks: { ...this.draft.checks, [check]: mark } });
+  }
+
+  /** Says which paper the relationship proof is; its checks come anew. */
+  async choosePaper(paper: RelationPaper): Promise<void> {
+    this.change({ ...this.draft, paper });
+    await this.keepAndRead();
+  }
+
+  /** Notes the day that a paper carries, as it was typed. */
+  async enterDate(check: string, typed: string): Promise<void> {
+    if ((this.draft.dates[check] ?? '') !== typed.trim()) {
+      this.change({ ...this.draft, dates: { ...this.draft.dates, [check]: typed.trim() } });
+      await this.keepAndRead();
+    }
+  }
+
+  private async keepAndRead(): Promise<void> {
+    await this.keep();
+    await this.refresh();
   }
 
   passAll(): void {

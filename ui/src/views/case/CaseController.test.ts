@@ -64,6 +64,20 @@ describe('an application', () => {
     sheet.end();
   });
 
+  test('the_chosen_paper_and_the_day_on_it_are_kept_and_an_unreadable_day_says_so', async () => {
+    const { host, desk } = await opened('application', '張妤安');
+    const proof = () => desk.view!.documents.find((document) => document.kind === 'relationship')!;
+    const asked = () => proof().checks.find((check) => check.date !== null)!;
+    await desk.choosePaper('register');
+    expect(proof().paper).toBe('register');
+    await desk.enterDate(asked().id, '前年');
+    expect(asked().date!.error).toContain('115.11.03');
+    await desk.enterDate(asked().id, '115.11.12');
+    expect(asked().date!.error).toBeNull();
+    const again = await host.call('open_case', desk.view!.case);
+    expect(again.draft).toMatchObject({ paper: 'register', dates: { [asked().id]: '115.11.12' } });
+  });
+
   test('a_failing_check_names_its_document_in_the_words_to_the_family', async () => {
     const { desk } = await opened('application', '張妤安');
     const identity = desk.view!.documents.find((document) => document.kind === 'identity')!;

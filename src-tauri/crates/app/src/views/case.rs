@@ -188,6 +188,8 @@ pub struct DocumentView {
     pub codes: Vec<domain::Private>,
     /// The same file or a near-duplicate in other applications. A hint.
     pub twins: Vec<super::papers::TwinView>,
+    /// Of a relationship proof: which paper it is taken for.
+    pub paper: Option<domain::RelationPaper>,
     pub checks: Vec<CheckView>,
 }
 
@@ -211,6 +213,17 @@ pub struct CheckView {
     pub fail_reason: Option<String>,
     /// What a rule has already found, if it could.
     pub auto: Option<Level>,
+    /// Where a day has to be read from the paper.
+    pub date: Option<CheckDateView>,
+}
+
+/// A day that the reviewer reads from a paper; what they typed is in the draft.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct CheckDateView {
+    /// 核發日期
+    pub label: String,
+    /// Why what is kept in the draft is no day.
+    pub error: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -279,6 +292,12 @@ pub struct DraftView {
     pub reasons: Vec<domain::GivenReason>,
     /// 補充說明 to the family.
     pub addition: String,
+    /// Which paper the relationship proof is; `None`: as the relation suggests.
+    #[serde(default)]
+    pub paper: Option<domain::RelationPaper>,
+    /// Days read from the papers, as typed, by the check that asks for them.
+    #[serde(default)]
+    pub dates: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Clone, Deserialize, TS)]

@@ -91,6 +91,8 @@ pub struct DueView {
 pub enum DueBand {
     /// 先看這些: despair or violence.
     First,
+    /// 有時效: a birthday, an exam, a bereavement; `day` is the due day all the same.
+    Timely,
     Overdue,
     Today,
     Tomorrow,

@@ -12,35 +12,76 @@ pub enum DateError {
     NoSuchDay,
 }
 
-/// Reads one date. Full-width digits and spaces do no harm; a year of four digits from 1000 on is
+/// Reads one date. Full-width digits do no harm, a space between two digits parts them as a point
+/// would, a weekday at the end is passed over; a year of four digits from 1000 on is
 /// 西元, any other is 民國.
 ///
 /// # Errors
 /// [`DateError::NotADate`] where the parts cannot be told, [`DateError::NoSuchDay`] where they can
 /// and the calendar has no such day.
 pub fn parse_roc(text: &str) -> Result<NaiveDate, DateError> {
-    let text: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace() && !crate::text::is_invisible(*c))
-        .map(|c| match c {
-            '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-            '。' | '·' | '‧' | '・' | '、' => '.',
-            c => c,
-        })
-        .collect();
+    if text.chars().take(121).count() > 120 {
+        return Err(DateError::NotADate);
+    }
+    let text = join_parts(text);
     if text.chars().count() > 40 {
         return Err(DateError::NotADate);
     }
-    let (era, rest) = strip_era(&text);
+    let (era, rest) = strip_era(strip_weekday(&text));
     if let Some(parts) = compact(rest) {
         return to_date(era, parts);
     }
     let (year, month, day) = split(rest).ok_or(DateError::NotADate)?;
     let year = if year == "元" { 1 } else { number(year).ok_or(DateError::NotADate)? };
-    let month = number(month).ok_or(DateError::NotADate)?;
+    let month = if month == "元" { 1 } else { number(month).ok_or(DateError::NotADate)? };
     let day = number(day).ok_or(DateError::NotADate)?;
     // A two-digit year before 民國 needs no zero; a four-digit one is the common era's.
     to_date(era, (year, month, day))
+}
+
+/// One spelling for widths, dashes and points. 112 1 5 has three parts; 112 . 1 . 5 and 112 年 too.
+fn join_parts(text: &str) -> String {
+    let mut joined = String::new();
+    let mut apart = false;
+    for c in text.chars().filter(|c| !crate::text::is_invisible(*c)) {
+        let c = match c {
+            '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+            c => c,
+        };
+        let c = match c {
+            '。' | '·' | '‧' | '・' | '、' | ',' => '.',
+            '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' => '-',
+            c => c,
+        };
+        if c.is_whitespace() {
+            apart = true;
+            continue;
+        }
+        if apart && c.is_ascii_digit() && joined.ends_with(|last: char| last.is_ascii_digit()) {
+            joined.push('.');
+        }
+        apart = false;
+        joined.push(c);
+    }
+    joined
+}
+
+/// 星期二, (二), 週二 at the end.
+fn strip_weekday(text: &str) -> &str {
+    let bare = text.strip_suffix(')').unwrap_or(text);
+    let Some(rest) = bare.strip_suffix(['一', '二', '三', '四', '五', '六', '日', '天'])
+    else {
+        return text;
+    };
+    let named = ["星期", "禮拜", "週", "周"]
+        .iter()
+        .find_map(|word| rest.strip_suffix(word))
+        .unwrap_or(rest);
+    let rest = match bare.len() < text.len() {
+        true => named.strip_suffix('('),
+        false => Some(named).filter(|named| named.len() < rest.len()),
+    };
+    rest.filter(|rest| !rest.is_empty()).unwrap_or(text)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -113,7 +154,7 @@ fn number(text: &str) -> Option<u32> {
 
 fn digit(c: char) -> Option<u32> {
     Some(match c {
-        '零' | '〇' | '○' | '◯' => 0,
+        '零' | '〇' | '○' | '◯' | 'O' | 'o' => 0,
         '一' | '壹' => 1,
         '二' | '貳' | '兩' => 2,
         '三' | '參' | '叁' => 3,
@@ -207,6 +248,24 @@ mod tests {
             ("西元2023年12月5號", Some((2023, 12, 5))),
             ("１１２年１２月５日", Some((2023, 12, 5))),
             ("112 . 12 . 05", Some((2023, 12, 5))),
+            ("111 2 03", Some((2022, 2, 3))),
+            ("101 1 11", Some((2012, 1, 11))),
+            ("112 1 5", Some((2023, 1, 5))),
+            ("１１２　１　５", Some((2023, 1, 5))),
+            ("民國 112 年 1 月 5 日", Some((2023, 1, 5))),
+            ("111 1 1 1", None),
+            ("112 1205", None),
+            ("民國112年元月5日", Some((2023, 1, 5))),
+            ("113–12–05", Some((2024, 12, 5))),
+            ("113—12—05", Some((2024, 12, 5))),
+            ("一O三年一月五日", Some((2014, 1, 5))),
+            ("112年12月5日星期二", Some((2023, 12, 5))),
+            ("112.12.05(二)", Some((2023, 12, 5))),
+            ("112.12.05（週二）", Some((2023, 12, 5))),
+            ("112.12.05 週二", Some((2023, 12, 5))),
+            ("一百十二年十二月二", Some((2023, 12, 2))),
+            ("113,02,29", Some((2024, 2, 29))),
+            ("星期二", None),
             ("民國112年12月32日", None),
             ("民國0年1月1日", None),
             ("一百年二月二十九日", None),

@@ -55,7 +55,7 @@ pub(super) fn length(facts: &PostFacts<'_>, scan: &TextScan, level: FindingLevel
 pub(super) fn title_level(policy: &Policy, scan: &TextScan) -> FindingLevel {
     match scan.title.all {
         0 => FindingLevel::Attention,
-        count if count > policy.title_limit => FindingLevel::Fail,
+        count if count > policy.title_limit => FindingLevel::Attention,
         _ => FindingLevel::Pass,
     }
 }
@@ -66,16 +66,15 @@ pub(super) fn title(facts: &PostFacts<'_>, scan: &TextScan, level: FindingLevel)
     let new =
         Finding::new("post.title", "標題", level).clause("操作三.3").basis(by_policy(facts.policy));
     match level {
-        FindingLevel::Attention => {
+        FindingLevel::Attention if count == 0 => {
             new.value("沒有標題").sentence("標題是空白的；通知沒有規定一定要有標題。")
         }
-        FindingLevel::Fail => new
+        FindingLevel::Attention | FindingLevel::Fail => new
             .value(format!("{count} 字，上限 {limit}"))
             .sentence(format!(
-                "標題 {count} 字，超過本機關規則的 {limit} 字；通知本身沒有規定標題字數。"
+                "標題 {count} 字，超過本機關規則的 {limit} 字；通知本身沒有規定標題字數，不能當作計次的退件理由，由您判斷。"
             ))
-            .arithmetic(format!("{count} ＞ {limit}"))
-            .suggest("P02"),
+            .arithmetic(format!("{count} ＞ {limit}")),
         FindingLevel::Pass => new
             .value(format!("{count} 字，上限 {limit}"))
             .sentence(format!("標題 {count} 字，沒有超過 {limit} 字。"))
@@ -137,7 +136,7 @@ pub(super) fn care(facts: &PostFacts<'_>, scan: &TextScan) -> Vec<Finding> {
         let mut finding = Finding::new("post.combination", "合併出現", FindingLevel::Attention)
             .value(names(&hits))
             .sentence("案情、毒品或代號的詞合併出現，其中至少一個意思明確；請轉主管看。")
-            .arithmetic(format!("{} 個詞，其中至少 1 個明確", distinct(&hits)))
+            .arithmetic(format!("{} 處，其中至少 1 處明確", hits.len()))
             .clause("貳.二；監獄行刑法 74 III")
             .basis("詞彙表");
         finding.urgent = true;
@@ -281,13 +280,6 @@ fn marks_of(
 ) -> Vec<crate::TextMark> {
     let lexicon = &facts.rules.lexicon;
     scan.marks(lexicon, facts.post.title.as_str(), facts.post.body.as_str(), wanted)
-}
-
-fn distinct(hits: &[(&Hit, &LexiconEntry)]) -> usize {
-    let mut ids: Vec<u32> = hits.iter().map(|(hit, _)| hit.entry).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids.len()
 }
 
 /// The lexicon's own words for what was hit, at most five.

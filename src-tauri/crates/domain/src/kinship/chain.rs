@@ -3,29 +3,15 @@
 
 use super::answer::{Found, KinshipAction, KinshipAnswer, KinshipFlag};
 use super::compose::compose;
+use super::owner::{before_name, is_name, is_owner, relation_between, reversed_claim, strip_owner};
 use super::path::{Path, Step};
 use super::spelling::fold;
 use super::table::KinshipTable;
-use super::{rules, spelling};
+use super::{remarks, rules, spelling};
 use Step::{D, U};
 
 /// Longer than any relation anybody wrote.
 const LONGEST: usize = 60;
-
-const SUBJECTS: [&str; 11] = [
-    "收容人",
-    "被收容人",
-    "受刑人",
-    "受收容人",
-    "該收容人",
-    "受戒治人",
-    "當事人",
-    "學員",
-    "被告",
-    "他",
-    "你",
-];
-const SELVES: [&str; 9] = ["我們", "我", "本人", "申請人", "咱", "阮", "吾", "俺", "𠊎"];
 
 impl KinshipTable {
     /// What a word, a chain or a path in the letters U, D, S comes to. Never fails: what cannot be
@@ -41,7 +27,8 @@ impl KinshipTable {
         if folded.chars().count() > LONGEST {
             return review("這一欄太長，不像稱謂；請您看原文。").answer(self);
         }
-        if let Ok(path) = text.trim().parse::<Path>()
+        // A path is typed in either case, in either width, and with spaces.
+        if let Ok(path) = folded.to_uppercase().parse::<Path>()
             && !path.is_empty()
         {
             return self.answer_path(&path);
@@ -90,12 +77,21 @@ impl KinshipTable {
             let paths = found.paths.iter().map(Path::reversed).collect();
             return Some(found.with_paths(paths));
         }
+        if let Some(found) = relation_between(text).and_then(|rest| self.find(rest, depth - 1)) {
+            return Some(found);
+        }
+        // 少年之家 is no chain.
+        if let Some(found) = rules::office(self, text).filter(|_| text.contains("之家")) {
+            return Some(found);
+        }
         self.brackets(text, depth)
             .or_else(|| self.alternatives(text, depth))
             .or_else(|| self.chain(text))
             .or_else(|| rules::word(self, text, 3))
             .or_else(|| strip_owner(text).and_then(|rest| self.find(rest, depth - 1)))
+            .or_else(|| self.remarked(text, depth))
             .or_else(|| self.unmarked_chain(text))
+            .or_else(|| self.named_person(text, depth))
             .or_else(|| {
                 let bare =
                     text.trim_matches(|c: char| c.is_ascii_punctuation() || c.is_ascii_digit());
@@ -112,47 +108,50 @@ impl KinshipTable {
             return Some(found);
         }
         let open = text.find('(')?;
-        let close = text[open..].find(')').map(|at| open + at)?;
+        // A bracket that is not closed goes on to the end.
+        let close = text[open..].find(')').map_or(text.len(), |at| open + at);
         let (before, inside) = (&text[..open], &text[open + 1..close]);
-        let after = &text[close + 1..];
+        let after = text.get(close + 1..).unwrap_or("");
         let outer = self.find(&format!("{before}{after}"), depth - 1);
-        let colours = matches!(
-            inside,
-            "堂" | "表"
-                | "內"
-                | "外"
-                | "繼"
-                | "養"
-                | "乾"
-                | "義"
-                | "親"
-                | "結拜"
-                | "已故"
-                | "歿"
-                | "前"
-                | "未婚"
-        );
-        let inner = if colours {
-            self.find(&format!("{inside}{before}"), depth - 1)
-        } else {
-            self.find(inside, depth - 1)
-        };
-        match (outer, inner) {
-            (Some(outer), Some(inner)) => {
-                let common: Vec<Path> =
-                    inner.paths.iter().filter(|path| outer.paths.contains(path)).cloned().collect();
-                if common.is_empty() {
-                    let mut found = inner;
-                    if found.action() == KinshipAction::Ok {
-                        found.action = Some(KinshipAction::Review);
-                        found.why = "括號內外說的不是同一種關係，請家屬說明。";
-                    }
-                    return Some(found);
-                }
-                Some(inner.with_paths(common))
+        // What is said of the person, apart from what explains the term.
+        let mut said = Vec::new();
+        let mut rest = Vec::new();
+        for part in inside.split('/').filter(|part| !part.is_empty()) {
+            match remarks::read(part).filter(|_| !colours(part) || outer.is_none()) {
+                Some(remarks) => said.extend(remarks),
+                None => rest.push(part),
             }
-            (outer, inner) => inner.or(outer),
         }
+        let inside = rest.join("/");
+        let found = if inside.is_empty() {
+            outer.or_else(|| self.find(before, depth - 1)).unwrap_or_else(|| {
+                review("這個稱呼不在稱謂表，也拆不開；請家屬用中文說明是收容人的什麼人。")
+            })
+        } else {
+            let explained = if colours(&inside) {
+                self.find(&format!("{inside}{before}"), depth - 1)
+            } else {
+                self.find(&inside, depth - 1)
+            };
+            explain(outer, explained)?
+        };
+        Some(said.into_iter().fold(found, |found, remark| remark.apply(found, self)))
+    }
+
+    /// 老公已離婚, 媽媽 寄養: a term with remarks after it and no brackets.
+    fn remarked(&self, text: &str, depth: u32) -> Option<Found> {
+        remarks::after(text).find_map(|(term, said)| {
+            let found = self.find(term, depth - 1)?;
+            Some(said.into_iter().fold(found, |found, remark| remark.apply(found, self)))
+        })
+    }
+
+    /// 母親王小美, 王小明 (the inmate's name) before a term: names say nothing of the kinship.
+    fn named_person(&self, text: &str, depth: u32) -> Option<Found> {
+        before_name(text).find_map(|term| {
+            let word = strip_owner(term).unwrap_or(term);
+            rules::word(self, word, 3).or_else(|| self.chain(word)).filter(|_| depth > 0)
+        })
     }
 
     /// 父/母, 爸爸或媽媽: all that are named.
@@ -183,12 +182,20 @@ impl KinshipTable {
     fn chain(&self, text: &str) -> Option<Found> {
         let mut parts: Vec<String> =
             text.split(['的', '之']).filter(|part| !part.is_empty()).map(str::to_owned).collect();
-        while parts.len() > 1 && is_owner(&parts[0]) {
+        while parts.len() > 1
+            && (is_owner(&parts[0])
+                || (is_name(&parts[0]) && rules::word(self, &parts[0], 3).is_none()))
+        {
             parts.remove(0);
         }
         merge_adjectives(&mut parts);
         if parts.is_empty() || (parts.len() < 2 && !text.contains(['的', '之'])) {
             return None;
+        }
+        let of_birth =
+            |part: &str| ["生父", "生母", "本生", "原生"].iter().any(|word| part.starts_with(word));
+        if parts.windows(2).any(|pair| pair[0].starts_with('養') && of_birth(&pair[1])) {
+            return Some(review("養子女的本生父母不因收養成為親屬，除非另有婚姻；請您判斷。"));
         }
         if parts.len() > 6 {
             return Some(review("關係隔了太多人，請家屬改用文件證明的稱謂。"));
@@ -262,63 +269,47 @@ pub(super) fn review(why: &'static str) -> Found {
     Found::no_kin(KinshipAction::Review, why)
 }
 
-/// 收容人是我哥哥 says what the inmate is to the applicant: the other way round.
-fn reversed_claim(text: &str) -> Option<&str> {
-    for subject in SUBJECTS {
-        let Some(rest) = text.strip_prefix(subject) else { continue };
-        let Some(rest) = ["是", "為", "係"].iter().find_map(|verb| rest.strip_prefix(verb))
-        else {
-            continue;
-        };
-        for own in SELVES {
-            if let Some(rest) = rest.strip_prefix(own) {
-                return Some(rest.trim_start_matches(['的', '之'])).filter(|rest| !rest.is_empty());
+/// One character or two in brackets that make another word of the term: 阿公(外), 媽媽(養).
+fn colours(inside: &str) -> bool {
+    matches!(
+        inside,
+        "堂" | "表"
+            | "內"
+            | "外"
+            | "繼"
+            | "養"
+            | "乾"
+            | "義"
+            | "親"
+            | "結拜"
+            | "已故"
+            | "歿"
+            | "前"
+            | "未婚"
+    )
+}
+
+/// A term and what its brackets explain, if they were understood.
+fn explain(outer: Option<Found>, inner: Option<Found>) -> Option<Found> {
+    match (outer, inner) {
+        (Some(outer), Some(inner)) => {
+            let common: Vec<Path> =
+                inner.paths.iter().filter(|path| outer.paths.contains(path)).cloned().collect();
+            if common.is_empty() {
+                let mut found = inner;
+                if found.action() == KinshipAction::Ok {
+                    found.action = Some(KinshipAction::Review);
+                    found.why = "括號內外說的不是同一種關係，請家屬說明。";
+                }
+                return Some(found);
             }
+            Some(inner.with_paths(common))
         }
+        (Some(outer), None) => {
+            Some(remarks::doubted(outer, "括號裡的說明看不懂；請看原文，必要時請家屬說明。"))
+        }
+        (None, inner) => inner,
     }
-    None
-}
-
-/// Takes off 我是, 收容人的, 他, 我家 and the like, once.
-fn strip_owner(text: &str) -> Option<&str> {
-    let strip = |text, words: &[&str]| {
-        words
-            .iter()
-            .filter_map(|word| str::strip_prefix(text, word))
-            .min_by_key(|rest: &&str| rest.len())
-    };
-    let mut rest = text;
-    if let Some(stripped) = strip(rest, &SELVES).and_then(|rest| strip(rest, &["是", "為", "係"]))
-    {
-        rest = stripped;
-    } else if let Some(stripped) =
-        strip(rest, &["是", "為", "係", "關係", "與收容人關係", "關係是"])
-    {
-        rest = stripped;
-    }
-    if let Some(stripped) = strip(rest, &SUBJECTS)
-        .or_else(|| strip(rest, &SELVES))
-        .or_else(|| strip(rest, &["伊", "恁", "家裡", "家中"]))
-    {
-        rest = stripped;
-    }
-    let rest = rest.strip_prefix("家").filter(|_| rest.len() < text.len()).unwrap_or(rest);
-    let rest = rest.trim_start_matches(['的', '之']);
-    (rest.len() < text.len() && !rest.is_empty()).then_some(rest)
-}
-
-fn is_owner(part: &str) -> bool {
-    SUBJECTS.contains(&part)
-        || SELVES.contains(&part)
-        || matches!(part, "伊" | "恁" | "我家" | "他家" | "我們家" | "家裡" | "自己" | "我自己")
-        || strip_owner(part).is_some_and(is_owner)
-        || SELVES.iter().any(|own| {
-            part.strip_prefix(own).is_some_and(|rest| {
-                ["是", "為", "係"].iter().any(|verb| {
-                    rest.strip_prefix(verb).is_some_and(|rest| SUBJECTS.contains(&rest))
-                })
-            })
-        })
 }
 
 /// 同父異母的哥哥, 離婚的太太: the first word only colours the second.
@@ -364,7 +355,7 @@ fn merge_adjectives(parts: &mut Vec<String>) {
     let adjectives: Vec<String> = ADJECTIVES.iter().map(|word| fold(word)).collect();
     let mut at = 0;
     while at + 1 < parts.len() {
-        if adjectives.contains(&parts[at]) {
+        if adjectives.contains(&parts[at]) || remarks::is_adjective(&parts[at]) {
             let next = parts.remove(at + 1);
             parts[at].push_str(&next);
         } else {

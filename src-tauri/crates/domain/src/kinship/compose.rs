@@ -25,8 +25,9 @@ pub(super) fn compose(links: Vec<Found>) -> Found {
         }
     }
     let needs_person = links.iter().any(|link| link.action == Some(KinshipAction::Review));
-    // A same-sex spouse's relatives: the law of 748 has no rule of affinity.
-    let same_sex = links[..last].iter().any(|link| {
+    // A same-sex spouse's relatives, or a relative's same-sex spouse: the law of 748 has no rule of
+    // affinity.
+    let same_sex = links.iter().any(|link| {
         link.flags.contains(&KinshipFlag::Law) && link.paths.iter().any(|path| path.steps() == [S])
     });
     let mut walks: Vec<Walk> = vec![Walk::default()];

@@ -3,8 +3,10 @@
 mod answer;
 mod chain;
 mod compose;
+mod owner;
 mod path;
 mod proofs;
+mod remarks;
 mod rules;
 mod spelling;
 mod table;

@@ -1,7 +1,8 @@
 //! Words for relatives that no list holds: rank, 堂 and 表, 繼 and 養, 前 and 亡, and the like.
 
 use super::answer::{Found, KinshipAction, KinshipFlag};
-use super::path::{KinClass, Path, Step};
+use super::path::{Path, Step};
+use super::remarks::{self, is_affinity, is_spouse};
 use super::table::KinshipTable;
 use Step::{D, S, U};
 
@@ -49,9 +50,14 @@ pub(super) fn word(table: &KinshipTable, text: &str, depth: u32) -> Option<Found
     let inner = |rest: &str| word(table, rest, depth - 1);
     former(text, &inner)
         .or_else(|| deceased(text, &inner))
+        .or_else(|| {
+            let (remark, rest) = remarks::before(text)?;
+            inner(rest).map(|found| remark.apply(found, table))
+        })
         .or_else(|| sworn(text, &inner))
         .or_else(|| step_and_adoptive(table, text, &inner))
         .or_else(|| collateral(text, &inner))
+        .or_else(|| maternal(text, &inner))
         .or_else(|| of_spouse(text, &inner))
         .or_else(|| plain_prefix(text, &inner))
         .or_else(|| plain_suffix(text, &inner))
@@ -67,20 +73,9 @@ fn after<'t>(text: &'t str, prefixes: &[&str]) -> Option<&'t str> {
         .min_by_key(|rest| rest.len())
 }
 
-fn is_affinity(found: &Found) -> bool {
-    !found.paths.is_empty()
-        && found.paths.iter().all(|path| {
-            matches!(path.kinship().class, KinClass::LinealAffinity | KinClass::CollateralAffinity)
-        })
-}
-
-fn is_spouse(found: &Found) -> bool {
-    found.paths.iter().any(|path| path.steps() == [S])
-}
-
-/// 前, 離婚: affinity ends with divorce (民法 971).
+/// 前: affinity ends with divorce (民法 971).
 fn former(text: &str, inner: &dyn Fn(&str) -> Option<Found>) -> Option<Found> {
-    let rest = after(text, &["前任", "前", "離婚", "離異", "已離婚", "已離異", "離過婚"])?;
+    let rest = after(text, &["前任", "前"])?;
     let found = inner(rest)?;
     if is_spouse(&found) || found.action == Some(KinshipAction::CohabitOnly) {
         return Some(Found::no_kin(
@@ -168,7 +163,12 @@ fn step_and_adoptive(
         if found.paths.iter().any(|path| path.steps() == [U]) {
             return table.named("本生父母(出養)").map(Found::of);
         }
-        return found.paths.iter().all(|path| !path.steps().contains(&S)).then_some(found);
+        let blood = found.paths.iter().all(|path| !path.steps().contains(&S));
+        let suspended = text.starts_with("本生") || text.starts_with("原生");
+        return blood.then(|| match suspended && !found.paths.is_empty() {
+            true => remarks::Remark::Adoption.apply(found, table).flag(KinshipFlag::Law),
+            false => found,
+        });
     }
     None
 }
@@ -209,6 +209,17 @@ fn collateral(text: &str, inner: &dyn Fn(&str) -> Option<Found>) -> Option<Found
     })?;
     let mut found = found.with_paths(paths);
     found.action = None;
+    Some(found)
+}
+
+/// 外叔公, 外姑婆: the mother's side, as far away as the father's.
+fn maternal(text: &str, inner: &dyn Fn(&str) -> Option<Found>) -> Option<Found> {
+    let found = inner(text.strip_prefix('外')?)?;
+    let paths = map_paths(&found, |steps| {
+        (steps.len() > 2 && steps.starts_with(&[U, U])).then(|| Path::new(steps.iter().copied()))
+    })?;
+    let mut found = found.with_paths(paths);
+    found.flags.retain(|flag| *flag != KinshipFlag::Multi);
     Some(found)
 }
 
@@ -321,8 +332,8 @@ fn plain_prefix(text: &str, inner: &dyn Fn(&str) -> Option<Found>) -> Option<Fou
 }
 
 /// 某某基金會社工, 更生保護會輔導員: somebody of an authority or institution (壹.二).
-fn office(table: &KinshipTable, text: &str) -> Option<Found> {
-    const TITLES: [&str; 16] = [
+pub(super) fn office(table: &KinshipTable, text: &str) -> Option<Found> {
+    const TITLES: [&str; 31] = [
         "社工",
         "社工師",
         "社工員",
@@ -339,8 +350,23 @@ fn office(table: &KinshipTable, text: &str) -> Option<Found> {
         "居服員",
         "照服員",
         "心理師",
+        "院長",
+        "園長",
+        "所長",
+        "主任",
+        "組長",
+        "督導",
+        "執行長",
+        "秘書長",
+        "區長",
+        "鄉長",
+        "鎮長",
+        "里長伯",
+        "里長嬸",
+        "村里幹事",
+        "志工",
     ];
-    const OFFICES: [&str; 10] = [
+    const OFFICES: [&str; 32] = [
         "更生保護",
         "縣政府",
         "市政府",
@@ -351,9 +377,32 @@ fn office(table: &KinshipTable, text: &str) -> Option<Found> {
         "長照",
         "社福",
         "衛生局",
+        "公所",
+        "派出所",
+        "少年隊",
+        "基金會",
+        "協會",
+        "世界展望會",
+        "兒福聯盟",
+        "家扶",
+        "勵馨",
+        "紅十字會",
+        "育幼院",
+        "教養院",
+        "少年之家",
+        "兒童之家",
+        "中途之家",
+        "康復之家",
+        "護理之家",
+        "安養中心",
+        "養護中心",
+        "療養院",
+        "安養院",
+        "養護所",
     ];
-    let titled = TITLES.iter().any(|title| text.ends_with(title));
-    (titled || OFFICES.iter().any(|office| text.starts_with(office)))
+    let bare = ["的", "先生", "小姐", "女士"].iter().find_map(|end| text.strip_suffix(end));
+    let titled = TITLES.iter().any(|title| bare.unwrap_or(text).ends_with(title));
+    (titled || OFFICES.iter().any(|office| text.contains(office)))
         .then(|| table.named("機構人員").map(Found::of))
         .flatten()
 }

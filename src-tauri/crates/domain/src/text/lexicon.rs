@@ -1,5 +1,6 @@
 //! 詞彙: the words and patterns that somebody should look at, and what a hit on each means.
 
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use regex::Regex;
@@ -195,6 +196,8 @@ pub struct Lexicon {
     pub(super) words: Vec<(u32, bool)>,
     /// Entries that are not literals, in order, each with the traits of which a text needs one.
     pub(super) others: Vec<(u32, u16)>,
+    /// Any two characters that stand side by side in a word.
+    neighbours: HashSet<(char, char)>,
     /// All of those traits: a text with none of them has nothing for the patterns.
     pub(super) needs: u16,
 }
@@ -242,6 +245,11 @@ impl Lexicon {
         self.entries.get(index as usize)
     }
 
+    /// Whether the two characters on the sides of a gap may belong to one word.
+    pub(super) fn may_span(&self, (before, after): (char, char)) -> bool {
+        self.neighbours.contains(&(before, after))
+    }
+
     fn build(entries: Vec<LexiconEntry>) -> Self {
         let mut terms: Vec<String> = Vec::new();
         let mut words = Vec::new();
@@ -259,8 +267,13 @@ impl Lexicon {
             }
         }
         let finder = WordFinder::new(terms.iter().map(String::as_str));
+        let mut neighbours = HashSet::new();
+        for (term, _) in terms.iter().zip(&words).filter(|(_, (_, is_trigger))| !is_trigger) {
+            let term = term.to_ascii_lowercase();
+            neighbours.extend(term.chars().zip(term.chars().skip(1)));
+        }
         let needs = others.iter().fold(0, |all, (_, needs)| all | needs);
-        Self { entries, finder, words, others, needs }
+        Self { entries, finder, words, others, neighbours, needs }
     }
 }
 

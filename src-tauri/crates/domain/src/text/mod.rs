@@ -1,6 +1,8 @@
 //! What a family wrote, as text: counted, normalised with a map back, scanned, marked.
 
 mod count;
+mod digits;
+mod gaps;
 mod hits;
 mod invisible;
 mod lexicon;

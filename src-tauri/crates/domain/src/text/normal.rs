@@ -8,6 +8,8 @@ use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
 
 use super::count::{TextCount, count_text, stands_alone};
+use super::digits::{decimal_digit, digit_of};
+use super::gaps::WIDEST_BREAK;
 use super::is_invisible;
 
 /// What a text contains, found on the way; says which patterns are worth running.
@@ -37,6 +39,8 @@ pub struct Normal<'a> {
     origin: Vec<u32>,
     pub(super) traits: Traits,
     count: TextCount,
+    /// The two characters on the sides of each gap that may part a word: 自 and 殺 of 自，殺.
+    gaps: Vec<(char, char)>,
 }
 
 impl<'a> Normal<'a> {
@@ -47,6 +51,8 @@ impl<'a> Normal<'a> {
         let (mut characters, mut spaces, mut run) = (0_u32, 0_u32, 0_u32);
         let mut previous = '\0';
         let (mut before, mut gap_after_chinese) = (0_u8, false);
+        let mut gaps: Vec<(char, char)> = Vec::new();
+        let (mut word, mut width) = (('\0', 0_u8), 0_usize);
         for character in original.chars() {
             let class = class_of(table, character);
             seen |= class;
@@ -66,6 +72,17 @@ impl<'a> Normal<'a> {
                 gap_after_chinese = false;
             }
             before = class;
+            if class & (CHINESE | LETTER | DIGIT) == 0 {
+                width += 1;
+            } else {
+                if width > 0 {
+                    if width <= WIDEST_BREAK && (word.1 | class) & CHINESE != 0 && word.1 != 0 {
+                        gaps.push((word.0, character));
+                    }
+                    width = 0;
+                }
+                word = (character, class);
+            }
         }
         traits.letters = seen & LETTER != 0;
         if seen & RARE != 0 {
@@ -82,7 +99,17 @@ impl<'a> Normal<'a> {
         };
         let (text, origin) =
             if seen & REWRITTEN == 0 { (String::new(), Vec::new()) } else { rewrite(original) };
-        Self { original, text, origin, traits, count }
+        Self { original, text, origin, traits, count, gaps }
+    }
+
+    /// The characters on the sides of each gap, as the lexicon writes them.
+    pub(super) fn gaps(&self) -> impl Iterator<Item = (char, char)> {
+        let plain = |c: char| match c {
+            c if is_chinese(c) => fold(c),
+            c if c.is_ascii() => c.to_ascii_lowercase(),
+            c => single_nfkc(c).unwrap_or(c).to_ascii_lowercase(),
+        };
+        self.gaps.iter().map(move |&(before, after)| (plain(before), plain(after)))
     }
 
     /// How long the text is; counted on the way.
@@ -233,7 +260,7 @@ const fn bits_of(bytes: &[u8], step: usize) -> [u64; 1024] {
 /// Variants and simplified forms of characters that the lexicon uses, each before its own.
 const FOLDED: &str = "妳你杀殺钱錢汇匯电電话話号號码碼证證见見请請帮幫办辦监監释釋药藥货貨补補\
     转轉帐帳户戶银銀写寫签簽书書诉訴讼訟检檢问問审審开開庭庭关關进進带帶东東门門枪槍师師\
-    烧燒炭炭绝絕离離脱脫虐虐报報复復处處罚罰刑刑执執执執联聯络絡网網址址微微扫掃脸臉";
+    烧燒炭炭账帳賬帳绝絕离離脱脫虐虐报報复復处處罚罰刑刑执執执執联聯络絡网網址址微微扫掃脸臉";
 
 /// A character as the lexicon writes it.
 fn fold(character: char) -> char {
@@ -281,6 +308,10 @@ fn observe_rare(character: char, traits: &mut Traits) -> bool {
             traits.unreadable = true;
         }
         '○' | '〇' | '◯' => traits.digits += 1,
+        c if decimal_digit(c).is_some() => {
+            traits.digits += 1;
+            return false;
+        }
         _ => {}
     }
     if is_invisible(character) {
@@ -299,25 +330,6 @@ fn observe_rare(character: char, traits: &mut Traits) -> bool {
         return single == character;
     }
     true
-}
-
-/// The value of a digit in any of the ways a phone number is written: ASCII, Chinese numerals,
-/// formal numerals, and the numerals called out by radio (洞么兩…勾拐).
-pub(super) fn digit_of(character: char) -> Option<u8> {
-    Some(match character {
-        '0'..='9' => character as u8 - b'0',
-        '零' | '〇' | '○' | '◯' | '洞' => 0,
-        '一' | '壹' | '么' | '幺' => 1,
-        '二' | '貳' | '兩' => 2,
-        '三' | '參' | '叁' => 3,
-        '四' | '肆' => 4,
-        '五' | '伍' => 5,
-        '六' | '陸' => 6,
-        '七' | '柒' | '拐' => 7,
-        '八' | '捌' => 8,
-        '九' | '玖' | '勾' => 9,
-        _ => return None,
-    })
 }
 
 /// The one character that compatibility normalisation makes of `character`, if it is one.
@@ -353,6 +365,7 @@ fn rewrite(original: &str) -> (String, Vec<u32>) {
             // Chinese punctuation has its own full width and means the same.
             c @ ('，' | '！' | '？' | '：' | '；' | '（' | '）') => Some(c),
             c @ '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0),
+            c if decimal_digit(c).is_some() => decimal_digit(c),
             c if stands_alone(c) => Some(c),
             c => Some(single_nfkc(c).unwrap_or(c)),
         };
@@ -412,7 +425,7 @@ fn is_gap(c: char) -> bool {
     )
 }
 
-fn is_chinese(c: char) -> bool {
+pub(super) fn is_chinese(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 

@@ -1,6 +1,7 @@
 //! Phone numbers, however they are written: spaced out, in Chinese numerals, called out by radio.
 
-use super::normal::digit_of;
+use super::digits::digit_of;
+use super::normal::is_pictograph;
 
 /// What kind of number it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +89,9 @@ fn runs(text: &str) -> Vec<Vec<Group>> {
 
 fn is_separator(c: char) -> bool {
     c.is_whitespace()
+        // A keycap's frame, and any picture.
+        || c == '\u{20E3}'
+        || is_pictograph(c)
         || matches!(
             c,
             '-' | '.'
@@ -109,6 +113,8 @@ fn is_separator(c: char) -> bool {
                 | '—'
                 | '+'
                 | '。'
+                | '…'
+                | '⋯'
         )
 }
 
@@ -187,6 +193,12 @@ mod tests {
             ("05-5345678", vec![Landline]),
             ("049-2123456", vec![Landline]),
             ("0912345678 或 0987654321", vec![Mobile, Mobile]),
+            ("0912🐶345🐶678", vec![Mobile]),
+            ("0912…345…678", vec![Mobile]),
+            (
+                "0\u{20E3}9\u{20E3}1\u{20E3}2\u{20E3}3\u{20E3}4\u{20E3}5\u{20E3}6\u{20E3}7\u{20E3}8\u{20E3}",
+                vec![Mobile],
+            ),
             ("10912345678", vec![]),
             ("09123456789", vec![]),
             ("民國 115.11.23 早上 09:30", vec![]),

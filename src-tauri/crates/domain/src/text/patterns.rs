@@ -15,6 +15,8 @@ pub(super) struct Raw {
     pub in_original: bool,
     pub numerals: bool,
     pub raised: bool,
+    /// Whether it was found only with a gap inside closed.
+    pub apart: bool,
 }
 
 /// Runs every pattern that is worth running on a text.
@@ -45,7 +47,15 @@ pub(super) fn run_patterns(
         let text = if in_original { normal.original() } else { normal.text() };
         let mut add = |start: usize, end: usize, numerals: bool| {
             if raw.len() < 2 * MOST_HITS {
-                raw.push(Raw { entry: index, start, end, in_original, numerals, raised: false });
+                raw.push(Raw {
+                    entry: index,
+                    start,
+                    end,
+                    in_original,
+                    numerals,
+                    raised: false,
+                    apart: false,
+                });
             }
         };
         match &entry.matches {

@@ -3,6 +3,7 @@
 use unicode_segmentation::GraphemeCursor;
 
 use super::count::{TextCount, stands_alone};
+use super::gaps::find_across_gaps;
 use super::hits::{Hit, Obscured};
 use super::is_invisible;
 use super::lexicon::{Lexicon, LexiconEntry, Severity, Strength, category_names};
@@ -90,8 +91,14 @@ impl TextScan {
             && !(entry.combines() && self.combined)
     }
 
+    /// Whether it tells of a birthday, an exam, a bereavement.
+    pub fn is_time_sensitive(&self, lexicon: &Lexicon) -> bool {
+        let entries = self.hits.iter().filter_map(|hit| lexicon.entry(hit.entry));
+        entries.into_iter().any(|entry| entry.severity == Severity::Priority)
+    }
+
     fn weigh(&mut self, lexicon: &Lexicon) {
-        let mut combining: Vec<u32> = Vec::new();
+        let mut combining = 0_usize;
         let mut combining_strong = false;
         let mut urgent: Vec<(&str, u32)> = Vec::new();
         for hit in &self.hits {
@@ -113,12 +120,10 @@ impl TextScan {
             self.screening = self.screening.max(weight);
             if entry.combines() {
                 combining_strong |= strong;
-                if !combining.contains(&hit.entry) {
-                    combining.push(hit.entry);
-                }
+                combining += 1;
             }
         }
-        self.combined = combining.len() >= 2 && combining_strong;
+        self.combined = combining >= 2 && combining_strong;
         let weak_together = urgent
             .iter()
             .any(|(category, id)| urgent.iter().any(|(other, o)| other == category && o != id));
@@ -199,9 +204,20 @@ fn scan_field(lexicon: &Lexicon, field: TextField, normal: &Normal<'_>, hits: &m
             }
         } else if raw.len() < MOST_HITS {
             let (start, end) = (found.start, found.end);
-            raw.push(Raw { entry, start, end, in_original: false, numerals: false, raised: false });
+            raw.push(Raw {
+                entry,
+                start,
+                end,
+                in_original: false,
+                numerals: false,
+                raised: false,
+                apart: false,
+            });
         }
     });
+    if normal.gaps().any(|gap| lexicon.may_span(gap)) {
+        find_across_gaps(lexicon, normal, &mut raw);
+    }
     run_patterns(lexicon, normal, &triggered, &mut raw);
     if raw.is_empty() {
         return;
@@ -217,7 +233,7 @@ fn scan_field(lexicon: &Lexicon, field: TextField, normal: &Normal<'_>, hits: &m
         } else if hit.numerals {
             Obscured::Numerals
         } else {
-            obscured(&text[start..end], &normal.text()[hit.start..hit.end])
+            obscured(&text[start..end], &normal.text()[hit.start..hit.end], hit.apart)
         };
         let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(end)) else { continue };
         hits.push(Hit { entry: hit.entry, field, start, end, obscured, raised: hit.raised });
@@ -293,7 +309,10 @@ fn rank(lexicon: &Lexicon, hit: &Raw) -> (Severity, Strength) {
     (entry.severity, entry.strength)
 }
 
-fn obscured(original: &str, normal: &str) -> Obscured {
+fn obscured(original: &str, normal: &str, apart: bool) -> Obscured {
+    if apart {
+        return Obscured::SpacedOut;
+    }
     if original.len() == normal.len() && original == normal {
         return Obscured::No;
     }
@@ -361,6 +380,8 @@ mod tests {
             ("彩虹菸到了", Screening::Review),
             ("彩虹菸補貨了", Screening::Escalate),
             ("大麻和冰糖", Screening::Escalate),
+            ("大麻，還是大麻", Screening::Escalate),
+            ("冰糖，還是冰糖", Screening::Ok),
             ("咖啡包一組算便宜", Screening::Review),
         ] {
             assert_eq!(screening(body), expected, "{body}");
@@ -384,6 +405,24 @@ mod tests {
         for (body, expected) in [
             ("我想自\u{200b}殺", Screening::Escalate),
             ("我 想 自 殺", Screening::Escalate),
+            ("我不想 活了", Screening::Escalate),
+            ("我真的不想\n活了", Screening::Escalate),
+            ("我想 死了", Screening::Escalate),
+            ("活不 下去", Screening::Escalate),
+            ("活不下 去了", Screening::Escalate),
+            ("保護 令下來了", Screening::Escalate),
+            ("安非 他命", Screening::Review),
+            ("自，殺", Screening::Escalate),
+            ("自、殺", Screening::Escalate),
+            ("自…殺", Screening::Escalate),
+            ("自(殺)", Screening::Escalate),
+            ("自    殺", Screening::Escalate),
+            ("自😀殺", Screening::Escalate),
+            ("K 他命", Screening::Review),
+            ("我們一起，走路去公園", Screening::Ok),
+            ("我們一起\n走路去公園", Screening::Ok),
+            ("想，死你了", Screening::Ok),
+            ("笑 死我了", Screening::Ok),
             ("０９１２３４５６７８", Screening::Review),
             ("零九一二三四五六七八", Screening::Review),
             ("0 9 1 2 3 4 5 6 7 8", Screening::Review),

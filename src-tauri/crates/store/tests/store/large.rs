@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use domain::{Case, CaseKind, CaseState, Verdict};
+use domain::{Case, CaseKind, CaseState, Priority, Verdict};
 use store::places::Place;
 use store::queue::{self, QueueFilter, QueueKey};
 use store::{StoreError, cases, decisions, outbox, people, search};
@@ -34,7 +34,11 @@ fn twenty_thousand_cases_page_at_once() {
                     if number % 1000 == 0 {
                         post.state = CaseState::Held;
                     }
-                    cases::upsert(tx, &Case::Post(post), number % 5000 == 1, 0)?;
+                    let priority = match number % 5000 {
+                        1 => Priority::Urgent,
+                        _ => Priority::Normal,
+                    };
+                    cases::upsert(tx, &Case::Post(post), priority, 0)?;
                 }
                 Ok(())
             })
@@ -49,7 +53,7 @@ fn twenty_thousand_cases_page_at_once() {
     let (first, took) = timed("first page of 60", || page(&all, None));
     assert_eq!(first.len(), 60);
     assert!(took < Duration::from_millis(50), "the first page is instant");
-    let far = QueueKey { urgent: false, arrived_at: at(19_000), id: case_id(19_000) };
+    let far = QueueKey { rank: first[0].rank, arrived_at: at(19_000), id: case_id(19_000) };
     let (last, took) = timed("a page far down", || page(&all, Some(far)));
     assert_eq!(last[0].case.id, case_id(19_001));
     assert!(took < Duration::from_millis(50), "as instant as the first");

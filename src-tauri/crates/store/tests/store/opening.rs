@@ -1,6 +1,6 @@
 //! Opening a database, and what may be wrong with it.
 
-use domain::{Case, Verdict};
+use domain::{Case, Priority, Verdict};
 use store::places::Place;
 use store::{Key, OpenError, Salvage, Store, StoreError, cases, outbox};
 
@@ -10,7 +10,7 @@ use crate::support::*;
 fn a_failed_write_changes_nothing() {
     let desk = Desk::new();
     let failed: Result<(), StoreError> = desk.write(|tx| {
-        cases::upsert(tx, &Case::Post(post(1)), false, 0)?;
+        cases::upsert(tx, &Case::Post(post(1)), Priority::Normal, 0)?;
         Err(StoreError::Busy)
     });
     assert!(failed.is_err());

@@ -1,6 +1,6 @@
 //! The queue: order, pages, filters.
 
-use domain::{Case, CaseKind, CaseState, Private, Verdict};
+use domain::{Case, CaseKind, CaseState, Priority, Private, Verdict};
 use store::places::Place;
 use store::queue::QueueFilter;
 use store::{cases, people, queue};
@@ -8,25 +8,30 @@ use store::{cases, people, queue};
 use crate::support::*;
 
 #[test]
-fn the_queue_shows_the_urgent_first_then_the_oldest_and_pages_through_all() {
+fn the_queue_shows_the_urgent_then_those_whose_day_passes_then_the_oldest_and_pages_through_all() {
     let desk = Desk::new();
+    let of = |number| match number {
+        5 => Priority::Urgent,
+        3 | 7 => Priority::TimeSensitive,
+        _ => Priority::Normal,
+    };
     write(&desk, |tx| {
         people::upsert_inmate(tx, &inmate(), false, 0)?;
         for number in (1..=9).rev() {
-            cases::upsert(tx, &Case::Post(post(number)), number == 5, 0)?;
+            cases::upsert(tx, &Case::Post(post(number)), of(number), 0)?;
         }
-        cases::upsert(tx, &Case::Application(application(20)), false, 0)
+        cases::upsert(tx, &Case::Application(application(20)), Priority::Normal, 0)
     });
     let filter = QueueFilter::all(CaseKind::Post);
     let mut seen = Vec::new();
     let mut after = None;
     loop {
-        let page = read(&desk, |c| queue::page(c, &filter, after.as_ref(), 4));
+        let page = read(&desk, |c| queue::page(c, &filter, after.as_ref(), 2));
         let Some(last) = page.last() else { break };
         after = Some(last.key());
         seen.extend(page.iter().map(|row| row.case.id.0.as_u128()));
     }
-    assert_eq!(seen, [5, 1, 2, 3, 4, 6, 7, 8, 9]);
+    assert_eq!(seen, [5, 3, 7, 1, 2, 4, 6, 8, 9]);
     let row = read(&desk, |c| queue::row(c, case_id(5))).expect("a row");
     let inmate = row.inmate.expect("an inmate");
     assert_eq!((inmate.number.as_str(), inmate.name.as_str()), ("3071", "陳國樑"));
@@ -40,17 +45,17 @@ fn the_queue_is_filtered_by_place_inmate_and_words() {
     write(&desk, |tx| {
         people::upsert_inmate(tx, &inmate(), false, 0)?;
         for number in 1..=3 {
-            cases::upsert(tx, &Case::Post(post(number)), false, 0)?;
+            cases::upsert(tx, &Case::Post(post(number)), Priority::Normal, 0)?;
         }
         let mut again = post(4);
         again.revision = 2;
         again.resubmitted_at = Some(at(50));
         again.author_name = Private::from("林秋香");
-        cases::upsert(tx, &Case::Post(again), false, 0)?;
+        cases::upsert(tx, &Case::Post(again), Priority::Normal, 0)?;
         let mut held = post(5);
         held.state = CaseState::Held;
         held.inmate_id = domain::InmateId(id(78));
-        cases::upsert(tx, &Case::Post(held), false, 0)
+        cases::upsert(tx, &Case::Post(held), Priority::Normal, 0)
     });
     let ids = |filter: &QueueFilter| -> Vec<u128> {
         read(&desk, |c| queue::page(c, filter, None, 50))

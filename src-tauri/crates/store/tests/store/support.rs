@@ -138,7 +138,9 @@ pub fn inmate() -> Inmate {
 
 pub fn put(store: &Store, case: &Case) {
     store
-        .write::<_, store::StoreError>(|tx| store::cases::upsert(tx, case, false, 0))
+        .write::<_, store::StoreError>(|tx| {
+            store::cases::upsert(tx, case, domain::Priority::Normal, 0)
+        })
         .expect("a case");
 }
 

@@ -44,6 +44,7 @@ impl Desk {
         Ok(DecisionPreview {
             family_message,
             paragraphs,
+            four_eyes: None,
             obstacles,
             advice: advice::advice(&lints).collect(),
             consequence: consequence(&file, &policy, request.verdict, &reasons),

@@ -87,8 +87,10 @@ impl Session {
         Ok(PlacesView {
             applications: open(CaseKind::Application),
             posts: open(CaseKind::Post),
+            escalations: 0,
             outbox: status.queued,
             conflicts: status.failed,
+            suspensions: 0,
         })
     }
 }

@@ -129,6 +129,7 @@ fn record(stored: &StoredDecision) -> DecisionRecord {
         accepted_at: stored.accepted_at.unwrap_or(stored.decision.decided_at),
         resulting_revision: stored.resulting_revision.unwrap_or(stored.decision.base_revision),
         family_id: stored.family_id,
+        unit: stored.unit.clone(),
         overturned_by: stored.overturned_by,
     }
 }

@@ -87,10 +87,10 @@ impl Session {
         Ok(PlacesView {
             applications: open(CaseKind::Application),
             posts: open(CaseKind::Post),
-            escalations: 0,
+            escalations: self.open_escalations().await?,
             outbox: status.queued,
             conflicts: status.failed,
-            suspensions: 0,
+            suspensions: self.open_cards().await?,
         })
     }
 }

@@ -121,7 +121,7 @@ pub(crate) fn ledger(file: &CaseFile, policy: &Policy, day: NaiveDate) -> Strike
     StrikeLedger::new(&records, &file.suspensions, policy, day)
 }
 
-fn record(stored: &StoredDecision) -> DecisionRecord {
+pub(crate) fn record(stored: &StoredDecision) -> DecisionRecord {
     DecisionRecord {
         id: stored.id,
         decision: stored.decision.clone(),

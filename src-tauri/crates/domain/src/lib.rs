@@ -61,8 +61,8 @@ pub use policy::{IntervalMode, KinshipReading, Policy, SuspensionMode};
 pub use priority::{Priority, priority};
 pub use private::Private;
 pub use reasons::{
-    Composition, FamilyMessage, MessageError, ReasonCatalogue, ReasonCounts, ReasonEntry,
-    ReasonScope, UnfilledSlots, Wording, reason_counts,
+    Composition, FamilyMessage, MessageError, ReasonCatalogue, ReasonCategory, ReasonCounts,
+    ReasonEntry, ReasonScope, UnfilledSlots, Wording, reason_counts,
 };
 pub use rule_book::{FacilityFiles, RuleBook, policy_in_force};
 pub use sampling::{Agreement, Look, agreement, draw};

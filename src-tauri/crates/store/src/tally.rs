@@ -293,6 +293,8 @@ pub enum Of {
     Inmate(InmateId),
     Unit(String),
     Reasons(Vec<String>),
+    /// Those whose first counting reason is of this group.
+    Category(domain::ReasonCategory),
     Everybody,
 }
 
@@ -334,6 +336,19 @@ pub fn ledger(
             params![span.0, span.1, limit],
             crate::decisions::read,
         ),
+        Of::Category(category) => {
+            let leads: Vec<String> = by(c, By::LeadReason, None, u32::MAX)?
+                .into_iter()
+                .map(|row| row.key)
+                .filter(|code| domain::ReasonCategory::of(code) == *category)
+                .collect();
+            let mut found = ledger(c, &Of::Reasons(leads.clone()), from, until, limit)?;
+            found.retain(|one| {
+                let lead = one.decision.reasons.iter().find(|given| given.counts);
+                lead.is_some_and(|given| leads.contains(&given.code))
+            });
+            Ok(found)
+        }
         Of::Reasons(codes) => {
             let mut found = Vec::new();
             for code in codes {

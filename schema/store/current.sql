@@ -43,10 +43,11 @@ BEGIN
     DELETE FROM strike_reasons
     WHERE NEW.sign < 0 AND accepted_at = NEW.accepted_at AND decision_id = NEW.id
       AND code IN (SELECT value ->> '$.code' FROM json_each(NEW.body, '$.reasons'));
-    INSERT OR IGNORE INTO strike_reasons (code, accepted_at, decision_id)
+    INSERT INTO strike_reasons (code, accepted_at, decision_id)
     SELECT value ->> '$.code', NEW.accepted_at, NEW.id
-    FROM json_each(NEW.body, '$.reasons') WHERE NEW.sign > 0 AND value ->> '$.counts';
-    INSERT OR IGNORE INTO family_tally (family_id) VALUES (NEW.family_id);
+    FROM json_each(NEW.body, '$.reasons') WHERE NEW.sign > 0 AND value ->> '$.counts'
+    ON CONFLICT DO NOTHING;
+    INSERT INTO family_tally (family_id) VALUES (NEW.family_id) ON CONFLICT DO NOTHING;
     UPDATE family_tally SET (strikes, dropped, last_at) =
         (SELECT count(*) FILTER (WHERE overturned_by IS NULL AND accepted_at >= since),
                 count(*) FILTER (WHERE overturned_by IS NOT NULL),

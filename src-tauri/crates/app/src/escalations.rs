@@ -170,6 +170,10 @@ impl Session {
 
     /// Whether policy lets this person decide so alone.
     pub(crate) fn four_eyes(&self, file: &CaseFile, request: &DecideRequest) -> FourEyes {
+        let replaces = request.overturns.and_then(|old| {
+            let old = file.decisions.iter().find(|decision| decision.id == old);
+            old.map(|old| old.by.subject.as_str())
+        });
         four_eyes(
             &self.policy_today(),
             &request.reasons,
@@ -177,6 +181,7 @@ impl Session {
             &self.me.subject,
             self.me.role,
             &file.asked,
+            replaces,
         )
     }
 

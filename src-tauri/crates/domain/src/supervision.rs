@@ -56,7 +56,8 @@ pub enum FourEyes {
 }
 
 /// Holds the reasons of a decision that is about to be made against the policy. `asked` are the
-/// questions on the case, `base_revision` the revision that is decided on.
+/// questions on the case, `base_revision` the revision that is decided on, `replaces` the subject of
+/// whoever made the decision that this one takes the place of.
 pub fn four_eyes(
     policy: &Policy,
     reasons: &[GivenReason],
@@ -64,6 +65,7 @@ pub fn four_eyes(
     subject: &str,
     role: Role,
     asked: &[EscalationRecord],
+    replaces: Option<&str>,
 ) -> FourEyes {
     let codes: Vec<String> = reasons
         .iter()
@@ -80,7 +82,9 @@ pub fn four_eyes(
                 && record.escalation.reasons.contains(code)
         })
     };
-    if role == Role::Supervisor && codes.iter().all(proposed) {
+    // Whoever overturns a colleague's decision is the second person to look at the case.
+    let looked_at = replaces.is_some_and(|first| first != subject);
+    if role == Role::Supervisor && (looked_at || codes.iter().all(proposed)) {
         FourEyes::Second
     } else {
         FourEyes::Propose(codes)
@@ -186,7 +190,7 @@ mod tests {
     fn reasons_left_to_two_people_are_proposed_by_one_and_decided_by_another() {
         let policy = Policy::default();
         let check = |code, subject, role, asked: &[EscalationRecord]| {
-            four_eyes(&policy, &given(code), 3, subject, role, asked)
+            four_eyes(&policy, &given(code), 3, subject, role, asked, None)
         };
         let propose = FourEyes::Propose(vec!["P09".to_owned()]);
         assert_eq!(check("P01", "sw-01", Role::SocialWorker, &[]), FourEyes::NotNeeded);
@@ -209,8 +213,15 @@ mod tests {
             check("P09", "sv-01", Role::Supervisor, &[asked("sw-01", &["P09"], 2)]),
             propose
         );
+        // A colleague's decision that a supervisor overturns was looked at by the colleague.
+        let overturns = |replaces| {
+            let given = given("P09");
+            four_eyes(&policy, &given, 3, "sv-01", Role::Supervisor, &[], Some(replaces))
+        };
+        assert_eq!(overturns("sw-01"), FourEyes::Second);
+        assert_eq!(overturns("sv-01"), propose);
         let off = Policy { four_eyes: Vec::new(), ..Policy::default() };
-        let alone = four_eyes(&off, &given("P09"), 3, "sw-01", Role::SocialWorker, &[]);
+        let alone = four_eyes(&off, &given("P09"), 3, "sw-01", Role::SocialWorker, &[], None);
         assert_eq!(alone, FourEyes::NotNeeded);
     }
 

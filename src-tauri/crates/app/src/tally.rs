@@ -245,7 +245,7 @@ fn month_label(key: &str) -> String {
 
 /// The first day of 202611.
 pub(crate) fn month_of(key: &str) -> Option<NaiveDate> {
-    let number: i32 = key.parse().ok()?;
+    let number = key.parse::<i32>().ok().filter(|number| *number >= 197_001)?;
     NaiveDate::from_ymd_opt(number / 100, u32::try_from(number % 100).ok()?, 1)
 }
 

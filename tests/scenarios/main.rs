@@ -10,6 +10,7 @@ mod offline;
 mod papers;
 mod practice_portal;
 mod rules;
+mod second_opinions;
 mod sign_in;
 mod simulation;
 mod supervision;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use domain::calendar::{roc_short, taipei_date};
 use domain::{FamilyId, InmateId, ReasonCatalogue, ReasonCategory, SuspensionRecord};
+use portal::wire::FamilyRejections;
 use serde::{Deserialize, Serialize};
 use store::decisions::Fate;
 use store::tally::{By, CountRow, FamilyRow};
@@ -89,30 +90,35 @@ impl Desk {
                 });
             }
         };
-        session
-            .write(move |tx| {
-                let mut both: BTreeMap<FamilyId, (u32, u32)> = BTreeMap::new();
-                for (family, strikes) in store::tally::counts(tx)? {
-                    both.entry(family).or_default().0 = strikes;
-                }
-                for family in &theirs {
-                    both.entry(family.family_id).or_default().1 = family.strikes;
-                }
-                let compared = Compared {
-                    at: now,
-                    here: both.values().map(|(here, _)| here).sum(),
-                    there: both.values().map(|(_, there)| there).sum(),
-                    differences: both
-                        .iter()
-                        .filter(|(_, (here, there))| here != there)
-                        .map(|(family, (here, there))| (*family, *here, *there))
-                        .collect(),
-                };
-                store::settings::put(tx, COMPARED, &compared)?;
-                kept_comparison(tx, now)
-            })
-            .await
+        session.write(move |tx| hold_against(tx, &theirs, now)).await
     }
+}
+
+/// Compares family by family, and keeps what came of it.
+fn hold_against(
+    tx: &store::Transaction<'_>,
+    theirs: &[FamilyRejections],
+    now: DateTime<Utc>,
+) -> Result<TallyComparisonView, StoreError> {
+    let mut both: BTreeMap<FamilyId, (u32, u32)> = BTreeMap::new();
+    for (family, strikes) in store::tally::counts(tx)? {
+        both.entry(family).or_default().0 = strikes;
+    }
+    for family in theirs {
+        both.entry(family.family_id).or_default().1 = family.strikes;
+    }
+    let compared = Compared {
+        at: now,
+        here: both.values().map(|(here, _)| here).sum(),
+        there: both.values().map(|(_, there)| there).sum(),
+        differences: both
+            .iter()
+            .filter(|(_, (here, there))| here != there)
+            .map(|(family, (here, there))| (*family, *here, *there))
+            .collect(),
+    };
+    store::settings::put(tx, COMPARED, &compared)?;
+    kept_comparison(tx, now)
 }
 
 impl Session {
@@ -364,8 +370,28 @@ mod tests {
     use chrono::NaiveDate;
     use store::tally::CountRow;
 
-    use super::{categories, first_month, month_label, month_of};
-    use crate::views::tally::TallySpan;
+    use super::{categories, first_month, hold_against, month_label, month_of};
+    use crate::views::tally::{ComparisonState, TallySpan};
+
+    #[test]
+    fn a_difference_with_the_portal_is_shown_and_not_hidden() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let now = chrono::Utc::now();
+        let key = store::Key::from_bytes([1; 32]);
+        let store = store::Store::open(&folder.path().join("desk.sqlite"), &key, now);
+        let store = store.expect("a store");
+        let held = |theirs: &[portal::wire::FamilyRejections]| {
+            store.write(|tx| hold_against(tx, theirs, now)).expect("compared")
+        };
+        assert_eq!(held(&[]).state, ComparisonState::Same);
+        let family_id = domain::FamilyId(uuid::Uuid::from_u128(9));
+        let theirs = portal::wire::FamilyRejections { family_id, strikes: 2, last_on: None };
+        let different = held(&[theirs]);
+        assert_eq!(different.state, ComparisonState::Different);
+        assert!(different.sentence.contains("本機 0 次、入口網 2 次"), "{}", different.sentence);
+        let shown = &different.differences[0];
+        assert_eq!((shown.here, shown.there, shown.key.as_str()), (0, 2, &*family_id.to_string()));
+    }
 
     #[test]
     fn a_span_is_counted_back_over_the_new_year() {

@@ -3,10 +3,26 @@ CREATE VIEW decision_moves AS
            NULL AS inmate_id, NULL AS unit, NULL AS strike, NULL AS overturned, NULL AS waited,
            NULL AS accepted_at, NULL AS body
     WHERE false;
+CREATE TRIGGER cases_counted AFTER INSERT ON cases WHEN NEW.place <> 'closed'
+BEGIN
+    INSERT INTO queue_counts (kind, place, cases) VALUES (NEW.kind, NEW.place, 1)
+    ON CONFLICT (kind, place) DO UPDATE SET cases = cases + 1;
+END;
 CREATE TRIGGER cases_name_the_inmate AFTER INSERT ON cases
 BEGIN
     UPDATE decisions SET inmate_id = NEW.inmate_id
     WHERE case_id = NEW.id AND inmate_id IS NULL;
+END;
+CREATE TRIGGER cases_recounted AFTER UPDATE OF place ON cases WHEN NEW.place <> OLD.place
+BEGIN
+    UPDATE queue_counts SET cases = cases - 1 WHERE kind = OLD.kind AND place = OLD.place;
+    INSERT INTO queue_counts (kind, place, cases)
+    SELECT NEW.kind, NEW.place, 1 WHERE NEW.place <> 'closed'
+    ON CONFLICT (kind, place) DO UPDATE SET cases = cases + 1;
+END;
+CREATE TRIGGER cases_uncounted AFTER DELETE ON cases WHEN OLD.place <> 'closed'
+BEGIN
+    UPDATE queue_counts SET cases = cases - 1 WHERE kind = OLD.kind AND place = OLD.place;
 END;
 CREATE TRIGGER decision_moves_charted INSTEAD OF INSERT ON decision_moves
 BEGIN
@@ -315,6 +331,12 @@ CREATE TABLE policies (
     version       TEXT PRIMARY KEY,
     in_force_from TEXT NOT NULL,
     body          TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE queue_counts (
+    kind  TEXT NOT NULL,
+    place TEXT NOT NULL,
+    cases INTEGER NOT NULL,
+    PRIMARY KEY (kind, place)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE sample_draws (
     id        BLOB PRIMARY KEY,

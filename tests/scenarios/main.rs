@@ -6,6 +6,10 @@ mod tidy;
 mod client;
 mod contract;
 mod desk;
+#[cfg(unix)]
+mod killing;
+#[cfg(target_os = "linux")]
+mod misfortune;
 mod offline;
 mod papers;
 mod practice_portal;

@@ -1,8 +1,11 @@
 //! What the scenarios share.
 
+#[cfg(unix)]
+mod close_button;
 pub mod contract;
 pub mod desk;
 pub mod faulty_proxy;
+pub mod figures;
 pub mod hostile_provider;
 pub mod recorder;
 pub mod scripted_portal;

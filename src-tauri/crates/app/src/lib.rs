@@ -36,6 +36,7 @@ mod reversal;
 mod rules;
 mod sampling;
 mod session;
+mod set_aside;
 mod sign_in;
 mod statistics;
 mod supervisor;

@@ -129,6 +129,9 @@ pub enum Trouble {
     /// The portal said: not now.
     Deferred {
         status: u16,
+        /// Whether it also said when to come again (`Retry-After`).
+        #[serde(default)]
+        asked: bool,
     },
     SignedOut,
     ClientTooOld,
@@ -328,12 +331,14 @@ pub fn resume(
         .execute(params![family.map(|family| *family.0.as_bytes()), micros(now)])?)
 }
 
-/// The network is back: what failed before is due at once; what may still be undone is not.
+/// The network is back, or a person wants it now: what failed before is due at once. What may still
+/// be undone is not, and what the portal asked to have later waits until then.
 pub fn hurry(tx: &Transaction<'_>, now: DateTime<Utc>) -> Result<usize, StoreError> {
     Ok(tx
         .prepare_cached(
             "UPDATE outbox SET not_before = ?1
-             WHERE state = 'waiting' AND attempts > 0 AND not_before > ?1",
+             WHERE state = 'waiting' AND attempts > 0 AND not_before > ?1
+               AND coalesce(trouble ->> 'asked', 0) = 0",
         )?
         .execute([micros(now)])?)
 }

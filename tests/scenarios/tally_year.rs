@@ -243,6 +243,8 @@ async fn the_tally_of_a_year_is_what_the_portals_raw_decisions_add_up_to() {
 
         // What the portal says over the wire is the same once more.
         clock.set(today.and_hms_opt(4, 0, 0).expect("an hour").and_utc());
+        // Nobody stays signed in for weeks.
+        desk.sign_in(&hand, "sv-01");
         let told = desk.client().rejection_stats().await.expect("supervisors may ask");
         let told: BTreeMap<FamilyId, u32> =
             told.families.into_iter().map(|family| (family.family_id, family.strikes)).collect();

@@ -15,9 +15,12 @@ mod offline;
 mod papers;
 mod practice_portal;
 mod rules;
+mod second_opinions;
 mod sign_in;
 mod simulation;
+mod supervision;
 mod sync;
+mod tally_year;
 #[cfg(unix)]
 mod window;
 #[cfg(unix)]

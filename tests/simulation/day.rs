@@ -238,6 +238,7 @@ impl Day {
                 question: Private::from("請主管看一下。"),
                 proposed: None,
                 against: against.map(|one| one.id),
+                reasons: Vec::new(),
             };
             let asked: Result<(), StoreError> =
                 desk.store().write(|tx| escalations::ask(tx, id, &question, &desk.person(), now));

@@ -262,6 +262,7 @@ impl Desk {
             question: Private::from(question),
             proposed: None,
             against,
+            reasons: Vec::new(),
         };
         let by =
             StaffMember { subject: self.subject.clone(), display_name: "李沛真".to_owned() };

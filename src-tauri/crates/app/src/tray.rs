@@ -137,6 +137,7 @@ impl Session {
             question: Private::from(request.question.trim()),
             proposed: reversal.then_some(verdict),
             against,
+            reasons: Vec::new(),
         };
         let (seq, by) = (item.seq, self.staff());
         self.write(move |tx| {

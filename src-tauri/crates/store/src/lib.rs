@@ -35,11 +35,15 @@ pub mod places;
 pub mod policies;
 pub mod queue;
 mod salvage;
+pub mod sampling;
 pub mod search;
 pub mod settings;
+pub mod statistics;
 pub mod suspensions;
+pub mod tally;
 pub mod tray;
 mod vault;
+pub mod waivers;
 
 pub use error::{OpenError, StoreError};
 pub use key::Key;

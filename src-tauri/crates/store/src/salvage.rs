@@ -15,12 +15,15 @@ use crate::{Key, OpenError, StoreError, error, migrate, outbox};
 type Table = (&'static str, &'static str);
 
 /// Everything else comes again with the feed. The outbox first: it matters most.
-const TABLES: [Table; 10] = [
+const TABLES: [Table; 13] = [
     ("outbox", "seq"),
     ("tray", "seq"),
     ("decisions", "id"),
     ("escalations", "id"),
     ("suspensions", "id"),
+    ("suspension_waivers", "id"),
+    ("sample_draws", "id"),
+    ("samples", "id"),
     ("acknowledged", "act_id"),
     ("erased_cases", "case_id"),
     ("notes", "case_id"),

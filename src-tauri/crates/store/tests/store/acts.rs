@@ -16,6 +16,7 @@ fn question(case: &Case) -> Escalation {
         question: Private::from("這樣算不算廣告？"),
         proposed: None,
         against: None,
+        reasons: Vec::new(),
     }
 }
 

@@ -79,6 +79,7 @@ fn what_the_owner_decided_is_theirs_also_where_only_the_portal_still_knows_of_it
         resulting_revision: 2,
         family_id: case.family_id(),
         overturned_by: None,
+        unit: String::new(),
     };
     let (mine, theirs) = (record(1, &me().subject), record(2, "worker-2"));
     for told in [&mine, &theirs] {

@@ -16,12 +16,13 @@ import { ACT_ON } from './host/errors';
 import { ToastController, type TakenBack } from './parts/ToastController.svelte';
 import { text } from './text';
 
-export type Place = 'applications' | 'posts' | 'outbox' | 'conflicts' | 'find' | 'audit' | 'health' | 'settings';
+export type Place =
+  | 'applications' | 'posts' | 'escalations' | 'outbox' | 'conflicts' | 'tally' | 'suspensions' | 'find' | 'audit' | 'health' | 'settings';
 
 /** How much room there is at the chosen text size. */
 export type Room = 'wide' | 'small' | 'tight';
 
-const NO_PLACES: PlacesView = { applications: 0, posts: 0, outbox: 0, conflicts: 0 };
+const NO_PLACES: PlacesView = { applications: 0, posts: 0, outbox: 0, conflicts: 0, escalations: 0, suspensions: 0 };
 const DEFAULT_SETTINGS: SettingsView = { theme: 'system', text_scale: 100, blur_pictures: false, contact: '' };
 
 /** Below this height, in pixels at 100 % text, a window is low. */
@@ -73,6 +74,11 @@ export class Desk {
       },
       failed: (error) => this.explain(error),
     });
+  }
+
+  /** A supervisor is signed in. The window merely hides what is theirs; the desk and the portal refuse. */
+  get supervises(): boolean {
+    return this.session?.role === 'supervisor';
   }
 
   /** Asks the host for the first frame and listens from then on. Answers how to stop. */

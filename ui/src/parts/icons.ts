@@ -3,7 +3,7 @@
 export type GlyphName = 'ask' | 'fail' | 'hold' | 'new' | 'note' | 'pass';
 
 export type LineIconName =
-  | 'apply' | 'audit' | 'back' | 'book' | 'check' | 'checks' | 'clash' | 'clock' | 'cloud' | 'cloud-off'
+  | 'apply' | 'audit' | 'back' | 'bars' | 'book' | 'boss' | 'draw' | 'dl' | 'stop' | 'table' | 'tally' | 'check' | 'checks' | 'clash' | 'clock' | 'cloud' | 'cloud-off'
   | 'con' | 'crop' | 'door' | 'down' | 'empty' | 'eye' | 'file' | 'find' | 'full' | 'globe' | 'inmate' | 'invert' | 'key'
   | 'leaf' | 'lens' | 'light' | 'link' | 'lock' | 'out' | 'person' | 'phone' | 'plus' | 'print' | 'rot' | 'send' | 'set' | 'shield'
   | 'sync' | 'todo' | 'undo' | 'x' | 'zin' | 'zout';

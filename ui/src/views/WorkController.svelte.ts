@@ -150,6 +150,12 @@ export class WorkController {
       this.desk.toasts.say(text.escalations.ask.sent);
       await this.shown.refresh();
       await this.queue.refresh();
+    } else if (this.asking.trouble !== null) {
+      // Perhaps the case changed meanwhile: what is on the screen is read again before they try once more.
+      await this.shown.refresh();
+      if (this.shown.view !== null) {
+        this.asking.renew(this.shown.view);
+      }
     }
   }
 

@@ -130,6 +130,7 @@ describe('the tally', () => {
     find('tally-differences-open').click();
     await settled();
     const dialog = find('tally-differences');
+    expect(dialog.textContent).toContain('1 戶不一樣');
     expect(dialog.textContent).toContain(text.tally.compared.gap(2, 3));
     dialog.querySelector<HTMLElement>('tbody button')?.click();
     await settled();

@@ -4,7 +4,6 @@ import type { AgreementView, BlindCaseView, DrawView, SamplingView, SecondLookVi
 import { HostError } from '../door';
 import { caseId } from './cases';
 import type { Answers, FakeHost } from './index';
-import { reason } from './reasons';
 import { reasonText } from './strikes';
 
 interface Blind {
@@ -21,7 +20,7 @@ interface Blind {
 
 const BLIND: Blind[] = [
   { title: '請假單', words: '哥，請假單上的家長欄我簽你的名字可以嗎？老師說要家裡的人。', hit: '請假單', relation: '妹', findings: ['字數 29，上限 150', '詞彙 1 處：公務'], documents: [], verdict: 'reject', reasons: ['P01'] },
-  { title: '爸的腳', words: '爸的腳好多了，可以自己走到巷口。他說等你回來要一起去廟裡還願。', hit: '', relation: '子', findings: ['字數 32，上限 150', '間隔已滿 12 日'], documents: ['1 張照片'], verdict: 'approve', reasons: [] },
+  { title: '爸的腳', words: '爸的腳好多了，可以自己走到巷口。他說等你回來要一起去廟裡還願。', hit: '', relation: '子', findings: ['字數 32，上限 150', '間隔已滿 12 日'], documents: ['照片'], verdict: 'approve', reasons: [] },
   { title: '會錢', words: '會錢的事你不用煩，舅舅說下個月他先墊，等你出來再算。', hit: '會錢', relation: '姊', findings: ['字數 26，上限 150', '詞彙 1 處：財物'], documents: [], verdict: 'reject', reasons: ['P12'] },
 ];
 
@@ -32,7 +31,7 @@ export class SampleDraw {
   #agreement: AgreementView[];
 
   constructor(empty: boolean) {
-    const row = (code: string, looked: number, agreed: number): AgreementView => ({ code, label: reason(code)?.label ?? '', looked, agreed });
+    const row = (code: string, looked: number, agreed: number): AgreementView => ({ code, label: reasonText(code), looked, agreed });
     this.draw = empty ? null : { on: '115.11.23', by: '洪主任', seed: '7f3a91c04e82b6d5', share: 5, span: '115.11.01 至 115.11.23', of: 243, drawn: 12, looked: 9, agreed: 8 };
     this.past = empty ? [] : [{ on: '115.10.31', by: '洪主任', seed: '21d9c7aa50f4e813', share: 5, span: '115.10.01 至 115.10.31', of: 281, drawn: 14, looked: 14, agreed: 13 }];
     this.#agreement = empty ? [] : [row('P01', 14, 12), row('P06', 9, 8), row('P07', 6, 6), row('P12', 5, 3), row('A04', 8, 8)];
@@ -43,6 +42,7 @@ export class SampleDraw {
   }
 
   make(host: FakeHost, share: number): void {
+    if (this.#next() !== null) throw new HostError('refused', '上一次抽出的還沒有看完，看完才能再抽。');
     if (this.draw !== null) this.past = [this.draw, ...this.past];
     this.#at = 0;
     this.draw = { on: host.clock.day(), by: '洪主任', seed: '0c84fe19a7d35b62', share, span: '115.11.01 至 115.11.23', of: 243, drawn: 3, looked: 0, agreed: 0 };

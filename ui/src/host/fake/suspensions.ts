@@ -118,7 +118,7 @@ export class SampleSupervision {
   lift(id: string, grounds: string, at: string): void {
     const one = this.#suspensions.find((other) => other.id === id && (other.state === 'running' || other.state === 'coming'));
     if (one === undefined) throw new HostError('gone', '這個停用已經結束。');
-    if (grounds.trim() === '') throw new HostError('refused', '請寫下提前解除的理由。');
+    if (grounds.trim() === '') throw new HostError('refused', '請寫下提前恢復的理由。');
     this.#suspensions = this.#suspensions.map((other) => (other === one ? { ...one, state: 'lifted', lifted: { by: '洪主任', at, grounds } } : other));
   }
 }
@@ -149,7 +149,7 @@ export function suspensions(host: FakeHost): Pick<Answers, Act> {
     lift_suspension: ({ suspension, grounds }) => {
       supervisorsOnly();
       host.supervision.lift(suspension, grounds, at());
-      host.audit.add('提前解除停用', null, '洪主任');
+      host.audit.add('提前恢復', null, '洪主任');
       host.tell(false);
       return null;
     },

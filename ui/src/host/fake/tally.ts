@@ -66,10 +66,10 @@ export function tally(host: FakeHost, by: TallyBy, span: TallySpan, atLeast = 1)
 }
 
 function comparison(host: FakeHost, count: number): TallyComparisonView {
-  if (host.offline) return { state: 'unknown', sentence: '連不到入口網，還沒比對', at: null, differences: [] };
-  if (!host.wishes.differs) return { state: 'same', sentence: `入口網與本機同為 ${count} 次`, at: '16:52', differences: [] };
+  if (host.offline) return { state: 'unknown', sentence: '入口網目前沒有回覆，無法核對；顯示的是本機的數字。', at: null, differences: [] };
+  if (!host.wishes.differs) return { state: 'same', sentence: `與入口網相符：各 ${count} 次。`, at: '16:52', differences: [] };
   return {
-    state: 'different', sentence: '有 1 戶的次數和入口網不同', at: '16:52',
+    state: 'different', sentence: `與入口網不同：本機 ${count} 次、入口網 ${count + 1} 次，1 戶不一樣。可能有決定還在路上；取件後再核對一次。`, at: '16:52',
     differences: [{ key: 'family-2417', label: '林淑惠', detail: '呼號 2417', here: 2, there: 3 }],
   };
 }
@@ -108,7 +108,7 @@ export function tallies(host: FakeHost): Pick<Answers, 'tally' | 'tally_ledger' 
           { label: '6月', decided: 62, rejected: 5 }, { label: '7月', decided: 71, rejected: 6 }, { label: '8月', decided: 68, rejected: 8 },
           { label: '9月', decided: 74, rejected: 6 }, { label: '10月', decided: 82, rejected: 7 }, { label: '11月', decided: 58, rejected: 7 },
         ],
-        reasons: reasons.map((row) => ({ code: row.key, label: row.label.slice(row.key.length + 1), count: row.count })),
+        reasons: reasons.map((row) => ({ code: row.key, label: row.label, count: row.count })),
         waiting: [
           { kind: 'application', half: 2, nine_tenths: 5, longest: 8, deadline: 7, decided: 412 },
           { kind: 'post', half: 1, nine_tenths: 2, longest: 4, deadline: 3, decided: 1904 },

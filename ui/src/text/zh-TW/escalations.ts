@@ -14,6 +14,7 @@ export const escalationsText = {
   row: (subject: string, kind: string) => `${subject}　${kind}`,
   askedBy: (who: string) => `${who}的問題`,
   waiting: '還沒送達入口網',
+  parked: '入口網沒有收下，在待處理衝突',
   clock: {
     left: (hours: number, minutes: number) => `還有 ${hours} 小時 ${minutes} 分`,
     over: (hours: number, minutes: number) => `已超過 ${hours} 小時 ${minutes} 分`,

@@ -43,6 +43,13 @@ export class AskController {
     this.trouble = null;
   }
 
+  /** The case was read again meanwhile: the question is about what is on the screen now. */
+  renew(about: CaseView): void {
+    if (this.about?.case.id === about.case.id) {
+      this.about = about;
+    }
+  }
+
   close(): void {
     this.about = null;
     this.trouble = null;

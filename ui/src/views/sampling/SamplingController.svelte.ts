@@ -82,7 +82,15 @@ export class SamplingController {
     return this.reasons.length >= MOST_REASONS;
   }
 
+  /** Why nothing can be drawn now: a draw is looked at to its end. */
+  get drawLocked(): string | null {
+    return (this.view?.next ?? null) === null ? null : text.sampling.finishFirst;
+  }
+
   async draw(): Promise<void> {
+    if (this.drawLocked !== null) {
+      return;
+    }
     await this.doing(async () => {
       this.view = await this.host.call('draw_sample', { share: Number(this.share) });
       this.clear();

@@ -54,10 +54,18 @@ test('the_second_look_is_recorded_before_the_first_is_revealed', async () => {
   expect([controller.verdict, controller.reasons]).toEqual([null, []]);
 });
 
-test('a_draw_shows_its_seed_and_its_share_and_the_old_one_stays_on_record', async () => {
+test('a_draw_is_looked_at_to_its_end_and_then_the_next_one_shows_its_seed_and_share', async () => {
   const { controller } = await sampling();
   const before = controller.view?.draw?.seed ?? '';
   controller.share = '10';
+  expect(controller.drawLocked).toBe(text.sampling.finishFirst);
+  await controller.draw();
+  expect(controller.view?.draw?.seed).toBe(before);
+  while (controller.blind !== null) {
+    controller.decide('approve');
+    await controller.look();
+    controller.goOn();
+  }
   await controller.draw();
   expect(controller.view?.draw).toMatchObject({ share: 10, looked: 0 });
   expect(controller.view?.past.map((draw) => draw.seed)).toContain(before);

@@ -120,7 +120,15 @@ export class SuspensionsController {
     }
   }
 
+  /** Why it cannot be lifted now: the portal has to know of it first. */
+  liftLocked(suspension: SuspensionView): string | null {
+    return suspension.fate === 'acknowledged' ? null : text.suspensions.detail.notYet;
+  }
+
   askToLift(suspension: SuspensionView): void {
+    if (this.liftLocked(suspension) !== null) {
+      return;
+    }
     this.refusal = null;
     this.asking = { act: 'lift', suspension };
   }

@@ -104,6 +104,18 @@ describe('a suspension in force', () => {
     expect([controller.suspension?.state, controller.suspension?.lifted?.grounds]).toEqual(['lifted', '家屬到機關說明，是誤傳。']);
   });
 
+  test('one_that_is_still_on_its_way_to_the_portal_cannot_be_lifted_yet', async () => {
+    const { controller, card } = await desk();
+    controller.ask('suspend', card);
+    controller.grounds = '三次都在寫公務請託。';
+    await controller.act();
+    const made = controller.view?.running.find((one) => one.family === card.family);
+    if (made === undefined) throw new Error('just made');
+    expect(controller.liftLocked(made)).toBe(text.suspensions.detail.notYet);
+    controller.askToLift(made);
+    expect(controller.asking).toBeNull();
+  });
+
   test('the_keys_walk_from_the_card_through_the_running_to_the_past', async () => {
     const { controller, card } = await desk();
     controller.lookAtFirst();

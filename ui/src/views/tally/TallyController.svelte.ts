@@ -3,8 +3,8 @@
 import type { ChartsView, LedgerView, TallyBy, TallyRow, TallySpan, TallyView } from '../../generated/views';
 import type { Host } from '../../host/door';
 
-/** Families with fewer than this are folded away: one short of the threshold of 貳.四 and above. */
-const NEAR = 2;
+/** From how many on a supervisor may suspend, until the desk has said it (貳.四). */
+const THRESHOLD = 3;
 
 export type TallyTab = 'list' | 'charts' | 'sampling';
 
@@ -63,7 +63,11 @@ export class TallyController {
     this.say = say;
   }
 
-  readonly bands: Bands = $derived.by(() => bandsOf(this.view?.rows ?? [], this.view?.threshold ?? 3, this.undecided));
+  get threshold(): number {
+    return this.view?.threshold ?? THRESHOLD;
+  }
+
+  readonly bands: Bands = $derived.by(() => bandsOf(this.view?.rows ?? [], this.threshold, this.undecided));
   readonly row: TallyRow | null = $derived.by(() => this.view?.rows.find((row) => row.key === this.chosen) ?? null);
 
   /** What the keys walk through: the rows that are on the screen. */
@@ -78,7 +82,7 @@ export class TallyController {
   async load(): Promise<void> {
     const reading = ++this.readings;
     try {
-      const view = await this.host.call('tally', { by: this.by, span: this.span, at_least: this.by === 'family' && !this.expanded ? NEAR : 1 });
+      const view = await this.host.call('tally', { by: this.by, span: this.span, at_least: this.by === 'family' && !this.expanded ? Math.max(1, this.threshold - 1) : 1 });
       if (reading !== this.readings) {
         return;
       }

@@ -101,7 +101,7 @@ describe('the tally', () => {
     const bar = controller.charts?.reasons[0];
     await controller.openReason(bar?.code ?? '');
     await settled();
-    expect([controller.tab, controller.ledger?.title]).toEqual(['list', `${bar?.code} ${bar?.label}`]);
+    expect([controller.tab, controller.ledger?.title]).toEqual(['list', bar?.label]);
   });
 
   test('what_could_not_be_counted_is_told_and_the_row_does_not_stand_alone', async () => {

@@ -15,6 +15,7 @@ import { HostError, type Host } from './host/door';
 import { ACT_ON } from './host/errors';
 import { ToastController, type TakenBack } from './parts/ToastController.svelte';
 import { text } from './text';
+import type { TallyStand } from './views/tally/TallyController.svelte';
 
 export type Place =
   | 'applications' | 'posts' | 'escalations' | 'outbox' | 'conflicts' | 'tally' | 'suspensions' | 'find' | 'audit' | 'health' | 'settings';
@@ -60,6 +61,9 @@ export class Desk {
   takenBack: TakenBack | null = null;
   /** What was open in each queue, so that coming back finds it again. */
   readonly left = new Map<CaseKind, CaseRef>();
+  /** What was looked at in the supervisor's places. */
+  readonly lookedAt = new Map<Place, string>();
+  tallyStand: TallyStand | null = null;
   /** 親等試算, if it is open: what it was opened with. It stands beside whatever is shown. */
   kinship = $state.raw<{ text: string } | null>(null);
   /** Raised whenever the cases on screen may be stale. */
@@ -111,7 +115,7 @@ export class Desk {
     }
     this.place = 'applications';
     this.wanted = null;
-    this.left.clear();
+    this.forget();
     try {
       const [places, sync] = await Promise.all([
         this.host.call('places', null),
@@ -206,8 +210,15 @@ export class Desk {
     this.places = NO_PLACES;
     this.wanted = null;
     this.kinship = null;
-    this.left.clear();
+    this.forget();
     this.toasts.clear();
+  }
+
+  /** Where the last person was is nobody else's business. */
+  private forget(): void {
+    this.left.clear();
+    this.lookedAt.clear();
+    this.tallyStand = null;
   }
 }
 

@@ -3,6 +3,7 @@
 import { flushSync, mount, unmount, type Component } from 'svelte';
 import { afterEach, describe, expect, test } from 'vitest';
 
+import App from '../App.svelte';
 import { Desk } from '../desk.svelte';
 import { FakeHost } from '../host/fake';
 import { keyDesk } from '../keys/keys';
@@ -148,6 +149,31 @@ describe('the tally', () => {
     expect(find('blind-revealed').dataset['agreed']).toBe('false');
     await press('Enter');
     find('blind-case');
+  });
+});
+
+describe('coming back', () => {
+  test('from_the_original_the_same_ledger_lies_open_again', async () => {
+    const app = mount(App, { target: document.body, props: { host: new FakeHost({ frozen: true, role: 'supervisor' }) } });
+    leave = () => {
+      void unmount(app);
+      document.body.replaceChildren();
+    };
+    await settled();
+    await press('5');
+    await press('j');
+    await press('j');
+    const looked = find('ledger').getAttribute('aria-label');
+    await press('2');
+    expect(all('ledger')).toHaveLength(0);
+    await press('5');
+    expect(find('ledger').getAttribute('aria-label')).toBe(looked);
+    await press('4');
+    await press('j');
+    const question = find('escalation-detail').getAttribute('aria-label');
+    await press('6');
+    await press('4');
+    expect(find('escalation-detail').getAttribute('aria-label')).toBe(question);
   });
 });
 

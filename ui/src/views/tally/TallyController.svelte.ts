@@ -8,6 +8,15 @@ const THRESHOLD = 3;
 
 export type TallyTab = 'list' | 'charts' | 'sampling';
 
+/** Where a person was when they went to read a post, so that coming back finds it again. */
+export interface TallyStand {
+  tab: TallyTab;
+  by: TallyBy;
+  span: TallySpan;
+  chosen: string | null;
+  expanded: boolean;
+}
+
 /** Families by how near they are to the threshold. */
 export interface Bands {
   reached: TallyRow[];
@@ -61,6 +70,16 @@ export class TallyController {
     this.host = host;
     this.explain = explain;
     this.say = say;
+  }
+
+  get stand(): TallyStand {
+    const { tab, by, span, chosen, expanded } = this;
+    return { tab, by, span, chosen, expanded };
+  }
+
+  /** Before the first reading. */
+  comeBack(stand: TallyStand): void {
+    Object.assign(this, stand);
   }
 
   get threshold(): number {

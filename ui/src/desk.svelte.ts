@@ -15,13 +15,15 @@ import { HostError, type Host } from './host/door';
 import { ACT_ON } from './host/errors';
 import { ToastController, type TakenBack } from './parts/ToastController.svelte';
 import { text } from './text';
+import type { TallyStand } from './views/tally/TallyController.svelte';
 
-export type Place = 'applications' | 'posts' | 'outbox' | 'conflicts' | 'find' | 'audit' | 'health' | 'settings';
+export type Place =
+  | 'applications' | 'posts' | 'escalations' | 'outbox' | 'conflicts' | 'tally' | 'suspensions' | 'find' | 'audit' | 'health' | 'settings';
 
 /** How much room there is at the chosen text size. */
 export type Room = 'wide' | 'small' | 'tight';
 
-const NO_PLACES: PlacesView = { applications: 0, posts: 0, outbox: 0, conflicts: 0 };
+const NO_PLACES: PlacesView = { applications: 0, posts: 0, outbox: 0, conflicts: 0, escalations: 0, suspensions: 0 };
 const DEFAULT_SETTINGS: SettingsView = { theme: 'system', text_scale: 100, blur_pictures: false, contact: '' };
 
 /** Below this height, in pixels at 100 % text, a window is low. */
@@ -59,6 +61,9 @@ export class Desk {
   takenBack: TakenBack | null = null;
   /** What was open in each queue, so that coming back finds it again. */
   readonly left = new Map<CaseKind, CaseRef>();
+  /** What was looked at in the supervisor's places. */
+  readonly lookedAt = new Map<Place, string>();
+  tallyStand: TallyStand | null = null;
   /** 親等試算, if it is open: what it was opened with. It stands beside whatever is shown. */
   kinship = $state.raw<{ text: string } | null>(null);
   /** Raised whenever the cases on screen may be stale. */
@@ -73,6 +78,11 @@ export class Desk {
       },
       failed: (error) => this.explain(error),
     });
+  }
+
+  /** A supervisor is signed in. The window merely hides what is theirs; the desk and the portal refuse. */
+  get supervises(): boolean {
+    return this.session?.role === 'supervisor';
   }
 
   /** Asks the host for the first frame and listens from then on. Answers how to stop. */
@@ -105,7 +115,7 @@ export class Desk {
     }
     this.place = 'applications';
     this.wanted = null;
-    this.left.clear();
+    this.forget();
     try {
       const [places, sync] = await Promise.all([
         this.host.call('places', null),
@@ -210,8 +220,15 @@ export class Desk {
     this.places = NO_PLACES;
     this.wanted = null;
     this.kinship = null;
-    this.left.clear();
+    this.forget();
     this.toasts.clear();
+  }
+
+  /** Where the last person was is nobody else's business. */
+  private forget(): void {
+    this.left.clear();
+    this.lookedAt.clear();
+    this.tallyStand = null;
   }
 }
 

@@ -6,6 +6,7 @@ import App from './App.svelte';
 import { openHost } from './host';
 import './styles/tokens.css';
 import './styles/ground.css';
+import './styles/marks.css';
 
 const place = document.getElementById('app');
 if (place !== null) {

@@ -3,10 +3,11 @@
 export type GlyphName = 'ask' | 'fail' | 'hold' | 'new' | 'note' | 'pass';
 
 export type LineIconName =
-  | 'apply' | 'audit' | 'back' | 'book' | 'check' | 'checks' | 'clash' | 'clock' | 'cloud' | 'cloud-off'
-  | 'con' | 'crop' | 'door' | 'down' | 'empty' | 'eye' | 'file' | 'find' | 'full' | 'globe' | 'inmate' | 'invert' | 'key'
-  | 'leaf' | 'lens' | 'light' | 'link' | 'lock' | 'out' | 'person' | 'phone' | 'plus' | 'print' | 'rot' | 'send' | 'set' | 'shield'
-  | 'sync' | 'todo' | 'undo' | 'x' | 'zin' | 'zout';
+  | 'apply' | 'audit' | 'back' | 'bars' | 'book' | 'boss' | 'check' | 'checks' | 'clash' | 'clock' | 'cloud'
+  | 'cloud-off' | 'con' | 'crop' | 'dl' | 'door' | 'down' | 'draw' | 'empty' | 'eye' | 'file' | 'find' | 'full'
+  | 'globe' | 'inmate' | 'invert' | 'key' | 'leaf' | 'lens' | 'light' | 'link' | 'lock' | 'out' | 'person' | 'phone'
+  | 'plus' | 'print' | 'rot' | 'send' | 'set' | 'shield' | 'stop' | 'sync' | 'table' | 'tally' | 'todo' | 'undo'
+  | 'x' | 'zin' | 'zout';
 
 export type IconName = GlyphName | LineIconName;
 

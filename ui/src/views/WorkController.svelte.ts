@@ -8,6 +8,7 @@ import { CaseController } from './case/CaseController.svelte';
 import { PrintController } from './case/PrintController.svelte';
 import { ViewerController } from './case/ViewerController.svelte';
 import { DecideController } from './decide/DecideController.svelte';
+import { AskController } from './escalations/AskController.svelte';
 import { QueueController } from './queue/QueueController.svelte';
 
 /** Changes told by the host are gathered this long, in milliseconds, before they are read. */
@@ -18,6 +19,7 @@ export class WorkController {
   readonly shown: CaseController;
   readonly viewer = new ViewerController();
   readonly printing: PrintController;
+  readonly asking: AskController;
   sheet = $state.raw<DecideController | null>(null);
   /** For screen readers: which case comes next. */
   announcement = $state('');
@@ -29,10 +31,12 @@ export class WorkController {
     this.desk = desk;
     const explain = (error: unknown): string => desk.explain(error);
     this.printing = new PrintController(desk.host, explain);
+    this.asking = new AskController(desk.host, explain);
     this.queue = new QueueController(desk.host, kind, explain);
     this.shown = new CaseController(desk.host, kind, {
       explain,
       recorded: (receipt, draft) => this.goOn(receipt, draft),
+      proposed: () => this.proposed(),
       gone: (message) => {
         this.closeSheet();
         desk.toasts.say(message);
@@ -131,6 +135,30 @@ export class WorkController {
     }
   }
 
+  /** Asks the supervisor about the open case; what was being written is the proposal. */
+  ask(): void {
+    const view = this.shown.view;
+    if (view !== null && view.pending === null && (view.state === 'pending' || view.state === 'held')) {
+      this.asking.begin(view, this.sheet?.verdict ?? null);
+    }
+  }
+
+  async sendQuestion(): Promise<void> {
+    if (await this.asking.send()) {
+      this.closeSheet();
+      this.announcement = text.escalations.ask.sent;
+      this.desk.toasts.say(text.escalations.ask.sent);
+      await this.shown.refresh();
+      await this.queue.refresh();
+    } else if (this.asking.trouble !== null) {
+      // Perhaps the case changed meanwhile: what is on the screen is read again before they try once more.
+      await this.shown.refresh();
+      if (this.shown.view !== null) {
+        this.asking.renew(this.shown.view);
+      }
+    }
+  }
+
   backToQueue(): void {
     this.closeSheet();
     this.viewer.full = false;
@@ -185,6 +213,14 @@ export class WorkController {
     } else {
       sheet.end();
     }
+  }
+
+  private proposed(): void {
+    this.closeSheet();
+    this.announcement = text.escalations.ask.forTwo;
+    this.desk.toasts.say(text.escalations.ask.forTwo);
+    void this.shown.refresh();
+    void this.queue.refresh();
   }
 
   private newSheet(verdict: Verdict): DecideController {

@@ -3,14 +3,19 @@
 import type { BootView, FoundationView, KeyringView, QueuePage, QueueRequest, SessionView } from '../../generated/views';
 import { HostError } from '../door';
 import { byUrgency, emptyDraft, isOpen, rowOf, subjectOf } from './cases';
+import { escalations } from './escalations';
 import type { Answers, FakeHost } from './index';
 import { kinship } from './kinship';
+import { lookAlikes } from './lookAlikes';
 import { itemView, newItem, stateOf } from './outbox';
 import { healthAnswers } from './health';
 import { packing } from './packing';
 import { preview } from './preview';
 import { reversals } from './reversals';
 import { REASONS } from './reasons';
+import { samplings } from './sampling';
+import { suspensions } from './suspensions';
+import { tallies } from './tally';
 
 const VERDICTS = { approve: '通過', return: '補件', reject: '退件', hold: '暫緩' };
 
@@ -137,6 +142,11 @@ export function answers(host: FakeHost): Answers {
     ...reversals(host),
     ...packing(host),
     ...healthAnswers(host),
+    ...escalations(host),
+    ...tallies(host),
+    ...suspensions(host),
+    ...samplings(host),
+    ...lookAlikes(host),
     save_settings: (settings) => {
       host.settings = settings;
       return host.settings;

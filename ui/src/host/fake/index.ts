@@ -11,10 +11,13 @@ import { SampleAudit } from './audit';
 import { caseFile } from './casefile';
 import { isOpen, sampleCases, STATE_AFTER, subjectOf, type SampleCase } from './cases';
 import { SampleClock } from './clock';
+import { SampleEscalations } from './escalations';
 import { advance, newItem, stateOf, type OutboxItem } from './outbox';
 import { SampleOwnWords } from './ownWords';
 import type { SamplePack } from './packing';
 import { reversalOf } from './reversals';
+import { SampleDraw } from './sampling';
+import { SampleSupervision } from './suspensions';
 import { sampleTray } from './tray';
 import { PLAIN_WISHES, type Wishes } from './wishes';
 
@@ -41,6 +44,9 @@ export class FakeHost implements Host {
   readonly cases: SampleCase[];
   readonly audit: SampleAudit;
   readonly ownWords = new SampleOwnWords();
+  readonly supervision: SampleSupervision;
+  readonly escalations: SampleEscalations;
+  readonly drawn: SampleDraw;
   outbox: OutboxItem[] = [];
   tray = sampleTray();
   /** Questions, answers and suspensions that have not arrived. */
@@ -66,6 +72,9 @@ export class FakeHost implements Host {
     this.clock = new SampleClock(this.wishes.frozen ? () => opened : now);
     this.cases = sampleCases(this.wishes.empty, this.wishes.rows);
     this.audit = new SampleAudit(this.clock, this.wishes.empty ? 0 : 212);
+    this.supervision = new SampleSupervision(this.wishes.empty);
+    this.escalations = new SampleEscalations(this.wishes.empty);
+    this.drawn = new SampleDraw(this.wishes.empty);
     this.offline = this.wishes.offline;
     this.signedIn = !this.wishes.start && !this.wishes.straight;
     if (this.wishes.restored) this.restored = RESTORED;
@@ -175,6 +184,8 @@ export class FakeHost implements Host {
     return {
       applications: open('application'), posts: open('post'),
       outbox: this.outbox.filter((item) => item.acknowledged === null).length, conflicts: this.tray.length + this.acts.filter((act) => act.state === 'conflict').length,
+      escalations: this.escalations.view(this).open.length,
+      suspensions: this.wishes.role === 'supervisor' ? this.supervision.cards.length : 0,
     };
   }
 

@@ -54,7 +54,15 @@ export function preview(of: CaseView, request: DecideRequest, settings: Settings
   if (/違規|不實|偽造/.test(request.addition)) advice.push('「違規、不實、偽造」聽起來像在責備，可以改說要怎麼補正。');
   if (request.addition.length > 120) advice.push('補充說明有點長，家屬多半在手機上讀。');
 
-  return { family_message: paragraphs.join('\n\n'), paragraphs, obstacles, advice, consequence: consequence(of, request, clock) };
+  return { family_message: paragraphs.join('\n\n'), paragraphs, obstacles, advice, four_eyes: fourEyes(request), consequence: consequence(of, request, clock) };
+}
+
+/** Reasons that the sample policy leaves to two people. */
+const TWO_PEOPLE = ['X01', 'P09', 'P10', 'P11', 'P14'];
+
+function fourEyes(request: DecideRequest): string | null {
+  const codes = request.reasons.map((given) => given.code).filter((code) => TWO_PEOPLE.includes(code));
+  return codes.length === 0 ? null : `${codes.join('、')} 要兩個人看過：您的建議會送主管決定，家屬還不會收到。`;
 }
 
 function consequence(of: CaseView, request: DecideRequest, clock: SampleClock): ConsequenceView | null {

@@ -32,11 +32,13 @@ export interface Wishes {
   skewed: boolean;
   /** The portal was restored from a backup. */
   restored: boolean;
+  /** The portal counts one family's rejections differently. */
+  differs: boolean;
 }
 
 export const PLAIN_WISHES: Wishes = {
   start: false, straight: false, role: 'social_worker', portal: false, keyring: 'ready', offline: false,
-  signInNeeded: false, empty: false, rows: 0, slow: 0, fail: [], hang: [], frozen: false, tampered: false, skewed: false, restored: false,
+  signInNeeded: false, empty: false, rows: 0, slow: 0, fail: [], hang: [], frozen: false, tampered: false, skewed: false, restored: false, differs: false,
 };
 
 const KEYRINGS: Record<string, KeyringState> = { missing: 'missing', locked: 'locked', failing: 'failing' };
@@ -60,5 +62,6 @@ export function readWishes(address: URLSearchParams): Wishes {
     tampered: address.has('tampered'),
     skewed: address.has('skewed'),
     restored: address.has('restored'),
+    differs: address.has('differs'),
   };
 }

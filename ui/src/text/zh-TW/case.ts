@@ -147,6 +147,16 @@ export const caseText = {
 
   history: { title: '歷程', offline: '離線也看得到', empty: '第一次送件，還沒有其他紀錄。', overturned: '已改判' },
 
+  lookAlikes: {
+    title: '相似的案件',
+    hint: '本機關以前怎麼決定，只供參考',
+    reading: '正在找相似的案件',
+    empty: '沒有相似的案件。',
+    failed: '相似的案件沒有讀出來',
+    open: (number: string) => `打開 ${number}`,
+    overturned: '已改判',
+  },
+
   strikes: {
     title: '退件次數',
     count: (n: number, of: number) => `${n} 次，滿 ${of} 次主管得暫停使用`,

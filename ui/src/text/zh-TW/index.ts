@@ -3,6 +3,7 @@
 import { auditText } from './audit';
 import { caseText } from './case';
 import { decideText } from './decide';
+import { escalationsText } from './escalations';
 import { findText } from './find';
 import { healthText, packText } from './health';
 import { kinshipText } from './kinship';
@@ -12,12 +13,16 @@ import { queueText } from './queue';
 import { settingsText } from './settings';
 import { shellText } from './shell';
 import { startText } from './start';
+import { suspensionsText } from './suspensions';
+import { chartsText, samplingText, tallyText } from './tally';
 import { words } from './words';
 
 export const zhTW = {
   audit: auditText,
   case: caseText,
+  charts: chartsText,
   decide: decideText,
+  escalations: escalationsText,
   find: findText,
   health: healthText,
   kinship: kinshipText,
@@ -25,9 +30,12 @@ export const zhTW = {
   ownWords: ownWordsText,
   pack: packText,
   queue: queueText,
+  sampling: samplingText,
   settings: settingsText,
   shell: shellText,
   start: startText,
+  suspensions: suspensionsText,
+  tally: tallyText,
   tray: trayText,
   words,
 };

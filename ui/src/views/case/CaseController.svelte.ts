@@ -20,6 +20,8 @@ export interface CaseListener {
   explain(error: unknown): string;
   /** With the draft as it was sent, for undoing. */
   recorded(receipt: RecordedView, draft: DraftView): void;
+  /** Policy left it to two people: it went to a supervisor as a proposal, and the case stays open. */
+  proposed?(): void;
   gone(message: string): void;
 }
 
@@ -274,8 +276,11 @@ export class CaseController {
     };
   }
 
-  /** Records the decision. Answers whether it was; if not, the reason is in `refusal`. */
-  async decide(verdict: Verdict, reasons: GivenReason[], addition: string): Promise<boolean> {
+  /**
+   * Records the decision, or proposes it where policy leaves it to two people. Answers whether it
+   * was taken; if not, the reason is in `refusal`.
+   */
+  async decide(verdict: Verdict, reasons: GivenReason[], addition: string, fourEyes = false): Promise<boolean> {
     const request = this.request(verdict, reasons, addition);
     if (request === null || this.deciding || this.whyNot(verdict) !== null) {
       return false;
@@ -284,6 +289,12 @@ export class CaseController {
     this.refusal = null;
     this.stopSaving();
     try {
+      if (fourEyes) {
+        await this.host.call('propose_decision', request);
+        this.deciding = false;
+        this.listener.proposed?.();
+        return true;
+      }
       const receipt = await this.host.call('record_decision', request);
       this.deciding = false;
       this.listener.recorded(receipt, { ...this.draft, reasons, addition });

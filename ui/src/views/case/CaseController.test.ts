@@ -215,7 +215,7 @@ describe('the sheet', () => {
     const real = host.call.bind(host);
     vi.spyOn(host, 'call').mockImplementation((async (name: 'preview_decision', request: never) =>
       name === 'preview_decision'
-        ? new Promise<DecisionPreview>((done) => answers.push((family_message) => done({ family_message, paragraphs: [], obstacles: [], advice: [], consequence: null })))
+        ? new Promise<DecisionPreview>((done) => answers.push((family_message) => done({ family_message, paragraphs: [], obstacles: [], advice: [], four_eyes: null, consequence: null })))
         : real(name, request)) as unknown as typeof host.call);
     const sheet = sheetOn(desk, 'reject');
     sheet.add('P06');

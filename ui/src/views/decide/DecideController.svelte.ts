@@ -68,6 +68,11 @@ export class DecideController {
     );
   }
 
+  /** Why policy leaves this one to two people; `null`: it is decided at once. */
+  get fourEyes(): string | null {
+    return this.preview?.four_eyes ?? null;
+  }
+
   /** Whether what is chosen would be a strike, by the reasons alone. */
   get counts(): boolean {
     return this.verdict === 'reject' && this.chosen.some((given) => given.counts);
@@ -120,7 +125,7 @@ export class DecideController {
     if (!this.canSend) {
       return false;
     }
-    return this.desk.decide(this.verdict, [...this.chosen], this.addition);
+    return this.desk.decide(this.verdict, [...this.chosen], this.addition, this.fourEyes !== null);
   }
 
   /** Stops asking; what was chosen is in the draft. */

@@ -1,0 +1,89 @@
+// Every view in the tree that a screen reader walks: axe finds no violation. Colours and places on
+// the screen need a real browser, and are left to the tests of the real window.
+
+import axe from 'axe-core';
+import { flushSync, mount, unmount } from 'svelte';
+import { afterEach, expect, test } from 'vitest';
+
+import App from '../App.svelte';
+import { FakeHost } from '../host/fake';
+import { keyDesk } from '../keys/keys';
+
+let leave: (() => void) | null = null;
+afterEach(() => {
+  leave?.();
+  leave = null;
+});
+
+async function settled(): Promise<void> {
+  for (let n = 0; n < 8; n++) {
+    await new Promise((done) => setTimeout(done));
+    flushSync();
+  }
+}
+
+async function open(wishes: ConstructorParameters<typeof FakeHost>[0] = {}): Promise<void> {
+  const host = new FakeHost({ frozen: true, role: 'supervisor', ...wishes });
+  document.documentElement.lang = 'zh-Hant-TW';
+  document.title = 'Notebook Desk';
+  const app = mount(App, { target: document.body, props: { host } });
+  leave = () => {
+    void unmount(app);
+    document.body.replaceChildren();
+  };
+  await settled();
+}
+
+/** `testid:` is pressed, anything else is a key. */
+async function act(step: string): Promise<void> {
+  if (step.startsWith('testid:')) {
+    const found = document.querySelector<HTMLElement>(`[data-testid="${step.slice(7)}"]`);
+    if (found === null) throw new Error(`${step} is not on the page`);
+    found.click();
+  } else {
+    keyDesk.press(new KeyboardEvent('keydown', { key: step, bubbles: true, cancelable: true }));
+  }
+  await settled();
+}
+
+/** What it takes to come there. */
+const VIEWS: Record<string, string[]> = {
+  an_urgent_question: ['testid:place-escalations'],
+  a_request_to_reverse: ['testid:place-escalations', 'j'],
+  an_answered_question: ['testid:place-escalations', 'j', 'j', 'j', 'j'],
+  a_family_at_the_threshold: ['testid:place-tally'],
+  a_ledger_with_its_sources: ['testid:place-tally', 'b', 'x'],
+  the_charts: ['testid:place-tally', 'testid:tally-tab-charts'],
+  a_chart_as_its_table: ['testid:place-tally', 'testid:tally-tab-charts', 'testid:chart-weeks-table'],
+  the_second_look: ['testid:place-tally', 'testid:tally-tab-sampling', 'testid:blind-reject', 'testid:blind-reason-P01'],
+  the_first_look_revealed: ['testid:place-tally', 'testid:tally-tab-sampling', 'testid:blind-approve', 'testid:blind-look'],
+  a_card_that_waits: ['testid:place-suspensions'],
+  a_running_suspension: ['testid:place-suspensions', 'j'],
+  a_declined_suspension: ['testid:place-suspensions', 'j', 'j'],
+  the_reason_for_a_suspension: ['testid:place-suspensions', 'p'],
+  a_post_with_its_look_alikes: ['testid:place-posts', 'j'],
+  an_application_with_its_look_alikes: ['testid:place-applications', 'j'],
+  a_question_on_an_open_case: ['testid:place-posts', 'j', 'e'],
+};
+
+test.each(Object.entries(VIEWS))('axe_finds_nothing_in_%s', async (_, steps) => {
+  await open();
+  for (const step of steps) await act(step);
+  const found = await axe.run(document, { rules: { 'color-contrast': { enabled: false } }, resultTypes: ['violations'] });
+  expect(found.violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+  expect(found.passes.length).toBeGreaterThan(10);
+});
+
+test('axe_finds_nothing_where_the_count_differs_from_the_portals', async () => {
+  await open({ differs: true });
+  for (const step of ['testid:place-tally', 'testid:tally-differences-open']) await act(step);
+  const found = await axe.run(document, { rules: { 'color-contrast': { enabled: false } }, resultTypes: ['violations'] });
+  expect(found.violations.map((violation) => violation.id)).toEqual([]);
+});
+
+test('axe_would_have_found_a_button_without_a_name', async () => {
+  await open();
+  document.querySelector('main')?.append(document.createElement('button'));
+  const found = await axe.run(document, { resultTypes: ['violations'], rules: { 'color-contrast': { enabled: false } } });
+  expect(found.violations.map((violation) => violation.id)).toContain('button-name');
+});

@@ -1,0 +1,159 @@
+// 送主管: what waits for a supervisor, which one is looked at, and the answer to it.
+
+import type { EscalationsView, EscalationView, ReportingClockView } from '../../generated/views';
+import { HostError, type Host } from '../../host/door';
+import { ACT_ON } from '../../host/errors';
+import { text } from '../../text';
+
+export interface EscalationsListener {
+  /** The sentence for the person; leads away when the session is over. */
+  explain(error: unknown): string;
+  say(sentence: string): void;
+  changed(): void;
+}
+
+/** How often the reporting clocks move, in milliseconds: they count minutes. */
+const BEAT = 15_000;
+
+/** What is left of the hours that the law gives, or by how much they are over. */
+export interface TimeLeft {
+  over: boolean;
+  hours: number;
+  minutes: number;
+}
+
+/** Rounded down while it runs and up once it is over, so that it never says more time than there is. */
+export function timeLeft(clock: ReportingClockView, now: number): TimeLeft {
+  const left = Date.parse(clock.until) - now;
+  const over = left < 0;
+  const minutes = over ? Math.ceil(-left / 60_000) : Math.floor(left / 60_000);
+  return { over, hours: Math.floor(minutes / 60), minutes: minutes % 60 };
+}
+
+export class EscalationsController {
+  view = $state.raw<EscalationsView | null>(null);
+  trouble = $state<string | null>(null);
+  chosen = $state<string | null>(null);
+  sending = $state(false);
+  /** Why the last answer was not taken. */
+  refusal = $state<string | null>(null);
+  now = $state(Date.now());
+
+  /** Answers by question, so that looking at another one loses nothing. */
+  private answers = $state<Record<string, string>>({});
+  private readonly host: Host;
+  private readonly listener: EscalationsListener;
+  private readings = 0;
+
+  constructor(host: Host, listener: EscalationsListener) {
+    this.host = host;
+    this.listener = listener;
+  }
+
+  readonly urgent: EscalationView[] = $derived.by(() => this.view?.open.filter((item) => item.urgent !== null) ?? []);
+  readonly open: EscalationView[] = $derived.by(() => this.view?.open.filter((item) => item.urgent === null) ?? []);
+  readonly item: EscalationView | null = $derived.by(() => this.order.find((item) => item.id === this.chosen) ?? null);
+
+  /** Every one in the list's order: urgent, open, answered. */
+  get order(): EscalationView[] {
+    return [...this.urgent, ...this.open, ...(this.view?.settled ?? [])];
+  }
+
+  get answer(): string {
+    return this.chosen === null ? '' : (this.answers[this.chosen] ?? '');
+  }
+
+  set answer(words: string) {
+    if (this.chosen !== null) {
+      this.answers[this.chosen] = words;
+      this.refusal = null;
+    }
+  }
+
+  /** Whether this person may answer the one that is looked at. */
+  get canAnswer(): boolean {
+    return this.item !== null && this.item.answer === null && this.item.why_not === null;
+  }
+
+  /** Why the answer cannot be sent now. */
+  get locked(): string | null {
+    return this.answer.trim() === '' ? text.escalations.writeFirst : null;
+  }
+
+  async load(): Promise<void> {
+    const reading = ++this.readings;
+    try {
+      const view = await this.host.call('list_escalations', null);
+      if (reading !== this.readings) {
+        return;
+      }
+      this.view = view;
+      this.trouble = null;
+      this.now = Date.now();
+      if (this.chosen !== null && this.item === null) {
+        this.look(null);
+      }
+    } catch (error) {
+      if (reading === this.readings) {
+        this.trouble = this.listener.explain(error);
+      }
+    }
+  }
+
+  look(id: string | null): void {
+    if (id !== this.chosen) {
+      this.refusal = null;
+    }
+    this.chosen = id;
+  }
+
+  lookAtFirst(): void {
+    const first = this.order[0];
+    if (first !== undefined && this.item === null) {
+      this.look(first.id);
+    }
+  }
+
+  step(by: 1 | -1): void {
+    const order = this.order;
+    const at = order.findIndex((item) => item.id === this.chosen);
+    const next = order[at < 0 ? 0 : Math.min(Math.max(at + by, 0), order.length - 1)];
+    if (next !== undefined) {
+      this.look(next.id);
+    }
+  }
+
+  async settle(): Promise<void> {
+    const item = this.item;
+    if (item === null || !this.canAnswer || this.locked !== null || this.sending) {
+      return;
+    }
+    this.sending = true;
+    this.refusal = null;
+    try {
+      await this.host.call('settle_escalation', { escalation: item.id, answer: this.answer.trim() });
+      delete this.answers[item.id];
+      this.listener.say(text.escalations.sent);
+      this.listener.changed();
+      await this.load();
+    } catch (error) {
+      const sentence = this.listener.explain(error);
+      const act = error instanceof HostError ? ACT_ON[error.code] : 'offer_retry';
+      if (act === 'back_to_queue' || act === 'read_again') {
+        // Another supervisor was first: what they answered is read and shown.
+        this.listener.say(sentence);
+        await this.load();
+      } else {
+        this.refusal = sentence;
+      }
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  /** The reporting clocks; answers how to stop them. */
+  startClock(): () => void {
+    const timer = setInterval(() => (this.now = Date.now()), BEAT);
+    return () => clearInterval(timer);
+  }
+}

@@ -1,0 +1,204 @@
+// 停用管理: families whose rejections let a supervisor suspend them, who is suspended, who was, and
+// the three acts that only a supervisor may do: suspend, leave it, lift.
+
+import type { SuspensionCardView, SuspensionMode, SuspensionOptionView, SuspensionsView, SuspensionView } from '../../generated/views';
+import { HostError, type Host } from '../../host/door';
+import { ACT_ON } from '../../host/errors';
+import { text } from '../../text';
+
+export interface SuspensionsListener {
+  /** The sentence for the person; leads away when the session is over. */
+  explain(error: unknown): string;
+  say(sentence: string): void;
+  changed(): void;
+}
+
+/** What is about to be done, and to whom. It is done only after its reason has been written. */
+export type Asking =
+  | { act: 'suspend'; card: SuspensionCardView; option: SuspensionOptionView }
+  | { act: 'decline'; card: SuspensionCardView }
+  | { act: 'lift'; suspension: SuspensionView };
+
+export function keyOfCard(card: SuspensionCardView): string {
+  return `card-${card.family}`;
+}
+
+export class SuspensionsController {
+  view = $state.raw<SuspensionsView | null>(null);
+  trouble = $state<string | null>(null);
+  /** A card's key or a suspension's id. */
+  chosen = $state<string | null>(null);
+  asking = $state.raw<Asking | null>(null);
+  busy = $state(false);
+  /** Why the last act was not taken. */
+  refusal = $state<string | null>(null);
+
+  /** Which way of counting was chosen, by family; the facility's rule until then. */
+  private modes = $state<Record<string, SuspensionMode>>({});
+  /** Reasons by act and family, so that closing the dialog loses nothing. */
+  private written = $state<Record<string, string>>({});
+  private readonly host: Host;
+  private readonly listener: SuspensionsListener;
+  private readings = 0;
+
+  constructor(host: Host, listener: SuspensionsListener) {
+    this.host = host;
+    this.listener = listener;
+  }
+
+  readonly card: SuspensionCardView | null = $derived.by(() => this.view?.cards.find((one) => keyOfCard(one) === this.chosen) ?? null);
+  readonly suspension: SuspensionView | null = $derived.by(
+    () => [...(this.view?.running ?? []), ...(this.view?.past ?? [])].find((one) => one.id === this.chosen) ?? null,
+  );
+
+  /** Every one in the list's order: waiting, running, past. */
+  get order(): string[] {
+    const { cards, running, past } = this.view ?? { cards: [], running: [], past: [] };
+    return [...cards.map(keyOfCard), ...running.map((one) => one.id), ...past.map((one) => one.id)];
+  }
+
+  async load(): Promise<void> {
+    const reading = ++this.readings;
+    try {
+      const view = await this.host.call('list_suspensions', null);
+      if (reading !== this.readings) {
+        return;
+      }
+      this.view = view;
+      this.trouble = null;
+      if (this.chosen !== null && !this.order.includes(this.chosen)) {
+        this.chosen = null;
+      }
+    } catch (error) {
+      if (reading === this.readings) {
+        this.trouble = this.listener.explain(error);
+      }
+    }
+  }
+
+  look(key: string | null): void {
+    this.chosen = key;
+  }
+
+  lookAtFirst(): void {
+    const first = this.order[0];
+    if (first !== undefined && this.chosen === null) {
+      this.look(first);
+    }
+  }
+
+  step(by: 1 | -1): void {
+    const order = this.order;
+    const at = this.chosen === null ? -1 : order.indexOf(this.chosen);
+    const next = order[at < 0 ? 0 : Math.min(Math.max(at + by, 0), order.length - 1)];
+    if (next !== undefined) {
+      this.look(next);
+    }
+  }
+
+  /** What else happened to this family. */
+  historyOf(family: string, but: string): SuspensionView[] {
+    return [...(this.view?.running ?? []), ...(this.view?.past ?? [])].filter((one) => one.family === family && one.id !== but);
+  }
+
+  optionOf(card: SuspensionCardView): SuspensionOptionView | null {
+    const mode = this.modes[card.family];
+    return card.options.find((option) => (mode === undefined ? option.by_default : option.mode === mode)) ?? card.options[0] ?? null;
+  }
+
+  choose(card: SuspensionCardView, mode: SuspensionMode): void {
+    this.modes[card.family] = mode;
+  }
+
+  ask(act: 'suspend' | 'decline', card: SuspensionCardView): void {
+    const option = this.optionOf(card);
+    this.refusal = null;
+    if (act === 'decline') {
+      this.asking = { act, card };
+    } else if (option !== null) {
+      this.asking = { act, card, option };
+    }
+  }
+
+  /** Why it cannot be lifted now: the portal has to know of it first. */
+  liftLocked(suspension: SuspensionView): string | null {
+    return suspension.fate === 'acknowledged' ? null : text.suspensions.detail.notYet;
+  }
+
+  askToLift(suspension: SuspensionView): void {
+    if (this.liftLocked(suspension) !== null) {
+      return;
+    }
+    this.refusal = null;
+    this.asking = { act: 'lift', suspension };
+  }
+
+  /** Thinks better of it. */
+  leave(): void {
+    this.asking = null;
+    this.refusal = null;
+  }
+
+  get grounds(): string {
+    return this.asking === null ? '' : (this.written[slotOf(this.asking)] ?? '');
+  }
+
+  set grounds(words: string) {
+    if (this.asking !== null) {
+      this.written[slotOf(this.asking)] = words;
+      this.refusal = null;
+    }
+  }
+
+  /** Why it cannot be done now. */
+  get locked(): string | null {
+    return this.grounds.trim() === '' ? text.suspensions.dialog.writeFirst : null;
+  }
+
+  async act(): Promise<void> {
+    const asking = this.asking;
+    if (asking === null || this.locked !== null || this.busy) {
+      return;
+    }
+    this.busy = true;
+    this.refusal = null;
+    try {
+      await this.send(asking, this.grounds.trim());
+      delete this.written[slotOf(asking)];
+      this.leave();
+      this.listener.say(text.suspensions.done[asking.act]);
+      this.listener.changed();
+      await this.load();
+    } catch (error) {
+      const sentence = this.listener.explain(error);
+      const done = error instanceof HostError ? ACT_ON[error.code] : 'offer_retry';
+      if (done === 'back_to_queue' || done === 'read_again') {
+        // Another supervisor was first, or the count changed: what stands now is shown.
+        this.leave();
+        this.listener.say(sentence);
+        await this.load();
+      } else {
+        this.refusal = sentence;
+      }
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private async send(asking: Asking, grounds: string): Promise<void> {
+    switch (asking.act) {
+      case 'suspend':
+        await this.host.call('suspend', { family: asking.card.family, mode: asking.option.mode, first_day: asking.option.first_day, strikes: asking.card.strikes, grounds });
+        return;
+      case 'decline':
+        await this.host.call('decline_suspension', { family: asking.card.family, strikes: asking.card.strikes, grounds });
+        return;
+      case 'lift':
+        await this.host.call('lift_suspension', { suspension: asking.suspension.id, grounds });
+    }
+  }
+}
+
+function slotOf(asking: Asking): string {
+  return `${asking.act} ${asking.act === 'lift' ? asking.suspension.id : asking.card.family}`;
+}

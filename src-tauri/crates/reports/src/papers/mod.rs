@@ -28,7 +28,7 @@ use crate::{ColumnKind, Identities};
 pub struct Paper {
     pub bytes: Vec<u8>,
     pub pages: usize,
-    /// Characters that no font of this machine has: boxes stand for them, and a note names them.
+    /// Characters that no font of this machine has: 〓 stands for them, and a note names them.
     pub missing: Vec<char>,
 }
 

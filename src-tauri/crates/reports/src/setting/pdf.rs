@@ -14,7 +14,7 @@ use krilla::{Data, Document};
 
 use chrono::{DateTime, Datelike as _, Timelike as _, Utc};
 
-use super::shaping::Weight;
+use super::shaping::{Cluster, Weight};
 use super::sheet::{HEIGHT, Mark, SetLine, Sheet, WIDTH};
 use super::typefaces::Typefaces;
 use crate::ReportError;
@@ -118,22 +118,8 @@ fn draw_line(
         let face = line.clusters[place].face;
         let run = line.clusters[place..].iter().take_while(|cluster| cluster.face == face).count();
         let run = &line.clusters[place..place + run];
-        let glyphs: Vec<KrillaGlyph> = run
-            .iter()
-            .flat_map(|cluster| {
-                cluster.glyphs.iter().map(|glyph| {
-                    KrillaGlyph::new(
-                        GlyphId::new(glyph.id),
-                        glyph.advance,
-                        glyph.x,
-                        glyph.y,
-                        0.0,
-                        cluster.range.clone(),
-                        None,
-                    )
-                })
-            })
-            .collect();
+        let glyphs: Vec<KrillaGlyph> =
+            run.iter().flat_map(|cluster| glyphs_of(cluster, &line.text)).collect();
         surface.set_fill(Some(fill(grey)));
         let is_thickened = line.weight == Weight::Bold && Some(face) != faces.bold;
         surface.set_stroke(is_thickened.then(|| stroke(grey, size * 0.03)));
@@ -142,6 +128,27 @@ fn draw_line(
         x += run.iter().map(|cluster| cluster.advance).sum::<f32>() * size;
         place += run.len();
     }
+}
+
+/// A grapheme's glyphs stand for all of it together. A pile of marks on one letter would be longer
+/// than a PDF's table of characters takes: there each glyph stands for its share.
+fn glyphs_of<'a>(cluster: &'a Cluster, text: &'a str) -> impl Iterator<Item = KrillaGlyph> + 'a {
+    const MOST: usize = 32;
+    let mut bounds: Vec<usize> = text[cluster.range.clone()]
+        .char_indices()
+        .map(|(at, _)| cluster.range.start + at)
+        .collect();
+    bounds.push(cluster.range.end);
+    let (chars, glyphs) = (bounds.len() - 1, cluster.glyphs.len());
+    cluster.glyphs.iter().enumerate().map(move |(place, glyph)| {
+        let range = if chars <= MOST {
+            cluster.range.clone()
+        } else {
+            bounds[place * chars / glyphs]..bounds[(place + 1) * chars / glyphs]
+        };
+        let id = GlyphId::new(glyph.id);
+        KrillaGlyph::new(id, glyph.advance, glyph.x, glyph.y, 0.0, range, None)
+    })
 }
 
 fn fill(grey: u8) -> Fill {

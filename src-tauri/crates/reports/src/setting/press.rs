@@ -333,7 +333,7 @@ fn missing_note(missing: &[char]) -> String {
         missing.iter().take(20).map(|c| format!("U+{:04X}", u32::from(*c))).collect();
     let more = if missing.len() > 20 { " 等" } else { "" };
     format!(
-        "※ 有 {} 個字，這台電腦沒有字型可印，紙上以空框代替，原文並未更動：{}{more}",
+        "※ 有 {} 個字，這台電腦沒有字型可印，紙上以〓代替，原文並未更動：{}{more}",
         missing.len(),
         codes.join("、"),
     )

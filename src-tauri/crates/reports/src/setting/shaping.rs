@@ -64,13 +64,22 @@ impl Typefaces {
                 clusters = self.filled(&text, clusters, next);
             }
         }
-        let missing = clusters
-            .iter()
-            .filter(|cluster| cluster.lacks(&text))
-            .flat_map(|cluster| text[cluster.range.clone()].chars())
-            .filter(|c| !is_unseen(*c))
-            .collect();
+        let mut missing = Vec::new();
+        for cluster in clusters.iter_mut().filter(|cluster| cluster.lacks(&text)) {
+            missing.extend(text[cluster.range.clone()].chars().filter(|c| !is_unseen(*c)));
+            self.stand_in(cluster);
+        }
         Shaped { text, clusters, missing }
+    }
+
+    /// The printers' mark for a type that is not in the case. The text beneath stays what it was.
+    fn stand_in(&self, cluster: &mut Cluster) {
+        const MARK: &str = "〓";
+        if let Some(mark) = self.faces[0].shape(MARK, 0..MARK.len(), 0).pop() {
+            cluster.face = mark.face;
+            cluster.advance = mark.advance;
+            cluster.glyphs = mark.glyphs;
+        }
     }
 
     /// Tries the next font on every stretch without glyphs, and keeps what it can draw.

@@ -6,10 +6,17 @@ use std::process::Command;
 
 /// Lets LibreOffice convert files into others of this kind, beside the originals.
 pub fn libreoffice(folder: &Path, files: &[&str], kind: &str) {
+    libreoffice_with(folder, files, kind, &[]);
+}
+
+/// The same, with more arguments.
+pub fn libreoffice_with(folder: &Path, files: &[&str], kind: &str, more: &[&str]) {
     let profile = folder.join("profile");
     let output = Command::new("soffice")
         .arg(format!("-env:UserInstallation=file://{}", profile.display()))
-        .args(["--headless", "--convert-to", kind, "--outdir"])
+        .arg("--headless")
+        .args(more)
+        .args(["--convert-to", kind, "--outdir"])
         .arg(folder)
         .args(files.iter().map(|file| folder.join(file)))
         .output()
@@ -17,7 +24,8 @@ pub fn libreoffice(folder: &Path, files: &[&str], kind: &str) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// The text of a PDF without any white space: where a line is broken is not what was written.
+/// The text of a PDF in the order in which it was set, without any white space: where a line is
+/// broken is not what was written.
 pub fn text(pdf: &[u8]) -> String {
     text_of(pdf, &[]).split_whitespace().collect()
 }
@@ -29,7 +37,7 @@ pub fn page_text(pdf: &[u8], page: usize) -> String {
 }
 
 fn text_of(pdf: &[u8], arguments: &[&str]) -> String {
-    poppler("pdftotext", pdf, &[arguments, &["-enc", "UTF-8"]].concat(), &["-"])
+    poppler("pdftotext", pdf, &[arguments, &["-raw", "-enc", "UTF-8"]].concat(), &["-"])
 }
 
 /// What a program of poppler says of a PDF.

@@ -4,7 +4,7 @@ use domain::calendar::{roc_short, taipei_clock, taipei_date};
 use reports::{Cell, Column, ColumnKind, Identities, Table, csv, ods, xlsx};
 
 use crate::fixtures::{tally, unmasked};
-use crate::programs::libreoffice;
+use crate::programs::{libreoffice, libreoffice_with};
 
 /// Comma, double quotes, UTF-8, every cell as shown, all sheets.
 const AS_CSV: &str =
@@ -173,7 +173,10 @@ fn a_csv_opened_by_libreoffice_keeps_its_chinese_and_reckons_with_nothing() {
     let made = csv(&table, &Identities::Masked).expect("made");
     assert!(made.starts_with("\u{feff}".as_bytes()));
     std::fs::write(folder.path().join("c.csv"), &made).expect("written");
-    libreoffice(folder.path(), &["c.csv"], "fods");
+    // Without its dialog LibreOffice asks nobody and takes Latin 1; with it, and in Excel, the mark
+    // at the beginning says what it is.
+    let utf8 = ["--infilter=Text - txt - csv (StarCalc):44,34,76,1"];
+    libreoffice_with(folder.path(), &["c.csv"], "fods", &utf8);
     let flat = std::fs::read_to_string(folder.path().join("c.fods")).expect("converted");
     assert!(!flat.contains("table:formula"));
     assert!(flat.contains("想你") && flat.contains("全形"));

@@ -1,3 +1,89 @@
+CREATE VIEW decision_moves AS
+    SELECT 0 AS sign, NULL AS id, NULL AS kind, NULL AS verdict, NULL AS family_id,
+           NULL AS inmate_id, NULL AS unit, NULL AS strike, NULL AS overturned, NULL AS waited,
+           NULL AS accepted_at, NULL AS body
+    WHERE false;
+CREATE TRIGGER cases_name_the_inmate AFTER INSERT ON cases
+BEGIN
+    UPDATE decisions SET inmate_id = NEW.inmate_id
+    WHERE case_id = NEW.id AND inmate_id IS NULL;
+END;
+CREATE TRIGGER decision_moves_charted INSTEAD OF INSERT ON decision_moves
+BEGIN
+    INSERT INTO verdict_days (day, kind, verdict, decided, strikes)
+    VALUES ((NEW.accepted_at + 28800000000) / 86400000000, NEW.kind, NEW.verdict, NEW.sign,
+            NEW.sign * (NEW.strike AND NOT NEW.overturned))
+    ON CONFLICT (day, kind, verdict) DO UPDATE SET
+        decided = decided + excluded.decided, strikes = strikes + excluded.strikes;
+    INSERT INTO waiting_days (month, kind, waited, decided)
+    SELECT CAST(strftime('%Y%m', NEW.accepted_at / 1000000 + 28800, 'unixepoch') AS INTEGER),
+           NEW.kind, NEW.waited, NEW.sign
+    WHERE NEW.waited IS NOT NULL
+    ON CONFLICT (month, kind, waited) DO UPDATE SET decided = decided + excluded.decided;
+END;
+CREATE TRIGGER decision_moves_tallied INSTEAD OF INSERT ON decision_moves WHEN NEW.strike
+BEGIN
+    INSERT INTO strike_tally (what, month, key, strikes, dropped)
+    SELECT keys.what, months.month, keys.key,
+           NEW.sign * (NOT NEW.overturned), NEW.sign * NEW.overturned
+    FROM (SELECT 'all' AS what, '' AS key
+          UNION ALL SELECT 'inmate', NEW.inmate_id WHERE NEW.inmate_id IS NOT NULL
+          UNION ALL SELECT 'unit', NEW.unit
+          UNION ALL SELECT DISTINCT 'reason', value ->> '$.code'
+                    FROM json_each(NEW.body, '$.reasons') WHERE value ->> '$.counts'
+          UNION ALL SELECT 'lead', (SELECT value ->> '$.code'
+                    FROM json_each(NEW.body, '$.reasons') WHERE value ->> '$.counts' LIMIT 1)
+         ) AS keys,
+         (SELECT 0 AS month
+          UNION ALL SELECT CAST(strftime('%Y%m', NEW.accepted_at / 1000000 + 28800, 'unixepoch')
+                                AS INTEGER)) AS months
+    WHERE true
+    ON CONFLICT (what, month, key) DO UPDATE SET
+        strikes = strikes + excluded.strikes, dropped = dropped + excluded.dropped;
+    DELETE FROM strike_reasons
+    WHERE NEW.sign < 0 AND accepted_at = NEW.accepted_at AND decision_id = NEW.id
+      AND code IN (SELECT value ->> '$.code' FROM json_each(NEW.body, '$.reasons'));
+    INSERT INTO strike_reasons (code, accepted_at, decision_id)
+    SELECT value ->> '$.code', NEW.accepted_at, NEW.id
+    FROM json_each(NEW.body, '$.reasons') WHERE NEW.sign > 0 AND value ->> '$.counts'
+    ON CONFLICT DO NOTHING;
+    INSERT INTO family_tally (family_id) VALUES (NEW.family_id) ON CONFLICT DO NOTHING;
+    UPDATE family_tally SET (strikes, dropped, last_at) =
+        (SELECT count(*) FILTER (WHERE overturned_by IS NULL AND accepted_at >= since),
+                count(*) FILTER (WHERE overturned_by IS NOT NULL),
+                max(accepted_at) FILTER (WHERE overturned_by IS NULL AND accepted_at >= since)
+         FROM decisions
+         WHERE decisions.family_id = NEW.family_id AND strike = 1 AND fate = 'accepted')
+    WHERE family_id = NEW.family_id;
+END;
+CREATE TRIGGER decisions_change
+AFTER UPDATE OF fate, accepted_at, overturned_by, unit, inmate_id, waited ON decisions
+WHEN (OLD.fate, OLD.accepted_at, OLD.overturned_by, OLD.unit, OLD.inmate_id, OLD.waited)
+     IS NOT (NEW.fate, NEW.accepted_at, NEW.overturned_by, NEW.unit, NEW.inmate_id, NEW.waited)
+BEGIN
+    INSERT INTO decision_moves
+    SELECT -1, OLD.id, OLD.kind, OLD.verdict, OLD.family_id, OLD.inmate_id, OLD.unit, OLD.strike,
+           OLD.overturned_by IS NOT NULL, OLD.waited, OLD.accepted_at, OLD.body
+    WHERE OLD.fate = 'accepted' AND OLD.accepted_at IS NOT NULL;
+    INSERT INTO decision_moves
+    SELECT 1, NEW.id, NEW.kind, NEW.verdict, NEW.family_id, NEW.inmate_id, NEW.unit, NEW.strike,
+           NEW.overturned_by IS NOT NULL, NEW.waited, NEW.accepted_at, NEW.body
+    WHERE NEW.fate = 'accepted' AND NEW.accepted_at IS NOT NULL;
+END;
+CREATE TRIGGER decisions_come AFTER INSERT ON decisions
+WHEN NEW.fate = 'accepted' AND NEW.accepted_at IS NOT NULL
+BEGIN
+    INSERT INTO decision_moves
+    SELECT 1, NEW.id, NEW.kind, NEW.verdict, NEW.family_id, NEW.inmate_id, NEW.unit, NEW.strike,
+           NEW.overturned_by IS NOT NULL, NEW.waited, NEW.accepted_at, NEW.body;
+END;
+CREATE TRIGGER decisions_go AFTER DELETE ON decisions
+WHEN OLD.fate = 'accepted' AND OLD.accepted_at IS NOT NULL
+BEGIN
+    INSERT INTO decision_moves
+    SELECT -1, OLD.id, OLD.kind, OLD.verdict, OLD.family_id, OLD.inmate_id, OLD.unit, OLD.strike,
+           OLD.overturned_by IS NOT NULL, OLD.waited, OLD.accepted_at, OLD.body;
+END;
 CREATE TRIGGER documents_erased AFTER DELETE ON documents WHEN OLD.file IS NOT NULL
 BEGIN
     INSERT OR IGNORE INTO erasures (file) VALUES (OLD.file);
@@ -9,6 +95,14 @@ END;
 CREATE TRIGGER note_crops_follow AFTER DELETE ON documents
 BEGIN
     DELETE FROM note_crops WHERE document = OLD.id;
+END;
+CREATE TRIGGER suspensions_change AFTER UPDATE ON suspensions
+BEGIN
+    UPDATE family_tally SET moves_on = '' WHERE family_id = NEW.family_id;
+END;
+CREATE TRIGGER suspensions_come AFTER INSERT ON suspensions
+BEGIN
+    UPDATE family_tally SET moves_on = '' WHERE family_id = NEW.family_id;
 END;
 CREATE TABLE audit (
     seq     INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -81,7 +175,7 @@ CREATE TABLE decisions (
     resulting_revision INTEGER,
     overturned_by BLOB,
     body          TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+, unit TEXT NOT NULL DEFAULT '', inmate_id BLOB, waited INTEGER) STRICT, WITHOUT ROWID;
 CREATE TABLE documents (
     id         BLOB PRIMARY KEY,
     case_id    BLOB NOT NULL,
@@ -123,6 +217,14 @@ CREATE TABLE families (
     suspended_until TEXT,
     body            TEXT NOT NULL,
     snapshot        INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE family_tally (
+    family_id BLOB PRIMARY KEY,
+    since     INTEGER NOT NULL DEFAULT 0,
+    moves_on  TEXT NOT NULL DEFAULT '',
+    strikes   INTEGER NOT NULL DEFAULT 0,
+    dropped   INTEGER NOT NULL DEFAULT 0,
+    last_at   INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE feed (
     one          INTEGER PRIMARY KEY CHECK (one = 1),
@@ -214,9 +316,48 @@ CREATE TABLE policies (
     in_force_from TEXT NOT NULL,
     body          TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE sample_draws (
+    id        BLOB PRIMARY KEY,
+    drawn_at  INTEGER NOT NULL,
+    drawn_by  TEXT NOT NULL,
+    seed      TEXT NOT NULL,
+    share     INTEGER NOT NULL,
+    first_day TEXT NOT NULL,
+    last_day  TEXT NOT NULL,
+    drawn_of  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE samples (
+    id          BLOB PRIMARY KEY,
+    draw_id     BLOB NOT NULL,
+    place       INTEGER NOT NULL,
+    decision_id BLOB NOT NULL,
+    looked_at   INTEGER,
+    look        TEXT
+) STRICT, WITHOUT ROWID;
 CREATE TABLE settings (
     key   TEXT PRIMARY KEY,
     value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE strike_reasons (
+    code        TEXT NOT NULL,
+    accepted_at INTEGER NOT NULL,
+    decision_id BLOB NOT NULL,
+    PRIMARY KEY (code, accepted_at, decision_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE strike_tally (
+    what    TEXT NOT NULL,
+    month   INTEGER NOT NULL,
+    key     ANY NOT NULL,
+    strikes INTEGER NOT NULL,
+    -- Overturned ones, which do not count.
+    dropped INTEGER NOT NULL,
+    PRIMARY KEY (what, month, key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE suspension_waivers (
+    id         BLOB PRIMARY KEY,
+    family_id  BLOB NOT NULL,
+    decided_at INTEGER NOT NULL,
+    body       TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE suspensions (
     id        BLOB PRIMARY KEY,
@@ -241,6 +382,21 @@ CREATE TABLE tray (
     settled_at INTEGER,
     settlement TEXT
 ) STRICT;
+CREATE TABLE verdict_days (
+    day     INTEGER NOT NULL,
+    kind    TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    decided INTEGER NOT NULL,
+    strikes INTEGER NOT NULL,
+    PRIMARY KEY (day, kind, verdict)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE waiting_days (
+    month   INTEGER NOT NULL,
+    kind    TEXT NOT NULL,
+    waited  INTEGER NOT NULL,
+    decided INTEGER NOT NULL,
+    PRIMARY KEY (month, kind, waited)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX audit_by_subject ON audit (subject, seq);
 CREATE INDEX cases_by_family ON cases (family_id, arrived_at);
 CREATE INDEX cases_by_inmate ON cases (inmate_id, arrived_at);
@@ -252,11 +408,16 @@ CREATE INDEX decisions_accepted ON decisions (accepted_at) WHERE ours = 1;
 CREATE INDEX decisions_by_case ON decisions (case_id, decided_at);
 CREATE INDEX decisions_by_family ON decisions (family_id, decided_at);
 CREATE INDEX decisions_strikes ON decisions (family_id, accepted_at) WHERE strike = 1;
+CREATE INDEX decisions_struck ON decisions (accepted_at) WHERE strike = 1;
+CREATE INDEX decisions_struck_inmate ON decisions (inmate_id, accepted_at) WHERE strike = 1;
+CREATE INDEX decisions_struck_unit ON decisions (unit, accepted_at) WHERE strike = 1;
 CREATE INDEX documents_by_case ON documents (case_id);
 CREATE INDEX documents_by_sha256 ON documents (sha256);
 CREATE INDEX documents_wanted ON documents (rank, not_before) WHERE state = 'wanted';
 CREATE INDEX escalations_by_case ON escalations (case_id);
 CREATE INDEX escalations_open ON escalations (state, asked_at);
+CREATE INDEX family_tally_most ON family_tally (strikes, last_at);
+CREATE INDEX family_tally_moving ON family_tally (moves_on);
 CREATE INDEX inmates_by_number ON inmates (number);
 CREATE INDEX likenesses_0 ON likenesses (chunk_0);
 CREATE INDEX likenesses_1 ON likenesses (chunk_1);
@@ -274,6 +435,8 @@ CREATE INDEX outbox_by_case ON outbox (case_id);
 CREATE INDEX outbox_by_family ON outbox (family_id);
 CREATE INDEX outbox_due ON outbox (state, not_before);
 CREATE UNIQUE INDEX outbox_one_decision ON outbox (case_id) WHERE act = 'decision';
+CREATE INDEX samples_by_draw ON samples (draw_id, place);
+CREATE INDEX suspension_waivers_by_family ON suspension_waivers (family_id, decided_at);
 CREATE INDEX suspensions_by_family ON suspensions (family_id, first_day);
 CREATE INDEX tray_by_act ON tray (act_id);
 CREATE INDEX tray_open ON tray (case_id) WHERE settled_at IS NULL;

@@ -380,6 +380,7 @@ async fn a_whole_day_of_three_desks_keeps_to_the_contract() {
         question: "這樣寫算不算請託？".into(),
         proposed: Some(Verdict::Return),
         against: None,
+        reasons: Vec::new(),
     };
     let id = ids.next();
     one.put_escalation(id, &question).await.unwrap();

@@ -12,7 +12,9 @@ mod practice_portal;
 mod rules;
 mod sign_in;
 mod simulation;
+mod supervision;
 mod sync;
+mod tally_year;
 #[cfg(unix)]
 mod window;
 #[cfg(unix)]

@@ -5,14 +5,19 @@ mod names;
 
 mod case;
 mod decide;
+mod escalations;
 mod facility;
 mod health;
+mod look_alikes;
 mod outbox;
 mod pack;
 mod papers;
 mod queue;
+mod sampling;
 mod session;
 mod settings;
+mod suspensions;
+mod tally;
 
 use tauri::{Builder, Wry};
 
@@ -59,6 +64,22 @@ pub fn register(builder: Builder<Wry>) -> Builder<Wry> {
         facility::change_facility_words,
         facility::import_facility_words,
         facility::export_facility_words,
+        escalations::list_escalations,
+        escalations::escalate,
+        escalations::propose_decision,
+        escalations::settle_escalation,
+        tally::tally,
+        tally::tally_ledger,
+        tally::compare_tally,
+        tally::charts,
+        suspensions::list_suspensions,
+        suspensions::suspend,
+        suspensions::decline_suspension,
+        suspensions::lift_suspension,
+        sampling::sampling,
+        sampling::draw_sample,
+        sampling::second_look,
+        look_alikes::look_alikes,
     ])
 }
 

@@ -128,7 +128,15 @@ export type ProbeView = { answers: boolean, sentence: string, };
 /**
  * The numbers beside the places.
  */
-export type PlacesView = { applications: number, posts: number, outbox: number, conflicts: number, };
+export type PlacesView = { applications: number, posts: number, 
+/**
+ * Questions that this person can settle or has asked.
+ */
+escalations: number, outbox: number, conflicts: number, 
+/**
+ * Families at the threshold on which nobody has decided; supervisors only.
+ */
+suspensions: number, };
 
 export type SyncState = "online" | "offline" | "sign_in_needed" | "troubled" | "starting";
 
@@ -593,6 +601,11 @@ export type DecisionPreview = {
  */
 family_message: string, paragraphs: Array<string>, 
 /**
+ * Policy leaves this one to two people: it goes to a supervisor as a proposal, by
+ * `propose_decision`. Why, in a sentence; `None`: it is decided at once.
+ */
+four_eyes: string | null, 
+/**
  * What must be mended before it can be sent.
  */
 obstacles: Array<string>, 
@@ -975,6 +988,519 @@ export type ExportedView = {
  */
 path: string, };
 
+/**
+ * A question to the supervisor; a UUIDv7 made by the desk that asked.
+ */
+export type EscalationId = string;
+
+export type EscalationsView = { 
+/**
+ * Urgent ones first, then oldest first.
+ */
+open: Array<EscalationView>, 
+/**
+ * Newest first.
+ */
+settled: Array<EscalationView>, };
+
+export type EscalationKind = "question" | "reversal" | "second_opinion";
+
+export type EscalationView = { id: EscalationId, case: CaseRef, number: string, 
+/**
+ * 「麵線」, or the applicant's name.
+ */
+subject: string, relation: string, inmate_number: string, kind: EscalationKind, question: string, proposed: Verdict | null, 
+/**
+ * `P09 言語威脅或羞辱`: the proposed reasons that ask for a second person.
+ */
+reasons: Array<string>, 
+/**
+ * 您, or a colleague's name.
+ */
+asked_by: string, mine: boolean, 
+/**
+ * 14:20, or with the day.
+ */
+asked_at: string, 
+/**
+ * Where it is on its way to the portal.
+ */
+fate: OutboxState, 
+/**
+ * Despair or violence: the hours that the law gives are running.
+ */
+urgent: ReportingClockView | null, 
+/**
+ * The decision that it asks to reverse.
+ */
+against: SideView | null, 
+/**
+ * The family's own words, cut short; empty for an application.
+ */
+excerpt: string, 
+/**
+ * Why this person cannot settle it; the one who asked never can.
+ */
+why_not: string | null, answer: EscalationAnswerView | null, };
+
+/**
+ * 通報時限, for words of despair or of violence.
+ */
+export type ReportingClockView = { 
+/**
+ * 輕生的話
+ */
+what: string, 
+/**
+ * 自殺防治法 11
+ */
+clause: string, 
+/**
+ * Hours that the law gives from when it was learnt of.
+ */
+hours: number, 
+/**
+ * RFC 3339
+ */
+until: string, 
+/**
+ * 11.24 14:20
+ */
+until_label: string, 
+/**
+ * What has to be done, in one sentence.
+ */
+sentence: string, };
+
+export type EscalationAnswerView = { by: string, at: string, words: string, };
+
+export type EscalateRequest = { case: CaseRef, 
+/**
+ * The revision on the screen.
+ */
+base_revision: number, 
+/**
+ * For the supervisor; travels, and no family sees it.
+ */
+question: string, proposed: Verdict | null, };
+
+export type SettleEscalationRequest = { escalation: EscalationId, 
+/**
+ * For staff; travels, and no family sees it.
+ */
+answer: string, };
+
+export type TallyBy = "family" | "inmate" | "reason" | "category" | "unit" | "month";
+
+/**
+ * Counted back from the present month, which is part of it.
+ */
+export type TallySpan = "month" | "half_year" | "year" | "all";
+
+export type TallyRequest = { by: TallyBy, 
+/**
+ * A family's count follows the rule of 貳.四 alone, whatever the span.
+ */
+span: TallySpan, 
+/**
+ * Families with fewer are counted in `one` and `two` and not listed; 1 lists all.
+ */
+at_least: number, };
+
+export type TallyView = { 
+/**
+ * From how many on a supervisor may suspend.
+ */
+threshold: number, 
+/**
+ * 累計自上次停用結束起，不設歸零
+ */
+rule: string, policy_version: string, 
+/**
+ * Counting rejections of the whole span.
+ */
+total: number, 
+/**
+ * Overturned ones of the whole span.
+ */
+dropped: number, 
+/**
+ * Families at the threshold or above, with one less, with fewer: whatever `at_least`.
+ */
+at_threshold: number, one_short: number, fewer: number, 
+/**
+ * Most first, then the latest first; months newest first. 500 at most.
+ */
+rows: Array<TallyRow>, 
+/**
+ * Whether there are more rows than these.
+ */
+more: boolean, compared: TallyComparisonView, };
+
+export type TallyRow = { 
+/**
+ * Opens its ledger.
+ */
+key: string, label: string, 
+/**
+ * 呼號 3071・女兒
+ */
+detail: string, count: number, 
+/**
+ * Overturned ones, which do not count.
+ */
+dropped: number, 
+/**
+ * 115.11.23
+ */
+last_on: string | null, 
+/**
+ * P01 屬一般公務聯繫
+ */
+last_reason: string | null, 
+/**
+ * 待您決定, 停用至 115.12.23, 已決定不停用
+ */
+standing: string | null, };
+
+/**
+ * The portal's own count beside this desk's.
+ */
+export type TallyComparisonView = { state: ComparisonState, sentence: string, 
+/**
+ * 16:52
+ */
+at: string | null, differences: Array<TallyDifferenceView>, };
+
+export type ComparisonState = "same" | "different" | "unknown";
+
+export type TallyDifferenceView = { 
+/**
+ * The family's, for its ledger.
+ */
+key: string, label: string, detail: string, here: number, there: number, };
+
+export type LedgerRequest = { by: TallyBy, key: string, span: TallySpan, };
+
+export type LedgerView = { title: string, detail: string, count: number, 
+/**
+ * Oldest first; of more than 500 the latest.
+ */
+entries: Array<LedgerEntryView>, 
+/**
+ * What else to know of this family, in a sentence.
+ */
+remark: string | null, };
+
+/**
+ * One rejected post.
+ */
+export type LedgerEntryView = { decision: DecisionId, case: CaseRef, number: string, 
+/**
+ * 115.11.23
+ */
+day: string, 
+/**
+ * Which of the counting ones it is; `None`: it does not count.
+ */
+nth: number | null, 
+/**
+ * `P01 屬一般公務聯繫`
+ */
+reasons: Array<string>, clause: string, policy_version: string, who: string, unit: string, 
+/**
+ * Author and inmate.
+ */
+of: string, 
+/**
+ * The title and the family's words, cut short; empty when this desk no longer has them.
+ */
+excerpt: string, 
+/**
+ * Why it does not count: 115.09.18 改判通過，不列入.
+ */
+why_not: string | null, overturned: boolean, };
+
+export type ChartsView = { 
+/**
+ * Open cases by working days since they came in.
+ */
+pending: Array<AgeBarView>, 
+/**
+ * The last 26 weeks, oldest first.
+ */
+weeks: Array<WeekBarView>, 
+/**
+ * The last six months, oldest first.
+ */
+months: Array<MonthBarView>, 
+/**
+ * Counting rejections of the last six months, most first.
+ */
+reasons: Array<ReasonBarView>, 
+/**
+ * Of the decisions of the last six months.
+ */
+waiting: Array<WaitingView>, 
+/**
+ * 115 年 6 至 11 月
+ */
+span: string, };
+
+export type AgeBarView = { 
+/**
+ * 當日, 1 日, 6 日以上
+ */
+label: string, applications: number, posts: number, 
+/**
+ * Past the facility's deadline.
+ */
+late: boolean, };
+
+/**
+ * Decisions of the week from Monday on.
+ */
+export type WeekBarView = { 
+/**
+ * 11.16
+ */
+label: string, approve: number, return: number, hold: number, reject: number, };
+
+export type MonthBarView = { 
+/**
+ * 11月
+ */
+label: string, 
+/**
+ * Posts decided.
+ */
+decided: number, 
+/**
+ * Of these, counting rejections.
+ */
+rejected: number, };
+
+export type ReasonBarView = { code: string, label: string, count: number, };
+
+/**
+ * In working days, from arrival to decision.
+ */
+export type WaitingView = { kind: CaseKind, half: number, nine_tenths: number, longest: number, deadline: number, decided: number, };
+
+/**
+ * A family's portal account.
+ */
+export type FamilyId = string;
+
+/**
+ * A suspension of one family; a UUIDv7 made by the supervisor's desk.
+ */
+export type SuspensionId = string;
+
+/**
+ * How 「一個月」 is counted.
+ */
+export type SuspensionMode = "APA48V_FIRST_DAY_COUNTED" | "CIVIL_FIRST_DAY_EXCLUDED";
+
+export type SuspensionsView = { 
+/**
+ * Families at the threshold, each for a supervisor to decide.
+ */
+cards: Array<SuspensionCardView>, running: Array<SuspensionView>, 
+/**
+ * Ended, lifted and declined ones, newest first.
+ */
+past: Array<SuspensionView>, };
+
+/**
+ * The third counting rejection: nothing happens until a supervisor decides.
+ */
+export type SuspensionCardView = { family: FamilyId, name: string, relation: string, inmate_number: string, inmate_name: string, count: number, threshold: number, 
+/**
+ * 115.11.23
+ */
+reached_on: string, entries: Array<LedgerEntryView>, 
+/**
+ * The counting rejections; sent back with the decision, so that it rests on what was seen.
+ */
+strikes: Array<DecisionId>, 
+/**
+ * Both ways of counting the month, the policy's own first.
+ */
+options: Array<SuspensionOptionView>, };
+
+export type SuspensionOptionView = { mode: SuspensionMode, 
+/**
+ * 115.11.24
+ */
+first_day: string, last_day: string, resumes_on: string, days: number, 
+/**
+ * 首日計入，行政程序法 48 V
+ */
+clause: string, 
+/**
+ * 115.11.24 起一個月（首日計入，行政程序法 48 V）至 115.12.23，共 30 日，115.12.24 恢復
+ */
+arithmetic: string, 
+/**
+ * The facility's rule names this one.
+ */
+by_default: boolean, 
+/**
+ * Exactly what the family will read.
+ */
+family_message: string, };
+
+export type SuspensionState = "coming" | "running" | "ended" | "lifted" | "declined";
+
+export type SuspensionView = { id: SuspensionId, family: FamilyId, name: string, relation: string, inmate_number: string, inmate_name: string, state: SuspensionState, fate: OutboxState, 
+/**
+ * Empty, like the next four, when declined.
+ */
+first_day: string, last_day: string, resumes_on: string, days: number, 
+/**
+ * How many days are over.
+ */
+days_gone: number, 
+/**
+ * How many rejections it rests on.
+ */
+strikes: number, grounds: string, family_message: string, ordered_by: string, ordered_at: string, lifted: LiftedView | null, };
+
+export type LiftedView = { by: string, at: string, grounds: string, };
+
+export type SuspendRequest = { family: FamilyId, mode: SuspensionMode, 
+/**
+ * `first_day` of the option on the screen: refused as stale when midnight has passed since.
+ */
+first_day: string, 
+/**
+ * Of the card on the screen.
+ */
+strikes: Array<DecisionId>, 
+/**
+ * For staff.
+ */
+grounds: string, };
+
+export type DeclineSuspensionRequest = { family: FamilyId, 
+/**
+ * Of the card on the screen. A further rejection opens the card again.
+ */
+strikes: Array<DecisionId>, 
+/**
+ * For staff.
+ */
+grounds: string, };
+
+export type LiftSuspensionRequest = { suspension: SuspensionId, 
+/**
+ * For staff.
+ */
+grounds: string, };
+
+export type SamplingView = { 
+/**
+ * The draw in hand; `None`: none has been made.
+ */
+draw: DrawView | null, 
+/**
+ * The next one to look at, without who decided and how; never one of the person's own.
+ */
+next: BlindCaseView | null, 
+/**
+ * Over all draws.
+ */
+agreement: Array<AgreementView>, 
+/**
+ * Newest first.
+ */
+past: Array<DrawView>, };
+
+export type DrawView = { 
+/**
+ * 115.11.23
+ */
+on: string, by: string, 
+/**
+ * 16 characters; with it the same draw can be made again.
+ */
+seed: string, 
+/**
+ * Percent.
+ */
+share: number, 
+/**
+ * 115.11.01 至 115.11.23
+ */
+span: string, of: number, drawn: number, looked: number, agreed: number, };
+
+export type BlindCaseView = { sample: string, kind: CaseKind, number: string, nth: number, of: number, relation: string, 
+/**
+ * The words as the first reader saw them; empty for an application.
+ */
+title: string, body: Array<SegmentView>, 
+/**
+ * What the rules found.
+ */
+findings: Array<string>, 
+/**
+ * 1 張照片, 戶籍謄本 2 頁
+ */
+documents: Array<string>, };
+
+export type AgreementView = { 
+/**
+ * A reason's code; `approve` for what was approved without one.
+ */
+code: string, label: string, looked: number, agreed: number, };
+
+export type DrawRequest = { 
+/**
+ * Percent, 1 to 20.
+ */
+share: number, };
+
+export type SecondLookRequest = { sample: string, verdict: Verdict, 
+/**
+ * One to three codes, unless it is an approval.
+ */
+reasons: Array<string>, 
+/**
+ * For staff; never leaves this computer.
+ */
+note: string, };
+
+export type SecondLookView = { agreed: boolean, sentence: string, case: CaseRef, first_verdict: Verdict, first_reasons: Array<string>, second_verdict: Verdict, second_reasons: Array<string>, };
+
+export type LookAlikesView = { 
+/**
+ * The most alike first.
+ */
+rows: Array<LookAlikeView>, 
+/**
+ * 通過 2、退件 3
+ */
+sentence: string, };
+
+export type LookAlikeView = { case: CaseRef, number: string, 
+/**
+ * 115.10.07
+ */
+day: string, 
+/**
+ * The decision in force.
+ */
+verdict: Verdict, reasons: Array<string>, excerpt: string, 
+/**
+ * What is alike: 都提到「在監證明」.
+ */
+why: string, 
+/**
+ * Whether it stands in place of an overturned one.
+ */
+overturned: boolean, };
+
 /** Every command of the desk: what it takes and what it answers. */
 export type Commands = {
   boot: { request: null; answer: BootView };
@@ -1018,4 +1544,20 @@ export type Commands = {
   change_facility_words: { request: FacilityChangeRequest; answer: FacilityWordsView };
   import_facility_words: { request: FacilityImportRequest; answer: FacilityWordsView };
   export_facility_words: { request: FacilityExportRequest; answer: ExportedView };
+  list_escalations: { request: null; answer: EscalationsView };
+  escalate: { request: EscalateRequest; answer: EscalationId };
+  propose_decision: { request: DecideRequest; answer: EscalationId };
+  settle_escalation: { request: SettleEscalationRequest; answer: null };
+  tally: { request: TallyRequest; answer: TallyView };
+  tally_ledger: { request: LedgerRequest; answer: LedgerView };
+  compare_tally: { request: null; answer: TallyComparisonView };
+  charts: { request: null; answer: ChartsView };
+  list_suspensions: { request: null; answer: SuspensionsView };
+  suspend: { request: SuspendRequest; answer: SuspensionId };
+  decline_suspension: { request: DeclineSuspensionRequest; answer: null };
+  lift_suspension: { request: LiftSuspensionRequest; answer: null };
+  sampling: { request: null; answer: SamplingView };
+  draw_sample: { request: DrawRequest; answer: SamplingView };
+  second_look: { request: SecondLookRequest; answer: SecondLookView };
+  look_alikes: { request: CaseRef; answer: LookAlikesView };
 };

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::taipei_date;
 use domain::{
-    Case, CaseKind, CaseRef, CaseState, Family, Inmate, Policy, Private, RuleBook, StatusTable,
-    SuspensionRecord, Verdict,
+    Case, CaseKind, CaseRef, CaseState, EscalationRecord, Family, Inmate, Policy, Private,
+    RuleBook, StatusTable, SuspensionRecord, Verdict,
 };
 use store::claims::StoredClaim;
 use store::decisions::{Fate, StoredDecision};
@@ -43,6 +43,8 @@ pub(crate) struct CaseFile {
     pub documents: Vec<Document>,
     /// Pictures in the note.
     pub crops: Vec<store::crops::Crop>,
+    /// The questions on it that the portal has or will have, oldest first.
+    pub asked: Vec<EscalationRecord>,
     /// Whether somebody has asked a supervisor to reverse the decision on it.
     pub reversal_asked: bool,
     pub claim: Option<StoredClaim>,
@@ -61,6 +63,7 @@ impl Session {
             .read(move |c| {
                 let Some(stored) = store::cases::get(c, case.id)? else { return Ok(None) };
                 let (family, inmate) = (stored.case.family_id(), stored.case.inmate_id());
+                let questions = store::escalations::of_case(c, case.id)?;
                 Ok(Some(CaseFile {
                     pending: store::outbox::decision_of_case(c, case.id)?,
                     family: store::people::family(c, family)?,
@@ -74,9 +77,12 @@ impl Session {
                     draft: store::notes::draft(c, case.id)?,
                     documents: store::documents::of_case(c, case.id)?,
                     crops: store::crops::of_case(c, case.id)?,
-                    reversal_asked: crate::reversal::is_asked(&store::escalations::of_case(
-                        c, case.id,
-                    )?),
+                    reversal_asked: crate::reversal::is_asked(&questions),
+                    asked: questions
+                        .into_iter()
+                        .filter(|one| matches!(one.fate, Fate::Unsent | Fate::Accepted))
+                        .map(|one| one.record)
+                        .collect(),
                     claim: store::claims::of_case(c, case.id)?,
                     case: stored.case,
                     now,

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
-    Case, CaseKind, CaseRef, CaseState, Composition, Decision, DecisionId, GivenReason, Lint,
-    MessageError, Policy, Private, ReasonCatalogue, Verdict, reason_counts,
+    Case, CaseKind, CaseRef, CaseState, Composition, Decision, DecisionId, FourEyes, GivenReason,
+    Lint, MessageError, Policy, Private, ReasonCatalogue, Verdict, reason_counts,
 };
 use store::decisions::{NewDecision, RecordError};
 use store::outbox::RecallError;
@@ -12,6 +12,7 @@ use crate::advice;
 use crate::case_file::CaseFile;
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
+use crate::escalations::four_eyes_sentence;
 use crate::session::Session;
 use crate::views::decide::{
     ConsequenceView, DecideRequest, DecisionPreview, DecisionRequest, RecordedView,
@@ -44,6 +45,10 @@ impl Desk {
         Ok(DecisionPreview {
             family_message,
             paragraphs,
+            four_eyes: match session.four_eyes(&file, &request) {
+                FourEyes::Propose(codes) => Some(four_eyes_sentence(&codes, catalogue)),
+                FourEyes::NotNeeded | FourEyes::Second => None,
+            },
             obstacles,
             advice: advice::advice(&lints).collect(),
             consequence: consequence(&file, &policy, request.verdict, &reasons),
@@ -60,6 +65,9 @@ impl Desk {
         let lints = advice::of(&session, &file, request.verdict, &request.addition);
         if let Some(obstacle) = obstacles(&session, &file, &request, &lints).into_iter().next() {
             return Err(ApiError::refused(obstacle));
+        }
+        if let FourEyes::Propose(codes) = session.four_eyes(&file, &request) {
+            return Err(ApiError::refused(four_eyes_sentence(&codes, &file.rules.reasons)));
         }
         let policy = session.policy_today();
         let reasons =

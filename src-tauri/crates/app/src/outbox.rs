@@ -156,6 +156,7 @@ impl Session {
                 question,
                 proposed: reversal.then_some(verdict),
                 against,
+                reasons: Vec::new(),
             };
             store::escalations::ask(tx, id, &escalation, &by, now)?;
             store::tray::settle(tx, seq, Settlement::Escalated, &by.subject, now).map(|_| ())

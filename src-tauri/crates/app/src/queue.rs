@@ -87,8 +87,10 @@ impl Session {
         Ok(PlacesView {
             applications: open(CaseKind::Application),
             posts: open(CaseKind::Post),
+            escalations: self.open_escalations().await?,
             outbox: status.queued,
             conflicts: status.failed,
+            suspensions: self.open_cards().await?,
         })
     }
 }

@@ -41,6 +41,7 @@ impl Desk {
             question: Private::from(question),
             proposed: request.proposed,
             against: Some(request.decision),
+            reasons: Vec::new(),
         };
         let by = session.staff();
         session.write(move |tx| store::escalations::ask(tx, id, &escalation, &by, now)).await?;

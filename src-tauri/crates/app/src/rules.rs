@@ -121,7 +121,7 @@ pub(crate) fn ledger(file: &CaseFile, policy: &Policy, day: NaiveDate) -> Strike
     StrikeLedger::new(&records, &file.suspensions, policy, day)
 }
 
-fn record(stored: &StoredDecision) -> DecisionRecord {
+pub(crate) fn record(stored: &StoredDecision) -> DecisionRecord {
     DecisionRecord {
         id: stored.id,
         decision: stored.decision.clone(),
@@ -129,6 +129,7 @@ fn record(stored: &StoredDecision) -> DecisionRecord {
         accepted_at: stored.accepted_at.unwrap_or(stored.decision.decided_at),
         resulting_revision: stored.resulting_revision.unwrap_or(stored.decision.base_revision),
         family_id: stored.family_id,
+        unit: stored.unit.clone(),
         overturned_by: stored.overturned_by,
     }
 }

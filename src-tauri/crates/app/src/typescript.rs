@@ -4,8 +4,9 @@ use ts_rs::{Config, TS};
 
 use crate::error::{ApiError, ErrorCode};
 use crate::views::{
-    audit::*, boot::*, case::*, decide::*, facility::*, health::*, kinship::*, outbox::*, pack::*,
-    papers::*, queue::*, reversal::*, settings::*,
+    audit::*, boot::*, case::*, decide::*, escalations::*, facility::*, health::*, kinship::*,
+    look_alikes::*, outbox::*, pack::*, papers::*, queue::*, reversal::*, sampling::*, settings::*,
+    statistics::*, suspensions::*, tally::*,
 };
 
 /// One command of the window: what it is called, what it takes, what it answers.
@@ -74,6 +75,22 @@ pub const COMMANDS: &[Command] = commands! {
     change_facility_words(FacilityChangeRequest) -> FacilityWordsView;
     import_facility_words(FacilityImportRequest) -> FacilityWordsView;
     export_facility_words(FacilityExportRequest) -> ExportedView;
+    list_escalations() -> EscalationsView;
+    escalate(EscalateRequest) -> domain::EscalationId;
+    propose_decision(DecideRequest) -> domain::EscalationId;
+    settle_escalation(SettleEscalationRequest);
+    tally(TallyRequest) -> TallyView;
+    tally_ledger(LedgerRequest) -> LedgerView;
+    compare_tally() -> TallyComparisonView;
+    charts() -> ChartsView;
+    list_suspensions() -> SuspensionsView;
+    suspend(SuspendRequest) -> domain::SuspensionId;
+    decline_suspension(DeclineSuspensionRequest);
+    lift_suspension(LiftSuspensionRequest);
+    sampling() -> SamplingView;
+    draw_sample(DrawRequest) -> SamplingView;
+    second_look(SecondLookRequest) -> SecondLookView;
+    look_alikes(domain::CaseRef) -> LookAlikesView;
 };
 
 macro_rules! declarations {
@@ -209,6 +226,52 @@ declarations!(
     FacilityImportRequest,
     FacilityExportRequest,
     ExportedView,
+    domain::EscalationId,
+    EscalationsView,
+    EscalationKind,
+    EscalationView,
+    ReportingClockView,
+    EscalationAnswerView,
+    EscalateRequest,
+    SettleEscalationRequest,
+    TallyBy,
+    TallySpan,
+    TallyRequest,
+    TallyView,
+    TallyRow,
+    TallyComparisonView,
+    ComparisonState,
+    TallyDifferenceView,
+    LedgerRequest,
+    LedgerView,
+    LedgerEntryView,
+    ChartsView,
+    AgeBarView,
+    WeekBarView,
+    MonthBarView,
+    ReasonBarView,
+    WaitingView,
+    domain::FamilyId,
+    domain::SuspensionId,
+    domain::SuspensionMode,
+    SuspensionsView,
+    SuspensionCardView,
+    SuspensionOptionView,
+    SuspensionState,
+    SuspensionView,
+    LiftedView,
+    SuspendRequest,
+    DeclineSuspensionRequest,
+    LiftSuspensionRequest,
+    SamplingView,
+    DrawView,
+    BlindCaseView,
+    AgreementView,
+    DrawRequest,
+    SecondLookRequest,
+    SecondLookView,
+    LookAlikesView,
+    LookAlikeView,
 );
 
 /// The whole generated file.

@@ -58,6 +58,11 @@ pub fn short_day(day: NaiveDate) -> String {
     format!("{:02}.{:02}", day.month(), day.day())
 }
 
+/// `115 年 11 月`
+pub fn month(first: NaiveDate) -> String {
+    format!("{} 年 {} 月", domain::calendar::roc_year(first), first.month())
+}
+
 /// `115.11.18`
 pub fn day(instant: DateTime<Utc>) -> String {
     roc_short(taipei_date(instant))

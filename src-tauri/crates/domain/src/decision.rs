@@ -78,6 +78,10 @@ pub struct DecisionRecord {
     /// The revision that the case has since.
     pub resulting_revision: u64,
     pub family_id: FamilyId,
+    /// 審核單位: the unit of whoever decided, as the portal's staff register has it; empty if it
+    /// has none.
+    #[serde(default)]
+    pub unit: String,
     /// The later decision that replaced this one.
     #[serde(default)]
     pub overturned_by: Option<DecisionId>,
@@ -95,6 +99,9 @@ pub struct Escalation {
     /// The decision that it is raised against, if it asks for a reversal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub against: Option<DecisionId>,
+    /// The codes of the proposed reasons, where policy leaves them to two people.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]

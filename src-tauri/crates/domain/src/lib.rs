@@ -23,9 +23,12 @@ mod priority;
 mod private;
 pub mod reasons;
 mod rule_book;
+mod sampling;
+mod similar;
 mod staff;
 mod status;
 mod strikes;
+mod supervision;
 mod table;
 pub mod text;
 pub mod trial;
@@ -58,11 +61,16 @@ pub use policy::{IntervalMode, KinshipReading, Policy, SuspensionMode};
 pub use priority::{Priority, priority};
 pub use private::Private;
 pub use reasons::{
-    Composition, FamilyMessage, MessageError, ReasonCatalogue, ReasonCounts, ReasonEntry,
-    ReasonScope, UnfilledSlots, Wording, reason_counts,
+    Composition, FamilyMessage, MessageError, ReasonCatalogue, ReasonCategory, ReasonCounts,
+    ReasonEntry, ReasonScope, UnfilledSlots, Wording, reason_counts,
 };
 pub use rule_book::{FacilityFiles, RuleBook, policy_in_force};
+pub use sampling::{Agreement, Look, agreement, draw};
+pub use similar::{Bigrams, shared_words};
 pub use staff::{Role, StaffMember};
 pub use status::{FAMILY_STATUS_TEXT, StatusEntry, StatusGate, StatusReading, StatusTable};
-pub use strikes::{Consequence, NotCounted, StrikeEntry, StrikeLedger};
+pub use strikes::{Consequence, NotCounted, StrikeEntry, StrikeLedger, TallyStart};
+pub use supervision::{
+    FourEyes, MayNotSettle, ReportingDuty, four_eyes, may_settle, reporting_duty,
+};
 pub use table::TableError;

@@ -34,6 +34,8 @@ pub struct Policy {
     pub transcript_max_age_months: u32,
     /// Months after which a household register (戶口名簿) is too old.
     pub register_max_age_months: u32,
+    /// Reasons on which no one decides alone: one proposes, a supervisor other than they decides.
+    pub four_eyes: Vec<String>,
     /// Working days within which the facility wants a case decided.
     pub due_working_days: u32,
     /// Days that documents are kept after the acknowledged decision.
@@ -89,6 +91,7 @@ impl Default for Policy {
             kinship_reading: KinshipReading::A,
             transcript_max_age_months: 3,
             register_max_age_months: 6,
+            four_eyes: ["X01", "P09", "P10", "P11", "P14"].map(str::to_owned).to_vec(),
             due_working_days: 5,
             retention_days: 30,
         }

@@ -74,10 +74,7 @@ impl StrikeLedger {
         policy: &Policy,
         today: NaiveDate,
     ) -> Self {
-        let since = suspensions.iter().filter_map(|record| day_after_end(record, today)).max();
-        let window = policy
-            .strike_window_days
-            .and_then(|days| today.checked_sub_days(Days::new(u64::from(days.saturating_sub(1)))));
+        let TallyStart { ended: since, window, .. } = TallyStart::new(suspensions, policy, today);
         let mut entries: Vec<StrikeEntry> = decisions
             .iter()
             .filter(|record| {
@@ -178,6 +175,37 @@ impl StrikeLedger {
     }
 }
 
+/// From which day on a family's strikes count, and when that changes without anybody's doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TallyStart {
+    /// The first day after the last suspension that has ended.
+    pub ended: Option<NaiveDate>,
+    /// The first day of the policy's window, if it has one.
+    pub window: Option<NaiveDate>,
+    /// The next day on which either moves.
+    pub moves_on: Option<NaiveDate>,
+}
+
+impl TallyStart {
+    pub fn new(suspensions: &[SuspensionRecord], policy: &Policy, today: NaiveDate) -> Self {
+        let ends = || suspensions.iter().filter_map(day_after_end);
+        let window = policy
+            .strike_window_days
+            .and_then(|days| today.checked_sub_days(Days::new(u64::from(days.saturating_sub(1)))));
+        let slides_on = window.and_then(|_| today.succ_opt());
+        Self {
+            ended: ends().filter(|end| *end <= today).max(),
+            window,
+            moves_on: ends().filter(|end| *end > today).chain(slides_on).min(),
+        }
+    }
+
+    /// The first day that counts; `None`: all do.
+    pub fn day(&self) -> Option<NaiveDate> {
+        self.ended.max(self.window)
+    }
+}
+
 /// What a further rejection would mean.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Consequence {
@@ -194,12 +222,11 @@ pub struct Consequence {
     pub alternatives: Vec<String>,
 }
 
-/// The first day after a suspension ended, if it has ended by `today`.
-fn day_after_end(record: &SuspensionRecord, today: NaiveDate) -> Option<NaiveDate> {
+/// The first day after a suspension.
+fn day_after_end(record: &SuspensionRecord) -> Option<NaiveDate> {
     let natural = record.suspension.last_day.succ_opt()?;
     // Lifted early, the family may publish from that very day.
-    let end = record.lifted_at.map_or(natural, |instant| taipei_date(instant).min(natural));
-    (end <= today).then_some(end)
+    Some(record.lifted_at.map_or(natural, |instant| taipei_date(instant).min(natural)))
 }
 
 #[cfg(test)]
@@ -248,6 +275,7 @@ mod tests {
             accepted_at: noon(on),
             resulting_revision: 2,
             family_id: FamilyId(Uuid::nil()),
+            unit: String::new(),
             overturned_by: None,
         }
     }
@@ -325,6 +353,19 @@ mod tests {
         let mut lifted = suspension(day(11, 15), day(12, 14));
         lifted.lifted_at = Some(noon(day(11, 20)));
         assert_eq!(StrikeLedger::new(&decisions, &[lifted], &policy, day(11, 23)).count, 0);
+    }
+
+    #[test]
+    fn the_tally_moves_by_itself_when_a_suspension_ends() {
+        let policy = Policy::default();
+        let running = [suspension(day(11, 15), day(12, 14))];
+        let start = super::TallyStart::new(&running, &policy, day(12, 14));
+        assert_eq!((start.day(), start.moves_on), (None, Some(day(12, 15))));
+        let start = super::TallyStart::new(&running, &policy, day(12, 15));
+        assert_eq!((start.day(), start.moves_on), (Some(day(12, 15)), None));
+        let sliding = Policy { strike_window_days: Some(30), ..policy };
+        let start = super::TallyStart::new(&[], &sliding, day(11, 30));
+        assert_eq!((start.day(), start.moves_on), (Some(day(11, 1)), Some(day(12, 1))));
     }
 
     #[test]

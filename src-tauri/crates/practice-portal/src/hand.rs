@@ -21,7 +21,7 @@ use crate::{
     problem::{Done, Refusal, internal, not_authorised},
     random,
     staff_room::Person,
-    store::{self, Entity, Kind, Op, PortalCopy, StoreError},
+    store::{self, Entity, Kind, Op, PortalCopy, Recount, StoreError},
 };
 
 /// A file as a family uploads it.
@@ -266,6 +266,55 @@ impl Hand {
                 None => Ok(false),
             }
         })?)
+    }
+
+    /// A past as an operator brings it over from the system before: decided posts, what was
+    /// decided on them and who was suspended, in one transaction and with their effects.
+    pub fn bring_past(
+        &self,
+        posts: &[Post],
+        decisions: &[DecisionRecord],
+        suspensions: &[SuspensionRecord],
+    ) -> Result<()> {
+        Ok(self.house.store().write(|tx| -> Result<_, StoreError> {
+            for post in posts {
+                store::put(tx, Op::Decided, post)?;
+            }
+            for record in decisions {
+                if let Some(overturned) = record.decision.overturns
+                    && let Some(mut old) = store::entity::<DecisionRecord>(tx, overturned.0)?
+                {
+                    old.overturned_by = Some(record.id);
+                    store::mark_overturned(tx, old.id)?;
+                    store::put(tx, Op::Upsert, &old)?;
+                }
+                store::index_decision(tx, record)?;
+                store::put(tx, Op::Upsert, record)?;
+            }
+            for record in suspensions {
+                store::index_suspension(tx, record)?;
+                store::put(tx, Op::Upsert, record)?;
+                if let Some(at) = record.lifted_at {
+                    store::end_suspension(tx, record.id, at)?;
+                }
+            }
+            Ok(())
+        })?)
+    }
+
+    /// A family's account as it is.
+    pub fn put_family(&self, family: &Family) -> Result<()> {
+        Ok(self.house.store().write(|tx| store::put(tx, Op::Upsert, family))?)
+    }
+
+    /// The rejections counted anew from the raw decisions, on a day and with the first day of the
+    /// policy's window.
+    pub fn recount(
+        &self,
+        today: chrono::NaiveDate,
+        window_from: Option<chrono::NaiveDate>,
+    ) -> Result<Recount> {
+        Ok(store::recount(self.house.store().read(), today, window_from)?)
     }
 
     // What happens to inmates.

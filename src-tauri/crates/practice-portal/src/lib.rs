@@ -26,4 +26,4 @@ pub use error::{Error, Result};
 pub use hand::{Hand, Upload};
 pub use service::Portal;
 pub use staff_room::Person;
-pub use store::{PortalCopy, StoreError};
+pub use store::{PortalCopy, Recount, StoreError};

@@ -1,6 +1,7 @@
 //! Decisions: those made here, from the moment they are made, and those the portal tells of.
 
 use chrono::{DateTime, Utc};
+use domain::calendar::taipei_date;
 use domain::merge::Local;
 use domain::{
     CaseId, CaseKind, Decision, DecisionId, DecisionRecord, FamilyId, GivenReason, Private,
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::columns::{
-    blob, collect, first, from_json, id_at, micros, name, named_at, optional_id_at,
+    blob, collect, first, from_json, id_at, instant_at, micros, name, named_at, optional_id_at,
     optional_instant_at, to_json,
 };
 use crate::outbox::{self, Act};
@@ -58,6 +59,8 @@ pub struct StoredDecision {
     pub accepted_at: Option<DateTime<Utc>>,
     pub resulting_revision: Option<u64>,
     pub overturned_by: Option<DecisionId>,
+    /// 審核單位; empty until the portal has told it.
+    pub unit: String,
 }
 
 /// A decision that was not recorded; nothing has changed.
@@ -120,6 +123,7 @@ pub fn record(
             accepted_at: None,
             resulting_revision: None,
             overturned_by: None,
+            unit: String::new(),
         },
     )?;
     let act = Act::Decision { id: new.id, decision: decision.clone() };
@@ -157,13 +161,17 @@ fn insert(tx: &Transaction<'_>, new: &StoredDecision) -> Result<(), StoreError> 
     tx.prepare_cached(
         "INSERT INTO decisions (id, case_id, kind, family_id, verdict, strike, fate, ours,
                                 decided_by, decided_at, accepted_at, resulting_revision,
-                                overturned_by, body)
+                                overturned_by, body, unit, inmate_id, waited)
          VALUES (:id, :case, :kind, :family, :verdict, :strike, :fate, :ours, :by, :decided_at,
-                 :accepted_at, :resulting, :overturned_by, :body)
+                 :accepted_at, :resulting, :overturned_by, :body, :unit,
+                 (SELECT inmate_id FROM cases WHERE cases.id = :case), :waited)
          ON CONFLICT (id) DO UPDATE SET
              fate = excluded.fate, accepted_at = excluded.accepted_at,
              resulting_revision = excluded.resulting_revision,
-             overturned_by = coalesce(excluded.overturned_by, overturned_by)",
+             overturned_by = coalesce(excluded.overturned_by, overturned_by),
+             unit = CASE excluded.unit WHEN '' THEN unit ELSE excluded.unit END,
+             inmate_id = coalesce(inmate_id, excluded.inmate_id),
+             waited = coalesce(waited, excluded.waited)",
     )?
     .execute(named_params! {
         ":id": blob(&new.id.0),
@@ -180,6 +188,8 @@ fn insert(tx: &Transaction<'_>, new: &StoredDecision) -> Result<(), StoreError> 
         ":resulting": new.resulting_revision.map(|revision| revision as i64),
         ":overturned_by": new.overturned_by.map(|id| *id.0.as_bytes()),
         ":body": to_json(decision)?,
+        ":unit": new.unit,
+        ":waited": waited(tx, new)?,
     })?;
     if let Some(overturned) = decision.overturns
         && new.fate == Fate::Accepted
@@ -188,6 +198,22 @@ fn insert(tx: &Transaction<'_>, new: &StoredDecision) -> Result<(), StoreError> 
             .execute(params![blob(&overturned.0), blob(&new.id.0)])?;
     }
     Ok(())
+}
+
+/// Working days that the case's present revision waited for this decision; not known of an older
+/// revision, and nothing to do with a decision that takes another's place.
+fn waited(tx: &Transaction<'_>, new: &StoredDecision) -> Result<Option<u32>, StoreError> {
+    let Some(accepted_at) = new.accepted_at else { return Ok(None) };
+    if new.decision.overturns.is_some() {
+        return Ok(None);
+    }
+    let mut statement = tx.prepare_cached("SELECT arrived_at FROM cases WHERE id = ?1")?;
+    let arrived = first(&mut statement, [blob(&new.decision.case.id.0)], |row| {
+        instant_at(row, "arrived_at")
+    })?;
+    Ok(arrived.filter(|arrived| *arrived <= accepted_at).map(|arrived| {
+        domain::calendar::working_days_since(taipei_date(arrived), taipei_date(accepted_at))
+    }))
 }
 
 /// What the feed says of a decision. Ours, whose answer may have got lost, are acknowledged by it.
@@ -212,6 +238,7 @@ pub fn take_record(
             accepted_at: Some(record.accepted_at),
             resulting_revision: Some(record.resulting_revision),
             overturned_by: record.overturned_by,
+            unit: record.unit.clone(),
         },
     )?;
     outbox::confirm_decision(tx, record, now)?;
@@ -362,7 +389,7 @@ pub fn erase_words(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError>
     Ok(())
 }
 
-fn read(row: &rusqlite::Row<'_>) -> Result<StoredDecision, StoreError> {
+pub(crate) fn read(row: &rusqlite::Row<'_>) -> Result<StoredDecision, StoreError> {
     Ok(StoredDecision {
         id: id_at(row, "id")?,
         decision: from_json(&row.get::<_, String>("body")?, "decision")?,
@@ -375,5 +402,6 @@ fn read(row: &rusqlite::Row<'_>) -> Result<StoredDecision, StoreError> {
             .get::<_, Option<i64>>("resulting_revision")?
             .map(|revision| revision as u64),
         overturned_by: optional_id_at(row, "overturned_by")?,
+        unit: row.get("unit")?,
     })
 }

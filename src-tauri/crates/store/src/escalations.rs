@@ -140,6 +140,15 @@ pub fn open(c: &Connection) -> Result<Vec<StoredEscalation>, StoreError> {
     collect(&mut statement, [], read)
 }
 
+/// The answered questions, the latest asked first.
+pub fn settled(c: &Connection, limit: u32) -> Result<Vec<StoredEscalation>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT fate, body FROM escalations
+         WHERE state = 'settled' AND fate = 'accepted' ORDER BY asked_at DESC LIMIT ?1",
+    )?;
+    collect(&mut statement, [limit], read)
+}
+
 /// All questions about a case, oldest first.
 pub fn of_case(c: &Connection, case: CaseId) -> Result<Vec<StoredEscalation>, StoreError> {
     let mut statement = c.prepare_cached(

@@ -31,11 +31,15 @@ pub mod people;
 pub mod places;
 pub mod policies;
 pub mod queue;
+pub mod sampling;
 pub mod search;
 pub mod settings;
+pub mod statistics;
 pub mod suspensions;
+pub mod tally;
 pub mod tray;
 mod vault;
+pub mod waivers;
 
 pub use error::{OpenError, StoreError};
 pub use key::Key;

@@ -8,7 +8,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::{OpenError, StoreError};
 
 /// In order; the first brings an empty file to version 1. A released file is never changed again.
-pub(crate) const MIGRATIONS: &[&str] = &[include_str!("../../../../schema/store/0001_init.sql")];
+pub(crate) const MIGRATIONS: &[&str] = &[
+    include_str!("../../../../schema/store/0001_init.sql"),
+    include_str!("../../../../schema/store/0002_supervision.sql"),
+];
 
 /// Marks the file as one of this desk ("NBDK").
 const APPLICATION_ID: i32 = 0x4E42_444B;

@@ -37,6 +37,12 @@ const ALL: &[Benchmark] = &[
         window: false,
     },
     Benchmark {
+        name: "tally",
+        measures: "the tally's views over 1,000,000 decisions, beside DuckDB over the same rows",
+        example: "tally",
+        window: false,
+    },
+    Benchmark {
         name: "rules",
         measures: "every rule on 100,000 posts, beside a bare scan for the same words",
         example: "findings_bench",

@@ -78,8 +78,12 @@ pub struct ProbeView {
 pub struct PlacesView {
     pub applications: u32,
     pub posts: u32,
+    /// Questions that this person can settle or has asked.
+    pub escalations: u32,
     pub outbox: u32,
     pub conflicts: u32,
+    /// Families at the threshold on which nobody has decided; supervisors only.
+    pub suspensions: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]

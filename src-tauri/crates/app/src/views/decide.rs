@@ -30,6 +30,9 @@ pub struct DecisionPreview {
     /// Exactly what the family will read; slots still empty are shown as `{slot}`.
     pub family_message: String,
     pub paragraphs: Vec<String>,
+    /// Policy leaves this one to two people: it goes to a supervisor as a proposal, by
+    /// `propose_decision`. Why, in a sentence; `None`: it is decided at once.
+    pub four_eyes: Option<String>,
     /// What must be mended before it can be sent.
     pub obstacles: Vec<String>,
     /// What a careful reader would change; does not stop anything.

@@ -82,6 +82,7 @@ fn accept(
         accepted_at: asking.now,
         resulting_revision: case.revision(),
         family_id: case.family_id(),
+        unit: asking.person.unit.clone(),
         overturned_by: None,
     };
     store::index_decision(tx, &record)?;
@@ -259,6 +260,7 @@ pub(crate) fn history_decision(
     overturned_by: Option<DecisionId>,
 ) -> StoreResult<()> {
     let resulting_revision = decision.base_revision + 1;
+    let unit = crate::staff_room::unit_of(&decided_by.subject);
     let record = DecisionRecord {
         id,
         decision,
@@ -266,6 +268,7 @@ pub(crate) fn history_decision(
         accepted_at,
         resulting_revision,
         family_id,
+        unit,
         overturned_by,
     };
     store::index_decision(tx, &record)?;

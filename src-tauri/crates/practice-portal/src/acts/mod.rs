@@ -123,6 +123,19 @@ fn digest<B: Serialize>(body: &B) -> StoreResult<String> {
     Ok(hex::encode(Sha256::digest(serde_json::to_vec(body)?)))
 }
 
+/// The instant from which strikes count by the window of the policy in force; `None`: all do.
+pub(crate) fn strike_window(
+    connection: &Connection,
+    now: DateTime<Utc>,
+) -> StoreResult<Option<DateTime<Utc>>> {
+    let today = crate::clock::taipei_day(now);
+    let versions = store::policies(connection)?;
+    let days = domain::policy_in_force(&versions, today).and_then(|one| one.strike_window_days);
+    Ok(days
+        .and_then(|days| today.checked_sub_days(chrono::Days::new(u64::from(days.max(1) - 1))))
+        .map(crate::clock::taipei_midnight))
+}
+
 /// A case of this facility.
 pub(crate) fn case(connection: &Connection, case: CaseRef) -> StoreResult<Option<Case>> {
     Ok(match case.kind {

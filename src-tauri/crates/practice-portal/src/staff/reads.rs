@@ -217,7 +217,8 @@ pub(super) async fn rejections(
     let stats = house
         .work(|store, now| {
             store.write(|tx| turn_the_day(tx, now))?;
-            Ok(RejectionStats { as_of: now, families: store::rejections(store.read())? })
+            let window = crate::acts::strike_window(store.read(), now)?;
+            Ok(RejectionStats { as_of: now, families: store::rejections(store.read(), window)? })
         })
         .await?;
     answer(&stats)

@@ -66,16 +66,22 @@ pub(crate) fn last_published(
     Ok(at.and_then(DateTime::<Utc>::from_timestamp_millis).map(taipei_day))
 }
 
-/// Counting rejections in force since each family's last suspension ended (貳.四).
-pub(crate) fn rejections(connection: &Connection) -> StoreResult<Vec<FamilyRejections>> {
+/// Counting rejections in force since each family's last suspension ended (貳.四), and since
+/// `window` where the policy has one.
+pub(crate) fn rejections(
+    connection: &Connection,
+    window: Option<DateTime<Utc>>,
+) -> StoreResult<Vec<FamilyRejections>> {
     let mut statement = connection.prepare_cached(
         "SELECT d.family_id, count(*), max(d.accepted_ms) FROM decision_index d
          JOIN entity f ON f.kind = 'family' AND f.id = d.family_id AND f.in_scope = 1
-         WHERE d.strike = 1 AND d.overturned = 0 AND d.accepted_ms >= coalesce(
+         WHERE d.strike = 1 AND d.overturned = 0 AND d.accepted_ms >= ?1
+           AND d.accepted_ms >= coalesce(
              (SELECT max(s.ended_ms) FROM suspension_index s WHERE s.family_id = d.family_id), 0)
          GROUP BY d.family_id ORDER BY 2 DESC, 3 DESC, 1",
     )?;
-    let rows = statement.query_map([], |row| {
+    let window = window.map_or(0, |from| from.timestamp_millis());
+    let rows = statement.query_map([window], |row| {
         Ok(FamilyRejections {
             family_id: FamilyId(row.get::<_, String>(0)?.parse().unwrap_or_default()),
             strikes: row.get(1)?,

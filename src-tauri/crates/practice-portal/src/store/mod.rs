@@ -6,6 +6,7 @@ mod claims;
 mod decisions;
 mod entities;
 mod policies;
+mod recount;
 mod remainders;
 mod sign_in;
 mod suspensions;
@@ -31,6 +32,8 @@ pub(crate) use entities::{
     newest_seq, page, purge, put,
 };
 pub(crate) use policies::{add_policy, knows_policy, policies};
+pub use recount::Recount;
+pub(crate) use recount::recount;
 pub(crate) use remainders::{put_remainder, remainders};
 pub(crate) use sign_in::{Code, SignIn, Token};
 pub(crate) use suspensions::{

@@ -185,6 +185,7 @@ fn add_one(
                         .into(),
                 proposed: Some(Verdict::Return),
                 against: None,
+                reasons: Vec::new(),
             },
             state: EscalationState::Open,
             asked_by: member("sw-02", "王思齊"),

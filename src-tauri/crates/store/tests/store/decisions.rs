@@ -187,6 +187,7 @@ fn the_feed_acknowledges_our_decision_whose_answer_got_lost() {
         accepted_at: at(110),
         resulting_revision: 2,
         family_id: case.family_id(),
+        unit: String::new(),
         overturned_by: None,
     };
     for _ in 0..2 {
@@ -214,6 +215,7 @@ fn an_overturned_rejection_is_no_strike_any_more() {
             accepted_at: at(120),
             resulting_revision: 2,
             family_id: case.family_id(),
+            unit: String::new(),
             overturned_by: None,
         }
     };

@@ -1,0 +1,131 @@
+//! A database that version 1 wrote, opened by this version.
+
+use chrono::NaiveDate;
+use domain::{Case, DecisionId, FamilyId, Policy, Verdict};
+use store::tally::{self, By};
+use store::{Connection, Store, cases, decisions, outbox};
+
+use crate::support::*;
+
+const VERSION_1: &str = include_str!("../../../../../schema/store/0001_init.sql");
+
+/// Writes the file as version 1 did, with two cases, decisions of each fate and an outbox row.
+fn write_version_1(desk: &Desk) {
+    let c = Connection::open(desk.path()).expect("a file");
+    let key = hex_of(desk.key.as_bytes());
+    c.execute_batch(&format!("PRAGMA key = \"x'{key}'\"; PRAGMA journal_mode = WAL;"))
+        .expect("a key");
+    c.execute_batch(VERSION_1).expect("the schema of version 1");
+    c.execute_batch("PRAGMA user_version = 1; PRAGMA application_id = 1312965195;")
+        .expect("marked");
+    for number in 1..=5u128 {
+        let post = post(number);
+        c.execute(
+            "INSERT INTO cases (id, kind, revision, state, number, family_id, inmate_id, name,
+                                relation, title, resubmitted, arrived_at, rank, place, body, snapshot)
+             VALUES (?1, 'post', 1, 'pending', ?2, ?3, ?4, '陳怡君', '女兒', '標題', 0, ?5, 1,
+                     'waiting', ?6, 0)",
+            (
+                post.id.0.as_bytes(),
+                &post.number,
+                post.family_id.0.as_bytes(),
+                post.inmate_id.0.as_bytes(),
+                post.submitted_at.timestamp_micros(),
+                serde_json::to_string(&Case::Post(post.clone())).expect("JSON"),
+            ),
+        )
+        .expect("a case");
+        let (fate, overturned) = match number {
+            4 => ("accepted", Some(id(99))),
+            5 => ("unsent", None),
+            _ => ("accepted", None),
+        };
+        let new = decision(&Case::Post(post.clone()), Verdict::Reject);
+        let body = serde_json::to_string(&new.decision).expect("JSON");
+        c.execute(
+            "INSERT INTO decisions (id, case_id, kind, family_id, verdict, strike, fate, ours,
+                                    decided_by, decided_at, accepted_at, overturned_by, body)
+             VALUES (?1, ?2, 'post', ?3, 'reject', 1, ?4, 1, ?5, ?6, ?7, ?8, ?9)",
+            (
+                new.id.0.as_bytes(),
+                post.id.0.as_bytes(),
+                post.family_id.0.as_bytes(),
+                fate,
+                serde_json::to_string(&me()).expect("JSON"),
+                at(100).timestamp_micros(),
+                (fate == "accepted").then(|| at(100).timestamp_micros()),
+                overturned.map(|id| *id.as_bytes()),
+                &body,
+            ),
+        )
+        .expect("a decision");
+        if fate == "unsent" {
+            c.execute(
+                "INSERT INTO outbox (act, act_id, case_id, family_id, body, state, not_before,
+                                     created_at)
+                 VALUES ('decision', ?1, ?2, ?3, ?4, 'waiting', 0, 0)",
+                (new.id.0.as_bytes(), post.id.0.as_bytes(), post.family_id.0.as_bytes(), &body),
+            )
+            .expect("an outbox row");
+        }
+    }
+}
+
+fn hex_of(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn a_database_of_version_1_is_tallied_and_loses_nothing_unsent() {
+    let mut desk = Desk::new();
+    desk.close();
+    for suffix in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(desk.folder.path().join(format!("desk.db{suffix}")));
+    }
+    write_version_1(&desk);
+    desk.reopen();
+    assert!(desk.folder.path().join("desk.db.before-1").exists(), "a copy from before");
+
+    assert_eq!(read(&desk, |c| tally::total(c, None)), (3, 1));
+    let today = NaiveDate::from_ymd_opt(2027, 1, 1).expect("a day");
+    write(&desk, |tx| tally::settle(tx, &Policy::default(), today));
+    let family = FamilyId(id(1000));
+    let row = read(&desk, |c| tally::family(c, family)).expect("a row");
+    assert_eq!((row.strikes, row.dropped, row.relation.as_str()), (3, 1, "女兒"));
+    let inmates = read(&desk, |c| tally::by(c, By::Inmate, None, 9));
+    assert_eq!((inmates.len(), inmates[0].strikes), (1, 3));
+    // The unsent decision is there, word for word, and goes on.
+    let unsent = DecisionId(id(5005));
+    let queued = read(&desk, outbox::list);
+    assert_eq!((queued.len(), queued[0].act.id()), (1, unsent.0));
+    let stored = read(&desk, |c| decisions::get(c, unsent)).expect("the decision");
+    assert_eq!(stored.fate, decisions::Fate::Unsent);
+    assert!(read(&desk, |c| cases::get(c, case_id(1))).is_some());
+    let case = Case::Post(post(5));
+    acknowledge(&desk, &case, 120);
+    assert_eq!(read(&desk, |c| tally::total(c, None)), (4, 1));
+    drop(desk);
+}
+
+#[test]
+fn the_upgraded_schema_is_the_fresh_one() {
+    let dump = |store: &Store| {
+        read(store, |c| {
+            let mut statement = c.prepare(
+                "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name",
+            )?;
+            let lines: Result<Vec<String>, _> =
+                statement.query_map([], |row| row.get(0))?.collect();
+            Ok(lines?.join("\n"))
+        })
+    };
+    let fresh = dump(&Desk::new());
+    let mut old = Desk::new();
+    old.close();
+    for suffix in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(old.folder.path().join(format!("desk.db{suffix}")));
+    }
+    write_version_1(&old);
+    old.reopen();
+    assert_eq!(dump(&old), fresh);
+}

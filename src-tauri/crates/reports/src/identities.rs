@@ -1,6 +1,7 @@
 //! Identity numbers leave masked, unless somebody says why not (個資法 5: no more than is needed).
 
 use domain::Private;
+use domain::identity::masked;
 
 use crate::ReportError;
 
@@ -51,17 +52,6 @@ impl Identities {
     }
 }
 
-/// Enough to compare with a card, too little to use; of a number of another length, nothing.
-fn masked(number: &str) -> String {
-    let chars: Vec<char> = number.chars().collect();
-    if chars.len() < 8 {
-        return "*".repeat(chars.len());
-    }
-    let head: String = chars[..4].iter().collect();
-    let tail: String = chars[chars.len() - 3..].iter().collect();
-    format!("{head}{}{tail}", "*".repeat(chars.len() - 7))
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Grounds, Identities};
@@ -71,7 +61,7 @@ mod tests {
     fn numbers_are_masked_until_somebody_says_why_not() {
         let number = "A123456789".into();
         assert_eq!(Identities::Masked.show(&number), "A123***789");
-        assert_eq!(Identities::Masked.show(&"A12345".into()), "******");
+        assert_eq!(Identities::Masked.show(&"A12345".into()), "＊＊＊＊＊＊");
         let grounds = Grounds::new(" 移送地檢署 ").expect("said");
         let unmasked = Identities::Unmasked(grounds);
         assert_eq!(unmasked.show(&number), "A123456789");

@@ -16,6 +16,7 @@ pub mod claims;
 mod columns;
 pub mod crops;
 pub mod decisions;
+pub mod deliveries;
 pub mod documents;
 mod error;
 pub mod escalations;

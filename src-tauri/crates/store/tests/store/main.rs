@@ -3,6 +3,7 @@
 mod audit;
 mod cases;
 mod decisions;
+mod deliveries;
 mod documents;
 mod large;
 mod migration;

@@ -6,6 +6,7 @@ mod tidy;
 mod client;
 mod contract;
 mod desk;
+mod exports;
 mod offline;
 mod papers;
 mod practice_portal;

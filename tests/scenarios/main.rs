@@ -6,6 +6,7 @@ mod tidy;
 mod client;
 mod contract;
 mod desk;
+#[cfg(target_os = "linux")]
 mod exports;
 mod offline;
 mod papers;

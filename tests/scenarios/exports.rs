@@ -85,9 +85,11 @@ fn is_in(folder: &Path, path: &str) -> bool {
     Path::new(path).parent() == Some(&folder.join("downloads"))
 }
 
+/// Today, and tomorrow should midnight pass.
 fn today() -> DeliveriesRequest {
-    let day = taipei_date(chrono::Utc::now()).to_string();
-    DeliveriesRequest { first_day: day.clone(), last_day: day }
+    let day = taipei_date(chrono::Utc::now());
+    let last_day = day.succ_opt().expect("a tomorrow").to_string();
+    DeliveriesRequest { first_day: day.to_string(), last_day }
 }
 
 #[tokio::test(flavor = "multi_thread")]

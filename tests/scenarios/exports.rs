@@ -186,7 +186,6 @@ async fn a_supervisors_tally_is_the_same_in_every_format_masked_and_in_the_audit
     let text = pdf_text(&dossier.paths[0]);
     assert!(text.contains("停用建議卷宗") && text.contains(&row.number), "{text}");
     assert!(!text.contains(number.as_str()) && text.contains("機關得暫停收容人家屬使用權限一個月"));
-    let refused = boss.export(kind, ReportFormat::Ods, false, "").await;
     let refused = boss.export(kind.clone(), ReportFormat::Ods, false, "").await;
     assert!(refused.expect_err("only PDF").message.contains("只有 PDF"));
     let kind = ReportKind::Decision { decision: recorded.decision };

@@ -202,6 +202,13 @@ CREATE TABLE decisions (
     overturned_by BLOB,
     body          TEXT NOT NULL
 , unit TEXT NOT NULL DEFAULT '', inmate_id BLOB, waited INTEGER) STRICT, WITHOUT ROWID;
+CREATE TABLE deliveries (
+    case_id     BLOB PRIMARY KEY,
+    -- The approval that it rests on: a post that is decided anew is to be handed over anew.
+    decision_id BLOB NOT NULL,
+    handed_at   INTEGER NOT NULL,
+    handed_by   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE documents (
     id         BLOB PRIMARY KEY,
     case_id    BLOB NOT NULL,
@@ -440,6 +447,8 @@ CREATE INDEX cases_by_snapshot ON cases (snapshot);
 CREATE INDEX cases_in_order ON cases (kind, rank, arrived_at, id, place, inmate_id)
     WHERE place <> 'closed';
 CREATE INDEX decisions_accepted ON decisions (accepted_at) WHERE ours = 1;
+CREATE INDEX decisions_approved_posts ON decisions (accepted_at)
+    WHERE kind = 'post' AND verdict = 'approve';
 CREATE INDEX decisions_by_case ON decisions (case_id, decided_at);
 CREATE INDEX decisions_by_family ON decisions (family_id, decided_at);
 CREATE INDEX decisions_strikes ON decisions (family_id, accepted_at) WHERE strike = 1;

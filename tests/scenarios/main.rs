@@ -11,6 +11,8 @@ mod desk;
 mod killing;
 #[cfg(target_os = "linux")]
 mod misfortune;
+#[cfg(target_os = "linux")]
+mod exports;
 mod offline;
 mod papers;
 mod practice_portal;

@@ -10,9 +10,12 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
     ("documents", &["domain"]),
     ("store", &["domain"]),
     ("portal", &["domain"]),
+    // Papers and spreadsheets are made of the domain's words and numbers alone: whoever calls
+    // fetches, decides who may have what, and writes the audit entry and the file.
+    ("reports", &["domain"]),
     ("sync", &["documents", "domain", "portal", "store"]),
     ("practice-portal", &["domain", "portal"]),
-    ("app", &["documents", "domain", "portal", "practice-portal", "store", "sync"]),
+    ("app", &["documents", "domain", "portal", "practice-portal", "reports", "store", "sync"]),
     ("notebook-desk", &["app", "documents", "domain", "portal"]),
     ("xtask", &["domain"]),
     ("scenarios", &["app", "documents", "domain", "portal", "practice-portal", "store", "sync"]),

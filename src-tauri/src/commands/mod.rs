@@ -6,6 +6,7 @@ mod names;
 mod case;
 mod decide;
 mod escalations;
+mod exports;
 mod facility;
 mod health;
 mod look_alikes;
@@ -81,6 +82,9 @@ pub fn register(builder: Builder<Wry>) -> Builder<Wry> {
         sampling::draw_sample,
         sampling::second_look,
         look_alikes::look_alikes,
+        exports::export_report,
+        exports::list_deliveries,
+        exports::mark_delivered,
     ])
 }
 

@@ -60,4 +60,7 @@ pub const NAMES: &[&str] = &[
     "draw_sample",
     "second_look",
     "look_alikes",
+    "export_report",
+    "list_deliveries",
+    "mark_delivered",
 ];

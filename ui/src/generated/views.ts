@@ -1582,6 +1582,76 @@ why: string,
  */
 overturned: boolean, };
 
+/**
+ * What is to be exported.
+ */
+export type ReportKind = { "what": "tally" } | { "what": "strikes" } | { "what": "suspensions" } | { "what": "dossier", family: FamilyId, suspension: SuspensionId | null, } | { "what": "decision", decision: DecisionId, } | { "what": "deliveries", days: DeliveriesRequest, unit: string | null, only_open: boolean, };
+
+export type ReportFormat = "ods" | "xlsx" | "csv" | "pdf";
+
+export type ReportRequest = { kind: ReportKind, format: ReportFormat, 
+/**
+ * Identity numbers in full; supervisors, and never without `grounds`.
+ */
+unmasked: boolean, 
+/**
+ * Why unmasked: recorded in the audit log and printed on the paper.
+ */
+grounds: string, };
+
+export type ReportView = { 
+/**
+ * Where the files are now; CSV has one for each table.
+ */
+paths: Array<string>, 
+/**
+ * 停用卷宗，3 頁，證號已部分遮蔽
+ */
+sentence: string, };
+
+/**
+ * Days of approval in Asia/Taipei, both included: `2026-11-24`.
+ */
+export type DeliveriesRequest = { first_day: string, last_day: string, };
+
+export type DeliveriesView = { 
+/**
+ * By name; the posts of inmates without one last.
+ */
+units: Array<DeliveryUnitView>, 
+/**
+ * Whether there are more posts than are shown: choose fewer days.
+ */
+more: boolean, };
+
+export type DeliveryUnitView = { 
+/**
+ * 教區／舍房; empty where the portal names none.
+ */
+name: string, posts: Array<DeliveryRow>, };
+
+export type DeliveryRow = { case: CaseRef, number: string, inmate_number: string, inmate_name: string, author: string, title: string, 
+/**
+ * 115.11.23
+ */
+approved_on: string, photos: number, 
+/**
+ * 115.11.24 14:20 李沛真
+ */
+handed: string | null, };
+
+export type MarkDeliveredRequest = { posts: Array<CaseId>, 
+/**
+ * `false` takes marks back that were made by mistake.
+ */
+handed: boolean, };
+
+export type MarkedDeliveredView = { 
+/**
+ * How many marks changed; the others were so already, or are not approved any more.
+ */
+changed: number, };
+
 /** Every command of the desk: what it takes and what it answers. */
 export type Commands = {
   boot: { request: null; answer: BootView };
@@ -1641,4 +1711,7 @@ export type Commands = {
   draw_sample: { request: DrawRequest; answer: SamplingView };
   second_look: { request: SecondLookRequest; answer: SecondLookView };
   look_alikes: { request: CaseRef; answer: LookAlikesView };
+  export_report: { request: ReportRequest; answer: ReportView };
+  list_deliveries: { request: DeliveriesRequest; answer: DeliveriesView };
+  mark_delivered: { request: MarkDeliveredRequest; answer: MarkedDeliveredView };
 };

@@ -120,6 +120,9 @@ fn what(action: &str, detail: &serde_json::Value) -> String {
         "facility.changed" => "修改本機關用語",
         "facility.imported" => "匯入本機關用語",
         "facility.exported" => "匯出本機關用語",
+        "report.exported" => "匯出報表",
+        "delivery.marked" => "登記送達",
+        "delivery.unmarked" => "取消送達登記",
         other => other,
     };
     match (verdict, detail.get("list").and_then(serde_json::Value::as_str)) {

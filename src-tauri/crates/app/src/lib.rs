@@ -15,6 +15,7 @@ mod drafts;
 mod due;
 mod error;
 mod escalations;
+mod exports;
 mod facility_words;
 mod file_hints;
 mod foundation;

@@ -328,7 +328,10 @@ pub(crate) fn running_suspension(
         .find(|record| record.suspension.last_day >= today && record.lifted_at.is_none()))
 }
 
-fn kept_comparison(c: &Connection, now: DateTime<Utc>) -> Result<TallyComparisonView, StoreError> {
+pub(crate) fn kept_comparison(
+    c: &Connection,
+    now: DateTime<Utc>,
+) -> Result<TallyComparisonView, StoreError> {
     let Some(kept) = store::settings::get::<Compared>(c, COMPARED)? else {
         return Ok(TallyComparisonView {
             state: ComparisonState::Unknown,

@@ -4,9 +4,9 @@ use ts_rs::{Config, TS};
 
 use crate::error::{ApiError, ErrorCode};
 use crate::views::{
-    audit::*, boot::*, case::*, decide::*, escalations::*, facility::*, health::*, kinship::*,
-    look_alikes::*, outbox::*, pack::*, papers::*, queue::*, reversal::*, sampling::*, settings::*,
-    statistics::*, suspensions::*, tally::*,
+    audit::*, boot::*, case::*, decide::*, escalations::*, exports::*, facility::*, health::*,
+    kinship::*, look_alikes::*, outbox::*, pack::*, papers::*, queue::*, reversal::*, sampling::*,
+    settings::*, statistics::*, suspensions::*, tally::*,
 };
 
 /// One command of the window: what it is called, what it takes, what it answers.
@@ -92,6 +92,9 @@ pub const COMMANDS: &[Command] = commands! {
     draw_sample(DrawRequest) -> SamplingView;
     second_look(SecondLookRequest) -> SecondLookView;
     look_alikes(domain::CaseRef) -> LookAlikesView;
+    export_report(ReportRequest) -> ReportView;
+    list_deliveries(DeliveriesRequest) -> DeliveriesView;
+    mark_delivered(MarkDeliveredRequest) -> MarkedDeliveredView;
 };
 
 macro_rules! declarations {
@@ -277,6 +280,16 @@ declarations!(
     SecondLookView,
     LookAlikesView,
     LookAlikeView,
+    ReportKind,
+    ReportFormat,
+    ReportRequest,
+    ReportView,
+    DeliveriesRequest,
+    DeliveriesView,
+    DeliveryUnitView,
+    DeliveryRow,
+    MarkDeliveredRequest,
+    MarkedDeliveredView,
 );
 
 /// The whole generated file.

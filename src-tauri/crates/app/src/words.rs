@@ -4,6 +4,8 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::calendar::{roc_short, taipei_clock, taipei_date};
 use domain::{DocumentKind, Verdict};
 
+pub use domain::identity::masked as masked_id;
+
 pub fn verdict_word(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Approve => "通過",
@@ -34,17 +36,6 @@ pub fn size(bytes: u64) -> String {
     } else {
         format!("{} KB", bytes.div_ceil(KB))
     }
-}
-
-/// `A123***789`: enough to compare with a card, too little to use.
-pub fn masked_id(id: &str) -> String {
-    let chars: Vec<char> = id.chars().collect();
-    if chars.len() < 8 {
-        return "＊".repeat(chars.len());
-    }
-    let head: String = chars[..4].iter().collect();
-    let tail: String = chars[chars.len() - 3..].iter().collect();
-    format!("{head}{}{tail}", "*".repeat(chars.len() - 7))
 }
 
 /// `16:52` today, `115.11.21 16:52` on another day.

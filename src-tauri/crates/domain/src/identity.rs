@@ -69,6 +69,18 @@ impl IdReading {
     }
 }
 
+/// `A123***789`: enough to compare with a card, too little to use; of a number too short for that,
+/// nothing.
+pub fn masked(number: &str) -> String {
+    let chars: Vec<char> = number.chars().collect();
+    if chars.len() < 8 {
+        return "＊".repeat(chars.len());
+    }
+    let head: String = chars[..4].iter().collect();
+    let tail: String = chars[chars.len() - 3..].iter().collect();
+    format!("{head}{}{tail}", "*".repeat(chars.len() - 7))
+}
+
 /// Reads a number as it stands; small letters and full width are faults, not variants.
 pub fn read_id(number: &str) -> IdReading {
     let characters: Vec<char> = number.chars().collect();

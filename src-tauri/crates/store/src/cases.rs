@@ -240,7 +240,7 @@ pub fn purge(tx: &Transaction<'_>, id: CaseId) -> Result<(), StoreError> {
     claims::forget(tx, id)?;
     pack::forget(tx, id)?;
     tray::forget_seen(tx, id)?;
-    for table in ["notes", "drafts"] {
+    for table in ["notes", "drafts", "deliveries"] {
         tx.prepare_cached(&format!("DELETE FROM {table} WHERE case_id = ?1"))?
             .execute([blob(&id.0)])?;
     }

@@ -18,6 +18,7 @@ pub mod claims;
 mod columns;
 pub mod crops;
 pub mod decisions;
+pub mod deliveries;
 pub mod documents;
 pub mod erasure;
 mod error;

@@ -11,6 +11,7 @@ use crate::{OpenError, StoreError};
 pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../../../schema/store/0001_init.sql"),
     include_str!("../../../../schema/store/0002_supervision.sql"),
+    include_str!("../../../../schema/store/0003_deliveries.sql"),
 ];
 
 /// Marks the file as one of this desk ("NBDK").

@@ -9,6 +9,7 @@ pub mod boot;
 pub mod case;
 pub mod decide;
 pub mod escalations;
+pub mod exports;
 pub mod facility;
 pub mod health;
 pub mod kinship;

@@ -4,6 +4,7 @@ mod acts;
 mod audit;
 mod cases;
 mod decisions;
+mod deliveries;
 mod documents;
 mod large;
 mod migration;

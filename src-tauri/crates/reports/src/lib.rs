@@ -1,0 +1,18 @@
+//! Tables and papers: typed data in, bytes out. Nothing here asks a database, writes a file or knows
+//! who may have what; the one look at this machine is for its fonts ([`Typefaces`]).
+
+mod error;
+mod identities;
+mod papers;
+mod setting;
+mod tables;
+
+pub use error::ReportError;
+pub use identities::{Grounds, Identities};
+pub use papers::{
+    DecisionNotice, DeliveryPhoto, DeliveryPost, DeliverySheets, DeliveryUnit, DossierPost, Handed,
+    Lifted, Maker, Paper, PaperReason, Photo, RuleText, SuspensionDossier, SuspensionOrder,
+    TallyReport, decision_notice, delivery_sheets, suspension_dossier, tally_report,
+};
+pub use setting::{Typeface, Typefaces};
+pub use tables::{Cell, Column, ColumnKind, Table, csv, ods, xlsx};

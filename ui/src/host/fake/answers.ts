@@ -13,6 +13,7 @@ import { packing } from './packing';
 import { preview } from './preview';
 import { reversals } from './reversals';
 import { REASONS } from './reasons';
+import { reports } from './exports';
 import { samplings } from './sampling';
 import { suspensions } from './suspensions';
 import { tallies } from './tally';
@@ -146,6 +147,7 @@ export function answers(host: FakeHost): Answers {
     ...tallies(host),
     ...suspensions(host),
     ...samplings(host),
+    ...reports(host),
     ...lookAlikes(host),
     save_settings: (settings) => {
       host.settings = settings;

@@ -8,6 +8,7 @@ mod acts;
 mod clock;
 mod config;
 mod error;
+mod family;
 mod hand;
 mod house;
 mod oidc;
@@ -21,7 +22,7 @@ mod store;
 mod world;
 
 pub use clock::Clock;
-pub use config::{Config, Database, World};
+pub use config::{Config, Database, Mail, Smtp, World};
 pub use error::{Error, Result};
 pub use hand::{Hand, Upload};
 pub use service::Portal;

@@ -6,6 +6,7 @@ mod tidy;
 mod client;
 mod contract;
 mod desk;
+mod family;
 mod offline;
 mod papers;
 mod practice_portal;

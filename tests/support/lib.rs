@@ -1,5 +1,7 @@
 //! What the scenarios share.
 
+#[cfg(unix)]
+pub mod browser;
 pub mod contract;
 pub mod desk;
 pub mod faulty_proxy;
@@ -8,6 +10,7 @@ pub mod recorder;
 pub mod scripted_portal;
 #[path = "../simulation/mod.rs"]
 pub mod simulation;
+pub mod visitor;
 #[cfg(unix)]
 pub mod window;
 #[cfg(unix)]

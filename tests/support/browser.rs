@@ -200,6 +200,27 @@ impl Browser {
         }
     }
 
+    /// Waits until the page says this anywhere.
+    pub async fn says_on_page(&self, words: &str) {
+        let began = Instant::now();
+        while !self.client.source().await.is_ok_and(|text| text.contains(words)) {
+            if began.elapsed() > PATIENCE {
+                self.give_up(&format!("the page says {words:?}")).await;
+            }
+            tokio::time::sleep(POLL).await;
+        }
+    }
+
+    /// The subjects of the letters in the mailbox, the newest first.
+    pub async fn subjects(&self) -> Vec<String> {
+        let letters = self.client.find_all(Locator::Css(&by_testid("letter"))).await;
+        let mut subjects = Vec::new();
+        for letter in letters.unwrap_or_default() {
+            subjects.push(letter.text().await.unwrap_or_default());
+        }
+        subjects
+    }
+
     /// Whether such an element is on the page now.
     pub async fn shows(&self, testid: &str) -> bool {
         self.client.find(Locator::Css(&by_testid(testid))).await.is_ok()

@@ -29,12 +29,12 @@ fn drawn_portal() -> Portal {
 }
 
 /// Files of somebody's kitchen drawer: pictures as the practice world draws them.
-struct Drawer {
+pub(super) struct Drawer {
     folder: tempfile::TempDir,
 }
 
 impl Drawer {
-    fn fill(hand: &Hand) -> Self {
+    pub(super) fn fill(hand: &Hand) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let applications = hand.applications().unwrap();
         let posts = hand.posts().unwrap();
@@ -57,7 +57,7 @@ impl Drawer {
         Self { folder }
     }
 
-    fn file(&self, name: &str) -> PathBuf {
+    pub(super) fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 }
@@ -183,7 +183,7 @@ async fn register(browser: &Browser, hand: &Hand) {
     browser.says("signed-in", "陳怡君").await;
 }
 
-async fn apply(browser: &Browser, drawer: &Drawer) {
+pub(super) async fn apply(browser: &Browser, drawer: &Drawer) {
     browser.go("/family/apply?again=yes").await;
     browser.fill("number", "9001").await;
     browser.choose("relation", "女兒").await;
@@ -202,7 +202,7 @@ async fn apply(browser: &Browser, drawer: &Drawer) {
     browser.says("done", "申請已送出").await;
 }
 
-async fn write(browser: &Browser, title: &str, body: &str) {
+pub(super) async fn write(browser: &Browser, title: &str, body: &str) {
     browser.go("/family/publish").await;
     browser.click("new").await;
     browser.fill("title", title).await;
@@ -211,7 +211,7 @@ async fn write(browser: &Browser, title: &str, body: &str) {
 }
 
 /// Opens the answer that was not 通過, and returns what the family reads there.
-async fn read_answer(browser: &Browser) -> String {
+pub(super) async fn read_answer(browser: &Browser) -> String {
     browser.go("/family/status").await;
     browser.click("answered").await;
     browser.text("message").await
@@ -220,6 +220,11 @@ async fn read_answer(browser: &Browser) -> String {
 async fn sign_in_again(browser: &Browser) {
     browser.go("/family/status").await;
     browser.says("done", "登入已經結束").await;
+    sign_in(browser).await;
+}
+
+pub(super) async fn sign_in(browser: &Browser) {
+    browser.go("/family/sign-in").await;
     browser.fill("email", "mei@example.tw").await;
     browser.fill("password", PASSWORD).await;
     browser.click("send").await;

@@ -6,6 +6,8 @@ mod applying;
 #[cfg(unix)]
 mod browser;
 #[cfg(unix)]
+mod desk;
+#[cfg(unix)]
 mod letters;
 mod publishing;
 mod security;

@@ -75,9 +75,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         },
         ..Config::default()
     })?;
+    // Whoever plays the family needs somebody to apply for.
+    let free: Vec<String> = portal
+        .hand()
+        .inmates()?
+        .into_iter()
+        .filter(|inmate| inmate.family_id.is_none() && inmate.status.code == "OPEN")
+        .map(|inmate| inmate.number)
+        .take(3)
+        .collect();
     tracing::info!(
         url = portal.base_url(),
         families = portal.families_url(),
+        numbers = free.join(" "),
         milliseconds = started.elapsed().as_millis() as u64,
         "ready; end it with Ctrl+C"
     );

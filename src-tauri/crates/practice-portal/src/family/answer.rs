@@ -23,12 +23,6 @@ pub(super) enum Fault {
     Stopped,
 }
 
-impl From<rusqlite::Error> for Fault {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Store(error.into())
-    }
-}
-
 pub(super) type Paged = Result<Response, Fault>;
 
 /// What every page shows around its content.

@@ -13,7 +13,7 @@ use super::{
     facilities,
     field::{Faults, Field},
     sign_in::needed,
-    upload::{self, LARGEST_FILE},
+    upload,
     visit::Visit,
     words,
 };
@@ -334,7 +334,6 @@ pub(super) fn send(house: &House, visit: &mut Visit) -> Paged {
     if !faults.is_empty() {
         return refused(&page(house, visit, &account, words, &faults)?);
     }
-    debug_assert!(files.iter().all(|file| file.bytes.len() <= LARGEST_FILE));
     let new = NewApplication {
         family: account.family,
         inmate: found.inmate,

@@ -114,18 +114,18 @@ fn told(house: &House, change: &Change) -> Option<(FamilyId, String, Vec<String>
 /// to a copy, is begun at its end: nobody is written to about the past.
 pub(crate) fn write_letters(house: &House) -> StoreResult<()> {
     loop {
-        let (epoch, page) = {
+        let (epoch, from, page) = {
             let store = house.store();
             let epoch = store::identity(store.read())?.epoch;
             let Some(seq) = house.accounts().bookmark(epoch)? else {
                 let newest = store::newest_seq(store.read())?;
-                return house.accounts().write_letters(&[], epoch, newest, house.now());
+                return house.accounts().write_letters(&[], epoch, None, newest, house.now());
             };
             let page = store::page(store.read(), seq, AT_ONCE)?;
             if page.last_seq == seq {
                 return Ok(());
             }
-            (epoch, page)
+            (epoch, seq, page)
         };
         let items: Vec<serde_json::Value> = serde_json::from_str(&format!("[{}]", page.items))?;
         let mut accounts = house.accounts();
@@ -139,7 +139,7 @@ pub(crate) fn write_letters(house: &House) -> StoreResult<()> {
                 letters.push(letter(account.applicant.email.as_str(), &subject, &lines));
             }
         }
-        accounts.write_letters(&letters, epoch, page.last_seq, house.now())?;
+        accounts.write_letters(&letters, epoch, Some(from), page.last_seq, house.now())?;
         if !page.has_more {
             return Ok(());
         }

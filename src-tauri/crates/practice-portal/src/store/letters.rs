@@ -52,15 +52,19 @@ impl Accounts {
             .optional()?)
     }
 
-    /// The letters of a stretch of the feed and its end go in together: a stretch that is read
-    /// twice writes nothing twice.
+    /// The letters of a stretch of the feed and its end go in together, and only if the bookmark is
+    /// still where the stretch begins: one that is read twice, or by two at once, writes once.
     pub(crate) fn write_letters(
         &mut self,
         letters: &[Letter],
         epoch: Uuid,
-        seq: i64,
+        from: Option<i64>,
+        to: i64,
         now: DateTime<Utc>,
     ) -> StoreResult<()> {
+        if self.bookmark(epoch)? != from {
+            return Ok(());
+        }
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         for letter in letters {
             write(&tx, letter, now)?;
@@ -68,7 +72,7 @@ impl Accounts {
         tx.execute(
             "INSERT INTO bookmark (one, epoch, seq) VALUES (1, ?1, ?2)
              ON CONFLICT (one) DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq",
-            params![epoch.to_string(), seq],
+            params![epoch.to_string(), to],
         )?;
         tx.commit()?;
         Ok(())

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
 use super::{
-    answer::{self, Paged},
+    answer::{self, Fault, Paged},
     upload::{LARGEST_FILE, Sent},
 };
 use crate::{house::House, random, store::Account};
@@ -119,7 +119,7 @@ async fn serve(house: Arc<House>, mut request: Request, act: Act) -> Response {
     .await
     {
         Ok(visit) => visit,
-        Err(response) => return response,
+        Err(fault) => return answer::broken(&fault),
     };
     if posts {
         match read_form(request, visit.account.is_some() || visit.ended.is_some()).await {
@@ -132,7 +132,7 @@ async fn serve(house: Arc<House>, mut request: Request, act: Act) -> Response {
         }
     }
     let answered = on_a_waiting_thread(&house, move |house| act(house, &mut visit)).await;
-    let mut response = answered.unwrap_or_else(|response| response);
+    let mut response = answered.unwrap_or_else(|fault| answer::broken(&fault));
     if fresh && !response.headers().contains_key(header::SET_COOKIE) {
         set_cookie(&mut response, &cookie);
     }
@@ -142,14 +142,10 @@ async fn serve(house: Arc<House>, mut request: Request, act: Act) -> Response {
 /// Passwords and the database make one wait; both do so off the threads that answer requests.
 async fn on_a_waiting_thread<T: Send + 'static>(
     house: &Arc<House>,
-    work: impl FnOnce(&House) -> Result<T, answer::Fault> + Send + 'static,
-) -> Result<T, Response> {
+    work: impl FnOnce(&House) -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
     let house = Arc::clone(house);
-    match tokio::task::spawn_blocking(move || work(&house)).await {
-        Ok(Ok(done)) => Ok(done),
-        Ok(Err(fault)) => Err(answer::broken(&fault)),
-        Err(_) => Err(answer::broken(&answer::Fault::Stopped)),
-    }
+    tokio::task::spawn_blocking(move || work(&house)).await.unwrap_or(Err(Fault::Stopped))
 }
 
 fn cookie_of(request: &Request) -> Option<&str> {

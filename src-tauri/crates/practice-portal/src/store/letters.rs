@@ -42,6 +42,14 @@ impl Accounts {
         Ok(())
     }
 
+    /// Whether there is nobody to write to.
+    pub(crate) fn has_no_accounts(&self) -> StoreResult<bool> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT NOT EXISTS (SELECT 1 FROM account)")?
+            .query_row([], |row| row.get(0))?)
+    }
+
     /// How far into the feed of this epoch letters have been written.
     pub(crate) fn bookmark(&self, epoch: Uuid) -> StoreResult<Option<i64>> {
         Ok(self

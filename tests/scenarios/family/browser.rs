@@ -13,9 +13,8 @@ use portal::{Client, ClientOptions, Session};
 use practice_portal::{Clock, Config, Hand, Portal, World};
 use support::browser::{Browser, target};
 use support::visitor::PASSWORD;
-use uuid::Uuid;
 
-use super::{inmate, noon, reason};
+use super::{fresh, inmate, noon, reason};
 
 /// A portal with drawn documents, so that a family has real files to upload.
 fn drawn_portal() -> Portal {
@@ -136,7 +135,7 @@ impl Staff {
             decided_at: self.hand.clock().now(),
             overturns: None,
         };
-        let id = DecisionId(Uuid::new_v4());
+        let id = DecisionId(fresh());
         self.client.put_decision(id, &decision).await.unwrap();
         (id, text)
     }
@@ -311,7 +310,7 @@ async fn a_family_walks_the_whole_road_without_any_script() {
         family_message: "因內容退件已累計 3 次，暫停使用一個月。".into(),
         policy_version: "112.12".to_owned(),
     };
-    let id = SuspensionId(Uuid::new_v4());
+    let id = SuspensionId(fresh());
     supervisor.client.put_suspension(id, &suspension).await.unwrap();
     write(&browser, "想你", "等你回家").await;
     browser.says("faults", "您的使用權限暫停至 116 年 1 月 1 日").await;

@@ -13,6 +13,7 @@ mod publishing;
 mod security;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -32,6 +33,12 @@ fn start(config: Config) -> Portal {
     Portal::start(Config { world: World { draw: false, ..World::at(noon()) }, ..config }).unwrap()
 }
 
+/// An id that nothing else in this program has.
+fn fresh() -> Uuid {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    Uuid::from_u64_pair(0xFA_0000, NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
 /// A portal whose clock a test moves, and a hand on it.
 fn portal() -> (Portal, Hand) {
     let portal = start(Config { clock: Clock::manual(noon()), ..Config::default() });
@@ -42,7 +49,7 @@ fn portal() -> (Portal, Hand) {
 /// An inmate who may be reached and has no family yet.
 fn inmate(hand: &Hand, number: &str, name: &str) -> Inmate {
     let inmate = Inmate {
-        id: domain::InmateId(Uuid::new_v4()),
+        id: domain::InmateId(fresh()),
         revision: 1,
         number: number.to_owned(),
         name: name.into(),
@@ -79,7 +86,7 @@ fn decide(hand: &Hand, case: CaseRef, verdict: Verdict, reasons: Vec<GivenReason
         decided_at: hand.clock().now(),
         overturns: None,
     };
-    hand.decide("sw-01", DecisionId(Uuid::new_v4()), &decision).unwrap();
+    hand.decide("sw-01", DecisionId(fresh()), &decision).unwrap();
     message
 }
 

@@ -5,7 +5,9 @@ use reqwest::{StatusCode, header};
 use support::visitor::{JPEG, PASSWORD, Visitor, registration, unescape};
 use uuid::Uuid;
 
-use super::{approved, decide, inmate, newest_application, newest_post, portal, reason, reject};
+use super::{
+    approved, decide, fresh, inmate, newest_application, newest_post, portal, reason, reject,
+};
 
 /// Words that have broken pages elsewhere.
 const HOSTILE: [&str; 12] = [
@@ -221,7 +223,7 @@ async fn one_family_cannot_see_that_anothers_case_or_file_exists() {
     let changes = hand.changes().unwrap();
     let count = async |visitor: &Visitor, place: &str, ids: &[Uuid]| {
         let mut seen = 0;
-        let nothing = visitor.get(&format!("/family/{place}/{}", Uuid::new_v4())).await;
+        let nothing = visitor.get(&format!("/family/{place}/{}", fresh())).await;
         assert_eq!(nothing.status, StatusCode::NOT_FOUND);
         for id in ids {
             let page = visitor.get(&format!("/family/{place}/{id}")).await;

@@ -228,7 +228,7 @@ impl Visitor {
 }
 
 /// A password that the rules take.
-pub const PASSWORD: &str = "xiang-ni-2026-mei";
+pub const PASSWORD: &str = "xiang-ni-2026-wan";
 /// The beginning of a JPEG file, which is all that a form looks at.
 pub const JPEG: &[u8] = b"\xFF\xD8\xFF\xE0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0\xFF\xD9";
 pub const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0";

@@ -22,6 +22,8 @@ fn drawn_portal() -> Portal {
         clock: Clock::manual(noon()),
         world: World { cases: 12, ..World::at(noon()) },
         picture_cache: Some(target().join("family-files")),
+        // The road takes ten days by the portal's clock.
+        token_lifetime: Duration::days(30),
         ..Config::default()
     })
     .unwrap()

@@ -59,7 +59,7 @@ impl Accounts {
     pub(crate) fn kept_files(&self, account: Uuid, form: &str) -> StoreResult<Vec<Upload>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT kind, media_type, file_name, bytes FROM draft_file
-             WHERE account_id = ?1 AND form = ?2 ORDER BY kind",
+             WHERE account_id = ?1 AND form = ?2",
         )?;
         let mut rows = statement.query(params![account.to_string(), form])?;
         let mut files = Vec::new();
@@ -71,6 +71,7 @@ impl Accounts {
                 bytes: row.get(3)?,
             });
         }
+        files.sort_by_key(|file| file.kind);
         Ok(files)
     }
 

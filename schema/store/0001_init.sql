@@ -35,6 +35,30 @@ CREATE INDEX cases_by_inmate ON cases (inmate_id, arrived_at);
 CREATE INDEX cases_by_family ON cases (family_id, arrived_at);
 CREATE INDEX cases_by_snapshot ON cases (snapshot);
 
+-- How many open cases stand in each place: read after every decision, so it is kept and not counted.
+CREATE TABLE queue_counts (
+    kind  TEXT NOT NULL,
+    place TEXT NOT NULL,
+    cases INTEGER NOT NULL,
+    PRIMARY KEY (kind, place)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER cases_counted AFTER INSERT ON cases WHEN NEW.place <> 'closed'
+BEGIN
+    INSERT INTO queue_counts (kind, place, cases) VALUES (NEW.kind, NEW.place, 1)
+    ON CONFLICT (kind, place) DO UPDATE SET cases = cases + 1;
+END;
+CREATE TRIGGER cases_recounted AFTER UPDATE OF place ON cases WHEN NEW.place <> OLD.place
+BEGIN
+    UPDATE queue_counts SET cases = cases - 1 WHERE kind = OLD.kind AND place = OLD.place;
+    INSERT INTO queue_counts (kind, place, cases)
+    SELECT NEW.kind, NEW.place, 1 WHERE NEW.place <> 'closed'
+    ON CONFLICT (kind, place) DO UPDATE SET cases = cases + 1;
+END;
+CREATE TRIGGER cases_uncounted AFTER DELETE ON cases WHEN OLD.place <> 'closed'
+BEGIN
+    UPDATE queue_counts SET cases = cases - 1 WHERE kind = OLD.kind AND place = OLD.place;
+END;
+
 -- Names, numbers and titles, split into single characters: two-character names are found.
 CREATE VIRTUAL TABLE case_words USING fts5 (words, tokenize = 'unicode61');
 INSERT INTO case_words (case_words, rank) VALUES ('secure-delete', 1);
@@ -260,6 +284,26 @@ CREATE TABLE policies (
 CREATE TABLE erasures (
     file TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
+-- How many documents are in which state: told with every change of the status bar.
+CREATE TABLE document_counts (
+    state     TEXT PRIMARY KEY,
+    documents INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER documents_counted AFTER INSERT ON documents
+BEGIN
+    INSERT INTO document_counts (state, documents) VALUES (NEW.state, 1)
+    ON CONFLICT (state) DO UPDATE SET documents = documents + 1;
+END;
+CREATE TRIGGER documents_recounted AFTER UPDATE OF state ON documents WHEN NEW.state <> OLD.state
+BEGIN
+    UPDATE document_counts SET documents = documents - 1 WHERE state = OLD.state;
+    INSERT INTO document_counts (state, documents) VALUES (NEW.state, 1)
+    ON CONFLICT (state) DO UPDATE SET documents = documents + 1;
+END;
+CREATE TRIGGER documents_uncounted AFTER DELETE ON documents
+BEGIN
+    UPDATE document_counts SET documents = documents - 1 WHERE state = OLD.state;
+END;
 CREATE TRIGGER documents_erased AFTER DELETE ON documents WHEN OLD.file IS NOT NULL
 BEGIN
     INSERT OR IGNORE INTO erasures (file) VALUES (OLD.file);

@@ -1,6 +1,37 @@
+CREATE TRIGGER cases_counted AFTER INSERT ON cases WHEN NEW.place <> 'closed'
+BEGIN
+    INSERT INTO queue_counts (kind, place, cases) VALUES (NEW.kind, NEW.place, 1)
+    ON CONFLICT (kind, place) DO UPDATE SET cases = cases + 1;
+END;
+CREATE TRIGGER cases_recounted AFTER UPDATE OF place ON cases WHEN NEW.place <> OLD.place
+BEGIN
+    UPDATE queue_counts SET cases = cases - 1 WHERE kind = OLD.kind AND place = OLD.place;
+    INSERT INTO queue_counts (kind, place, cases)
+    SELECT NEW.kind, NEW.place, 1 WHERE NEW.place <> 'closed'
+    ON CONFLICT (kind, place) DO UPDATE SET cases = cases + 1;
+END;
+CREATE TRIGGER cases_uncounted AFTER DELETE ON cases WHEN OLD.place <> 'closed'
+BEGIN
+    UPDATE queue_counts SET cases = cases - 1 WHERE kind = OLD.kind AND place = OLD.place;
+END;
+CREATE TRIGGER documents_counted AFTER INSERT ON documents
+BEGIN
+    INSERT INTO document_counts (state, documents) VALUES (NEW.state, 1)
+    ON CONFLICT (state) DO UPDATE SET documents = documents + 1;
+END;
 CREATE TRIGGER documents_erased AFTER DELETE ON documents WHEN OLD.file IS NOT NULL
 BEGIN
     INSERT OR IGNORE INTO erasures (file) VALUES (OLD.file);
+END;
+CREATE TRIGGER documents_recounted AFTER UPDATE OF state ON documents WHEN NEW.state <> OLD.state
+BEGIN
+    UPDATE document_counts SET documents = documents - 1 WHERE state = OLD.state;
+    INSERT INTO document_counts (state, documents) VALUES (NEW.state, 1)
+    ON CONFLICT (state) DO UPDATE SET documents = documents + 1;
+END;
+CREATE TRIGGER documents_uncounted AFTER DELETE ON documents
+BEGIN
+    UPDATE document_counts SET documents = documents - 1 WHERE state = OLD.state;
 END;
 CREATE TRIGGER note_crops_erased AFTER DELETE ON note_crops
 BEGIN
@@ -81,6 +112,10 @@ CREATE TABLE decisions (
     resulting_revision INTEGER,
     overturned_by BLOB,
     body          TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE document_counts (
+    state     TEXT PRIMARY KEY,
+    documents INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE documents (
     id         BLOB PRIMARY KEY,
@@ -213,6 +248,12 @@ CREATE TABLE policies (
     version       TEXT PRIMARY KEY,
     in_force_from TEXT NOT NULL,
     body          TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE queue_counts (
+    kind  TEXT NOT NULL,
+    place TEXT NOT NULL,
+    cases INTEGER NOT NULL,
+    PRIMARY KEY (kind, place)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE settings (
     key   TEXT PRIMARY KEY,

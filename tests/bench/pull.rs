@@ -11,11 +11,12 @@ use portal::wire::Me;
 use portal::{Client, ClientOptions, Session};
 use practice_portal::{Config, Portal, World};
 use store::{Key, Store};
+use support::figures::{median, millis};
 use sync::{Engine, Settings, SystemClock};
 
 const CASES: usize = 5_000;
 const ROUNDS: usize = 7;
-const AIM: f64 = 2.0;
+const AIM: f64 = 1.3;
 
 fn main() {
     let world = World { cases: CASES, draw: false, ..World::at(chrono::Utc::now()) };
@@ -103,13 +104,4 @@ async fn pull(file: &Path, client: Client) -> Duration {
     let cases: u32 = counts.iter().map(|count| count.cases).sum();
     assert!(cases as usize >= CASES * 9 / 10, "the open cases are here, not {cases}");
     took
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
-}
-
-fn millis(time: Duration) -> f64 {
-    time.as_secs_f64() * 1e3
 }

@@ -20,6 +20,7 @@ mod bench {
     use std::time::{Duration, Instant};
 
     use practice_portal::{Config, Portal, World};
+    use support::figures::{median, millis};
     use support::window::Launch;
 
     const CASES: usize = 20_000;
@@ -76,14 +77,5 @@ mod bench {
         let took = began.elapsed();
         window.close().await;
         took
-    }
-
-    fn median(mut times: Vec<Duration>) -> Duration {
-        times.sort_unstable();
-        times[times.len() / 2]
-    }
-
-    fn millis(time: Duration) -> f64 {
-        time.as_secs_f64() * 1e3
     }
 }

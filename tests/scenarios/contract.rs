@@ -256,9 +256,6 @@ fn known(hand: &Hand) -> Known {
 }
 
 fn decision(case: &Case, verdict: Verdict, now: DateTime<Utc>) -> Decision {
-    let mut evidence_sha256: Vec<String> =
-        case.attachments().iter().map(|file| file.sha256.clone()).collect();
-    evidence_sha256.sort();
     let reason = GivenReason {
         code: "P01".to_owned(),
         slots: [("事項".to_owned(), "假釋申請".into()), ("窗口".to_owned(), "教化科".into())]
@@ -268,7 +265,7 @@ fn decision(case: &Case, verdict: Verdict, now: DateTime<Utc>) -> Decision {
     Decision {
         case: case.reference(),
         base_revision: case.revision(),
-        evidence_sha256,
+        evidence_sha256: case.evidence(),
         verdict,
         reasons: if verdict == Verdict::Approve { Vec::new() } else { vec![reason] },
         family_message: "內容提到假釋申請，請洽教化科。".into(),

@@ -7,6 +7,10 @@ mod client;
 mod contract;
 mod desk;
 mod family;
+#[cfg(unix)]
+mod killing;
+#[cfg(target_os = "linux")]
+mod misfortune;
 mod offline;
 mod papers;
 mod practice_portal;

@@ -266,13 +266,13 @@ async fn a_restored_portal_is_explained_in_one_sentence_until_it_is_read() {
     portal.hand().restore(&copy).expect("restored");
     assert!(portal.hand().decisions_on(row.case).expect("the portal's list").is_empty());
     desk.sync_now().await.expect("asked");
-    until("the sentence", async || desk.sync_status().await.expect("signed in").restored.is_some())
+    until("the sentence", async || desk.sync_status().await.expect("signed in").notice.is_some())
         .await;
-    let sentence = desk.sync_status().await.expect("signed in").restored.expect("told");
+    let sentence = desk.sync_status().await.expect("signed in").notice.expect("told");
     assert!(sentence.contains("1 件決定已自動重送"), "{sentence}");
     sent(&portal, &row, 1).await;
     desk.dismiss_notice().await.expect("read");
-    assert_eq!(desk.sync_status().await.expect("signed in").restored, None);
+    assert_eq!(desk.sync_status().await.expect("signed in").notice, None);
     let health = desk.health().await.expect("the health page");
     assert_eq!(health.restored.as_deref(), Some(sentence.as_str()), "it stays to be looked up");
     desk.close();

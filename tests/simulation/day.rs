@@ -31,8 +31,6 @@ pub struct Report {
     pub decisions: usize,
     pub crashes: usize,
     pub restores: usize,
-    /// See the judge: decisions on a revision number that a restored portal gave twice.
-    pub reused_revisions: usize,
     /// The last things that happened, for whoever reads a failure.
     pub last: Vec<String>,
 }
@@ -231,9 +229,6 @@ impl Day {
             _ if closed => return,
             _ => None,
         };
-        let mut evidence: Vec<String> =
-            seen.attachments().iter().map(|file| file.sha256.clone()).collect();
-        evidence.sort();
         let now = desk.now();
         let counts = reference.kind == domain::CaseKind::Post && verdict == Verdict::Reject;
         let new = NewDecision {
@@ -241,7 +236,7 @@ impl Day {
             decision: Decision {
                 case: reference,
                 base_revision: seen.revision(),
-                evidence_sha256: evidence,
+                evidence_sha256: seen.evidence(),
                 verdict,
                 reasons: world::reason(reference.kind, verdict)
                     .map(|code| GivenReason {
@@ -361,7 +356,6 @@ impl Day {
             decisions: self.judge.recorded.len(),
             crashes: self.crashes,
             restores: self.world.epoch,
-            reused_revisions: self.judge.reused_revisions,
             last: self.story.split_off(from),
         }
     }

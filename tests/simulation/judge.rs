@@ -36,10 +36,6 @@ pub struct Judge {
     /// Which decision was accepted on a revision within an epoch.
     effective: BTreeMap<(usize, CaseId, u64), DecisionId>,
     parked: HashSet<(usize, i64)>,
-    /// An open fault of the contract, counted and not forgiven: after a restore the portal gives
-    /// the same revision numbers again for other words, and a decision that goes out before the
-    /// desk has heard of the restore names a number and not the words.
-    pub reused_revisions: usize,
 }
 
 impl Judge {
@@ -160,8 +156,6 @@ impl Judge {
                         world.case(case).is_none_or(|present| content(&present) == mine.seen);
                     if !meant {
                         self.broken.push("3: applied otherwise than meant".to_owned());
-                    } else if !seen && world.epoch > 0 {
-                        self.reused_revisions += 1;
                     } else if !seen {
                         self.broken.push("3: applied on what its author did not see".to_owned());
                     }

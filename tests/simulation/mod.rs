@@ -17,4 +17,5 @@ mod line;
 mod world;
 
 pub use day::{Report, run, run_with};
+pub use dice::Dice;
 pub use sync::PlantedFault;

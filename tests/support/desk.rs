@@ -210,9 +210,6 @@ impl Desk {
         change: impl FnOnce(&mut Decision),
     ) -> Result<DecisionId, decisions::RecordError> {
         let now = self.clock.now();
-        let mut evidence: Vec<String> =
-            seen.attachments().iter().map(|file| file.sha256.clone()).collect();
-        evidence.sort();
         let kind = seen.reference().kind;
         let code = match (kind, verdict) {
             (_, Verdict::Approve) => None,
@@ -228,7 +225,7 @@ impl Desk {
             decision: Decision {
                 case: seen.reference(),
                 base_revision: seen.revision(),
-                evidence_sha256: evidence,
+                evidence_sha256: seen.evidence(),
                 verdict,
                 reasons: code
                     .map(|code| GivenReason {

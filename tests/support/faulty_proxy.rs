@@ -87,6 +87,11 @@ impl FaultyProxy {
         self.state().rules.push(Rule { request: request.to_owned(), fault, times });
     }
 
+    /// Forgets every fault that has not happened yet.
+    pub fn heal(&self) {
+        self.state().rules.clear();
+    }
+
     /// Cuts every connection at once, or lets them through again.
     pub fn cut_off(&self, cut_off: bool) {
         self.state().cut_off = cut_off;

@@ -2,9 +2,12 @@
 
 #[cfg(unix)]
 pub mod browser;
+#[cfg(unix)]
+mod close_button;
 pub mod contract;
 pub mod desk;
 pub mod faulty_proxy;
+pub mod figures;
 pub mod hostile_provider;
 pub mod recorder;
 pub mod scripted_portal;

@@ -94,6 +94,13 @@ impl Launch {
     pub async fn open(self) -> Window {
         Window::open(self).await
     }
+
+    /// Opens the window without driving it, and ends the desk after this long, as a power cut
+    /// would.
+    pub async fn live_for(self, life: Duration) {
+        let _alone = ONE_AT_A_TIME.acquire().await.expect("the semaphore is never closed");
+        crate::window_driver::live_for(&self.program, &self.arguments, life).await;
+    }
 }
 
 /// An open window. Dropping it ends the desk and everything it started.
@@ -229,7 +236,7 @@ impl Window {
     /// The element's text as a person sees it.
     pub async fn text(&self, testid: &str) -> String {
         let element = self.find(testid).await;
-        self.within("reading text", element.text()).await
+        self.within("reading text", rendered_text(&element)).await
     }
 
     /// Waits until the element's text contains this.
@@ -237,7 +244,9 @@ impl Window {
         let selector = by_testid(testid);
         self.until(&format!("{selector} says {wanted:?}"), async || {
             match self.displayed(&selector).await {
-                Some(element) => element.text().await.is_ok_and(|text| text.contains(wanted)),
+                Some(element) => {
+                    rendered_text(&element).await.is_ok_and(|text| text.contains(wanted))
+                }
                 None => false,
             }
         })
@@ -253,6 +262,11 @@ impl Window {
     /// Runs a script in the page; its `return` is the answer.
     pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.within("running a script", self.client.execute(script, arguments)).await
+    }
+
+    /// Runs a script that ends when it calls its last argument, with what it hands over.
+    pub async fn script_async(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.within("running a script", self.client.execute_async(script, arguments)).await
     }
 
     /// Waits until a script returns `true`.
@@ -316,12 +330,17 @@ impl Window {
     }
 
     /// Closes the window as a person does, and waits until the desk's process is gone.
+    ///
+    /// # Panics
+    /// When the desk does not end.
     pub async fn close(self) {
-        let closing = tokio::time::timeout(COMMAND_LIMIT, self.client.clone().close());
-        // The desk may be gone before it could answer; that is what was asked for.
-        let _ = closing.await;
+        if let Some(process) = self.process() {
+            let pressed = crate::close_button::press(process).expect("the display answers");
+            assert!(pressed > 0, "the desk has a window that can be closed");
+        }
         let began = Instant::now();
-        while self.process().is_some() && began.elapsed() < PATIENCE {
+        while self.process().is_some() {
+            assert!(began.elapsed() < PATIENCE, "the window is closed and the desk goes on");
             tokio::time::sleep(POLL).await;
         }
     }
@@ -379,6 +398,12 @@ impl Window {
             self.driver.end_of_log()
         );
     }
+}
+
+/// The text as it is laid out. WebDriver's own reading leaves out what is cut with an ellipsis, even
+/// where nothing had to be cut.
+async fn rendered_text(element: &Element) -> Result<String, fantoccini::error::CmdError> {
+    Ok(element.prop("innerText").await?.unwrap_or_default())
 }
 
 /// Neither disabled nor locked with a reason to read.

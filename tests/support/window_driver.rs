@@ -118,6 +118,22 @@ impl Drop for Driver {
     }
 }
 
+/// Starts a program and ends it, and everything that it started, after this long.
+pub async fn live_for(program: &Path, arguments: &[String], life: Duration) {
+    let mut desk = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .process_group(0)
+        .spawn()
+        .expect("the program starts");
+    tokio::time::sleep(life).await;
+    signal("-KILL", &format!("-{}", desk.id()));
+    let ended = desk.wait().expect("its end is told");
+    assert!(ended.code().is_none(), "it was alive until it was killed, not {ended}");
+}
+
 /// Ends one process without asking it.
 pub fn kill_now(process: u32) {
     signal("-KILL", &process.to_string());

@@ -151,12 +151,12 @@ export class Desk {
     }
   }
 
-  /** The person has read that the portal was restored. */
+  /** The person has read what happened to the portal or to this computer. */
   async dismissNotice(): Promise<void> {
     try {
       await this.host.call('dismiss_notice', null);
       if (this.sync !== null) {
-        this.sync = { ...this.sync, restored: null };
+        this.sync = { ...this.sync, notice: null };
       }
     } catch (error) {
       this.toasts.say(this.explain(error));

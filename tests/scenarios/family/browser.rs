@@ -128,7 +128,7 @@ impl Staff {
         let decision = Decision {
             case: case.reference(),
             base_revision: case.revision(),
-            evidence_sha256: case.attachments().iter().map(|file| file.sha256.clone()).collect(),
+            evidence_sha256: case.evidence(),
             verdict,
             reasons,
             family_message: text.clone().into(),

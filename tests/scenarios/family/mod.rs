@@ -77,7 +77,7 @@ fn decide(hand: &Hand, case: CaseRef, verdict: Verdict, reasons: Vec<GivenReason
     let decision = Decision {
         case: case.reference(),
         base_revision: case.revision(),
-        evidence_sha256: case.attachments().iter().map(|file| file.sha256.clone()).collect(),
+        evidence_sha256: case.evidence(),
         verdict,
         reasons,
         family_message: message.clone().into(),

@@ -29,19 +29,22 @@ fn link(scene: &Scene) -> Link {
 async fn whatever_stands_in_for_an_answer_delays_a_decision_and_loses_nothing() {
     let problem = r#"{"type":"/problems/internal","title":"x","status":500}"#;
     for (fault, expected) in [
-        (answer("500 Internal Server Error", &[], ""), Trouble::Deferred { status: 500 }),
+        (
+            answer("500 Internal Server Error", &[], ""),
+            Trouble::Deferred { status: 500, asked: false },
+        ),
         (
             answer(
                 "503 Service Unavailable",
                 &[("content-type", "application/problem+json")],
                 problem,
             ),
-            Trouble::Deferred { status: 503 },
+            Trouble::Deferred { status: 503, asked: false },
         ),
         (html(), Trouble::Unclear),
         (
             answer("403 Forbidden", &[("content-type", "text/html")], "no"),
-            Trouble::Deferred { status: 403 },
+            Trouble::Deferred { status: 403, asked: false },
         ),
         (Fault::CutAnswer, Trouble::Unclear),
         (Fault::Swallow, Trouble::Unclear),
@@ -74,6 +77,21 @@ async fn a_429_is_left_alone_for_as_long_as_it_asks() {
     assert_eq!(scene.line.count(DECISIONS), 1);
     scene.desk.clock.advance(TimeDelta::seconds(2));
     assert_eq!(scene.push().await.accepted, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn syncing_by_hand_tries_at_once_what_failed_and_not_what_the_portal_wants_later() {
+    let scene = scene().await;
+    let posts = scene.posts(2).await;
+    let later = answer("429 Too Many Requests", &[("retry-after", "120")], "");
+    for (post, fault, sent) in [(posts[0], html(), 1), (posts[1], later, 0)] {
+        scene.line.fail(DECISIONS, fault, 1);
+        scene.desk.decide(post, Verdict::Approve);
+        scene.desk.engine().push_once().await.expect_err("no answer");
+        assert_eq!(scene.push().await.accepted, 0, "it waits");
+        scene.desk.engine().sync_now().await;
+        assert_eq!(scene.push().await.accepted, sent);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -107,7 +107,7 @@ async fn the_loop_sends_by_itself_what_is_recorded_and_after_the_network_returns
     until("offline", || matches!(status.borrow().link, sync::Link::Offline { .. })).await;
     scene.line.cut_off(false);
     scene.desk.clock.advance(TimeDelta::minutes(5));
-    scene.desk.engine().sync_now();
+    scene.desk.engine().sync_now().await;
     until("the second decision", || scene.desk.fate(second) == Fate::Accepted).await;
     until("all sent", || status.borrow().all_sent()).await;
     shutdown.send(true).expect("the loop listens");

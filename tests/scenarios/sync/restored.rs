@@ -100,3 +100,21 @@ async fn a_case_rewritten_and_then_withdrawn_is_shown_as_the_portal_has_it() {
     let there = scene.hand.case(post).expect("readable").expect("the case");
     assert_eq!(scene.desk.case(post.id).expect("the case").case, there);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revision_number_that_a_restored_portal_gives_twice_is_no_permission_for_other_words() {
+    let scene = scene().await;
+    let post = scene.posts(1).await[0];
+    let copy = scene.hand.take_copy().expect("copied");
+    scene.hand.rewrite(post, "我看過的標題", "我看過的內容").expect("rewritten");
+    scene.pull().await;
+    scene.hand.restore(&copy).expect("restored");
+    scene.hand.rewrite(post, "別的標題", "沒有人看過的內容").expect("rewritten");
+    // The desk has not heard of the restore; both revisions have the same number.
+    let id = scene.desk.decide(post, Verdict::Approve);
+    let seen = scene.desk.read(|c| store::decisions::get(c, id)).expect("recorded");
+    let present = scene.hand.case(post).expect("readable").expect("known");
+    assert_eq!(seen.decision.base_revision, present.revision());
+    assert_eq!(scene.push().await.accepted, 0);
+    assert_eq!(scene.accepted(post), 0, "nobody has decided on those words");
+}

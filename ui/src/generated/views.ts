@@ -147,7 +147,15 @@ trouble: string | null,
 /**
  * `16:52`, or with the date if not today.
  */
-last_pull: string | null, last_ack: string | null, queued: number, sending: number, conflicts: number, 
+last_pull: string | null, last_ack: string | null, 
+/**
+ * All that the portal has not acknowledged yet, what is on its way included.
+ */
+queued: number, 
+/**
+ * Of these, on their way.
+ */
+sending: number, conflicts: number, 
 /**
  * Documents still to be fetched.
  */
@@ -165,9 +173,10 @@ skew_seconds: number,
  */
 portal_time: string | null, 
 /**
- * The portal was restored from a backup: what happened, until the person has read it.
+ * The portal was restored from a backup, or this computer's database was damaged: what
+ * happened, until the person has read it.
  */
-restored: string | null, };
+notice: string | null, };
 
 /**
  * Sent to the window as `desk-changed` whenever numbers or the sync bar changed.

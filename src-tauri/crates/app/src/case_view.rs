@@ -10,7 +10,7 @@ use store::decisions::{Fate, StoredDecision};
 use store::places::Place;
 use store::queue::QueueFilter;
 
-use crate::case_file::CaseFile;
+use crate::case_file::{CaseFile, subject};
 use crate::decide::reason_labels_of;
 use crate::desk::Desk;
 use crate::error::ApiError;
@@ -128,10 +128,9 @@ impl Session {
             strikes: file.strikes(&policy),
             draft: crate::drafts::view(file),
             crops: self.crops_view(file),
-            pending: file
-                .pending
-                .as_ref()
-                .and_then(|item| crate::outbox::item_view(item, &file.case, chrono::Utc::now())),
+            pending: file.pending.as_ref().and_then(|item| {
+                crate::outbox::item_view(item, subject(&file.case), chrono::Utc::now())
+            }),
             verdicts: [Verdict::Approve, Verdict::Return, Verdict::Hold, Verdict::Reject]
                 .map(|verdict| {
                     let why_not = file.why_not(verdict);

@@ -72,7 +72,7 @@ impl Desk {
             decision: Decision {
                 case: request.case,
                 base_revision: request.base_revision,
-                evidence_sha256: evidence(&file.case),
+                evidence_sha256: file.case.evidence(),
                 verdict: request.verdict,
                 reasons,
                 family_message: Private::from(message.text),
@@ -217,13 +217,6 @@ fn obstacles(
     }
     obstacles.extend(advice::obstacles(lints));
     obstacles
-}
-
-fn evidence(case: &Case) -> Vec<String> {
-    let mut digests: Vec<String> =
-        case.attachments().iter().map(|file| file.sha256.clone()).collect();
-    digests.sort();
-    digests
 }
 
 /// What a rejection would mean for the family's tally (貳.四). Nothing is suspended by itself.

@@ -51,6 +51,12 @@ impl Session {
         // Whoever asks for the same while it is being made waits for that one.
         let gate = self.pictures.gate(look);
         let _turn = gate.lock().await;
+        // A picture goes with its paper: withdrawn, purged or no longer permitted, it is not shown
+        // from memory either.
+        if !self.is_stored(look.document).await {
+            self.pictures.forget(look.document);
+            return None;
+        }
         if let Some(view) = self.pictures.cached(look) {
             return Some(view);
         }
@@ -75,6 +81,11 @@ impl Session {
                 None
             }
         }
+    }
+
+    async fn is_stored(&self, document: AttachmentId) -> bool {
+        let found = self.read(move |c| store::documents::get(c, document)).await;
+        found.is_ok_and(|found| found.is_some_and(|one| one.state == Kept::Stored))
     }
 
     /// Opens a stored document and has the worker make this of it.

@@ -52,8 +52,19 @@ impl ApiError {
 impl From<store::StoreError> for ApiError {
     fn from(error: store::StoreError) -> Self {
         tracing::error!(%error, "the store failed");
-        Self::failed(
-            "這台電腦的資料庫沒有回應，剛才的動作沒有完成，也沒有資料遺失。請再試一次；若持續發生，請通知資訊人員。",
-        )
+        Self::failed(match error {
+            store::StoreError::DiskFull => {
+                "磁碟已滿，剛才的動作沒有完成；先前存下的都還在。請清出空間後再試一次。"
+            }
+            store::StoreError::ReadOnly => {
+                "資料夾無法寫入，剛才的動作沒有完成；先前存下的都還在。請確認權限後再試一次。"
+            }
+            store::StoreError::Damaged => {
+                "這台電腦的資料庫有一處損壞，剛才的動作沒有完成。請重新啟動審核台；損壞的檔案會移到一旁，不會刪除。"
+            }
+            _ => {
+                "這台電腦的資料庫沒有回應，剛才的動作沒有完成，也沒有資料遺失。請再試一次；若持續發生，請通知資訊人員。"
+            }
+        })
     }
 }

@@ -53,10 +53,15 @@ impl Desk {
         Ok(())
     }
 
-    /// The person has read that the portal was restored.
+    /// The person has read what had happened to the portal, or to this computer's database.
     pub async fn dismiss_notice(&self) -> Result<(), ApiError> {
         let session = self.session().await?;
-        session.write(sync::mark_restored_seen).await?;
+        session
+            .write(|tx| {
+                sync::mark_restored_seen(tx)?;
+                crate::set_aside::mark_seen(tx)
+            })
+            .await?;
         session.tell_window(false).await;
         Ok(())
     }
@@ -92,10 +97,12 @@ impl Session {
         })
     }
 
-    /// What happened to the portal, until the person has read it.
-    pub(crate) async fn unseen_restore(&self) -> Option<String> {
-        let notice = self.read(sync::restored).await.ok()??;
-        (!notice.seen).then(|| restored_sentence(&notice, self.now()))
+    /// What happened to this computer's database or to the portal, until the person has read it.
+    pub(crate) async fn unread_notice(&self) -> Option<String> {
+        let read = self.read(|c| Ok((crate::set_aside::unread(c)?, sync::restored(c)?))).await;
+        let (set_aside, restored) = read.ok()?;
+        let restored = restored.filter(|notice| !notice.seen);
+        set_aside.or_else(|| restored.map(|notice| restored_sentence(&notice, self.now())))
     }
 }
 

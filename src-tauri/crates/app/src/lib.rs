@@ -33,6 +33,7 @@ mod queue;
 mod reversal;
 mod rules;
 mod session;
+mod set_aside;
 mod sign_in;
 pub mod typescript;
 pub mod views;

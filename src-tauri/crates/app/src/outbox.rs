@@ -33,7 +33,7 @@ impl Desk {
     /// Tries at once what waits for a better moment.
     pub async fn sync_now(&self) -> Result<SyncView, ApiError> {
         let session = self.session().await?;
-        session.engine.sync_now();
+        session.engine.sync_now().await;
         Ok(session.whole_sync_view().await)
     }
 
@@ -48,9 +48,12 @@ impl Desk {
                 let mut unsent = Vec::new();
                 for item in store::outbox::list(c)? {
                     let Some(id) = item.act.case() else { continue };
-                    if let Some(stored) = store::cases::get(c, id)? {
-                        unsent.extend(item_view(&item, &stored.case, own_now));
-                    }
+                    // Saved from a damaged database, it may be here before its case is again.
+                    let name = store::cases::get(c, id)?.map_or_else(
+                        || "（案件還在重新取件）".to_owned(),
+                        |stored| subject(&stored.case),
+                    );
+                    unsent.extend(item_view(&item, name, own_now));
                 }
                 let mut sent_today = Vec::new();
                 for decision in store::decisions::accepted_since(c, midnight, SENT_SHOWN)? {
@@ -169,7 +172,7 @@ impl Session {
 
     /// With what the person has still to be told.
     pub(crate) async fn whole_sync_view(&self) -> SyncView {
-        SyncView { restored: self.unseen_restore().await, ..self.sync_view() }
+        SyncView { notice: self.unread_notice().await, ..self.sync_view() }
     }
 }
 
@@ -193,7 +196,7 @@ fn sync_view(status: &SyncStatus, now: DateTime<Utc>) -> SyncView {
         // The engine says how far the portal is ahead; the screen, how far this computer is.
         skew_seconds: status.skew.map_or(0, |skew| -skew.num_seconds()),
         portal_time: status.portal_time(Utc::now()).map(|at| words::clock(at, now)),
-        restored: None,
+        notice: None,
     }
 }
 
@@ -257,7 +260,7 @@ fn link_view(link: Link) -> (SyncState, &'static str, Option<&'static str>) {
 /// A decision in the outbox as the screen shows it; `None` for another kind of act.
 pub(crate) fn item_view(
     item: &OutboxItem,
-    case: &Case,
+    subject: String,
     now: DateTime<Utc>,
 ) -> Option<OutboxItemView> {
     let Act::Decision { id, decision } = &item.act else { return None };
@@ -269,7 +272,7 @@ pub(crate) fn item_view(
     Some(OutboxItemView {
         decision: *id,
         case: decision.case,
-        subject: subject(case),
+        subject,
         verdict: decision.verdict,
         state,
         sentence: waiting_sentence(item, undoable, now),
@@ -310,7 +313,7 @@ fn sent_view(stored: &StoredDecision, subject: String, now: DateTime<Utc>) -> Ou
         subject,
         verdict: stored.decision.verdict,
         state: OutboxState::Acknowledged,
-        sentence: "入口網已確認".to_owned(),
+        sentence: "已送達，入口網已確認".to_owned(),
         at: stored.accepted_at.map(|at| words::clock(at, now)).unwrap_or_default(),
         undo_until: None,
         can_recall: false,

@@ -199,6 +199,14 @@ impl Pictures {
         RenditionView { media_type, bytes: rendition.bytes }
     }
 
+    /// Forgets everything that was made of a document, and wipes it.
+    pub fn forget(&self, document: AttachmentId) {
+        let mut inner = self.inner();
+        inner.cache.retain(|known| known.look.document != document);
+        inner.cached_bytes = inner.cache.iter().map(|known| known.bytes.len()).sum();
+        inner.inspections.remove(&document);
+    }
+
     /// How many pictures are held, and in how many bytes.
     pub fn held(&self) -> (usize, u64) {
         let inner = self.inner();

@@ -165,11 +165,9 @@ impl Session {
         self.engine.status().borrow().clone()
     }
 
-    /// The instant that ages and quotas are counted from: this computer's clock, or the portal's
-    /// where the two are too far apart.
+    /// The instant that ages and quotas are counted from: the portal's time, as far as it has told.
     pub(crate) fn now(&self) -> DateTime<Utc> {
-        let now = Utc::now();
-        self.status().portal_time(now).unwrap_or(now)
+        Utc::now() + self.status().skew.unwrap_or_default()
     }
 
     /// The rules in force today; the shipped ones until the portal has told the facility's.
@@ -285,7 +283,7 @@ async fn open_store(opening: &Opening) -> Result<Arc<Store>, ApiError> {
             // The damaged file is aside now; a new one begins, and the portal fills it.
             Err(OpenError::Damaged { set_aside }) => {
                 tracing::error!(file = ?set_aside.file_name(), "a damaged database was set aside");
-                Ok(Arc::new(Store::open(&file, &key, Utc::now())?))
+                Ok(Arc::new(crate::set_aside::begin_anew(&file, &key, &set_aside)?))
             }
             opened => Ok(Arc::new(opened?)),
         }

@@ -1,7 +1,10 @@
 //! What has to be decided: an application to use the notebook, or a post.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use ts_rs::TS;
 
 use crate::{Applicant, AttachmentId, CaseId, FamilyId, InmateId, Private};
@@ -193,6 +196,30 @@ impl Case {
             Self::Application(a) => &a.documents,
             Self::Post(p) => &p.photos,
         }
+    }
+
+    /// The digest of the family's own words: SHA-256 of the UTF-8 of a post's title and body, or of
+    /// an application's relation and statement, with one line feed between; 64 lower-case
+    /// hexadecimal digits.
+    pub fn words_sha256(&self) -> String {
+        let (first, second) = match self {
+            Self::Application(a) => (&a.relation, &a.statement),
+            Self::Post(p) => (&p.title, &p.body),
+        };
+        let mut hash = Sha256::new();
+        for part in [first.as_str(), "\n", second.as_str()] {
+            hash.update(part.as_bytes());
+        }
+        hex::encode(hash.finalize())
+    }
+
+    /// Everything that a reviewer of this revision has before them, by its digest, sorted: the words
+    /// and every file. A portal that was restored from a backup may give a revision's number a
+    /// second time; it cannot give other words the same digest.
+    pub fn evidence(&self) -> Vec<String> {
+        let files = self.attachments().iter().map(|file| file.sha256.clone());
+        let all: BTreeSet<String> = files.chain([self.words_sha256()]).collect();
+        all.into_iter().collect()
     }
 
     /// When the present revision reached the portal: what the queue is ordered by.

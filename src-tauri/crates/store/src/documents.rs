@@ -211,8 +211,9 @@ pub fn erase_all(tx: &Transaction<'_>) -> Result<(), StoreError> {
 
 /// How many are still to be fetched.
 pub fn count_wanted(c: &Connection) -> Result<u32, StoreError> {
-    Ok(c.prepare_cached("SELECT count(*) FROM documents WHERE state = 'wanted'")?
-        .query_row([], |row| row.get(0))?)
+    let mut statement =
+        c.prepare_cached("SELECT documents FROM document_counts WHERE state = 'wanted'")?;
+    Ok(first(&mut statement, [], |row| Ok(row.get(0)?))?.unwrap_or(0))
 }
 
 /// Erases one document and the crops of it: without its row nobody has its key.

@@ -1,5 +1,6 @@
 //! What can go wrong with a store, in the kinds that somebody acts on differently.
 
+use std::cell::Cell;
 use std::io;
 use std::path::PathBuf;
 
@@ -51,12 +52,25 @@ pub enum StoreError {
     Sql(rusqlite::Error),
 }
 
+thread_local! {
+    /// Whether a damaged page was met on this thread since it was last asked: the closures that
+    /// work on a store turn its errors into their own, and the store would not learn of it.
+    static DAMAGE_MET: Cell<bool> = const { Cell::new(false) };
+}
+
+pub(crate) fn take_damage_met() -> bool {
+    DAMAGE_MET.take()
+}
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::DiskFull,
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly,
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged,
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                DAMAGE_MET.set(true);
+                Self::Damaged
+            }
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(ErrorCode::SystemIoFailure) => Self::Io(io::Error::other("SQLite")),
             _ => Self::Sql(error),

@@ -29,10 +29,14 @@ impl Key {
         &self.0
     }
 
-    /// SQLCipher's raw key: a blob literal of 64 hexadecimal digits.
     pub(crate) fn pragma(&self) -> Zeroizing<String> {
+        Zeroizing::new(format!("PRAGMA key = \"{}\";", self.literal().as_str()))
+    }
+
+    /// SQLCipher's raw key: a blob literal of 64 hexadecimal digits.
+    pub(crate) fn literal(&self) -> Zeroizing<String> {
         let digits = Zeroizing::new(hex::encode(self.0));
-        Zeroizing::new(format!("PRAGMA key = \"x'{}'\";", digits.as_str()))
+        Zeroizing::new(format!("x'{}'", digits.as_str()))
     }
 
     /// Tells a wrong key from a damaged file; says nothing of a key of 256 random bits.

@@ -12,6 +12,8 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use crate::vault::Vault;
 use crate::{Key, OpenError, StoreError, cipher, migrate};
 
+/// Beside the database once a damaged page was met: the next start reads all of it.
+const SUSPECT: &str = ".suspect";
 /// Readers that may be open at once; more wait.
 const READERS: usize = 4;
 
@@ -46,12 +48,18 @@ impl Store {
         }
         let lock = take_lock(path)?;
         check_key(path, key)?;
-        let writer = match open_writer(path, key) {
+        // A second handle on the same lock: a damaged file is moved while nobody else can open it.
+        let held = lock.try_clone().map_err(OpenError::from_io)?;
+        match Self::open_locked(path, key, held) {
             Err(OpenError::Store(StoreError::Damaged)) => {
-                return Err(OpenError::Damaged { set_aside: set_aside(path, opened_at)? });
+                Err(OpenError::Damaged { set_aside: set_aside(path, opened_at)? })
             }
-            opened => opened?,
-        };
+            opened => opened,
+        }
+    }
+
+    fn open_locked(path: &Path, key: &Key, lock: File) -> Result<Self, OpenError> {
+        let writer = open_writer(path, key)?;
         write_check_mark(path, key)?;
         let vault = Vault::open(path.with_extension("documents")).map_err(OpenError::from_io)?;
         let store = Self {
@@ -63,6 +71,11 @@ impl Store {
             vault,
             _lock: lock,
         };
+        let suspect = beside(path, SUSPECT);
+        if suspect.exists() {
+            store.check()?;
+            fs::remove_file(suspect).map_err(OpenError::from_io)?;
+        }
         store.sweep_documents()?;
         Ok(store)
     }
@@ -77,8 +90,12 @@ impl Store {
     ) -> Result<T, E> {
         let reader = self.take_reader()?;
         let Some(connection) = &reader.connection else { return Err(StoreError::Busy.into()) };
-        let snapshot = connection.unchecked_transaction().map_err(StoreError::from)?;
-        read(&snapshot)
+        let done = connection
+            .unchecked_transaction()
+            .map_err(|error| StoreError::from(error).into())
+            .and_then(|snapshot| read(&snapshot));
+        self.note_damage();
+        done
     }
 
     /// Writes in one transaction: either all of it is on the disk when this returns, or nothing.
@@ -90,13 +107,23 @@ impl Store {
         write: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut writer = lock(&self.writer);
-        let tx = writer
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(StoreError::from)?;
-        let done = write(&tx)?;
-        tx.commit().map_err(StoreError::from)?;
+        let done = transact(&mut writer, write);
+        self.note_damage();
+        let done = done?;
         self.erase_files(&writer)?;
         Ok(done)
+    }
+
+    pub(crate) fn with_writer<T>(&self, work: impl FnOnce(&mut Connection, &Key) -> T) -> T {
+        work(&mut lock(&self.writer), &self.key)
+    }
+
+    /// A page that failed its check on this thread's way makes the whole file suspect.
+    fn note_damage(&self) {
+        if crate::error::take_damage_met() {
+            // On a failing disk the next start finds out by itself, or the next damaged page does.
+            let _ = fs::write(beside(&self.path, SUSPECT), b"");
+        }
     }
 
     /// Moves everything from the write-ahead log into the database and empties the log, so that
@@ -182,7 +209,19 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+fn transact<T, E: From<StoreError>>(
+    writer: &mut Connection,
+    write: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let tx = writer
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(StoreError::from)?;
+    let done = write(&tx)?;
+    tx.commit().map_err(StoreError::from)?;
+    Ok(done)
+}
+
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(suffix);
     path.with_file_name(name)
@@ -295,7 +334,7 @@ fn read_everything_vital(connection: &Connection) -> Result<(), StoreError> {
 /// Moves the database, its log and its documents aside, under a name with the instant.
 fn set_aside(path: &Path, opened_at: DateTime<Utc>) -> Result<PathBuf, OpenError> {
     let suffix = format!(".damaged-{}", opened_at.format("%Y%m%dT%H%M%S%3fZ"));
-    for part in ["", "-wal", "-shm"] {
+    for part in ["", "-wal", "-shm", SUSPECT] {
         let from = beside(path, part);
         if from.exists() {
             fs::rename(&from, beside(path, &format!("{suffix}{part}")))

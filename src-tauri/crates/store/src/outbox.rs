@@ -129,6 +129,9 @@ pub enum Trouble {
     /// The portal said: not now.
     Deferred {
         status: u16,
+        /// Whether it also said when to come again (`Retry-After`).
+        #[serde(default)]
+        asked: bool,
     },
     SignedOut,
     ClientTooOld,
@@ -277,6 +280,18 @@ pub fn mark_sending(tx: &Transaction<'_>, seqs: &[i64]) -> Result<(), StoreError
     Ok(())
 }
 
+/// What was marked and has not been sent after all is as it was before.
+pub fn unmark_sending(tx: &Transaction<'_>, unsent: &[OutboxItem]) -> Result<(), StoreError> {
+    let mut statement = tx.prepare_cached(
+        "UPDATE outbox SET state = 'waiting', attempts = ?2, may_have_arrived = ?3
+         WHERE seq = ?1 AND state = 'sending'",
+    )?;
+    for item in unsent {
+        statement.execute(params![item.seq, item.attempts, item.may_have_arrived])?;
+    }
+    Ok(())
+}
+
 /// At start: what a crash left as sending is simply due again.
 pub fn release_interrupted(tx: &Transaction<'_>) -> Result<usize, StoreError> {
     Ok(tx.execute("UPDATE outbox SET state = 'waiting' WHERE state = 'sending'", [])?)
@@ -328,12 +343,14 @@ pub fn resume(
         .execute(params![family.map(|family| *family.0.as_bytes()), micros(now)])?)
 }
 
-/// The network is back: what failed before is due at once; what may still be undone is not.
+/// The network is back, or a person wants it now: what failed before is due at once. What may still
+/// be undone is not, and what the portal asked to have later waits until then.
 pub fn hurry(tx: &Transaction<'_>, now: DateTime<Utc>) -> Result<usize, StoreError> {
     Ok(tx
         .prepare_cached(
             "UPDATE outbox SET not_before = ?1
-             WHERE state = 'waiting' AND attempts > 0 AND not_before > ?1",
+             WHERE state = 'waiting' AND attempts > 0 AND not_before > ?1
+               AND coalesce(trouble ->> 'asked', 0) = 0",
         )?
         .execute([micros(now)])?)
 }

@@ -180,6 +180,15 @@ pub fn page(
 /// # Errors
 /// A failing database.
 pub fn count(c: &Connection, filter: &QueueFilter) -> Result<u32, StoreError> {
+    let unfiltered = filter.inmate_number.is_none()
+        && filter.words.as_deref().is_none_or(|words| words.trim().is_empty());
+    if unfiltered && !filter.places.contains(&Place::Closed) {
+        let shown = |count: &&PlaceCount| {
+            count.kind == filter.kind
+                && (filter.places.is_empty() || filter.places.contains(&count.place))
+        };
+        return Ok(counts(c)?.iter().filter(shown).map(|count| count.cases).sum());
+    }
     let Some(condition) = Condition::of(filter)? else { return Ok(0) };
     let sql = format!("SELECT count(*) FROM cases WHERE {}", condition.sql);
     Ok(c.prepare_cached(&sql)?.query_row(params_from_iter(condition.values), |row| row.get(0))?)
@@ -194,15 +203,13 @@ pub fn row(c: &Connection, id: CaseId) -> Result<Option<QueueRow>, StoreError> {
     crate::columns::first(&mut *c.prepare_cached(&sql)?, [blob(&id.0)], QueueRow::read)
 }
 
-/// All open places with their counts, in one query.
+/// All open places with their counts, as the database keeps them.
 ///
 /// # Errors
 /// A failing database.
 pub fn counts(c: &Connection) -> Result<Vec<PlaceCount>, StoreError> {
-    let mut statement = c.prepare_cached(
-        "SELECT kind, place, count(*) AS cases FROM cases WHERE place <> 'closed'
-         GROUP BY kind, place",
-    )?;
+    let mut statement =
+        c.prepare_cached("SELECT kind, place, cases FROM queue_counts WHERE cases > 0")?;
     collect(&mut statement, [], |row| {
         Ok(PlaceCount {
             kind: named_at(row, "kind")?,

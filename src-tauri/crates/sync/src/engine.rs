@@ -137,8 +137,14 @@ impl Engine {
         self.wake_push.notify_one();
     }
 
-    /// 立即同步, or the operating system says that the network has changed.
-    pub fn sync_now(&self) {
+    /// 立即同步: what waits for a better moment is tried now, but for what the portal itself asked
+    /// to have later (`Retry-After`).
+    pub async fn sync_now(&self) {
+        self.hurry().await;
+        self.wake_pull.notify_one();
+    }
+
+    fn wake_all(&self) {
         self.wake_push.notify_one();
         self.wake_pull.notify_one();
         self.wake_fetch.notify_one();
@@ -150,7 +156,7 @@ impl Engine {
         *self.client.write().unwrap_or_else(PoisonError::into_inner) = client;
         *self.state() = State::default();
         self.status.send_modify(|status| status.link = Link::Starting);
-        self.sync_now();
+        self.wake_all();
     }
 
     /// Throws the cursor away: the next pull is a full snapshot. Nothing unsent is touched. Waits

@@ -10,6 +10,10 @@ use uuid::Uuid;
 
 /// One thing that the engine does wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "planted-faults"),
+    allow(dead_code, reason = "without the feature nobody can plant one")
+)]
 pub enum PlantedFault {
     /// The outbox row is closed when it is sent, before the answer is stored.
     ForgottenBeforeAnswer,

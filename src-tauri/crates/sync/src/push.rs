@@ -1,6 +1,8 @@
 //! Pushing: peek at what is due, mark it as sending, send it with no transaction open, then settle
 //! it in one transaction.
 
+use std::collections::VecDeque;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::outbox::{
     Attempt, Closing, Next, Outcome, ParkReason, Refusal, Stop, after_attempt, may_have_arrived,
@@ -20,6 +22,12 @@ use crate::{Engine, SyncError, SyncEvent};
 
 /// Asia/Taipei, which has no summer time.
 const TAIPEI: TimeDelta = TimeDelta::hours(8);
+
+/// Acts that are marked as sending at once: those in the air, and those that go next without waiting
+/// for a transaction of their own.
+const MARKED: usize = 64;
+/// Answers that are settled together, unless there is less to do.
+const SETTLED: usize = 32;
 
 /// What one push did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -99,12 +107,13 @@ impl Engine {
         self.ready().await?;
         let mut total = Pushed::default();
         let mut flights: JoinSet<Sent> = JoinSet::new();
+        let mut marked: VecDeque<OutboxItem> = VecDeque::new();
         let mut returned: Vec<Sent> = Vec::new();
         let mut open = true;
         let mut last_error = None;
         loop {
-            // One transaction settles what came back and claims what goes next.
-            let free = if open { self.settings.parallel_acts - flights.len() } else { 0 };
+            // One transaction settles what came back and marks what goes next.
+            let free = if open { MARKED.saturating_sub(flights.len() + marked.len()) } else { 0 };
             let group = std::mem::take(&mut returned);
             last_error = group.iter().rev().find_map(failure).or(last_error);
             let moment = Moment { now: self.now(), jitter: self.jitter(), fault };
@@ -117,17 +126,15 @@ impl Engine {
                 self.stop(stop).await?;
             }
             open = open && settled.stop.is_none() && !settled.pause;
-            for item in settled.claimed {
-                let client = self.client();
-                flights.spawn(async move { send(&client, item, fault).await });
+            marked.extend(settled.claimed);
+            if !open {
+                let unsent = Vec::from(std::mem::take(&mut marked));
+                self.write(move |tx| outbox::unmark_sending(tx, &unsent)).await?;
             }
             self.refresh_status().await?;
-            match flights.join_next().await {
-                None => break,
-                Some(sent) => returned.extend(sent.ok()),
-            }
-            while let Some(sent) = flights.try_join_next() {
-                returned.extend(sent.ok());
+            returned = self.fly(&mut flights, &mut marked, fault).await;
+            if returned.is_empty() && flights.is_empty() {
+                break;
             }
         }
         if let Some(stop) = self.stopped() {
@@ -144,6 +151,38 @@ impl Engine {
                     self.wake_pull.notify_one();
                 }
                 Ok(total)
+            }
+        }
+    }
+}
+
+impl Engine {
+    /// Keeps so many acts in the air as may be, until enough have come back to be worth a
+    /// transaction, one has failed, or nothing more can start meanwhile.
+    async fn fly(
+        &self,
+        flights: &mut JoinSet<Sent>,
+        marked: &mut VecDeque<OutboxItem>,
+        fault: Option<PlantedFault>,
+    ) -> Vec<Sent> {
+        let mut returned: Vec<Sent> = Vec::new();
+        loop {
+            while flights.len() < self.settings.parallel_acts
+                && let Some(item) = marked.pop_front()
+            {
+                let client = self.client();
+                flights.spawn(async move { send(&client, item, fault).await });
+            }
+            match flights.join_next().await {
+                None => return returned,
+                Some(sent) => returned.extend(sent.ok()),
+            }
+            while let Some(sent) = flights.try_join_next() {
+                returned.extend(sent.ok());
+            }
+            let failed = returned.iter().any(|sent| sent.answer.is_err());
+            if failed || marked.is_empty() || returned.len() >= SETTLED {
+                return returned;
             }
         }
     }

@@ -66,7 +66,7 @@ impl Engine {
             let next_try_at = end.is_err().then(|| self.after(wait));
             self.change_status(|status| status.next_try_at = next_try_at);
             if end.is_ok() && !was_reachable {
-                self.network_is_back().await;
+                self.hurry().await;
             }
             self.sleep_or(&self.wake_pull, wait).await;
         }
@@ -105,7 +105,7 @@ impl Engine {
     }
 
     /// What failed for want of a network is due at once.
-    async fn network_is_back(&self) {
+    pub(crate) async fn hurry(&self) {
         let now = self.now();
         // If the database fails, the rows' own due dates stand.
         let _ = self.write(move |tx| outbox::hurry(tx, now)).await;

@@ -80,12 +80,16 @@ pub(crate) fn trouble_of(outcome: &Outcome) -> Trouble {
     match outcome {
         Outcome::NotReached => Trouble::NotReached,
         Outcome::Accepted | Outcome::Unclear => Trouble::Unclear,
-        Outcome::Deferred { status, .. } => Trouble::Deferred { status: *status },
+        Outcome::Deferred { status, retry_after } => {
+            Trouble::Deferred { status: *status, asked: retry_after.is_some() }
+        }
         Outcome::SignedOut => Trouble::SignedOut,
         Outcome::Revoked => Trouble::Revoked,
         Outcome::StoreFailed => Trouble::StoreFailed,
         Outcome::Refused(Refusal::ClientTooOld) => Trouble::ClientTooOld,
-        Outcome::Refused(Refusal::Bare { status }) => Trouble::Deferred { status: *status },
+        Outcome::Refused(Refusal::Bare { status }) => {
+            Trouble::Deferred { status: *status, asked: false }
+        }
         Outcome::Refused(_) => Trouble::Unclear,
     }
 }

@@ -31,6 +31,30 @@ const ALL: &[Benchmark] = &[
         window: false,
     },
     Benchmark {
+        name: "sending",
+        measures: "1,000 offline decisions until all are acknowledged, beside a bare client",
+        example: "sending",
+        window: false,
+    },
+    Benchmark {
+        name: "record",
+        measures: "one decision recorded durably, beside one bare commit of the same rows",
+        example: "record_bench",
+        window: false,
+    },
+    Benchmark {
+        name: "growth",
+        measures: "one pull and one decision with 100,000 cases, beside the same with 1,000",
+        example: "growth",
+        window: false,
+    },
+    Benchmark {
+        name: "nationwide",
+        measures: "two days of 51 facilities of five desks each before one practice portal",
+        example: "nationwide",
+        window: false,
+    },
+    Benchmark {
         name: "simulation",
         measures: "days in which everything goes wrong, 10,000 unless --seeds says otherwise",
         example: "simulation",

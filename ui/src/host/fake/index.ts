@@ -186,9 +186,9 @@ export class FakeHost implements Host {
     }[state];
     return {
       state, label, trouble, last_pull: this.lastPull, last_ack: this.lastAck,
-      queued: count('waiting'), sending: count('sending'), conflicts: this.tray.length,
+      queued: count('waiting') + count('sending'), sending: count('sending'), conflicts: this.tray.length,
       documents_waiting: this.offline ? 3 : 0, unreadable: 0, skew_seconds: this.wishes.skewed ? 1260 : -2,
-      portal_time: this.wishes.skewed ? '16:31' : null, restored: this.restored,
+      portal_time: this.wishes.skewed ? '16:31' : null, notice: this.restored,
     };
   }
 

@@ -26,7 +26,7 @@ export interface OutboxItem {
 export function newItem(decision: string, of: CaseRef, subject: string, verdict: Verdict, clock: SampleClock): OutboxItem {
   return {
     decision, case: of, subject, verdict, at: clock.time(), undoUntil: clock.now() + UNDO_SECONDS * 1000,
-    busy: false, sendingSince: null, acknowledged: null, receipt: '入口網已確認',
+    busy: false, sendingSince: null, acknowledged: null, receipt: '已送達，入口網已確認',
   };
 }
 

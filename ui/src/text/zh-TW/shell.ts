@@ -34,7 +34,7 @@ export const shellText = {
     syncNow: '立即同步',
     signIn: '重新登入',
   },
-  restoredSeen: '知道了',
+  noticeSeen: '知道了',
   me: { signOut: '登出' },
   toast: {
     recorded: (subject: string, verdict: string) => `${subject} ${verdict}`,

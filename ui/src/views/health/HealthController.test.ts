@@ -40,9 +40,9 @@ test('a_failing_page_says_so_and_can_be_tried_again', async () => {
 test('the_sentence_about_a_restored_portal_goes_once_it_is_read', async () => {
   const desk = new Desk(new FakeHost({ restored: true }));
   const stop = await desk.start();
-  expect(desk.sync?.restored).toContain('沒有遺失');
+  expect(desk.sync?.notice).toContain('沒有遺失');
   await desk.dismissNotice();
-  expect(desk.sync?.restored).toBeNull();
-  expect((await desk.host.call('sync_status', null)).restored).toBeNull();
+  expect(desk.sync?.notice).toBeNull();
+  expect((await desk.host.call('sync_status', null)).notice).toBeNull();
   stop();
 });

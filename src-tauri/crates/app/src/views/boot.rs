@@ -108,7 +108,9 @@ pub struct SyncView {
     /// `16:52`, or with the date if not today.
     pub last_pull: Option<String>,
     pub last_ack: Option<String>,
+    /// All that the portal has not acknowledged yet, what is on its way included.
     pub queued: u32,
+    /// Of these, on their way.
     pub sending: u32,
     pub conflicts: u32,
     /// Documents still to be fetched.
@@ -120,8 +122,9 @@ pub struct SyncView {
     pub skew_seconds: i64,
     /// `16:52`: the portal's time, if this computer's clock is notably wrong.
     pub portal_time: Option<String>,
-    /// The portal was restored from a backup: what happened, until the person has read it.
-    pub restored: Option<String>,
+    /// The portal was restored from a backup, or this computer's database was damaged: what
+    /// happened, until the person has read it.
+    pub notice: Option<String>,
 }
 
 /// Sent to the window as `desk-changed` whenever numbers or the sync bar changed.

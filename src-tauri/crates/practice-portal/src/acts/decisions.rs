@@ -171,23 +171,31 @@ fn check_fence(tx: &Transaction<'_>, asking: &Asking<'_>, decision: &Decision) -
     }
 }
 
-/// Nothing is decided on files that the case does not have, and nothing is approved with a file of
-/// the case unseen.
+/// Nothing is decided on words or files that the case does not have, even if a restored portal has
+/// come to the same number of revision again, and nothing is approved with a file of the case
+/// unseen.
 fn check_evidence(case: &Case, decision: &Decision) -> Done<()> {
     let seen: BTreeSet<&str> = decision.evidence_sha256.iter().map(String::as_str).collect();
-    let files: BTreeSet<&str> =
-        case.attachments().iter().map(|file| file.sha256.as_str()).collect();
-    if !seen.is_subset(&files) {
-        return Err(validation("/evidence_sha256", "其中有不屬於這個版次的檔案").into());
+    let present = case.evidence();
+    if !seen.iter().all(|digest| present.iter().any(|one| one == digest)) {
+        return Err(revision_mismatch(case.revision()).into());
     }
-    if decision.verdict == Verdict::Approve && seen != files {
+    let unseen = case.attachments().iter().any(|file| !seen.contains(file.sha256.as_str()));
+    if decision.verdict == Verdict::Approve && unseen {
         return Err(validation("/evidence_sha256", "通過前要看過這個版次的每一份檔案").into());
     }
     Ok(())
 }
 
+fn is_digest(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 /// Everything about a decision that can be said without its case.
 fn validate(tx: &Transaction<'_>, decision: &Decision) -> Done<()> {
+    if !decision.evidence_sha256.iter().all(|digest| is_digest(digest)) {
+        return Err(validation("/evidence_sha256", "摘要要是 64 個小寫十六進位數字").into());
+    }
     let approves = decision.verdict == Verdict::Approve;
     match decision.reasons.len() {
         0 if approves => {}

@@ -7,18 +7,21 @@ use rusqlite::{Connection, Transaction, params};
 
 use super::StoreResult;
 
-/// The last word of a desk counts; nothing unsent takes its row away.
+/// The last word of a desk counts, and only its own person's; nothing unsent takes its row away.
 pub(crate) fn put_remainder(tx: &Transaction<'_>, record: &RemainderRecord) -> StoreResult<()> {
     if record.remainder.unsent == 0 {
-        tx.execute("DELETE FROM remainder WHERE id = ?1", [record.id.to_string()])?;
+        tx.execute(
+            "DELETE FROM remainder WHERE id = ?1 AND subject = ?2",
+            [record.id.to_string(), record.person.subject.clone()],
+        )?;
         return Ok(());
     }
     tx.execute(
         "INSERT INTO remainder (id, subject, display_name, unsent, oldest_ms, told_ms)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT (id) DO UPDATE SET subject = excluded.subject,
-             display_name = excluded.display_name, unsent = excluded.unsent,
-             oldest_ms = excluded.oldest_ms, told_ms = excluded.told_ms",
+         ON CONFLICT (id) DO UPDATE SET display_name = excluded.display_name,
+             unsent = excluded.unsent, oldest_ms = excluded.oldest_ms, told_ms = excluded.told_ms
+         WHERE subject = excluded.subject",
         params![
             record.id.to_string(),
             record.person.subject,

@@ -1,8 +1,8 @@
 //! Opening a database, and what may be wrong with it.
 
-use domain::Case;
+use domain::{Case, Verdict};
 use store::places::Place;
-use store::{Key, OpenError, Store, StoreError, cases};
+use store::{Key, OpenError, Salvage, Store, StoreError, cases, outbox};
 
 use crate::support::*;
 
@@ -98,4 +98,54 @@ fn the_check_reads_every_page() {
     let desk = Desk::new();
     put(&desk, &Case::Post(post(1)));
     desk.check().expect("whole");
+}
+
+#[test]
+fn what_the_portal_does_not_have_is_saved_from_a_damaged_file() {
+    let mut desk = Desk::new();
+    let case = Case::Post(post(1));
+    put(&desk, &case);
+    let id = decide(&desk, &case, Verdict::Approve);
+    desk.close();
+    let mut bytes = std::fs::read(desk.path()).expect("the file");
+    bytes[100] ^= 0xFF;
+    std::fs::write(desk.path(), &bytes).expect("written");
+    let Err(OpenError::Damaged { set_aside }) = Store::open(&desk.path(), &desk.key, at(0)) else {
+        panic!("a damaged file opened");
+    };
+    desk.reopen();
+    // The schema itself cannot be read: nothing can be saved, and that is what is said.
+    let nothing = desk.salvage(&set_aside).expect("a working disk");
+    assert_eq!(nothing, Salvage { unsent: 0, whole: false });
+    // The same file with that byte as it was.
+    bytes[100] ^= 0xFF;
+    std::fs::write(&set_aside, &bytes).expect("written");
+    let saved = desk.salvage(&set_aside).expect("a working disk");
+    assert_eq!(saved, Salvage { unsent: 1, whole: true });
+    let due = read(&desk, |c| outbox::due(c, at(200), 9));
+    assert_eq!((due.len(), due[0].act.id()), (1, id.0));
+    assert!(matches!(read(&desk, store::audit::verify), store::audit::Chain::Whole { rows: 1.. }));
+    let left: Vec<_> = std::fs::read_dir(desk.folder.path())
+        .expect("readable")
+        .flatten()
+        .filter(|entry| entry.file_name().to_string_lossy().contains("read-from"))
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn a_damaged_page_met_on_the_way_makes_the_next_start_read_everything() {
+    let mut desk = Desk::new();
+    put(&desk, &Case::Post(post(1)));
+    let suspect = desk.folder.path().join("desk.db.suspect");
+    let met: Result<(), StoreError> = desk.read(|_| Err(rusqlite_damage().into()));
+    assert!(matches!(met, Err(StoreError::Damaged)) && suspect.exists());
+    desk.reopen();
+    assert!(!suspect.exists(), "all of it was read, and it was whole");
+    assert_eq!(place(&desk, 1), Place::Waiting);
+}
+
+/// What SQLite says of a page that fails its check.
+fn rusqlite_damage() -> rusqlite::Error {
+    rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT), None)
 }

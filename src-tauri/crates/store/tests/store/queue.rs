@@ -1,6 +1,6 @@
 //! The queue: order, pages, filters.
 
-use domain::{Case, CaseKind, CaseState, Private};
+use domain::{Case, CaseKind, CaseState, Private, Verdict};
 use store::places::Place;
 use store::queue::QueueFilter;
 use store::{cases, people, queue};
@@ -82,4 +82,37 @@ fn the_queue_is_filtered_by_place_inmate_and_words() {
         (of(Place::Waiting), of(Place::Resubmitted), of(Place::Held)),
         (Some(3), Some(1), Some(1))
     );
+}
+
+#[test]
+fn the_kept_counts_are_those_that_counting_gives() {
+    let desk = Desk::new();
+    for number in 1..=9 {
+        put(&desk, &Case::Post(post(number)));
+        put(&desk, &Case::Application(application(100 + number)));
+    }
+    decide(&desk, &Case::Post(post(1)), Verdict::Approve);
+    acknowledge(&desk, &Case::Post(post(1)), 120);
+    decide(&desk, &Case::Post(post(2)), Verdict::Reject);
+    let mut closed = post(3);
+    (closed.revision, closed.state) = (2, CaseState::Withdrawn);
+    put(&desk, &Case::Post(closed));
+    write(&desk, |tx| cases::purge(tx, case_id(4)));
+    let counted = read(&desk, |c| {
+        let mut statement = c.prepare(
+            "SELECT kind || place, count(*) FROM cases WHERE place <> 'closed' GROUP BY 1 ORDER BY 1",
+        )?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<Vec<(String, u32)>, _>>()?)
+    });
+    let kept = read(&desk, |c| {
+        let mut statement =
+            c.prepare("SELECT kind || place, cases FROM queue_counts WHERE cases > 0 ORDER BY 1")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<Vec<(String, u32)>, _>>()?)
+    });
+    assert_eq!(kept, counted);
+    assert!(kept.len() >= 3, "{kept:?}");
+    let posts = read(&desk, |c| queue::count(c, &QueueFilter::all(CaseKind::Post)));
+    assert_eq!(posts, 6, "nine, less one approved and gone, one withdrawn and one purged");
 }

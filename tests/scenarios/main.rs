@@ -7,12 +7,13 @@ mod client;
 mod conflicts;
 mod contract;
 mod desk;
+#[cfg(target_os = "linux")]
+mod exports;
+mod family;
 #[cfg(unix)]
 mod killing;
 #[cfg(target_os = "linux")]
 mod misfortune;
-#[cfg(target_os = "linux")]
-mod exports;
 mod offline;
 mod papers;
 mod practice_portal;

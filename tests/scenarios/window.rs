@@ -64,7 +64,7 @@ async fn reject(window: &Window, post: &str) {
 }
 
 /// Waits until the desk says that nothing is unsent.
-async fn all_sent(window: &Window) {
+pub(crate) async fn all_sent(window: &Window) {
     window.click("place-outbox").await;
     window
         .until_script(

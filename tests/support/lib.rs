@@ -1,6 +1,8 @@
 //! What the scenarios share.
 
 #[cfg(unix)]
+pub mod browser;
+#[cfg(unix)]
 mod close_button;
 pub mod contract;
 pub mod desk;
@@ -11,6 +13,7 @@ pub mod recorder;
 pub mod scripted_portal;
 #[path = "../simulation/mod.rs"]
 pub mod simulation;
+pub mod visitor;
 #[cfg(unix)]
 pub mod window;
 #[cfg(unix)]

@@ -47,7 +47,7 @@ pub use finding::{
 };
 pub use findings::{
     ApplicationFacts, DocumentDate, Interval, Paper, PostCheck, PostFacts, application_findings,
-    post_findings,
+    documents_needed, post_findings,
 };
 pub use ids::{AttachmentId, CaseId, DecisionId, EscalationId, FamilyId, InmateId, SuspensionId};
 pub use kinship::{

@@ -32,6 +32,30 @@ pub struct Config {
     /// Where drawn pictures are kept between starts, so that practice starts at once the second
     /// time. `None`: they are kept for the life of the process alone.
     pub picture_cache: Option<PathBuf>,
+    pub mail: Mail,
+}
+
+/// Where letters to families go.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Mail {
+    /// Onto a page of the portal itself, where anybody may read them: nothing leaves the computer.
+    #[default]
+    Mailbox,
+    /// To a mail server.
+    Smtp(Smtp),
+}
+
+/// A mail server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Smtp {
+    pub host: String,
+    pub port: u16,
+    /// Insist on STARTTLS before anything is said. Without it the server should be on this computer.
+    pub starttls: bool,
+    /// The sender's address.
+    pub from: String,
+    /// Name and password, if the server asks for them.
+    pub credentials: Option<(String, domain::Private)>,
 }
 
 impl Default for Config {
@@ -47,6 +71,7 @@ impl Default for Config {
             claim_ttl: Duration::minutes(30),
             shift_ttl: Duration::hours(12),
             picture_cache: None,
+            mail: Mail::Mailbox,
         }
     }
 }
@@ -57,7 +82,8 @@ pub enum Database {
     /// Gone with the portal.
     Memory,
     /// A SQLite file; what is in it is taken as it is, and [`World`] only fills an empty one.
-    /// Sign-ins are kept beside it, under the same name with `.sign-in` added.
+    /// Sign-ins and families' accounts are kept beside it, under the same name with `.sign-in` and
+    /// `.accounts` added.
     File(PathBuf),
 }
 

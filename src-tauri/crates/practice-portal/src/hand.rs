@@ -5,16 +5,15 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::{
-    Applicant, Application, Attachment, AttachmentId, Case, CaseId, CaseRef, CaseState, Decision,
-    DecisionId, DecisionRecord, DocumentKind, EscalationRecord, Family, FamilyId, Inmate, InmateId,
-    InmateStatus, Policy, Post, Private, Route, Suspension, SuspensionId, SuspensionRecord,
+    Applicant, Application, AttachmentId, Case, CaseRef, Decision, DecisionId, DecisionRecord,
+    DocumentKind, EscalationRecord, Family, FamilyId, Inmate, InmateId, InmateStatus, Policy, Post,
+    Private, Route, Suspension, SuspensionId, SuspensionRecord,
 };
 use portal::wire::{Claim, ClaimsRequest, DecisionReceipt, Problem};
-use sha2::{Digest, Sha256};
 
 use crate::{
     Clock, Result,
-    acts::{self, Asking},
+    acts::{self, Asking, NewApplication, NewPost},
     clock::taipei_day,
     house::House,
     oidc,
@@ -147,40 +146,16 @@ impl Hand {
         files: Vec<Upload>,
     ) -> Result<CaseRef> {
         let now = self.house.now();
-        Ok(self.house.store().write(|tx| -> Result<_, StoreError> {
-            let family = Family {
-                id: FamilyId(random::uuid()),
-                revision: 1,
-                applicant: applicant.clone(),
-                last_published_on: None,
-                suspended_until: None,
-                registered_at: now,
-            };
-            store::put(tx, Op::Upsert, &family)?;
-            let id = CaseId(random::uuid());
-            let number = store::next_number(tx, Kind::Application)?;
-            let documents = upload(tx, now, 1, files)?;
-            let application = Application {
-                id,
-                revision: 1,
-                number: format!("申{}-{number:04}", roc_year(now)),
-                state: CaseState::Pending,
-                submitted_at: now,
-                resubmitted_at: None,
-                family_id: family.id,
-                inmate_id: inmate,
-                applicant,
-                route,
-                relation: relation.into(),
-                statement: Private::default(),
-                documents,
-            };
-            for file in &application.documents {
-                store::add_attachment(tx, id, file)?;
-            }
-            store::put(tx, Op::Upsert, &application)?;
-            Ok(Case::Application(application).reference())
-        })?)
+        let new = NewApplication {
+            family: FamilyId(random::uuid()),
+            inmate,
+            applicant,
+            route,
+            relation: relation.into(),
+            statement: Private::default(),
+            files,
+        };
+        Ok(self.house.store().write(|tx| acts::apply(tx, now, new))?)
     }
 
     /// A family publishes a post to an inmate.
@@ -193,39 +168,8 @@ impl Hand {
         photo: Option<Upload>,
     ) -> Result<CaseRef> {
         let now = self.house.now();
-        Ok(self.house.store().write(|tx| -> Result<_, StoreError> {
-            let author = store::entity::<Family>(tx, family.0)?
-                .map(|family| family.applicant.name)
-                .unwrap_or_default();
-            let relation = store::cases_of_inmate::<Application>(tx, inmate)?
-                .into_iter()
-                .find(|application| application.family_id == family)
-                .map(|application| application.relation)
-                .unwrap_or_else(|| "家屬".into());
-            let id = CaseId(random::uuid());
-            let number = store::next_number(tx, Kind::Post)?;
-            let photos = upload(tx, now, 1, photo.into_iter().collect())?;
-            let post = Post {
-                id,
-                revision: 1,
-                number: format!("簿{}-{number:04}", roc_year(now)),
-                state: CaseState::Pending,
-                submitted_at: now,
-                resubmitted_at: None,
-                family_id: family,
-                inmate_id: inmate,
-                author_name: author,
-                relation,
-                title: title.into(),
-                body: body.into(),
-                photos,
-            };
-            for file in &post.photos {
-                store::add_attachment(tx, id, file)?;
-            }
-            store::put(tx, Op::Upsert, &post)?;
-            Ok(Case::Post(post).reference())
-        })?)
+        let new = NewPost { family, inmate, title: title.into(), body: body.into(), photo };
+        Ok(self.house.store().write(|tx| acts::publish(tx, now, new))?)
     }
 
     /// The family withdraws a case. False if there is no such case.
@@ -236,7 +180,7 @@ impl Hand {
     /// The family sends new files; each replaces the case's files of its kind.
     pub fn resubmit(&self, case: CaseRef, files: Vec<Upload>) -> Result<bool> {
         self.on_case(case, |tx, mut case, now| {
-            let files = upload(tx, now, case.revision() + 1, files)?;
+            let files = acts::keep_files(tx, now, case.revision() + 1, files)?;
             acts::resubmit(tx, &mut case, files, now)
         })
     }
@@ -244,7 +188,7 @@ impl Hand {
     /// The family rewrites a post and publishes it again.
     pub fn rewrite(&self, case: CaseRef, title: &str, body: &str) -> Result<bool> {
         self.on_case(case, |tx, case, now| match case {
-            Case::Post(post) => acts::replace_words(tx, post, title.into(), body.into(), now),
+            Case::Post(post) => acts::replace_words(tx, post, title.into(), body.into(), None, now),
             Case::Application(_) => Ok(()),
         })
     }
@@ -471,34 +415,4 @@ fn refused<T>(done: Done<T>) -> Result<T, Box<Problem>> {
         Refusal::Problem(problem) => problem,
         Refusal::Store(_) => Box::new(internal()),
     })
-}
-
-/// Stores the bytes and says what the feed will say of them.
-fn upload(
-    tx: &rusqlite::Transaction<'_>,
-    now: DateTime<Utc>,
-    revision: u64,
-    files: Vec<Upload>,
-) -> Result<Vec<Attachment>, StoreError> {
-    files
-        .into_iter()
-        .map(|file| {
-            let sha256 = hex::encode(Sha256::digest(&file.bytes));
-            store::add_picture(tx, &sha256, &file.bytes)?;
-            Ok(Attachment {
-                id: AttachmentId(random::uuid()),
-                kind: file.kind,
-                media_type: file.media_type,
-                size_bytes: file.bytes.len() as u64,
-                sha256,
-                file_name: file.file_name.into(),
-                uploaded_at: now,
-                since_revision: revision,
-            })
-        })
-        .collect()
-}
-
-fn roc_year(at: DateTime<Utc>) -> i32 {
-    chrono::Datelike::year(&taipei_day(at)) - 1911
 }

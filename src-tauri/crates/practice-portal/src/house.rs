@@ -9,7 +9,7 @@ use crate::{
     Config,
     problem::{Done, Refusal, internal},
     staff_room::Person,
-    store::{SignIn, Store, StoreResult},
+    store::{Accounts, SignIn, Store, StoreResult},
 };
 
 /// The one OpenID Connect client: the desk, which has no secret.
@@ -22,6 +22,7 @@ pub(crate) struct House {
     pub signing_key: SigningKey,
     store: Mutex<Store>,
     sign_in: Mutex<SignIn>,
+    accounts: Mutex<Accounts>,
     staff: RwLock<Vec<Person>>,
     min_client: RwLock<String>,
 }
@@ -32,6 +33,7 @@ impl House {
         base_url: String,
         store: Store,
         sign_in: SignIn,
+        accounts: Accounts,
     ) -> StoreResult<Self> {
         let signing_key = SigningKey::from_bytes(&sign_in.signing_seed()?);
         Ok(Self {
@@ -41,6 +43,7 @@ impl House {
             signing_key,
             store: Mutex::new(store),
             sign_in: Mutex::new(sign_in),
+            accounts: Mutex::new(accounts),
             staff: RwLock::new(crate::staff_room::everybody()),
         })
     }
@@ -61,6 +64,11 @@ impl House {
 
     pub(crate) fn sign_in(&self) -> MutexGuard<'_, SignIn> {
         self.sign_in.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The families' accounts. Whoever needs the world too locks the world first.
+    pub(crate) fn accounts(&self) -> MutexGuard<'_, Accounts> {
+        self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Runs `work` with the world locked, off the threads that answer requests.

@@ -1,6 +1,6 @@
 //! The practice portal: a small, complete implementation of the contract's other side, for training
 //! and for every test. Staff API, sign-in, change feed, claims, decisions, suspensions, and a sample
-//! world that is drawn from a seed. It listens on loopback alone and lets anybody be anybody.
+//! world that is drawn from a seed; and the families' pages, for a browser. It listens on loopback alone and lets anybody be anybody.
 //!
 //! [`Portal::start`] runs it inside another program; [`Portal::hand`] acts as the world around it.
 
@@ -8,6 +8,7 @@ mod acts;
 mod clock;
 mod config;
 mod error;
+mod family;
 mod hand;
 mod house;
 mod oidc;
@@ -21,7 +22,7 @@ mod store;
 mod world;
 
 pub use clock::Clock;
-pub use config::{Config, Database, World};
+pub use config::{Config, Database, Mail, Smtp, World};
 pub use error::{Error, Result};
 pub use hand::{Hand, Upload};
 pub use service::Portal;

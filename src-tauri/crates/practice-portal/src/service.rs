@@ -12,10 +12,10 @@ use axum::{Router, serve::ListenerExt};
 use tokio::sync::oneshot;
 
 use crate::{
-    Config, Database, Error, Hand, Result,
+    Config, Database, Error, Hand, Result, family,
     house::House,
     oidc, random, staff,
-    store::{SignIn, Store},
+    store::{Accounts, SignIn, Store},
     world,
 };
 
@@ -46,16 +46,23 @@ impl Portal {
         let address = listener
             .local_addr()
             .map_err(|source| Error::Listen { address: config.bind, source })?;
-        let (world_path, sign_in_path) = match &config.database {
-            Database::Memory => (None, None),
-            Database::File(path) => (Some(path.as_path()), Some(beside(path))),
+        let (world_path, sign_in_path, accounts_path) = match &config.database {
+            Database::Memory => (None, None, None),
+            Database::File(path) => (
+                Some(path.as_path()),
+                Some(beside(path, ".sign-in")),
+                Some(beside(path, ".accounts")),
+            ),
         };
         let (mut store, fresh) = Store::open(world_path, &config.world.facility, random::uuid())?;
         if fresh {
             world::fill(&mut store, &config.world, config.picture_cache.as_deref())?;
         }
         let sign_in = SignIn::open(sign_in_path.as_deref(), random::bytes())?;
-        let house = House::new(config, format!("http://{address}"), store, sign_in)?;
+        let accounts = Accounts::open(accounts_path.as_deref())?;
+        let house = House::new(config, format!("http://{address}"), store, sign_in, accounts)?;
+        // From here on families are written to about what changes.
+        family::write_letters(&house)?;
         let portal = Self { house: Arc::new(house), address, running: Mutex::new(None) };
         portal.serve(listener)?;
         Ok(portal)
@@ -64,6 +71,11 @@ impl Portal {
     /// `http://127.0.0.1:{port}`
     pub fn base_url(&self) -> String {
         self.house.base_url.clone()
+    }
+
+    /// Where families go in a browser: `http://127.0.0.1:{port}/family`.
+    pub fn families_url(&self) -> String {
+        format!("{}/family", self.house.base_url)
     }
 
     /// A hand on the world, to act as families, inmates, colleagues and operators do.
@@ -95,6 +107,7 @@ impl Portal {
         let router = Router::new()
             .nest("/staff/v1", staff::router())
             .nest("/oidc", oidc::router())
+            .merge(family::router())
             .fallback(staff::nothing_here)
             .with_state(Arc::clone(&self.house));
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -108,10 +121,12 @@ impl Portal {
             tokio::net::TcpListener::from_std(listener)
                 .map_err(|source| Error::Listen { address: self.address, source })?
         };
+        let house = Arc::clone(&self.house);
         let thread = std::thread::Builder::new()
             .name("practice-portal".to_owned())
             .spawn(move || {
                 runtime.block_on(async move {
+                    tokio::spawn(family::carry_letters(house));
                     let listener = listener.tap_io(|stream| {
                         // Small answers must not wait for the next packet.
                         let _ = stream.set_nodelay(true);
@@ -154,9 +169,9 @@ fn listen(address: SocketAddr) -> Result<TcpListener> {
     Ok(listener)
 }
 
-/// The sign-ins' file beside the world's.
-fn beside(path: &Path) -> PathBuf {
+/// The sign-ins' or the accounts' file beside the world's.
+fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push(".sign-in");
+    name.push(ending);
     PathBuf::from(name)
 }

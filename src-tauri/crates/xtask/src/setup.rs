@@ -18,13 +18,17 @@ const TO_BUILD: &[&str] = &[
     "pkg-config",
 ];
 
-/// Opens the window without a display and drives it, with a keyring to keep the key in.
+/// Opens the window without a display and drives it, with a keyring to keep the key in; a browser
+/// for the families' pages, and a mail server for their letters.
 const TO_DRIVE: &[&str] = &[
+    "chromium",
+    "chromium-driver",
     "dbus",
     "dbus-x11",
     "gnome-keyring",
     "imagemagick",
     "libsecret-tools",
+    "python3-aiosmtpd",
     "webkit2gtk-driver",
     "x11-utils",
     "xauth",

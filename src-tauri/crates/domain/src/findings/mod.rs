@@ -6,6 +6,7 @@ mod post;
 mod post_text;
 
 pub use application::{ApplicationFacts, DocumentDate, Paper, application_findings};
+pub use papers::documents_needed;
 pub use post::{Interval, PostCheck, PostFacts, post_findings};
 
 use chrono::NaiveDate;

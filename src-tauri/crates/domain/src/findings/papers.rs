@@ -7,8 +7,8 @@ use super::post::by_policy;
 use crate::calendar::{roc_long, roc_short};
 use crate::{Attachment, DocumentKind, Finding, FindingLevel, Route};
 
-/// Which kinds each route needs; of an inner list one is enough.
-fn needed(route: Route) -> &'static [(&'static str, &'static [DocumentKind])] {
+/// Which documents each route needs (操作二.6), by name; of an inner list one is enough.
+pub fn documents_needed(route: Route) -> &'static [(&'static str, &'static [DocumentKind])] {
     match route {
         Route::Kin => &[
             ("身分證明文件", &[DocumentKind::Identity]),
@@ -29,7 +29,7 @@ fn needed(route: Route) -> &'static [(&'static str, &'static [DocumentKind])] {
 
 pub(super) fn documents(facts: &ApplicationFacts<'_>) -> Finding {
     let uploaded = &facts.application.documents;
-    let needed = needed(facts.application.route);
+    let needed = documents_needed(facts.application.route);
     let missing: Vec<&str> = needed
         .iter()
         .filter(|(_, kinds)| !uploaded.iter().any(|file| kinds.contains(&file.kind)))

@@ -41,14 +41,22 @@ pub(crate) fn resubmit(
     put_case(tx, Op::Upsert, case)
 }
 
-/// The family rewrites a post and publishes it again (操作三.6).
+/// The family rewrites a post and publishes it again (操作三.6). `photos` replaces its pictures;
+/// with `None` they stay.
 pub(crate) fn replace_words(
     tx: &Transaction<'_>,
-    post: Post,
+    mut post: Post,
     title: Private,
     body: Private,
+    photos: Option<Vec<Attachment>>,
     now: DateTime<Utc>,
 ) -> StoreResult<()> {
+    if let Some(photos) = photos {
+        for file in &photos {
+            store::add_attachment(tx, post.id, file)?;
+        }
+        post.photos = photos;
+    }
     let mut case = Case::Post(Post { title, body, resubmitted_at: Some(now), ..post });
     advance(&mut case, CaseState::Pending);
     put_case(tx, Op::Upsert, &case)

@@ -5,6 +5,7 @@ mod claims;
 mod decisions;
 mod escalations;
 mod families;
+mod submissions;
 mod suspensions;
 
 use chrono::{DateTime, Utc};
@@ -17,6 +18,7 @@ pub(crate) use claims::{Longest, claim_cases, extend, release};
 pub(crate) use decisions::{decide, history_decision};
 pub(crate) use escalations::{escalate, settle};
 pub(crate) use families::{change_status, move_out, purge_case, replace_words, resubmit, withdraw};
+pub(crate) use submissions::{NewApplication, NewPost, apply, keep_files, publish};
 pub(crate) use suspensions::{lift, order_suspension, suspend, turn_the_day};
 
 use crate::{

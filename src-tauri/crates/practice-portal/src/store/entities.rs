@@ -1,8 +1,8 @@
 //! Entities in their wire form, and the feed that tells every change of them in order.
 
 use domain::{
-    Application, CaseState, DecisionRecord, EscalationRecord, Family, Inmate, InmateId, Post,
-    SuspensionRecord,
+    Application, CaseState, DecisionRecord, EscalationRecord, Family, FamilyId, Inmate, InmateId,
+    Post, SuspensionRecord,
 };
 use portal::wire::CaseCount;
 use rusqlite::{Connection, OptionalExtension, Rows, Transaction, params};
@@ -226,6 +226,29 @@ pub(crate) fn cases_of_inmate<E: Entity>(
         "SELECT data FROM entity WHERE inmate_id = ?1 AND kind = ?2 AND in_scope = 1 ORDER BY rowid",
     )?;
     read_all(statement.query(params![inmate.to_string(), E::KIND.as_str()])?)
+}
+
+/// The applications or posts of one family.
+pub(crate) fn cases_of_family<E: Entity>(
+    connection: &Connection,
+    family: FamilyId,
+) -> StoreResult<Vec<E>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT data FROM entity WHERE family_id = ?1 AND kind = ?2 AND in_scope = 1 ORDER BY rowid",
+    )?;
+    read_all(statement.query(params![family.to_string(), E::KIND.as_str()])?)
+}
+
+/// The inmate of this facility with this 呼號.
+pub(crate) fn inmate_by_number(
+    connection: &Connection,
+    number: &str,
+) -> StoreResult<Option<Inmate>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT data FROM entity WHERE kind = 'inmate' AND in_scope = 1
+         AND json_extract(data, '$.number') = ?1 ORDER BY rowid",
+    )?;
+    Ok(read_all(statement.query([number])?)?.pop())
 }
 
 fn read_all<E: Entity>(mut rows: Rows<'_>) -> StoreResult<Vec<E>> {

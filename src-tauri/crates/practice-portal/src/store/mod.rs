@@ -1,10 +1,13 @@
 //! The portal's database: opening it, its epoch, and copies of it to go back to.
 
+mod accounts;
 mod acts;
 mod attachments;
 mod claims;
 mod decisions;
+mod drafts;
 mod entities;
+mod letters;
 mod policies;
 mod recount;
 mod remainders;
@@ -17,6 +20,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use uuid::Uuid;
 
+pub(crate) use accounts::{Account, Accounts, Attempt, Link};
 pub(crate) use acts::{StoredAct, find_act, keep_act};
 pub(crate) use attachments::{
     add_attachment, add_picture, attachment, forget_attachments, read_bytes,
@@ -28,9 +32,10 @@ pub(crate) use decisions::{
     decision_in_force, index_decision, last_published, mark_overturned, rejections,
 };
 pub(crate) use entities::{
-    Entity, Kind, Op, append_raw, case_counts, cases_of_inmate, entities, entity, leave_scope,
-    newest_seq, page, purge, put,
+    Entity, Kind, Op, append_raw, case_counts, cases_of_family, cases_of_inmate, entities, entity,
+    inmate_by_number, leave_scope, newest_seq, page, purge, put,
 };
+pub(crate) use letters::{KeptLetter, Letter};
 pub(crate) use policies::{add_policy, knows_policy, policies};
 pub use recount::Recount;
 pub(crate) use recount::recount;

@@ -35,7 +35,7 @@ pub(crate) struct Token {
     pub used: bool,
 }
 
-fn digest(secret: &str) -> String {
+pub(super) fn digest(secret: &str) -> String {
     hex::encode(Sha256::digest(secret.as_bytes()))
 }
 

@@ -1,0 +1,107 @@
+//! Family and staff, each at their own screen: the family's browser on one side, the real window on
+//! the other, and what is decided in the one is read in the other.
+
+use std::path::Path;
+
+use domain::{CaseRef, CaseState};
+use practice_portal::{Config, Database, Portal, World};
+use support::browser::{Browser, target};
+use support::visitor::Visitor;
+use support::window::{Key, Window};
+
+use super::browser::Drawer;
+use super::{inmate, newest_application, newest_post, state};
+use crate::window::{all_sent, open_case, open_desk};
+
+fn portal_in(folder: &Path) -> Portal {
+    Portal::start(Config {
+        database: Database::File(folder.join("portal.sqlite")),
+        picture_cache: Some(target().join("family-files")),
+        world: World { cases: 12, ..World::at(chrono::Utc::now()) },
+        ..Config::default()
+    })
+    .unwrap()
+}
+
+/// Opens a case that has just come in.
+async fn open_new(window: &Window, place: &str, case: CaseRef) {
+    window.click(place).await;
+    window.click("sync-now").await;
+    open_case(window, &case.id.to_string()).await;
+}
+
+/// Gives one reason under a key's verdict, and returns what the preview says the family will read.
+async fn answer(window: &Window, key: char, code: &str, slots: &[(&str, &str)]) -> String {
+    window.press(key).await;
+    window.find("sheet").await;
+    window.fill("reason-search", code).await;
+    window.click(&format!("reason-option-{code}")).await;
+    for (slot, words) in slots {
+        window.fill(&format!("slot-{code}-{slot}"), words).await;
+        window.says("preview-text", words).await;
+    }
+    let previewed = window.text("preview-text").await;
+    window.press_with(&[Key::Control], Key::Enter.into()).await;
+    window.gone("sheet").await;
+    all_sent(window).await;
+    previewed
+}
+
+async fn approve(window: &Window) {
+    window
+        .until_script(
+            "all documents of the case can be seen",
+            "return [...document.querySelectorAll('[data-testid=document]')] \
+               .every((p) => p.dataset.state === 'ready') && \
+             [...document.images].every((i) => i.complete && i.naturalWidth > 0)",
+        )
+        .await;
+    window.press('v').await;
+    window.press('a').await;
+    window.find("toast").await;
+    all_sent(window).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_staff_previews_in_the_window_is_what_the_family_reads_in_the_browser() {
+    let folder = tempfile::tempdir().unwrap();
+    let portal = portal_in(folder.path());
+    let hand = portal.hand();
+    let drawer = Drawer::fill(&hand);
+    inmate(&hand, "9001", "陳國樑");
+    let visitor = Visitor::new(&portal.base_url());
+    visitor.join("mei@example.tw", "陳怡君").await;
+    let browser = Browser::open(&portal.base_url()).await;
+    super::browser::sign_in(&browser).await;
+    super::browser::apply(&browser, &drawer).await;
+    let application = newest_application(&hand);
+
+    let window = open_desk(&portal.base_url(), folder.path()).await;
+    open_new(&window, "place-applications", application).await;
+    let slots = [("文件", "戶口名簿"), ("欄位", "「陳國樑」那一格")];
+    let previewed = answer(&window, 'c', "A02", &slots).await;
+    assert_eq!(super::browser::read_answer(&browser).await, previewed);
+    browser.attach("relationship", &drawer.file("戶口名簿.jpg")).await;
+    browser.click("send").await;
+    browser.says("done", "修改後的內容已重新送出").await;
+    open_new(&window, "place-applications", application).await;
+    approve(&window).await;
+    assert_eq!(state(&hand, application), CaseState::Approved);
+
+    super::browser::write(&browser, "妹妹會騎車了", "請幫我申請在監證明。").await;
+    browser.says("done", "聯絡簿已送出審核").await;
+    let post = newest_post(&hand);
+    open_new(&window, "place-posts", post).await;
+    let slots = [("事項", "在監證明"), ("窗口", "名籍股 (05) 000-0000")];
+    let previewed = answer(&window, 'r', "P01", &slots).await;
+    assert_eq!(super::browser::read_answer(&browser).await, previewed);
+    browser.fill("body", "妹妹昨天自己把輔助輪拆了，說要騎去找你。").await;
+    browser.click("send").await;
+    browser.says("done", "修改後的內容已重新送出").await;
+    open_new(&window, "place-posts", post).await;
+    approve(&window).await;
+    assert_eq!(state(&hand, post), CaseState::Approved);
+    browser.go("/family/publish").await;
+    browser.says("closed", "下次可發佈日是").await;
+    window.close().await;
+}

@@ -100,6 +100,11 @@ BEGIN
     SELECT -1, OLD.id, OLD.kind, OLD.verdict, OLD.family_id, OLD.inmate_id, OLD.unit, OLD.strike,
            OLD.overturned_by IS NOT NULL, OLD.waited, OLD.accepted_at, OLD.body;
 END;
+CREATE TRIGGER documents_counted AFTER INSERT ON documents
+BEGIN
+    INSERT INTO document_counts (state, documents) VALUES (NEW.state, 1)
+    ON CONFLICT (state) DO UPDATE SET documents = documents + 1;
+END;
 CREATE TRIGGER documents_erased AFTER DELETE ON documents WHEN OLD.file IS NOT NULL
 BEGIN
     INSERT OR IGNORE INTO erasures (file) VALUES (OLD.file);
@@ -130,6 +135,15 @@ CREATE TRIGGER suspensions_come AFTER INSERT ON suspensions
 BEGIN
     UPDATE family_tally SET moves_on = '' WHERE family_id = NEW.family_id;
 END;
+CREATE TABLE acknowledged (
+    act         TEXT NOT NULL,
+    act_id      BLOB NOT NULL,
+    case_id     BLOB,
+    body        TEXT NOT NULL,
+    -- By the portal's clock.
+    accepted_at INTEGER NOT NULL,
+    PRIMARY KEY (act_id, act)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE audit (
     seq     INTEGER PRIMARY KEY AUTOINCREMENT,
     at      INTEGER NOT NULL,
@@ -208,6 +222,10 @@ CREATE TABLE deliveries (
     decision_id BLOB NOT NULL,
     handed_at   INTEGER NOT NULL,
     handed_by   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE document_counts (
+    state     TEXT PRIMARY KEY,
+    documents INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE documents (
     id         BLOB PRIMARY KEY,
@@ -439,6 +457,8 @@ CREATE TABLE waiting_days (
     decided INTEGER NOT NULL,
     PRIMARY KEY (month, kind, waited)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX acknowledged_by_case ON acknowledged (case_id);
+CREATE INDEX acknowledged_in_order ON acknowledged (accepted_at);
 CREATE INDEX audit_by_subject ON audit (subject, seq);
 CREATE INDEX cases_by_family ON cases (family_id, arrived_at);
 CREATE INDEX cases_by_inmate ON cases (inmate_id, arrived_at);

@@ -415,7 +415,8 @@ codes: Array<Private>,
 /**
  * The same file or a near-duplicate in other applications. A hint.
  */
-twins: Array<TwinView>, /**
+twins: Array<TwinView>, 
+/**
  * Of a relationship proof: which paper it is taken for.
  */
 paper: RelationPaper | null, checks: Array<CheckView>, };
@@ -1695,6 +1696,7 @@ export type Commands = {
   change_facility_words: { request: FacilityChangeRequest; answer: FacilityWordsView };
   import_facility_words: { request: FacilityImportRequest; answer: FacilityWordsView };
   export_facility_words: { request: FacilityExportRequest; answer: ExportedView };
+  sign_in_again: { request: null; answer: null };
   list_escalations: { request: null; answer: EscalationsView };
   escalate: { request: EscalateRequest; answer: EscalationId };
   propose_decision: { request: DecideRequest; answer: EscalationId };

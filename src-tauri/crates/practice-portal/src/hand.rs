@@ -20,7 +20,7 @@ use crate::{
     problem::{Done, Refusal, internal, not_authorised},
     random,
     staff_room::Person,
-    store::{self, Entity, Kind, Op, PortalCopy, Recount, StoreError},
+    store::{self, Entity, Op, PortalCopy, Recount, StoreError},
 };
 
 /// A file as a family uploads it.

@@ -158,7 +158,11 @@ async fn two_hundred_killings_lose_nothing_and_double_nothing() {
     for (decision, case) in &decided {
         let there = portal.hand().decisions_on(*case).expect("the portal's own list");
         let there: Vec<String> = there.iter().map(|record| record.id.0.to_string()).collect();
-        assert_eq!(there, [decision.clone()], "it is there once, and nothing beside it");
+        assert_eq!(
+            there,
+            std::slice::from_ref(decision),
+            "it is there once, and nothing beside it"
+        );
     }
     window.close().await;
 }

@@ -12,10 +12,10 @@ impl Dice {
 
     /// Dice of its own for one part of the same day.
     pub fn fork(&mut self) -> Self {
-        Self(self.next())
+        Self(self.draw())
     }
 
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut word = self.0;
         word = (word ^ (word >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -25,7 +25,7 @@ impl Dice {
 
     /// From 0 to `count` - 1; 0 for none.
     pub fn below(&mut self, count: usize) -> usize {
-        (self.next() % count.max(1) as u64) as usize
+        (self.draw() % count.max(1) as u64) as usize
     }
 
     pub fn percent(&mut self, chance: usize) -> bool {
@@ -38,12 +38,12 @@ impl Dice {
 
     /// From 0 to 1.
     pub fn fraction(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+        (self.draw() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
     pub fn id(&mut self, millis: i64) -> Uuid {
         let mut random = [0; 10];
-        random[..8].copy_from_slice(&self.next().to_be_bytes());
+        random[..8].copy_from_slice(&self.draw().to_be_bytes());
         uuid::Builder::from_unix_timestamp_millis(millis.unsigned_abs(), &random).into_uuid()
     }
 }

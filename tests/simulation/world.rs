@@ -252,7 +252,7 @@ impl World {
     }
 
     fn bytes(&mut self) -> Vec<u8> {
-        self.dice.next().to_be_bytes().to_vec()
+        self.dice.draw().to_be_bytes().to_vec()
     }
 }
 

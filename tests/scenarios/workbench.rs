@@ -94,7 +94,7 @@ async fn card_and_portrait_are_compared_beneath_the_loupe() {
         .until_script(
             "both are beneath the loupe",
             "const two = [...document.querySelectorAll('[data-testid=loupe] img')]; \
-             return two.length === 2 && two.every((i) => i.complete && i.naturalWidth > 0)",
+             return two.length >= 2 && two.every((i) => i.complete && i.naturalWidth > 0)",
         )
         .await;
     let left = "return document.querySelector('[data-testid=loupe] .on img').style.left";

@@ -99,7 +99,32 @@ mod tour {
         offline(&tour).await;
         kinship(&tour).await;
         other_places(&tour).await;
+        supervisor(&tour).await;
         tour.window.close().await;
+    }
+
+    /// The supervisor's places: questions, tallies with a ledger, suspensions.
+    async fn supervisor(tour: &Tour<'_>) {
+        let window = &tour.window;
+        window.press(Key::Escape.into()).await;
+        window.click("sign-out").await;
+        window.click("practice-supervisor").await;
+        window.click("start-practice").await;
+        window.find("queue-row").await;
+        for theme in ["light", "dark"] {
+            tour.theme(theme).await;
+            window.click("place-escalations").await;
+            window.painted().await;
+            tour.picture(&format!("escalations-{theme}")).await;
+            window.click("place-tally").await;
+            window.click("tally-row").await;
+            window.find("ledger").await;
+            tour.picture(&format!("tally-{theme}")).await;
+            window.click("place-suspensions").await;
+            window.painted().await;
+            tour.picture(&format!("suspensions-{theme}")).await;
+        }
+        tour.theme("light").await;
     }
 
     async fn applications(tour: &Tour<'_>) {

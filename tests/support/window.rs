@@ -97,9 +97,14 @@ impl Launch {
 
     /// Opens the window without driving it, and ends the desk after this long, as a power cut
     /// would; `last` is done right before.
-    pub async fn live_for(self, life: Duration, last: impl FnOnce()) {
+    pub async fn live_for(
+        self,
+        begun: impl Future<Output = ()>,
+        life: Duration,
+        last: impl FnOnce(),
+    ) {
         let _alone = ONE_AT_A_TIME.acquire().await.expect("the semaphore is never closed");
-        crate::window_driver::live_for(&self.program, &self.arguments, life, last).await;
+        crate::window_driver::live_for(&self.program, &self.arguments, begun, life, last).await;
     }
 }
 

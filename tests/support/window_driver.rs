@@ -120,7 +120,13 @@ impl Drop for Driver {
 
 /// Starts a program and ends it, and everything that it started, after this long; `last` is done
 /// right before.
-pub async fn live_for(program: &Path, arguments: &[String], life: Duration, last: impl FnOnce()) {
+pub async fn live_for(
+    program: &Path,
+    arguments: &[String],
+    begun: impl Future<Output = ()>,
+    life: Duration,
+    last: impl FnOnce(),
+) {
     let mut desk = Command::new(program)
         .args(arguments)
         .stdin(Stdio::null())
@@ -129,6 +135,8 @@ pub async fn live_for(program: &Path, arguments: &[String], life: Duration, last
         .process_group(0)
         .spawn()
         .expect("the program starts");
+    // One that never begins is ended all the same.
+    let _ = tokio::time::timeout(PATIENCE, begun).await;
     tokio::time::sleep(life).await;
     last();
     signal("-KILL", &format!("-{}", desk.id()));

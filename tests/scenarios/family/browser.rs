@@ -165,6 +165,7 @@ async fn register(browser: &Browser, hand: &Hand) {
     browser.fill("password", PASSWORD).await;
     browser.fill("again", PASSWORD).await;
     browser.click("send").await;
+    browser.says_on_page("驗證信已寄出").await;
     // Too late for the first link; it offers a second.
     hand.clock().advance(Duration::minutes(11));
     browser.click("on").await;
@@ -295,11 +296,13 @@ async fn a_family_walks_the_whole_road_without_any_script() {
     hand.clock().advance(Duration::days(10));
     sign_in_again(&browser).await;
     write(&browser, "特價", "買一送一").await;
+    browser.says("done", "聯絡簿已送出審核").await;
     let post = staff.newest(CaseKind::Post).await.reference();
     let (second, _) = staff.decide(post, Verdict::Reject, official()).await;
     read_answer(&browser).await;
     browser.fill("body", "再買一送一").await;
     browser.click("send").await;
+    browser.says("done", "修改後的內容已重新送出").await;
     let (third, _) = staff.decide(post, Verdict::Reject, official()).await;
     let family = staff.case(post).await.family_id();
     let today = taipei_date(hand.clock().now());

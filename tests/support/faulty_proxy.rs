@@ -14,6 +14,8 @@ use tokio::task::JoinHandle;
 pub enum Fault {
     /// The portal never hears of it.
     Swallow,
+    /// The portal never hears of it, and the line breaks only after this long.
+    Hang(Duration),
     /// The portal does it, and its answer is lost.
     LoseAnswer,
     /// The portal does it, and its answer takes this long.
@@ -172,6 +174,10 @@ async fn serve(
     };
     match fault {
         Some(Fault::Swallow) => return Ok(()),
+        Some(Fault::Hang(wait)) => {
+            tokio::time::sleep(wait).await;
+            return Ok(());
+        }
         Some(Fault::Answer { status, headers, body }) => {
             let mut answer = format!("HTTP/1.1 {status}\r\nconnection: close\r\n");
             for (name, value) in headers {

@@ -111,6 +111,7 @@ async fn two_hundred_killings_lose_nothing_and_double_nothing() {
     let line = FaultyProxy::before(&portal.base_url()).await;
     let desk = Launch::practice_with(&folder.path().join("desk"), &line.base_url());
 
+    let began = chrono::Utc::now();
     // A shift without a network.
     let window = desk.clone().open().await;
     window.find("queue-row").await;
@@ -168,7 +169,9 @@ async fn two_hundred_killings_lose_nothing_and_double_nothing() {
     assert_eq!(databases(folder.path()), files, "and nothing was set aside");
     for (decision, case) in &decided {
         let there = portal.hand().decisions_on(*case).expect("the portal's own list");
-        let there: Vec<String> = there.iter().map(|record| record.id.0.to_string()).collect();
+        // Those before are of the sample world's past: a post that was sent again.
+        let today = there.iter().filter(|record| record.accepted_at > began);
+        let there: Vec<String> = today.map(|record| record.id.0.to_string()).collect();
         assert_eq!(
             there,
             std::slice::from_ref(decision),

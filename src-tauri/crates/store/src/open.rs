@@ -108,10 +108,15 @@ impl Store {
     ) -> Result<T, E> {
         let mut writer = lock(&self.writer);
         let done = transact(&mut writer, write);
+        // What is committed is done, whatever becomes of the files whose rows it deleted: their
+        // keys are gone already, and the next write tries again.
+        if done.is_ok()
+            && let Err(error) = self.erase_files(&writer)
+        {
+            tracing::warn!(%error, "erased documents' files are still to be unlinked");
+        }
         self.note_damage();
-        let done = done?;
-        self.erase_files(&writer)?;
-        Ok(done)
+        done
     }
 
     pub(crate) fn with_writer<T>(&self, work: impl FnOnce(&mut Connection, &Key) -> T) -> T {

@@ -149,3 +149,36 @@ fn a_damaged_page_met_on_the_way_makes_the_next_start_read_everything() {
 fn rusqlite_damage() -> rusqlite::Error {
     rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT), None)
 }
+
+#[test]
+fn a_committed_write_is_no_failure_because_of_damage_met_after_it_and_the_damage_is_noted() {
+    let mut desk = Desk::new();
+    let case = Case::Post(post(1));
+    put(&desk, &case);
+    let root: u32 = read(&desk, |c| {
+        let sql = "SELECT rootpage FROM sqlite_master WHERE name = 'erasures'";
+        Ok(c.query_row(sql, [], |row| row.get(0))?)
+    });
+    let pages: u32 = read(&desk, |c| Ok(c.query_row("PRAGMA page_count", [], |row| row.get(0))?));
+    desk.close();
+    let mut bytes = std::fs::read(desk.path()).expect("the file");
+    let size = bytes.len() / pages as usize;
+    bytes[(root as usize - 1) * size + 100] ^= 0xFF;
+    std::fs::write(desk.path(), &bytes).expect("written");
+
+    desk.reopen();
+    // The files to be unlinked are looked up after the commit, on the damaged page.
+    let id = decide(&desk, &case, Verdict::Approve);
+    assert_eq!(
+        read(&desk, outbox::list).iter().map(|item| item.act.id()).collect::<Vec<_>>(),
+        [id.0]
+    );
+    assert!(desk.folder.path().join("desk.db.suspect").exists());
+    desk.close();
+    let Err(OpenError::Damaged { set_aside }) = Store::open(&desk.path(), &desk.key, at(0)) else {
+        panic!("the next start reads all of it");
+    };
+    desk.reopen();
+    let saved = desk.salvage(&set_aside).expect("a working disk");
+    assert_eq!(saved.unsent, 1, "and the decision goes on");
+}

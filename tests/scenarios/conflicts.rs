@@ -97,10 +97,14 @@ async fn a_question_whose_case_moved_on_is_seen_and_closed_and_its_case_stays_in
     portal.stop();
     let question = "這樣算不算廣告？";
     desk.settle_conflict(choose(mine, TrayChoice::Escalate, question)).await.expect("asked");
-    let [waiting] = &acts(&desk).await[..] else { panic!("the question is in the outbox") };
-    assert_eq!((waiting.kind, waiting.state), (ActKind::Escalation, OutboxState::Waiting));
-    assert_eq!((waiting.words.as_str(), waiting.case), (question, Some(row.case)));
     assert_eq!(conflicts(&desk).await, 0, "the bar speaks of what is there");
+    until("the question has been tried", async || {
+        acts(&desk).await.iter().any(|act| act.state == OutboxState::Waiting)
+    })
+    .await;
+    let [waiting] = &acts(&desk).await[..] else { panic!("the question is in the outbox") };
+    assert_eq!(waiting.kind, ActKind::Escalation);
+    assert_eq!((waiting.words.as_str(), waiting.case), (question, Some(row.case)));
     portal.hand().rewrite(row.case, "又改過的標題", "又改過的內文").expect("rewritten");
     portal.restart().expect("the portal is back");
     desk.sync_now().await.expect("asked");

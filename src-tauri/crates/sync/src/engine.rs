@@ -67,10 +67,11 @@ pub struct Engine {
     state: Mutex<State>,
     status: watch::Sender<SyncStatus>,
     events: broadcast::Sender<SyncEvent>,
-    /// One push, one pull, one round of downloads at a time.
+    /// One push, one pull, one round of downloads, one count at a time.
     pub(crate) pushing: tokio::sync::Mutex<()>,
     pub(crate) pulling: tokio::sync::Mutex<()>,
     pub(crate) fetching: tokio::sync::Mutex<()>,
+    counting: tokio::sync::Mutex<()>,
     pub(crate) partials: Mutex<HashMap<AttachmentId, PartialAttachment>>,
     pub(crate) wake_push: Notify,
     pub(crate) wake_pull: Notify,
@@ -109,6 +110,7 @@ impl Engine {
             pushing: tokio::sync::Mutex::new(()),
             pulling: tokio::sync::Mutex::new(()),
             fetching: tokio::sync::Mutex::new(()),
+            counting: tokio::sync::Mutex::new(()),
             partials: Mutex::default(),
             wake_push: Notify::new(),
             wake_pull: Notify::new(),
@@ -401,6 +403,8 @@ impl Engine {
     /// # Errors
     /// A failing database.
     pub async fn refresh_status(&self) -> Result<(), SyncError> {
+        // One at a time: an older count must not be told after a newer one.
+        let _one = self.counting.lock().await;
         let (position, counts, failed, malformed, wanted) = self
             .read(|c| {
                 Ok((

@@ -32,9 +32,6 @@ pub(crate) use letters::{carry_letters, write_letters};
 use crate::house::House;
 use visit::page;
 
-/// Largest request: three documents at their largest, and some words.
-const LARGEST_BODY: usize = 3 * upload::LARGEST_FILE + 256 * 1024;
-
 pub(crate) fn router() -> Router<Arc<House>> {
     Router::new()
         .route("/", get(async || Redirect::to("/family")))
@@ -61,7 +58,7 @@ pub(crate) fn router() -> Router<Arc<House>> {
         .route("/family/{*rest}", get(page(answer::nothing_here)))
         .route("/family/style.css", get(async || asset("text/css; charset=utf-8", STYLE)))
         .route("/family/count.js", get(async || asset("text/javascript; charset=utf-8", COUNT)))
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(DefaultBodyLimit::max(visit::MOST_HEARD))
 }
 
 const STYLE: &str = include_str!("style.css");

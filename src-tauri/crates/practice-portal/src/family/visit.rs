@@ -5,11 +5,12 @@ use std::{pin::Pin, sync::Arc};
 use axum::{
     RequestExt,
     body::Body,
-    extract::{FromRequest, Multipart, RawPathParams, Request, State},
+    extract::{FromRequest, Multipart, RawPathParams, Request, State, multipart::MultipartError},
     http::{Method, header},
     response::Response,
 };
 use chrono::{DateTime, Utc};
+use http_body_util::BodyExt;
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -21,6 +22,10 @@ use crate::{house::House, random, store::Account};
 pub(super) const COOKIE: &str = "family_visit";
 /// Largest form without files, in bytes; nobody may send more before signing in.
 const LARGEST_FORM: usize = 64 * 1024;
+/// Largest request that is taken, in bytes: three documents at their largest, and some words.
+const LARGEST_BODY: usize = 3 * LARGEST_FILE + 256 * 1024;
+/// How much of a request is listened to, taken or not, before the connection is cut.
+pub(super) const MOST_HEARD: usize = 2 * LARGEST_BODY;
 
 pub(super) type Act = fn(&House, &mut Visit) -> Paged;
 
@@ -176,49 +181,68 @@ enum Unread {
 
 type Form = (Vec<(String, String)>, Vec<Sent>);
 
+/// Reads a form whole. What is too large is read on to [`MOST_HEARD`] and not kept: a browser shows
+/// no answer before it has sent what it is sending (RFC 9112, 9.6).
 async fn read_form(request: Request<Body>, may_send_files: bool) -> Result<Form, Unread> {
     let has_files = request
         .headers()
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|value| value.starts_with("multipart/form-data"));
-    if !has_files {
-        let body = axum::body::to_bytes(request.into_body(), LARGEST_FORM)
-            .await
-            .map_err(|_| Unread::TooLarge)?;
-        return Ok((url::form_urlencoded::parse(&body).into_owned().collect(), Vec::new()));
+    if has_files && may_send_files {
+        return read_parts(request).await;
     }
-    if !may_send_files {
+    let body = read_body(request.into_body(), LARGEST_FORM).await?;
+    if has_files {
         return Err(Unread::Broken);
     }
-    let mut parts = Multipart::from_request(request, &()).await.map_err(|_| Unread::Broken)?;
-    let (mut form, mut files) = (Vec::new(), Vec::new());
-    let broken = |error: axum::extract::multipart::MultipartError| match error.status().as_u16() {
+    Ok((url::form_urlencoded::parse(&body).into_owned().collect(), Vec::new()))
+}
+
+async fn read_body(mut body: Body, largest: usize) -> Result<Vec<u8>, Unread> {
+    let (mut kept, mut size) = (Vec::new(), 0);
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.map_err(|_| Unread::Broken)?.into_data() else { continue };
+        size += data.len();
+        if size <= largest {
+            kept.extend_from_slice(&data);
+        } else if size > MOST_HEARD {
+            break;
+        }
+    }
+    if size > largest { Err(Unread::TooLarge) } else { Ok(kept) }
+}
+
+async fn read_parts(request: Request<Body>) -> Result<Form, Unread> {
+    let broken = |error: MultipartError| match error.status().as_u16() {
         413 => Unread::TooLarge,
         _ => Unread::Broken,
     };
+    let mut parts = Multipart::from_request(request, &()).await.map_err(|_| Unread::Broken)?;
+    let (mut form, mut files, mut total) = (Vec::new(), Vec::new(), 0);
+    let mut too_large = false;
     while let Some(mut part) = parts.next_field().await.map_err(broken)? {
         let field = part.name().unwrap_or_default().to_owned();
-        let Some(file_name) = part.file_name().map(str::to_owned) else {
-            let bytes = part.bytes().await.map_err(broken)?;
-            if bytes.len() > LARGEST_FORM {
-                return Err(Unread::TooLarge);
+        let file_name = part.file_name().map(str::to_owned);
+        let largest = if file_name.is_some() { LARGEST_FILE } else { LARGEST_FORM };
+        let (mut bytes, mut size) = (Vec::new(), 0);
+        while let Some(chunk) = part.chunk().await.map_err(broken)? {
+            size += chunk.len();
+            total += chunk.len();
+            // More than is ever taken is counted, so that its size can be told, and not kept.
+            if size <= largest && total <= LARGEST_BODY {
+                bytes.extend_from_slice(&chunk);
             }
+        }
+        let Some(file_name) = file_name else {
+            too_large |= size > largest;
             form.push((field, String::from_utf8_lossy(&bytes).into_owned()));
             continue;
         };
-        let mut sent = Sent { field, file_name, bytes: Vec::new(), size: 0 };
-        while let Some(chunk) = part.chunk().await.map_err(broken)? {
-            sent.size += chunk.len();
-            // More than is ever taken is counted, so that its size can be told, and not kept.
-            if sent.size <= LARGEST_FILE {
-                sent.bytes.extend_from_slice(&chunk);
-            }
-        }
         // A field for a file that was left empty comes without a name and without bytes.
-        if sent.size > 0 || !sent.file_name.is_empty() {
-            files.push(sent);
+        if size > 0 || !file_name.is_empty() {
+            files.push(Sent { field, file_name, bytes, size });
         }
     }
-    Ok((form, files))
+    if too_large || total > LARGEST_BODY { Err(Unread::TooLarge) } else { Ok((form, files)) }
 }

@@ -457,6 +457,9 @@ CREATE TABLE waiting_days (
     decided INTEGER NOT NULL,
     PRIMARY KEY (month, kind, waited)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE words_due (
+    seq INTEGER PRIMARY KEY
+) STRICT;
 CREATE INDEX acknowledged_by_case ON acknowledged (case_id);
 CREATE INDEX acknowledged_in_order ON acknowledged (accepted_at);
 CREATE INDEX audit_by_subject ON audit (subject, seq);

@@ -79,13 +79,18 @@ pub fn upsert(
         },
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
-    search::index(tx, seq, [columns.name, case.number(), columns.title], case.inmate_id())?;
+    search::renew_later(tx, seq)?;
+    keep_documents(tx, case, &place)
+}
+
+fn keep_documents(tx: &Transaction<'_>, case: &Case, place: &str) -> Result<(), StoreError> {
+    let id = case.reference().id;
     if case.state() == CaseState::Withdrawn {
         // They are nobody's business any more.
-        documents::forget_case(tx, reference.id)?;
-        likenesses::forget_case(tx, reference.id)
+        documents::forget_case(tx, id)?;
+        likenesses::forget_case(tx, id)
     } else if place == places::Place::Closed.column() {
-        documents::want_no_more(tx, reference.id)
+        documents::want_no_more(tx, id)
     } else {
         documents::want(tx, case)
     }
@@ -208,20 +213,47 @@ pub(crate) fn unstage(
     answer: Option<(u64, CaseState)>,
 ) -> Result<(), StoreError> {
     let Some(stored) = get(tx, id)? else { return Ok(()) };
-    let snapshot: i64 =
-        tx.query_row("SELECT snapshot FROM cases WHERE id = ?1", [blob(&id.0)], |row| row.get(0))?;
-    let changed = stored.staged.is_some();
-    let latest = stored.staged.unwrap_or(stored.case);
-    match answer {
-        Some((revision, state)) if revision > latest.revision() => {
-            // What lies between is not known here; the feed shall bring it as news.
-            let next = latest.revision() + 1;
-            let revision = if revision == next { revision } else { latest.revision() };
-            upsert(tx, &moved_on(latest, revision, state), stored.priority, snapshot)
-        }
-        _ if changed => upsert(tx, &latest, stored.priority, snapshot),
-        _ => places::settle(tx, id),
+    let staged = stored.staged.is_some();
+    let mut latest = stored.staged.unwrap_or(stored.case);
+    let moves = answer.filter(|(revision, _)| *revision > latest.revision());
+    if let Some((revision, state)) = moves {
+        // What lies between is not known here; the feed shall bring it as news.
+        let next = latest.revision() + 1;
+        let revision = if revision == next { revision } else { latest.revision() };
+        latest = moved_on(latest, revision, state);
     }
+    if staged {
+        let snapshot = tx
+            .prepare_cached("SELECT snapshot FROM cases WHERE id = ?1")?
+            .query_row([blob(&id.0)], |row| row.get(0))?;
+        upsert(tx, &latest, stored.priority, snapshot)
+    } else if moves.is_some() {
+        move_on(tx, &latest)
+    } else {
+        places::settle(tx, id)
+    }
+}
+
+/// Nothing of the case but its revision and its state has changed.
+fn move_on(tx: &Transaction<'_>, case: &Case) -> Result<(), StoreError> {
+    static MOVE_ON: LazyLock<String> = LazyLock::new(|| {
+        let place = places::belongs("cases.id", ":state", "cases.resubmitted");
+        format!(
+            "UPDATE cases SET revision = :revision, state = :state, body = :body, place = {place}
+             WHERE id = :id RETURNING place"
+        )
+    });
+    let id = case.reference().id;
+    let place: String = tx.prepare_cached(&MOVE_ON)?.query_row(
+        named_params! {
+            ":id": blob(&id.0),
+            ":revision": case.revision() as i64,
+            ":state": name(&case.state())?,
+            ":body": to_json(case)?,
+        },
+        |row| row.get(0),
+    )?;
+    keep_documents(tx, case, &place)
 }
 
 fn moved_on(case: Case, revision: u64, state: CaseState) -> Case {

@@ -190,28 +190,34 @@ fn insert(tx: &Transaction<'_>, new: &StoredDecision) -> Result<(), StoreError> 
         ":overturned_by": new.overturned_by.map(|id| *id.0.as_bytes()),
         ":body": to_json(decision)?,
         ":unit": new.unit,
-        ":waited": waited(tx, new)?,
+        ":waited": waited(tx, decision, new.accepted_at)?,
     })?;
-    if let Some(overturned) = decision.overturns
-        && new.fate == Fate::Accepted
-    {
+    if new.fate == Fate::Accepted { overturn(tx, new.id, decision) } else { Ok(()) }
+}
+
+/// An accepted decision takes the place of the one that it names.
+fn overturn(tx: &Transaction<'_>, id: DecisionId, decision: &Decision) -> Result<(), StoreError> {
+    if let Some(overturned) = decision.overturns {
         tx.prepare_cached("UPDATE decisions SET overturned_by = ?2 WHERE id = ?1")?
-            .execute(params![blob(&overturned.0), blob(&new.id.0)])?;
+            .execute(params![blob(&overturned.0), blob(&id.0)])?;
     }
     Ok(())
 }
 
 /// Working days that the case's present revision waited for this decision; not known of an older
 /// revision, and nothing to do with a decision that takes another's place.
-fn waited(tx: &Transaction<'_>, new: &StoredDecision) -> Result<Option<u32>, StoreError> {
-    let Some(accepted_at) = new.accepted_at else { return Ok(None) };
-    if new.decision.overturns.is_some() {
+fn waited(
+    tx: &Transaction<'_>,
+    decision: &Decision,
+    accepted_at: Option<DateTime<Utc>>,
+) -> Result<Option<u32>, StoreError> {
+    let Some(accepted_at) = accepted_at else { return Ok(None) };
+    if decision.overturns.is_some() {
         return Ok(None);
     }
     let mut statement = tx.prepare_cached("SELECT arrived_at FROM cases WHERE id = ?1")?;
-    let arrived = first(&mut statement, [blob(&new.decision.case.id.0)], |row| {
-        instant_at(row, "arrived_at")
-    })?;
+    let arrived =
+        first(&mut statement, [blob(&decision.case.id.0)], |row| instant_at(row, "arrived_at"))?;
     Ok(arrived.filter(|arrived| *arrived <= accepted_at).map(|arrived| {
         domain::calendar::working_days_since(taipei_date(arrived), taipei_date(accepted_at))
     }))
@@ -259,19 +265,23 @@ pub(crate) fn set_fate(tx: &Transaction<'_>, id: DecisionId, fate: Fate) -> Resu
 pub(crate) fn accept(
     tx: &Transaction<'_>,
     id: DecisionId,
+    decision: &Decision,
     accepted_at: DateTime<Utc>,
     resulting_revision: u64,
 ) -> Result<(), StoreError> {
-    let Some(decision) = get(tx, id)? else { return Ok(()) };
-    insert(
-        tx,
-        &StoredDecision {
-            fate: Fate::Accepted,
-            accepted_at: Some(accepted_at),
-            resulting_revision: Some(resulting_revision),
-            ..decision
-        },
-    )
+    tx.prepare_cached(
+        "UPDATE decisions SET fate = :fate, accepted_at = :at, resulting_revision = :revision,
+                waited = coalesce(waited, :waited)
+         WHERE id = :id",
+    )?
+    .execute(named_params! {
+        ":id": blob(&id.0),
+        ":fate": name(&Fate::Accepted)?,
+        ":at": micros(accepted_at),
+        ":revision": resulting_revision as i64,
+        ":waited": waited(tx, decision, Some(accepted_at))?,
+    })?;
+    overturn(tx, id, decision)
 }
 
 pub fn get(c: &Connection, id: DecisionId) -> Result<Option<StoredDecision>, StoreError> {

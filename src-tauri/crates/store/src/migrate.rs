@@ -12,6 +12,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../../../schema/store/0001_init.sql"),
     include_str!("../../../../schema/store/0002_supervision.sql"),
     include_str!("../../../../schema/store/0003_deliveries.sql"),
+    include_str!("../../../../schema/store/0004_words_due.sql"),
 ];
 
 /// Marks the file as one of this desk ("NBDK").

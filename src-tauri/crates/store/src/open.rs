@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::vault::Vault;
-use crate::{Key, OpenError, StoreError, cipher, migrate};
+use crate::{Key, OpenError, StoreError, cipher, migrate, search};
 
 /// Beside the database once a damaged page was met: the next start reads all of it.
 const SUSPECT: &str = ".suspect";
@@ -222,6 +222,7 @@ fn transact<T, E: From<StoreError>>(
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(StoreError::from)?;
     let done = write(&tx)?;
+    search::renew_due(&tx)?;
     tx.commit().map_err(StoreError::from)?;
     Ok(done)
 }

@@ -288,7 +288,7 @@ pub fn acknowledge(
     let Acknowledgement { accepted_at, revision, state } = *answer;
     match &item.act {
         Act::Decision { id, decision } => {
-            decisions::accept(tx, *id, accepted_at, revision)?;
+            decisions::accept(tx, *id, decision, accepted_at, revision)?;
             cases::unstage(tx, decision.case.id, state.map(|state| (revision, state)))?;
             queue_oldest(tx, decision.case.id, now)?;
         }

@@ -77,13 +77,9 @@ pub fn upsert_inmate(
 }
 
 fn renew_words(tx: &Transaction<'_>, inmate: InmateId) -> Result<(), StoreError> {
-    let mut statement =
-        tx.prepare_cached("SELECT seq, name, number, title FROM cases WHERE inmate_id = ?1")?;
-    let cases = collect(&mut statement, [blob(&inmate.0)], |row| {
-        Ok((row.get::<_, i64>(0)?, [row.get::<_, String>(1)?, row.get(2)?, row.get(3)?]))
-    })?;
-    for (seq, own) in cases {
-        search::index(tx, seq, [&own[0], &own[1], &own[2]], inmate)?;
+    let mut statement = tx.prepare_cached("SELECT seq FROM cases WHERE inmate_id = ?1")?;
+    for seq in collect(&mut statement, [blob(&inmate.0)], |row| Ok(row.get(0)?))? {
+        search::renew_later(tx, seq)?;
     }
     Ok(())
 }

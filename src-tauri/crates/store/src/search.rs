@@ -3,7 +3,7 @@
 //! Text is split into single CJK characters and runs of letters and digits, and asked for as
 //! phrases: 「小明」 finds 王小明, which no tokenizer of three characters would.
 
-use domain::{CaseId, InmateId};
+use domain::CaseId;
 use rusqlite::{Connection, Transaction, params};
 
 use crate::StoreError;
@@ -23,36 +23,53 @@ pub fn find_cases(c: &Connection, words: &str, limit: u32) -> Result<Vec<QueueRo
     collect(&mut statement, params![query, limit], QueueRow::read)
 }
 
-pub(crate) fn index(
-    tx: &Transaction<'_>,
-    seq: i64,
-    own: [&str; 3],
-    inmate: InmateId,
-) -> Result<(), StoreError> {
-    let inmate = first(
-        &mut *tx.prepare_cached("SELECT number, name FROM inmates WHERE id = ?1")?,
-        [blob(&inmate.0)],
-        |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)),
-    )?
-    .unwrap_or_default();
-    // A separator that no query holds keeps a phrase from running over two fields.
-    let words = [own[0], own[1], own[2], &inmate.0, &inmate.1].map(split).join(" zzfieldzz ");
+/// The case's search words are written with the transaction's end. Every statement that fires a
+/// trigger makes FTS5 write out what it has gathered so far; gathered at the end, a page of the
+/// feed is written out once.
+pub(crate) fn renew_later(tx: &Transaction<'_>, seq: i64) -> Result<(), StoreError> {
+    tx.prepare_cached("INSERT INTO words_due (seq) VALUES (?1) ON CONFLICT DO NOTHING")?
+        .execute([seq])?;
+    Ok(())
+}
+
+/// At a transaction's end: the search words of all cases that [`renew_later`] named.
+pub(crate) fn renew_due(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    let mut due = tx.prepare_cached(
+        "SELECT cases.seq, cases.name, cases.number, cases.title, inmates.number, inmates.name
+         FROM words_due LEFT JOIN cases USING (seq)
+         LEFT JOIN inmates ON inmates.id = cases.inmate_id",
+    )?;
+    let mut rows = due.query([])?;
+    let mut any = false;
+    while let Some(row) = rows.next()? {
+        any = true;
+        // Named, and then purged.
+        let Some(seq) = row.get(0)? else { continue };
+        let mut fields = Vec::with_capacity(5);
+        for column in 1..=5 {
+            fields.push(split(row.get::<_, Option<String>>(column)?.unwrap_or_default()));
+        }
+        // A separator that no query holds keeps a phrase from running over two fields.
+        write(tx, seq, &fields.join(" zzfieldzz "))?;
+    }
+    if any {
+        tx.prepare_cached("DELETE FROM words_due")?.execute([])?;
+    }
+    Ok(())
+}
+
+fn write(tx: &Transaction<'_>, seq: i64, words: &str) -> Result<(), StoreError> {
     let known = first(
         &mut *tx.prepare_cached("SELECT words FROM case_words WHERE rowid = ?1")?,
         [seq],
         |row| Ok(row.get::<_, String>(0)?),
     )?;
-    match known {
-        Some(known) if known == words => {}
-        Some(_) => {
-            tx.prepare_cached("UPDATE case_words SET words = ?2 WHERE rowid = ?1")?
-                .execute(params![seq, words])?;
-        }
-        None => {
-            tx.prepare_cached("INSERT INTO case_words (rowid, words) VALUES (?1, ?2)")?
-                .execute(params![seq, words])?;
-        }
-    }
+    let statement = match known {
+        Some(known) if known == words => return Ok(()),
+        Some(_) => "UPDATE case_words SET words = ?2 WHERE rowid = ?1",
+        None => "INSERT INTO case_words (rowid, words) VALUES (?1, ?2)",
+    };
+    tx.prepare_cached(statement)?.execute(params![seq, words])?;
     Ok(())
 }
 

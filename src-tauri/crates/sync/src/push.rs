@@ -23,9 +23,9 @@ use crate::{Engine, SyncError, SyncEvent};
 /// Asia/Taipei, which has no summer time.
 const TAIPEI: TimeDelta = TimeDelta::hours(8);
 
-/// Acts that are marked as sending at once: those in the air, and those that go next without waiting
-/// for a transaction of their own.
-const MARKED: usize = 64;
+/// Acts that are marked as sending at once: those in the air, those that go next without waiting
+/// for a transaction of their own, and as many again for the time that a transaction takes.
+const MARKED: usize = 96;
 /// Answers that are settled together, unless there is less to do.
 const SETTLED: usize = 32;
 
@@ -112,16 +112,31 @@ impl Engine {
         let mut open = true;
         let mut last_error = None;
         loop {
-            // One transaction settles what came back and marks what goes next.
+            // One transaction settles what came back and marks what goes next. Meanwhile what is
+            // marked goes on its way, unless something failed: then it may have to stay.
             let free = if open { MARKED.saturating_sub(flights.len() + marked.len()) } else { 0 };
             let group = std::mem::take(&mut returned);
-            last_error = group.iter().rev().find_map(failure).or(last_error);
+            let failed = group.iter().rev().find_map(failure);
+            let all_well = open && group.iter().all(|sent| sent.answer.is_ok());
+            last_error = failed.or(last_error);
             let moment = Moment { now: self.now(), jitter: self.jitter(), fault };
-            let settled = self.write(move |tx| settle_and_claim(tx, group, free, moment)).await?;
+            let settling = async {
+                let settled = self.write(move |tx| settle_and_claim(tx, group, free, moment)).await;
+                for event in settled.iter().flat_map(|settled| settled.events.iter()) {
+                    self.tell(event.clone());
+                }
+                self.refresh_status().await?;
+                settled
+            };
+            let settled = if all_well {
+                let (settled, came) =
+                    tokio::join!(settling, self.fly(&mut flights, &mut marked, fault));
+                returned = came;
+                settled?
+            } else {
+                settling.await?
+            };
             total.add(settled.pushed);
-            for event in settled.events {
-                self.tell(event);
-            }
             if let Some(stop) = settled.stop {
                 self.stop(stop).await?;
             }
@@ -130,9 +145,11 @@ impl Engine {
             if !open {
                 let unsent = Vec::from(std::mem::take(&mut marked));
                 self.write(move |tx| outbox::unmark_sending(tx, &unsent)).await?;
+                self.refresh_status().await?;
             }
-            self.refresh_status().await?;
-            returned = self.fly(&mut flights, &mut marked, fault).await;
+            if returned.is_empty() {
+                returned = self.fly(&mut flights, &mut marked, fault).await;
+            }
             if returned.is_empty() && flights.is_empty() {
                 break;
             }

@@ -17,7 +17,7 @@ export const deliveriesText = {
   show: { label: '顯示', open: '還沒送達', all: '全部' },
   count: (open: number, total: number) => (total === 0 ? '0 則' : `${open} 則還沒送達，共 ${total} 則`),
   unitCount: (open: number, total: number) => (open === 0 ? `${total} 則，都送達了` : open === total ? `${total} 則` : `${total} 則，${open} 則還沒送達`),
-  noUnit: '沒有單位的',
+  noUnit: '未載明教區／舍房',
   unit: (name: string) => `${name}的聯絡簿`,
   columns: { inmate: '收容人', post: '聯絡簿', approved: '通過', photos: '照片', handed: '送達' },
   photos: (count: number) => `${count} 張`,

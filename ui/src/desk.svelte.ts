@@ -15,10 +15,11 @@ import { HostError, type Host } from './host/door';
 import { ACT_ON } from './host/errors';
 import { ToastController, type TakenBack } from './parts/ToastController.svelte';
 import { text } from './text';
+import type { DeliveriesStand } from './views/deliveries/DeliveriesController.svelte';
 import type { TallyStand } from './views/tally/TallyController.svelte';
 
 export type Place =
-  | 'applications' | 'posts' | 'escalations' | 'outbox' | 'conflicts' | 'tally' | 'suspensions' | 'find' | 'audit' | 'health' | 'settings';
+  | 'applications' | 'posts' | 'escalations' | 'outbox' | 'conflicts' | 'deliveries' | 'tally' | 'suspensions' | 'find' | 'audit' | 'health' | 'settings';
 
 /** How much room there is at the chosen text size. */
 export type Room = 'wide' | 'small' | 'tight';
@@ -64,6 +65,7 @@ export class Desk {
   /** What was looked at in the supervisor's places. */
   readonly lookedAt = new Map<Place, string>();
   tallyStand: TallyStand | null = null;
+  deliveriesStand: DeliveriesStand | null = null;
   /** 親等試算, if it is open: what it was opened with. It stands beside whatever is shown. */
   kinship = $state.raw<{ text: string } | null>(null);
   /** Raised whenever the cases on screen may be stale. */
@@ -229,6 +231,7 @@ export class Desk {
     this.left.clear();
     this.lookedAt.clear();
     this.tallyStand = null;
+    this.deliveriesStand = null;
   }
 }
 

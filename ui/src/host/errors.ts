@@ -27,6 +27,12 @@ export const ACT_ON: Record<ErrorCode, ErrorAct> = {
   failed: 'offer_retry',
 };
 
+/** Somebody else was first, or what was on the screen is old: what stands now is read, and nothing is tried again. */
+export function wasOvertaken(error: unknown): boolean {
+  const act = error instanceof HostError ? ACT_ON[error.code] : 'offer_retry';
+  return act === 'back_to_queue' || act === 'read_again';
+}
+
 const CODES = Object.keys(ACT_ON);
 
 function isCode(code: unknown): code is ErrorCode {

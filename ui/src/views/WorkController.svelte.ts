@@ -9,6 +9,8 @@ import { PrintController } from './case/PrintController.svelte';
 import { ViewerController } from './case/ViewerController.svelte';
 import { DecideController } from './decide/DecideController.svelte';
 import { AskController } from './escalations/AskController.svelte';
+import { ExportController } from './exports/ExportController.svelte';
+import { decisionOffer } from './exports/offers';
 import { QueueController } from './queue/QueueController.svelte';
 
 /** Changes told by the host are gathered this long, in milliseconds, before they are read. */
@@ -20,6 +22,7 @@ export class WorkController {
   readonly viewer = new ViewerController();
   readonly printing: PrintController;
   readonly asking: AskController;
+  readonly exporting: ExportController;
   sheet = $state.raw<DecideController | null>(null);
   /** For screen readers: which case comes next. */
   announcement = $state('');
@@ -32,6 +35,7 @@ export class WorkController {
     const explain = (error: unknown): string => desk.explain(error);
     this.printing = new PrintController(desk.host, explain);
     this.asking = new AskController(desk.host, explain);
+    this.exporting = new ExportController(desk.host, { explain, say: (sentence) => desk.toasts.say(sentence) });
     this.queue = new QueueController(desk.host, kind, explain);
     this.shown = new CaseController(desk.host, kind, {
       explain,
@@ -99,6 +103,14 @@ export class WorkController {
     const document = view?.documents.find((candidate) => candidate.id === this.viewer.current?.document);
     if (view !== null && document?.state === 'ready') {
       this.printing.ask(view.case, document);
+    }
+  }
+
+  /** 審核決定紀錄 of a closed case: the decision that is in force. */
+  exportDecision(): void {
+    const view = this.shown.view;
+    if (view !== null && view.reversal !== null) {
+      this.exporting.ask(decisionOffer(view.number, view.reversal.decision));
     }
   }
 

@@ -64,6 +64,13 @@ const VIEWS: Record<string, string[]> = {
   a_post_with_its_look_alikes: ['testid:place-posts', 'j'],
   an_application_with_its_look_alikes: ['testid:place-applications', 'j'],
   a_question_on_an_open_case: ['testid:place-posts', 'j', 'e'],
+  an_export: ['testid:place-tally', 'e'],
+  an_export_with_its_reason: ['testid:place-tally', 'e', 'testid:export-unmasked'],
+  an_export_that_was_made: ['testid:place-suspensions', 'e', 'testid:export-send'],
+  the_file_of_a_proposal: ['testid:place-suspensions', 'testid:card-dossier'],
+  the_posts_to_deliver: ['testid:place-deliveries', 'j', 'm'],
+  delivery_sheets_of_own_days: ['testid:place-deliveries', 'testid:deliveries-span-own'],
+  the_printing_of_delivery_sheets: ['testid:place-deliveries', 'p'],
 };
 
 test.each(Object.entries(VIEWS))('axe_finds_nothing_in_%s', async (_, steps) => {

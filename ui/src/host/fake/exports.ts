@@ -4,6 +4,7 @@ import type { DeliveriesRequest, DeliveriesView, DeliveryRow, MarkDeliveredReque
 import { HostError } from '../door';
 import { caseId } from './cases';
 import type { Answers, FakeHost } from './index';
+import { inmate } from './people';
 
 const TITLES: Record<ReportKind['what'], string> = {
   tally: '退件統計', strikes: '退件明細', suspensions: '停用紀錄', dossier: '停用卷宗', decision: '審核決定紀錄', deliveries: '聯絡簿送達單',
@@ -25,37 +26,64 @@ function report(host: FakeHost, { kind, format, unmasked, grounds }: ReportReque
   return { paths: [`～/下載/${title}-1151124.${ENDINGS[format]}`], sentence: `${title}，${extent}` };
 }
 
-/** The posts of the sample desk that wait to be handed over. */
-const POSTS: [unit: string, rows: Omit<DeliveryRow, 'case' | 'handed'>[]][] = [
-  ['平二舍', [
-    { number: '簿115-2071', inmate_number: '2087', inmate_name: '王大明', author: '林玉蘭', title: '天氣冷了', approved_on: '115.11.23', photos: 1 },
-    { number: '簿115-2074', inmate_number: '2101', inmate_name: '林建宏', author: '林小美', title: '我考上了', approved_on: '115.11.23', photos: 0 },
-  ]],
-  ['', [{ number: '簿115-2080', inmate_number: '3071', inmate_name: '陳國樑', author: '陳怡君', title: '妹妹會騎車了', approved_on: '115.11.24', photos: 0 }]],
-];
+/** A post to be handed over, approved so many days ago by the real clock, as the window asks by it. */
+interface Approved extends Omit<DeliveryRow, 'handed' | 'approved_on'> {
+  unit: string;
+  daysAgo: number;
+}
 
-function deliveries({ first_day: first, last_day: last }: DeliveriesRequest, handed: ReadonlyMap<string, string>): DeliveriesView {
+/** Approved before today, by others. */
+const EARLIER: Omit<Approved, 'case'>[] = [
+  { unit: '孝二舍', number: '簿115-2031', inmate_number: '1530', inmate_name: '潘俊成', author: '潘美玲', title: '孩子的作業', daysAgo: 4, photos: 0 },
+  { unit: '孝二舍', number: '簿115-2036', inmate_number: '2688', inmate_name: '白文彬', author: '白玉華', title: '天氣冷了', daysAgo: 1, photos: 1 },
+  { unit: '', number: '簿115-2038', inmate_number: '3512', inmate_name: '江立偉', author: '江志明', title: '妹妹會騎車了', daysAgo: 1, photos: 0 },
+];
+/** Of those, handed over already. */
+const HANDED: [number: string, handed: string][] = [['簿115-2031', '115.11.20 10:05 王社工']];
+/** What one answer holds. */
+const MOST = 500;
+
+function approved(host: FakeHost): Approved[] {
+  if (host.wishes.empty) return [];
+  const today = host.cases.filter((one) => one.post !== null && one.state === 'approved' && (one.decided?.at.includes(':') ?? true)).map((one): Approved => {
+    const of = inmate(one.inmate);
+    return {
+      case: one.ref, unit: of.housing_unit, number: one.number, inmate_number: one.inmate, inmate_name: of.name, author: one.who,
+      title: one.post?.title ?? '', daysAgo: 0, photos: one.post?.photo === undefined ? 0 : 1,
+    };
+  });
+  const wished = Array.from({ length: host.wishes.rows }, (_, nth): Omit<Approved, 'case'> => ({
+    unit: '忠一舍', number: `簿115-${4000 + nth}`, inmate_number: String(4000 + nth), inmate_name: '林建宏', author: '林小美', title: `家裡的事 ${nth + 1}`, daysAgo: nth % 3, photos: nth % 2,
+  }));
+  return [...today, ...[...EARLIER, ...wished].map((row, nth): Approved => ({ ...row, case: { kind: 'post', id: caseId('post', 800_000 + nth) } }))];
+}
+
+function deliveries(host: FakeHost, { first_day: first, last_day: last }: DeliveriesRequest, handed: ReadonlyMap<string, string>): DeliveriesView {
+  if (![first, last].every((day) => /^\d{4}-\d{2}-\d{2}$/.test(day))) throw new HostError('refused', '日期不對，請重新選擇。');
   if (last < first) throw new HostError('refused', '迄日在起日之前，請重新選擇。');
-  let index = 0;
-  const units = POSTS.map(([name, rows]) => ({
+  const dayOf = ({ daysAgo }: Approved): string => new Date(host.clock.now() + 8 * 3_600_000 - daysAgo * 86_400_000).toISOString().slice(0, 10);
+  const posts = approved(host).filter((post) => dayOf(post) >= first && dayOf(post) <= last);
+  const names = [...new Set(posts.map((post) => post.unit))].sort((a, b) => Number(a === '') - Number(b === '') || a.localeCompare(b, 'zh-TW'));
+  const units = names.map((name) => ({
     name,
-    posts: rows.map((row): DeliveryRow => {
-      const id = caseId('post', 900 + index++);
-      return { ...row, case: { kind: 'post', id }, handed: handed.get(id) ?? null };
+    posts: posts.slice(0, MOST).filter((post) => post.unit === name).map((post): DeliveryRow => {
+      const { unit: _unit, daysAgo: _daysAgo, ...row } = post;
+      const [year, month, day] = dayOf(post).split('-');
+      return { ...row, approved_on: `${Number(year) - 1911}.${month}.${day}`, handed: handed.get(row.case.id) ?? null };
     }),
   }));
-  return { units, more: false };
+  return { units, more: posts.length > MOST };
 }
 
 export function reports(host: FakeHost): Pick<Answers, 'export_report' | 'list_deliveries' | 'mark_delivered'> {
-  const handed = new Map<string, string>();
+  const handed = new Map(approved(host).flatMap(({ case: { id }, number }) => HANDED.filter(([one]) => one === number).map(([, by]): [string, string] => [id, by])));
   return {
     export_report: (request) => report(host, request),
-    list_deliveries: (request) => deliveries(request, handed),
+    list_deliveries: (request) => deliveries(host, request, handed),
     mark_delivered: ({ posts, handed: is }: MarkDeliveredRequest) => {
       const changed = posts.filter((id) => handed.has(id) !== is);
       for (const id of changed) {
-        if (is) handed.set(id, `${host.clock.minute()} 李沛真`);
+        if (is) handed.set(id, `${host.clock.day()} ${host.clock.minute()} 李沛真`);
         else handed.delete(id);
         host.audit.add(is ? '登記送達' : '取消送達登記', null);
       }

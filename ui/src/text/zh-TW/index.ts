@@ -3,7 +3,9 @@
 import { auditText } from './audit';
 import { caseText } from './case';
 import { decideText } from './decide';
+import { deliveriesText } from './deliveries';
 import { escalationsText } from './escalations';
+import { exportsText } from './exports';
 import { findText } from './find';
 import { healthText, packText } from './health';
 import { kinshipText } from './kinship';
@@ -22,7 +24,9 @@ export const zhTW = {
   case: caseText,
   charts: chartsText,
   decide: decideText,
+  deliveries: deliveriesText,
   escalations: escalationsText,
+  exports: exportsText,
   find: findText,
   health: healthText,
   kinship: kinshipText,

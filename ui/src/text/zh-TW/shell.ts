@@ -11,6 +11,7 @@ export const shellText = {
     escalations: '送主管',
     outbox: '寄件匣',
     conflicts: '待處理衝突',
+    deliveries: '送達單',
     tally: '退件統計',
     suspensions: '停用管理',
     find: '查詢',

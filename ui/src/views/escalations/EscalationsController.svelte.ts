@@ -1,9 +1,11 @@
 // 送主管: what waits for a supervisor, which one is looked at, and the answer to it.
 
 import type { EscalationsView, EscalationView, ReportingClockView } from '../../generated/views';
-import { HostError, type Host } from '../../host/door';
-import { ACT_ON } from '../../host/errors';
+import type { Host } from '../../host/door';
+import { wasOvertaken } from '../../host/errors';
 import { text } from '../../text';
+import { Reading } from '../Reading.svelte';
+import { neighbour } from '../walking';
 
 export interface EscalationsListener {
   /** The sentence for the person; leads away when the session is over. */
@@ -31,8 +33,6 @@ export function timeLeft(clock: ReportingClockView, now: number): TimeLeft {
 }
 
 export class EscalationsController {
-  view = $state.raw<EscalationsView | null>(null);
-  trouble = $state<string | null>(null);
   chosen = $state<string | null>(null);
   sending = $state(false);
   /** Why the last answer was not taken. */
@@ -43,11 +43,20 @@ export class EscalationsController {
   private answers = $state<Record<string, string>>({});
   private readonly host: Host;
   private readonly listener: EscalationsListener;
-  private readings = 0;
+  private readonly reading: Reading<EscalationsView>;
 
   constructor(host: Host, listener: EscalationsListener) {
     this.host = host;
     this.listener = listener;
+    this.reading = new Reading(() => host.call('list_escalations', null), (error) => listener.explain(error));
+  }
+
+  get view(): EscalationsView | null {
+    return this.reading.view;
+  }
+
+  get trouble(): string | null {
+    return this.reading.trouble;
   }
 
   readonly urgent: EscalationView[] = $derived.by(() => this.view?.open.filter((item) => item.urgent !== null) ?? []);
@@ -81,21 +90,10 @@ export class EscalationsController {
   }
 
   async load(): Promise<void> {
-    const reading = ++this.readings;
-    try {
-      const view = await this.host.call('list_escalations', null);
-      if (reading !== this.readings) {
-        return;
-      }
-      this.view = view;
-      this.trouble = null;
+    if (await this.reading.again()) {
       this.now = Date.now();
       if (this.chosen !== null && this.item === null) {
         this.look(null);
-      }
-    } catch (error) {
-      if (reading === this.readings) {
-        this.trouble = this.listener.explain(error);
       }
     }
   }
@@ -115,11 +113,9 @@ export class EscalationsController {
   }
 
   step(by: 1 | -1): void {
-    const order = this.order;
-    const at = order.findIndex((item) => item.id === this.chosen);
-    const next = order[at < 0 ? 0 : Math.min(Math.max(at + by, 0), order.length - 1)];
-    if (next !== undefined) {
-      this.look(next.id);
+    const next = neighbour(this.order.map((item) => item.id), this.chosen, by);
+    if (next !== null) {
+      this.look(next);
     }
   }
 
@@ -138,8 +134,7 @@ export class EscalationsController {
       await this.load();
     } catch (error) {
       const sentence = this.listener.explain(error);
-      const act = error instanceof HostError ? ACT_ON[error.code] : 'offer_retry';
-      if (act === 'back_to_queue' || act === 'read_again') {
+      if (wasOvertaken(error)) {
         // Another supervisor was first: what they answered is read and shown.
         this.listener.say(sentence);
         await this.load();

@@ -2,9 +2,10 @@
 
 import type { CaseRef, OutboxItemView, OutboxView, SyncView, TrayChoice, TrayItemView } from '../../generated/views';
 import type { Host } from '../../host/door';
-import { HostError } from '../../host/door';
-import { ACT_ON } from '../../host/errors';
+import { wasOvertaken } from '../../host/errors';
 import { text } from '../../text';
+import { Reading } from '../Reading.svelte';
+import { neighbour } from '../walking';
 
 export interface OutboxListener {
   /** The sentence for the person; leads away when the session is over. */
@@ -35,8 +36,6 @@ export function everythingSent(counts: { queued: number; sending: number; confli
 }
 
 export class OutboxController {
-  view = $state.raw<OutboxView | null>(null);
-  trouble = $state<string | null>(null);
   /** The decision looked at. */
   chosen = $state<string | null>(null);
   choice = $state<TrayChoice | null>(null);
@@ -53,11 +52,20 @@ export class OutboxController {
   private questions = $state<Record<string, string>>({});
   private readonly host: Host;
   private readonly listener: OutboxListener;
-  private readings = 0;
+  private readonly reading: Reading<OutboxView>;
 
   constructor(host: Host, listener: OutboxListener) {
     this.host = host;
     this.listener = listener;
+    this.reading = new Reading(() => host.call('list_outbox', null), (error) => listener.explain(error));
+  }
+
+  get view(): OutboxView | null {
+    return this.reading.view;
+  }
+
+  get trouble(): string | null {
+    return this.reading.trouble;
   }
 
   readonly conflict: TrayItemView | null = $derived.by(() => this.view?.conflicts.find((item) => item.decision === this.chosen) ?? null);
@@ -100,21 +108,10 @@ export class OutboxController {
   }
 
   async load(): Promise<void> {
-    const reading = ++this.readings;
-    try {
-      const view = await this.host.call('list_outbox', null);
-      if (reading !== this.readings) {
-        return;
-      }
-      this.view = view;
-      this.trouble = null;
+    if (await this.reading.again()) {
       this.now = Date.now();
       if (this.chosen !== null && !this.order.includes(this.chosen)) {
         this.look(null);
-      }
-    } catch (error) {
-      if (reading === this.readings) {
-        this.trouble = this.listener.explain(error);
       }
     }
   }
@@ -146,10 +143,8 @@ export class OutboxController {
   }
 
   step(by: 1 | -1): void {
-    const order = this.order;
-    const at = this.chosen === null ? -1 : order.indexOf(this.chosen);
-    const next = order[at < 0 ? 0 : Math.min(Math.max(at + by, 0), order.length - 1)];
-    if (next !== undefined) {
+    const next = neighbour(this.order, this.chosen, by);
+    if (next !== null) {
       this.look(next);
     }
   }
@@ -191,8 +186,7 @@ export class OutboxController {
       await this.load();
     } catch (error) {
       const sentence = this.listener.explain(error);
-      const act = error instanceof HostError ? ACT_ON[error.code] : 'offer_retry';
-      if (act === 'back_to_queue' || act === 'read_again') {
+      if (wasOvertaken(error)) {
         // It was settled elsewhere meanwhile: the place beside the form goes away with it.
         this.listener.say(sentence);
         await this.load();

@@ -1,8 +1,8 @@
 // 品質抽查: a random share of decisions, looked at again without knowing how the first reader decided.
 
 import type { BlindCaseView, ReasonView, SamplingView, SecondLookView, Verdict } from '../../generated/views';
-import { HostError, type Host } from '../../host/door';
-import { ACT_ON } from '../../host/errors';
+import type { Host } from '../../host/door';
+import { wasOvertaken } from '../../host/errors';
 import { text } from '../../text';
 
 /** One to three reasons, as in every decision. */
@@ -132,8 +132,7 @@ export class SamplingController {
       await act();
     } catch (error) {
       this.refusal = this.explain(error);
-      const done = error instanceof HostError ? ACT_ON[error.code] : 'offer_retry';
-      if (done === 'back_to_queue' || done === 'read_again') {
+      if (wasOvertaken(error)) {
         // Somebody else looked at it meanwhile: the next one takes its place.
         this.clear();
         await this.load();

@@ -2,9 +2,11 @@
 // the three acts that only a supervisor may do: suspend, leave it, lift.
 
 import type { SuspensionCardView, SuspensionMode, SuspensionOptionView, SuspensionsView, SuspensionView } from '../../generated/views';
-import { HostError, type Host } from '../../host/door';
-import { ACT_ON } from '../../host/errors';
+import type { Host } from '../../host/door';
+import { wasOvertaken } from '../../host/errors';
 import { text } from '../../text';
+import { Reading } from '../Reading.svelte';
+import { neighbour } from '../walking';
 
 export interface SuspensionsListener {
   /** The sentence for the person; leads away when the session is over. */
@@ -24,8 +26,6 @@ export function keyOfCard(card: SuspensionCardView): string {
 }
 
 export class SuspensionsController {
-  view = $state.raw<SuspensionsView | null>(null);
-  trouble = $state<string | null>(null);
   /** A card's key or a suspension's id. */
   chosen = $state<string | null>(null);
   asking = $state.raw<Asking | null>(null);
@@ -39,11 +39,20 @@ export class SuspensionsController {
   private written = $state<Record<string, string>>({});
   private readonly host: Host;
   private readonly listener: SuspensionsListener;
-  private readings = 0;
+  private readonly reading: Reading<SuspensionsView>;
 
   constructor(host: Host, listener: SuspensionsListener) {
     this.host = host;
     this.listener = listener;
+    this.reading = new Reading(() => host.call('list_suspensions', null), (error) => listener.explain(error));
+  }
+
+  get view(): SuspensionsView | null {
+    return this.reading.view;
+  }
+
+  get trouble(): string | null {
+    return this.reading.trouble;
   }
 
   readonly card: SuspensionCardView | null = $derived.by(() => this.view?.cards.find((one) => keyOfCard(one) === this.chosen) ?? null);
@@ -58,21 +67,8 @@ export class SuspensionsController {
   }
 
   async load(): Promise<void> {
-    const reading = ++this.readings;
-    try {
-      const view = await this.host.call('list_suspensions', null);
-      if (reading !== this.readings) {
-        return;
-      }
-      this.view = view;
-      this.trouble = null;
-      if (this.chosen !== null && !this.order.includes(this.chosen)) {
-        this.chosen = null;
-      }
-    } catch (error) {
-      if (reading === this.readings) {
-        this.trouble = this.listener.explain(error);
-      }
+    if ((await this.reading.again()) && this.chosen !== null && !this.order.includes(this.chosen)) {
+      this.chosen = null;
     }
   }
 
@@ -88,10 +84,8 @@ export class SuspensionsController {
   }
 
   step(by: 1 | -1): void {
-    const order = this.order;
-    const at = this.chosen === null ? -1 : order.indexOf(this.chosen);
-    const next = order[at < 0 ? 0 : Math.min(Math.max(at + by, 0), order.length - 1)];
-    if (next !== undefined) {
+    const next = neighbour(this.order, this.chosen, by);
+    if (next !== null) {
       this.look(next);
     }
   }
@@ -171,8 +165,7 @@ export class SuspensionsController {
       await this.load();
     } catch (error) {
       const sentence = this.listener.explain(error);
-      const done = error instanceof HostError ? ACT_ON[error.code] : 'offer_retry';
-      if (done === 'back_to_queue' || done === 'read_again') {
+      if (wasOvertaken(error)) {
         // Another supervisor was first, or the count changed: what stands now is shown.
         this.leave();
         this.listener.say(sentence);

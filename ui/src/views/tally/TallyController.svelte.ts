@@ -2,6 +2,7 @@
 
 import type { ChartsView, LedgerView, TallyBy, TallyRow, TallySpan, TallyView } from '../../generated/views';
 import type { Host } from '../../host/door';
+import { neighbour } from '../walking';
 
 /** From how many on a supervisor may suspend, until the desk has said it (貳.四). */
 const THRESHOLD = 3;
@@ -193,11 +194,9 @@ export class TallyController {
   }
 
   step(by: 1 | -1): void {
-    const order = this.order;
-    const at = order.findIndex((row) => row.key === this.chosen);
-    const next = order[at < 0 ? 0 : Math.min(Math.max(at + by, 0), order.length - 1)];
-    if (next !== undefined) {
-      this.look(next.key);
+    const next = neighbour(this.order.map((row) => row.key), this.chosen, by);
+    if (next !== null) {
+      this.look(next);
     }
   }
 

@@ -106,6 +106,15 @@ pub fn want(tx: &Transaction<'_>, case: &Case) -> Result<(), StoreError> {
 
 /// A closed case's documents that are not here are not fetched any more; those here stay.
 pub(crate) fn want_no_more(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
+    // Most have none, and to ask is cheaper than to delete nothing past three triggers.
+    let wanted: bool = tx
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM documents WHERE case_id = ?1 AND state = 'wanted')",
+        )?
+        .query_row([blob(&case.0)], |row| row.get(0))?;
+    if !wanted {
+        return Ok(());
+    }
     tx.prepare_cached("DELETE FROM documents WHERE case_id = ?1 AND state = 'wanted'")?
         .execute([blob(&case.0)])?;
     Ok(())

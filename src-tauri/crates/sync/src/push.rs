@@ -2,6 +2,7 @@
 //! it in one transaction.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::outbox::{
@@ -13,6 +14,7 @@ use portal::{Client, ClientError};
 use store::outbox::{Acknowledgement, Act, OutboxItem};
 use store::{StoreError, Transaction, decisions, outbox};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use crate::engine::is_revoked;
 use crate::mishaps::Round;
@@ -25,9 +27,11 @@ const TAIPEI: TimeDelta = TimeDelta::hours(8);
 
 /// Acts that are marked as sending at once: those in the air, those that go next without waiting
 /// for a transaction of their own, and as many again for the time that a transaction takes.
-const MARKED: usize = 96;
-/// Answers that are settled together, unless there is less to do.
-const SETTLED: usize = 32;
+const MARKED: usize = 384;
+/// Answers that are settled together, unless there is less to do or the line is slow.
+const SETTLED: usize = 128;
+/// So long an answer waits for others at most, before it is settled and told.
+const GATHERED: Duration = Duration::from_secs(1);
 
 /// What one push did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -175,7 +179,8 @@ impl Engine {
 
 impl Engine {
     /// Keeps so many acts in the air as may be, until enough have come back to be worth a
-    /// transaction, one has failed, or nothing more can start meanwhile.
+    /// transaction, they have waited long enough for it, one has failed, or nothing more can start
+    /// meanwhile.
     async fn fly(
         &self,
         flights: &mut JoinSet<Sent>,
@@ -183,6 +188,7 @@ impl Engine {
         fault: Option<PlantedFault>,
     ) -> Vec<Sent> {
         let mut returned: Vec<Sent> = Vec::new();
+        let began = Instant::now();
         loop {
             while flights.len() < self.settings.parallel_acts
                 && let Some(item) = marked.pop_front()
@@ -198,7 +204,8 @@ impl Engine {
                 returned.extend(sent.ok());
             }
             let failed = returned.iter().any(|sent| sent.answer.is_err());
-            if failed || marked.is_empty() || returned.len() >= SETTLED {
+            let enough = returned.len() >= SETTLED || began.elapsed() > GATHERED;
+            if failed || marked.is_empty() || enough {
                 return returned;
             }
         }

@@ -111,6 +111,7 @@ pub fn run(name: Option<&str>, arguments: &[String]) -> Outcome<()> {
 }
 
 fn measure(benchmark: &Benchmark, arguments: &[String]) -> Outcome<()> {
+    setup::to_measure()?;
     if benchmark.window {
         setup::everything()?;
         ui::build_if_older()?;

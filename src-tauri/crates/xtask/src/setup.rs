@@ -39,6 +39,9 @@ const TO_DRIVE: &[&str] = &[
 /// surfaces: half a minute on a fresh machine.
 const TO_READ_EXPORTS: &[&str] = &["libreoffice-calc-nogui", "poppler-utils"];
 
+/// The peers that benchmarks measure beside: curl, vipsthumbnail, and a place for DuckDB.
+const TO_MEASURE: &[&str] = &["curl", "libvips-tools", "python3-venv"];
+
 /// The bridge between WebDriver and the window, kept inside the checkout.
 const TAURI_DRIVER_VERSION: &str = "2.1.0";
 
@@ -67,6 +70,14 @@ pub fn to_drive() -> Outcome<()> {
     }
     system_packages(TO_DRIVE)?;
     tauri_driver()
+}
+
+/// What benchmarks need beside what they measure. Nothing outside Linux.
+pub fn to_measure() -> Outcome<()> {
+    if cfg!(target_os = "linux") {
+        system_packages(TO_MEASURE)?;
+    }
+    Ok(())
 }
 
 /// What the tests of spreadsheets and papers need besides.

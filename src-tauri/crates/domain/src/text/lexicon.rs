@@ -10,7 +10,7 @@ use ts_rs::TS;
 use super::lexicon_file;
 use super::normal::{Traits, fold_word};
 use super::numbers::Phone;
-use super::words::WordFinder;
+use super::words::{Bits, WordFinder};
 use crate::{FindingLevel, TableError};
 
 const SHIPPED: &str = include_str!("../../../../../schema/rules/lexicon.tsv");
@@ -188,6 +188,24 @@ pub fn category_names(category: &str) -> (&str, &str) {
     }
 }
 
+/// Pairs of characters; most questions end at the first one's bit.
+#[derive(Default)]
+struct Pairs {
+    first: Bits,
+    all: HashSet<(char, char)>,
+}
+
+impl Pairs {
+    fn insert(&mut self, before: char, after: char) {
+        self.first.insert(before.into());
+        self.all.insert((before, after));
+    }
+
+    fn contains(&self, before: char, after: char) -> bool {
+        self.first.contains(before.into()) && self.all.contains(&(before, after))
+    }
+}
+
 /// All entries, ready to scan with: every word in one pass.
 pub struct Lexicon {
     entries: Vec<LexiconEntry>,
@@ -197,7 +215,7 @@ pub struct Lexicon {
     /// Entries that are not literals, in order, each with the traits of which a text needs one.
     pub(super) others: Vec<(u32, u16)>,
     /// Any two characters that stand side by side in a word.
-    neighbours: HashSet<(char, char)>,
+    neighbours: Pairs,
     /// All of those traits: a text with none of them has nothing for the patterns.
     pub(super) needs: u16,
 }
@@ -247,7 +265,7 @@ impl Lexicon {
 
     /// Whether the two characters on the sides of a gap may belong to one word.
     pub(super) fn may_span(&self, (before, after): (char, char)) -> bool {
-        self.neighbours.contains(&(before, after))
+        self.neighbours.contains(before, after)
     }
 
     fn build(entries: Vec<LexiconEntry>) -> Self {
@@ -267,10 +285,12 @@ impl Lexicon {
             }
         }
         let finder = WordFinder::new(terms.iter().map(String::as_str));
-        let mut neighbours = HashSet::new();
+        let mut neighbours = Pairs::default();
         for (term, _) in terms.iter().zip(&words).filter(|(_, (_, is_trigger))| !is_trigger) {
             let term = term.to_ascii_lowercase();
-            neighbours.extend(term.chars().zip(term.chars().skip(1)));
+            for (before, after) in term.chars().zip(term.chars().skip(1)) {
+                neighbours.insert(before, after);
+            }
         }
         let needs = others.iter().fold(0, |all, (_, needs)| all | needs);
         Self { entries, finder, words, others, neighbours, needs }

@@ -105,7 +105,7 @@ impl<'a> Normal<'a> {
     /// The characters on the sides of each gap, as the lexicon writes them.
     pub(super) fn gaps(&self) -> impl Iterator<Item = (char, char)> {
         let plain = |c: char| match c {
-            c if is_chinese(c) => fold(c),
+            c if is_chinese(c) => fold_variant(c),
             c if c.is_ascii() => c.to_ascii_lowercase(),
             c => single_nfkc(c).unwrap_or(c).to_ascii_lowercase(),
         };
@@ -278,7 +278,12 @@ fn fold(character: char) -> char {
 
 /// A word as texts are folded, so that the lexicon and the text always meet.
 pub(super) fn fold_word(word: &str) -> String {
-    word.chars().map(|c| if is_variant(c) { fold(c) } else { c }).collect()
+    word.chars().map(fold_variant).collect()
+}
+
+/// As [`fold`]; that a character is no variant is known without a search.
+fn fold_variant(character: char) -> char {
+    if is_variant(character) { fold(character) } else { character }
 }
 
 fn observe_rare(character: char, traits: &mut Traits) -> bool {

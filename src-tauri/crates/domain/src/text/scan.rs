@@ -223,8 +223,10 @@ fn scan_field(lexicon: &Lexicon, field: TextField, normal: &Normal<'_>, hits: &m
         return;
     }
     raise_by_companions(lexicon, normal, &mut raw);
-    let raw = keep_largest(lexicon, allow(lexicon, raw));
+    allow(lexicon, &mut raw);
+    let raw = if raw.len() > 1 { keep_largest(lexicon, raw) } else { raw };
     let from = hits.len();
+    hits.reserve(raw.len());
     for hit in raw {
         let (start, end) =
             if hit.in_original { (hit.start, hit.end) } else { normal.back(hit.start, hit.end) };
@@ -261,7 +263,7 @@ fn raise_by_companions(lexicon: &Lexicon, normal: &Normal<'_>, raw: &mut [Raw]) 
 
 /// ALLOW first: takes away the allowed stretches themselves and every hit inside one. An entry that
 /// only downgrades (weak) takes nothing away.
-fn allow(lexicon: &Lexicon, raw: Vec<Raw>) -> Vec<Raw> {
+fn allow(lexicon: &Lexicon, raw: &mut Vec<Raw>) {
     let is_allow = |hit: &Raw| lexicon.entries()[hit.entry as usize].severity == Severity::Allow;
     let allowed: Vec<(usize, usize)> = raw
         .iter()
@@ -270,13 +272,11 @@ fn allow(lexicon: &Lexicon, raw: Vec<Raw>) -> Vec<Raw> {
         })
         .map(|hit| (hit.start, hit.end))
         .collect();
-    raw.into_iter()
-        .filter(|hit| {
-            !is_allow(hit)
-                && (hit.in_original
-                    || !allowed.iter().any(|&(start, end)| start <= hit.start && hit.end <= end))
-        })
-        .collect()
+    raw.retain(|hit| {
+        !is_allow(hit)
+            && (hit.in_original
+                || !allowed.iter().any(|&(start, end)| start <= hit.start && hit.end <= end))
+    });
 }
 
 /// Of hits inside one another only the largest stays (提報假釋 holds 假釋); a request holds the

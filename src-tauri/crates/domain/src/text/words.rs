@@ -12,11 +12,33 @@ pub(super) struct FoundWord {
     pub end: usize,
 }
 
+/// A set of characters of the basic plane, a bit each. Those of the other planes are rare, and count
+/// as in it.
+pub(super) struct Bits(Vec<u64>);
+
+impl Bits {
+    pub fn insert(&mut self, code: u32) {
+        if let Some(word) = self.0.get_mut(code as usize / 64) {
+            *word |= 1 << (code % 64);
+        }
+    }
+
+    pub fn contains(&self, code: u32) -> bool {
+        self.0.get(code as usize / 64).is_none_or(|word| word >> (code % 64) & 1 == 1)
+    }
+}
+
+impl Default for Bits {
+    fn default() -> Self {
+        Self(vec![0; BASIC_PLANE / 64])
+    }
+}
+
 pub(super) struct WordFinder {
     /// A bit for each character of the basic plane that a word of two or more begins with.
-    begins: Vec<u64>,
+    begins: Bits,
     /// A bit for each that is a word by itself.
-    alone: Vec<u64>,
+    alone: Bits,
     /// Open addressing, a power of two, at most half full: the first two characters of words.
     slots: Vec<Slot>,
     /// What follows the first two characters, those with the same two together.
@@ -45,13 +67,12 @@ impl WordFinder {
     /// nowhere.
     pub fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
         let mut all: Vec<(u64, &'w str, u32)> = Vec::new();
-        let mut begins = vec![0; BASIC_PLANE / 64];
-        let mut alone = vec![0; BASIC_PLANE / 64];
+        let (mut begins, mut alone) = (Bits::default(), Bits::default());
         for (index, word) in (0_u32..).zip(words) {
             let mut characters = word.chars();
             let Some(first) = characters.next().map(plain) else { continue };
             let second = characters.next().map_or(NONE, plain);
-            mark(if second == NONE { &mut alone } else { &mut begins }, first);
+            if second == NONE { &mut alone } else { &mut begins }.insert(first);
             all.push((key(first, second), characters.as_str(), index));
         }
         all.sort_by_key(|&(key, _, index)| (key, index));
@@ -89,8 +110,8 @@ impl WordFinder {
                     }
                 }
             }
-            waiting = is_marked(&self.begins, code).then_some((at, code));
-            if is_marked(&self.alone, code) {
+            waiting = self.begins.contains(code).then_some((at, code));
+            if self.alone.contains(code) {
                 for tail in self.tails(key(code, NONE)) {
                     found(FoundWord { word: tail.word, start: at, end });
                 }
@@ -135,17 +156,6 @@ fn plain(character: char) -> u32 {
 
 fn key(first: u32, second: u32) -> u64 {
     u64::from(first) << 32 | u64::from(second)
-}
-
-fn mark(bits: &mut [u64], code: u32) {
-    if let Some(word) = bits.get_mut(code as usize / 64) {
-        *word |= 1 << (code % 64);
-    }
-}
-
-/// Characters of the other planes are rare and always looked up.
-fn is_marked(bits: &[u64], code: u32) -> bool {
-    bits.get(code as usize / 64).is_none_or(|word| word >> (code % 64) & 1 == 1)
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ async fn a_jpg_that_is_html_svg_or_a_zip_is_refused_by_its_content_with_the_reas
         assert_eq!((document.kind, &document.handle), (kind, &None));
         let sentence = document.sentence.as_deref().unwrap_or_default();
         assert!(sentence.contains(word), "{sentence}");
-        assert!(sentence.contains("A02"), "{sentence}");
+        assert!(sentence.contains("A13"), "{sentence}");
     }
 }
 

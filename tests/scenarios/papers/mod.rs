@@ -6,6 +6,7 @@ mod checklist;
 mod downloads;
 mod marked;
 mod note;
+mod print;
 mod twins;
 
 use std::io::Cursor;

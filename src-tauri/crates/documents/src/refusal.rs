@@ -103,16 +103,22 @@ impl Refusal {
         }
     }
 
-    /// The catalogue reason to have ready: A02 影像無法辨識 for an application's document, P04
-    /// 附件不符規定 for a post's photo. Nothing where the family is not the one to act.
+    /// The catalogue reason to have ready: P04 附件不符規定 for a post's photo; for an application's
+    /// document A13 檔案無法開啟 where another kind of file is wanted, and A02 影像無法辨識 where a
+    /// new photo is. Nothing where the family is not the one to act.
     pub fn suggested_reason(&self, case: CaseKind) -> Option<&'static str> {
-        match self {
-            Self::NoWorker | Self::NoMark | Self::NoSuchPage { .. } => None,
-            _ => Some(match case {
-                CaseKind::Application => "A02",
-                CaseKind::Post => "P04",
-            }),
-        }
+        let of_a_document = match self {
+            Self::NoWorker | Self::NoMark | Self::NoSuchPage { .. } => return None,
+            Self::TooLarge { .. }
+            | Self::WrongType { .. }
+            | Self::Unsupported { .. }
+            | Self::Encrypted => "A13",
+            Self::TooManyPixels { .. } | Self::Damaged | Self::TimedOut | Self::Crashed => "A02",
+        };
+        Some(match case {
+            CaseKind::Application => of_a_document,
+            CaseKind::Post => "P04",
+        })
     }
 
     /// Whether the same file may do better another time, so that trying again is worth offering.
@@ -129,8 +135,15 @@ mod tests {
     fn a_heic_photo_asks_for_jpg_with_the_reason_ready() {
         let refusal = Refusal::Unsupported { looks_like: LooksLike::Heic };
         assert!(refusal.sentence().contains("請改傳 JPG"));
-        assert_eq!(refusal.suggested_reason(CaseKind::Application), Some("A02"));
+        assert_eq!(refusal.suggested_reason(CaseKind::Application), Some("A13"));
         assert_eq!(refusal.suggested_reason(CaseKind::Post), Some("P04"));
+    }
+
+    #[test]
+    fn what_no_photo_can_be_made_of_asks_for_a_new_one() {
+        for refusal in [Refusal::Damaged, Refusal::TimedOut, Refusal::Crashed] {
+            assert_eq!(refusal.suggested_reason(CaseKind::Application), Some("A02"));
+        }
     }
 
     #[test]

@@ -99,7 +99,7 @@ function applicationDocuments(one: SampleCase, drawn: Map<string, Drawn>): Docum
   if (seed?.documents === 'waiting') {
     documents.push({ ...relation, state: 'waiting', sentence: '還沒下載完，連上網路後會自動繼續。', handle: null, checks: relationChecks });
   } else if (seed?.documents === 'refused') {
-    documents.push({ ...relation, file_name: '戶籍謄本.heic', state: 'refused', sentence: '這種格式打不開。可以請家屬改傳 JPG，理由 A02 已備好。', reason: 'A02', handle: null, checks: relationChecks });
+    documents.push({ ...relation, file_name: '戶籍謄本.heic', state: 'refused', sentence: '這種格式打不開。可以請家屬改傳 JPG，理由 A13 已備好。', reason: 'A13', handle: null, checks: relationChecks });
   } else {
     documents.push({ ...relation, state: 'ready', sentence: null, handle: hold('relationship', (page) => transcript(one.who, inmate(one.inmate).name, page, 2)), checks: relationChecks });
   }

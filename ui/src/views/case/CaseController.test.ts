@@ -91,8 +91,8 @@ describe('an application', () => {
     const { desk } = await opened('application', '洪雪芳');
     const refused = desk.view!.documents.find((document) => document.state === 'refused')!;
     const sheet = sheetOn(desk, 'return');
-    expect(sheet.chosen.map((given) => given.code)).toContain('A02');
-    expect(sheet.chosen.find((given) => given.code === 'A02')!.slots['文件']).toBe(refused.label);
+    expect(sheet.chosen.map((given) => given.code)).toContain('A13');
+    expect(sheet.chosen.find((given) => given.code === 'A13')!.slots['文件']).toBe(refused.label);
     sheet.end();
   });
 

@@ -58,7 +58,7 @@ pub(super) fn documents(facts: &ApplicationFacts<'_>) -> Finding {
             .value(format!("{odd} 份格式要看"))
             .sentence(format!("文件都有，但 {odd} 份的種類或格式不是常見的影像或 PDF，請打開看。"))
             .arithmetic(arithmetic)
-            .suggest("A02");
+            .suggest("A13");
     }
     new(FindingLevel::Pass)
         .value(format!("{} 種齊全", needed.len()))

@@ -420,7 +420,7 @@ mod tests {
     #[test]
     fn the_shipped_reasons_are_read() {
         let catalogue = ReasonCatalogue::shipped();
-        assert_eq!(catalogue.entries().len(), 36);
+        assert_eq!(catalogue.entries().len(), 37);
         let p01 = catalogue.entry("P01").expect("P01 is shipped");
         assert_eq!(p01.slots, ["事項", "窗口"]);
         assert_eq!(p01.counts, ReasonCounts::Yes);

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::columns::{blob, collect, first, from_json, id_at, micros, name, named_at, to_json};
 use crate::decisions::Fate;
 use crate::outbox::{self, Act};
-use crate::{StoreError, audit, cases, places};
+use crate::{StoreError, audit, cases, feed, places};
 
 /// An escalation as the store has it; `fate` says whether the portal has it too.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,11 +94,8 @@ pub fn take_record(
     record: &EscalationRecord,
     restarted: bool,
 ) -> Result<bool, StoreError> {
-    let known = get(tx, record.id)?;
-    let news = restarted
-        || known.is_none_or(|known| {
-            known.fate != Fate::Accepted || record.revision > known.record.revision
-        });
+    let known = get(tx, record.id)?.map(|known| (known.fate, known.record.revision));
+    let news = feed::is_news(known, record.revision, restarted);
     if news {
         put(tx, record, Fate::Accepted)?;
         places::settle(tx, record.escalation.case.id)?;

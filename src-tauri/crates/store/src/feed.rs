@@ -10,6 +10,7 @@ use crate::StoreError;
 use crate::columns::{
     blob, collect, instant_at, micros, name, named_at, optional_id_at, optional_instant_at,
 };
+use crate::decisions::Fate;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Position {
@@ -165,4 +166,9 @@ pub fn malformed(c: &Connection) -> Result<u32, StoreError> {
 pub fn set_epoch(tx: &Transaction<'_>, epoch: Uuid) -> Result<(), StoreError> {
     tx.prepare_cached("UPDATE feed SET epoch = ?1")?.execute([epoch.to_string()])?;
     Ok(())
+}
+
+/// Whether a record of the feed says more than what is known here: its fate and revision.
+pub(crate) fn is_news(known: Option<(Fate, u64)>, revision: u64, restarted: bool) -> bool {
+    restarted || known.is_none_or(|(fate, known)| fate != Fate::Accepted || revision > known)
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::columns::{blob, collect, first, from_json, name, named_at, to_json};
 use crate::decisions::Fate;
 use crate::outbox::{self, Act};
-use crate::{StoreError, audit};
+use crate::{StoreError, audit, feed};
 
 /// A suspension as the store has it; `fate` says whether the portal has it too.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,11 +90,8 @@ pub fn take_record(
     record: &SuspensionRecord,
     restarted: bool,
 ) -> Result<bool, StoreError> {
-    let known = get(tx, record.id)?;
-    let news = restarted
-        || known.is_none_or(|known| {
-            known.fate != Fate::Accepted || record.revision > known.record.revision
-        });
+    let known = get(tx, record.id)?.map(|known| (known.fate, known.record.revision));
+    let news = feed::is_news(known, record.revision, restarted);
     if news {
         put(tx, record, Fate::Accepted)?;
     }

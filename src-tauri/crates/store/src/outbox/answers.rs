@@ -1,0 +1,288 @@
+//! How an act ends: acknowledged, parked, closed, taken back; and how it comes to be sent once more.
+
+use chrono::{DateTime, Utc};
+use domain::outbox::{Closing, ParkReason};
+use domain::{CaseId, CaseState, Decision, DecisionId, DecisionRecord, FamilyId};
+use rusqlite::{Transaction, params};
+use serde_json::json;
+
+use super::{Act, OutboxItem, decision_of_case, enqueue, find, read};
+use crate::columns::{blob, collect, id_at, instant_at};
+use crate::decisions::{self, Fate};
+use crate::{
+    StoreError, acknowledged, audit, cases, erasure, escalations, feed, places, suspensions, tray,
+};
+
+/// What an accepted act led to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Acknowledgement {
+    /// By the portal's clock.
+    pub accepted_at: DateTime<Utc>,
+    /// Of the case, or of the escalation or suspension.
+    pub revision: u64,
+    /// The case's, if it was a decision.
+    pub state: Option<CaseState>,
+}
+
+/// Why an act cannot be taken back.
+#[derive(Debug, thiserror::Error)]
+pub enum RecallError {
+    /// It was acknowledged, parked or recalled before.
+    #[error("the act is not in the outbox any more")]
+    NotQueued,
+    /// It is on its way, or its answer got lost.
+    #[error("the act may have reached the portal")]
+    MayHaveArrived,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The portal has taken it: the row goes, and what it was about is stamped.
+pub fn acknowledge(
+    tx: &Transaction<'_>,
+    seq: i64,
+    answer: &Acknowledgement,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let Some(item) = take(tx, seq)? else { return Ok(()) };
+    let Acknowledgement { accepted_at, revision, state } = *answer;
+    match &item.act {
+        Act::Decision { id, decision } => {
+            decisions::accept(tx, *id, decision, accepted_at, revision)?;
+            cases::unstage(tx, decision.case.id, state.map(|state| (revision, state)))?;
+            queue_oldest(tx, decision.case.id, now)?;
+        }
+        Act::Escalation { id, escalation } => {
+            escalations::set_fate(tx, *id, Fate::Accepted)?;
+            places::settle(tx, escalation.case.id)?;
+        }
+        Act::Settlement { id, .. } => {
+            if let Some(case) = escalations::mark_settled(tx, *id)? {
+                places::settle(tx, case)?;
+            }
+        }
+        Act::Suspension { id, .. } => suspensions::set_fate(tx, *id, Fate::Accepted)?,
+        Act::Lift { id, .. } => suspensions::mark_lifted(tx, *id)?,
+    }
+    acknowledged::keep(tx, &item.act, accepted_at)?;
+    if let Some(case) = item.act.case() {
+        erasure::follow(tx, case)?;
+    }
+    feed::stamp_acknowledgement(tx, now)?;
+    note(tx, &item.act, "accepted", json!({ "accepted_at": accepted_at }), now)
+}
+
+/// The portal could not take it as it is: it goes to the tray.
+pub fn park(
+    tx: &Transaction<'_>,
+    seq: i64,
+    reason: &ParkReason,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let Some(item) = take(tx, seq)? else { return Ok(()) };
+    set_fate(tx, &item.act, Fate::Parked)?;
+    tray::add(tx, &item.act, &item.act.body()?, reason, now)?;
+    if let Some(case) = item.act.case() {
+        cases::unstage(tx, case, None)?;
+        queue_oldest(tx, case, now)?;
+        erasure::follow(tx, case)?;
+        let stored = cases::get(tx, case)?;
+        if stored.is_some_and(|stored| stored.case.state() == CaseState::Withdrawn) {
+            // The family has withdrawn meanwhile: nobody has to look at it.
+            tray::settle_case(tx, case, tray::Settlement::Void, now)?;
+        }
+    }
+    note(tx, &item.act, "parked", json!({ "why": reason }), now)
+}
+
+/// It ends without effect and without a question. `answer` is the case's revision and state, as
+/// far as the portal told them.
+pub fn close(
+    tx: &Transaction<'_>,
+    seq: i64,
+    closing: Closing,
+    answer: Option<(u64, CaseState)>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let Some(item) = take(tx, seq)? else { return Ok(()) };
+    set_fate(tx, &item.act, Fate::Closed)?;
+    if let Some(case) = item.act.case() {
+        cases::unstage(tx, case, answer)?;
+        queue_oldest(tx, case, now)?;
+        erasure::follow(tx, case)?;
+        if closing == Closing::Withdrawn {
+            tray::settle_case(tx, case, tray::Settlement::Void, now)?;
+        }
+    }
+    note(tx, &item.act, "closed", json!({ "why": closing }), now)
+}
+
+/// 復原 and 收回: takes back a decision that the portal certainly does not have, and returns it,
+/// so that the sheet can be filled in again.
+///
+/// # Errors
+/// See [`RecallError`].
+pub fn recall(
+    tx: &Transaction<'_>,
+    id: DecisionId,
+    actor: &str,
+    now: DateTime<Utc>,
+) -> Result<Decision, RecallError> {
+    let item = find(tx, "decision", &id.0)?.ok_or(RecallError::NotQueued)?;
+    if item.may_have_arrived {
+        return Err(RecallError::MayHaveArrived);
+    }
+    let Act::Decision { decision, .. } = &item.act else { return Err(RecallError::NotQueued) };
+    delete(tx, item.seq)?;
+    decisions::set_fate(tx, id, Fate::Recalled)?;
+    cases::unstage(tx, decision.case.id, None)?;
+    audit::append(
+        tx,
+        &audit::Event {
+            at: now,
+            actor,
+            action: "decision.recalled",
+            subject: audit::case_subject(decision.case.id),
+            detail: json!({ "decision": id, "attempts": item.attempts }),
+        },
+    )?;
+    Ok(decision.clone())
+}
+
+/// The feed tells of a decision of ours that still waits here: its answer got lost.
+pub(crate) fn confirm_decision(
+    tx: &Transaction<'_>,
+    record: &DecisionRecord,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let Some(item) = find(tx, "decision", &record.id.0)? else { return Ok(()) };
+    let answer = Acknowledgement {
+        accepted_at: record.accepted_at,
+        revision: record.resulting_revision,
+        state: Some(state_after(record.decision.verdict)),
+    };
+    acknowledge(tx, item.seq, &answer, now)
+}
+
+fn state_after(verdict: domain::Verdict) -> CaseState {
+    match verdict {
+        domain::Verdict::Approve => CaseState::Approved,
+        domain::Verdict::Return => CaseState::Returned,
+        domain::Verdict::Reject => CaseState::Rejected,
+        domain::Verdict::Hold => CaseState::Held,
+    }
+}
+
+/// Sends an acknowledged decision again, to a portal that was restored to a time before it.
+///
+/// # Errors
+/// A failing database.
+pub fn send_again(
+    tx: &Transaction<'_>,
+    id: DecisionId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let Some(stored) = decisions::get(tx, id)? else { return Ok(()) };
+    decisions::set_fate(tx, id, Fate::Unsent)?;
+    queue_oldest(tx, stored.decision.case.id, now)?;
+    places::settle(tx, stored.decision.case.id)?;
+    let act = Act::Decision { id, decision: stored.decision };
+    note(tx, &act, "sent_again", json!({}), now)
+}
+
+/// Of a case one decision is on its way at a time, the oldest first: a later one builds on the
+/// revision that it leads to. The others wait with the fate `unsent` until their turn comes.
+fn queue_oldest(tx: &Transaction<'_>, case: CaseId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let Some(oldest) = decisions::unsent(tx, case)?.into_iter().next() else { return Ok(()) };
+    match decision_of_case(tx, case)? {
+        Some(queued) if queued.act.id() == oldest.id.0 => return Ok(()),
+        // If it is being sent right now, its answer is told again when its turn comes.
+        Some(queued) => delete(tx, queued.seq)?,
+        None => {}
+    }
+    let act = Act::Decision { id: oldest.id, decision: oldest.decision };
+    enqueue_again(tx, &act, Some(oldest.family_id), now)
+}
+
+/// An act that the portal may know already is on its way once more.
+pub(crate) fn enqueue_again(
+    tx: &Transaction<'_>,
+    act: &Act,
+    family: Option<FamilyId>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    enqueue(tx, act, family, now, now)?;
+    tx.prepare_cached("UPDATE outbox SET may_have_arrived = 1 WHERE act = ?1 AND act_id = ?2")?
+        .execute(params![act.kind(), blob(&act.id())])?;
+    Ok(())
+}
+
+/// What was made here and has no answer yet is on its way, whatever became of its row: a damaged
+/// outbox loses nothing that its own table still knows.
+pub(crate) fn queue_unqueued(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    let mut statement = tx.prepare(
+        "SELECT case_id, max(decided_at) AS at FROM decisions
+         WHERE ours = 1 AND fate = 'unsent'
+           AND NOT EXISTS (SELECT 1 FROM outbox
+                           WHERE outbox.case_id = decisions.case_id AND act = 'decision')
+         GROUP BY case_id ORDER BY at",
+    )?;
+    let decided = collect(&mut statement, [], |row| {
+        Ok((id_at::<CaseId>(row, "case_id")?, instant_at(row, "at")?))
+    })?;
+    for (case, at) in decided {
+        queue_oldest(tx, case, at)?;
+    }
+    for (act, at) in escalations::unsent(tx)?.into_iter().chain(suspensions::unsent(tx)?) {
+        if find(tx, act.kind(), &act.id())?.is_none() {
+            enqueue_again(tx, &act, None, at)?;
+        }
+    }
+    Ok(())
+}
+
+fn set_fate(tx: &Transaction<'_>, act: &Act, fate: Fate) -> Result<(), StoreError> {
+    match act {
+        Act::Decision { id, .. } => decisions::set_fate(tx, *id, fate),
+        Act::Escalation { id, .. } => escalations::set_fate(tx, *id, fate),
+        Act::Suspension { id, .. } => suspensions::set_fate(tx, *id, fate),
+        Act::Settlement { .. } | Act::Lift { .. } => Ok(()),
+    }
+}
+
+fn note(
+    tx: &Transaction<'_>,
+    act: &Act,
+    what: &str,
+    detail: serde_json::Value,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let subject = match act.case() {
+        Some(case) => audit::case_subject(case),
+        None => format!("{}:{}", act.kind(), act.id()),
+    };
+    let mut detail = detail;
+    detail[act.kind()] = json!(act.id());
+    audit::append(
+        tx,
+        &audit::Event {
+            at: now,
+            actor: audit::DESK,
+            action: &format!("{}.{what}", act.kind()),
+            subject,
+            detail,
+        },
+    )
+}
+
+/// Reads a row and deletes it.
+fn take(tx: &Transaction<'_>, seq: i64) -> Result<Option<OutboxItem>, StoreError> {
+    let mut statement = tx.prepare_cached("DELETE FROM outbox WHERE seq = ?1 RETURNING *")?;
+    let found = collect(&mut statement, [seq], read)?;
+    Ok(found.into_iter().next())
+}
+
+fn delete(tx: &Transaction<'_>, seq: i64) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM outbox WHERE seq = ?1")?.execute([seq])?;
+    Ok(())
+}

@@ -2,7 +2,6 @@
 //! knows of it.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -16,6 +15,7 @@ use app::{ApiError, Desk, ErrorCode};
 use domain::calendar::taipei_date;
 use domain::{DecisionId, FamilyId, Verdict};
 use practice_portal::Portal;
+use support::paper;
 use uuid::Uuid;
 
 use crate::desk::{Keyring, at_rest, desk, portal, posts, rejection, sign_in};
@@ -70,15 +70,6 @@ async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
         assert!(began.elapsed() < Duration::from_secs(60), "never came: {what}");
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-}
-
-fn pdf_text(path: &str) -> String {
-    let output = Command::new("pdftotext")
-        .args(["-raw", "-enc", "UTF-8", path, "-"])
-        .output()
-        .expect("poppler is not here: `cargo xtask test` installs poppler-utils");
-    assert!(output.status.success());
-    String::from_utf8(output.stdout).expect("UTF-8").split_whitespace().collect()
 }
 
 fn is_in(folder: &Path, path: &str) -> bool {
@@ -161,7 +152,7 @@ async fn a_supervisors_tally_is_the_same_in_every_format_masked_and_in_the_audit
         assert!(bytes.starts_with(b"PK"));
     }
     let paper = boss.export(ReportKind::Tally, ReportFormat::Pdf, false, "").await.expect("made");
-    let text = pdf_text(&paper.paths[0]);
+    let text = paper::text(Path::new(&paper.paths[0]));
     assert!(text.contains("退件統計") && text.contains("還沒有和入口網核對過"), "{text}");
     assert!(!text.contains(number.as_str()));
     let refused = boss.export(ReportKind::Strikes, ReportFormat::Pdf, false, "").await;
@@ -183,14 +174,14 @@ async fn a_supervisors_tally_is_the_same_in_every_format_masked_and_in_the_audit
     // The proposal for a suspension, and the decision for the file.
     let kind = ReportKind::Dossier { family, suspension: None };
     let dossier = boss.export(kind.clone(), ReportFormat::Pdf, false, "").await.expect("made");
-    let text = pdf_text(&dossier.paths[0]);
+    let text = paper::text(Path::new(&dossier.paths[0]));
     assert!(text.contains("停用建議卷宗") && text.contains(&row.number), "{text}");
     assert!(!text.contains(number.as_str()) && text.contains("機關得暫停收容人家屬使用權限一個月"));
     let refused = boss.export(kind.clone(), ReportFormat::Ods, false, "").await;
     assert!(refused.expect_err("only PDF").message.contains("只有 PDF"));
     let kind = ReportKind::Decision { decision: recorded.decision };
     let notice = boss.export(kind, ReportFormat::Pdf, false, "").await.expect("made");
-    let text = pdf_text(&notice.paths[0]);
+    let text = paper::text(Path::new(&notice.paths[0]));
     assert!(text.contains("審核決定紀錄") && text.contains("P06"), "{text}");
     assert!(!text.contains("只留在這裡的備註"), "the staff-only note never leaves");
     boss.desk.close();
@@ -234,7 +225,7 @@ async fn an_approved_post_is_printed_for_its_unit_and_marked_as_delivered() {
     let sheets =
         |only_open| ReportKind::Deliveries { days: today(), unit: Some(unit.clone()), only_open };
     let made = worker.export(sheets(false), ReportFormat::Pdf, false, "").await.expect("made");
-    let text = pdf_text(&made.paths[0]);
+    let text = paper::text(Path::new(&made.paths[0]));
     let compact = |words: &str| words.split_whitespace().collect::<String>();
     for wanted in [&unit, &post.number, &post.inmate_name, &post.title] {
         assert!(text.contains(&compact(wanted)), "{wanted} is missing in\n{text}");
@@ -248,7 +239,7 @@ async fn an_approved_post_is_printed_for_its_unit_and_marked_as_delivered() {
     assert_eq!((mark(true).await, mark(true).await), (1, 0));
     assert!(listed().await.1.handed.expect("marked").contains("李沛真"));
     let again = worker.export(sheets(false), ReportFormat::Pdf, false, "").await.expect("made");
-    assert!(pdf_text(&again.paths[0]).contains("☑已於"));
+    assert!(paper::text(Path::new(&again.paths[0])).contains("☑已於"));
     assert_ne!(again.paths, made.paths, "never over an older file");
     if known == 0 {
         let nothing = worker.export(sheets(true), ReportFormat::Pdf, false, "").await;

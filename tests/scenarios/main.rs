@@ -9,6 +9,8 @@ mod contract;
 mod desk;
 #[cfg(target_os = "linux")]
 mod exports;
+#[cfg(target_os = "linux")]
+mod exports_window;
 mod family;
 #[cfg(unix)]
 mod killing;

@@ -1,6 +1,6 @@
 //! The real window: a social worker's day, seen from the keys they press to what the portal has.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use domain::{CaseId, CaseKind, CaseState, DecisionRecord, Verdict};
@@ -25,11 +25,76 @@ pub(crate) async fn portal_at(folder: &Path, port: u16) -> Portal {
         .expect("the practice portal starts")
 }
 
+/// A social worker's desk. Its exports go to `downloads` in this folder.
 pub(crate) async fn open_desk(portal: &str, folder: &Path) -> Window {
-    let folder = folder.join("desk").display().to_string();
-    let window = Launch::desk(["--practice", portal, "--data-folder", &folder]).open().await;
+    let data = folder.join("desk").display().to_string();
+    let window = Launch::desk(["--practice", portal, "--data-folder", &data])
+        .downloads(&folder.join("downloads"))
+        .open()
+        .await;
     window.find("queue-row").await;
     window
+}
+
+/// The desk that is open, given over to the supervisor.
+pub(crate) async fn sign_in_supervisor(window: &Window) {
+    window.click("sign-out").await;
+    window.click("practice-supervisor").await;
+    window.click("start-practice").await;
+    window.find("queue-row").await;
+    window.find("place-suspensions").await;
+}
+
+/// Sends off what the export dialog asks for, and gives the files that it says were made, which lie
+/// in `downloads` in this folder.
+pub(crate) async fn take_out(window: &Window, folder: &Path) -> Vec<PathBuf> {
+    window.find("export-dialog").await;
+    window.press_with(&[Key::Control], Key::Enter.into()).await;
+    window.find("export-done").await;
+    let told = window
+        .script(
+            "return [...document.querySelectorAll('[data-testid=export-path]')].map((p) => p.textContent)",
+            Vec::new(),
+        )
+        .await;
+    let files: Vec<PathBuf> = serde_json::from_value(told).expect("a list of paths");
+    assert!(!files.is_empty(), "the dialog says where the files are");
+    for file in &files {
+        assert_eq!(file.parent(), Some(&*folder.join("downloads")), "{}", file.display());
+        assert!(file.is_file(), "{} is not there", file.display());
+    }
+    window.press_with(&[Key::Control], Key::Enter.into()).await;
+    window.gone("export-dialog").await;
+    files
+}
+
+/// What the audit log in the window says, newest first: who, what, and which case.
+pub(crate) async fn audit(window: &Window) -> Vec<String> {
+    window.click("place-audit").await;
+    let script = "return [...document.querySelectorAll('.audit tbody tr:not(.day)')] \
+                  .map((row) => row.innerText)";
+    let mut rows = Vec::new();
+    window
+        .until("the audit log is shown", async || {
+            let told = window.script(script, Vec::new()).await;
+            rows = serde_json::from_value(told).expect("a list of texts");
+            !rows.is_empty()
+        })
+        .await;
+    rows
+}
+
+/// Walks the list by keys until this lies open.
+pub(crate) async fn walk_to(window: &Window, selector: &str) {
+    window
+        .until(&format!("the list comes to {selector}"), async || {
+            if window.all(selector).await.is_empty() {
+                window.press('j').await;
+                return false;
+            }
+            true
+        })
+        .await;
 }
 
 /// Opens the first row of the queue whose case has no draft of trouble: the one with this id.
@@ -51,7 +116,7 @@ async fn rows(window: &Window) -> Vec<String> {
 }
 
 /// Rejects a post for one reason, by keys.
-async fn reject(window: &Window, post: &str) {
+pub(crate) async fn reject(window: &Window, post: &str) {
     open_case(window, post).await;
     window.press('r').await;
     window.find("sheet").await;
@@ -99,7 +164,7 @@ pub(crate) fn approvable_application(portal: &Portal) -> CaseId {
 }
 
 /// A post that waits, to an inmate who may be reached.
-fn ordinary_post(portal: &Portal) -> CaseId {
+pub(crate) fn ordinary_post(portal: &Portal) -> CaseId {
     let hand = portal.hand();
     let posts = hand.posts().expect("the portal's own list");
     let found = posts.iter().find(|post| {

@@ -9,6 +9,7 @@ pub mod desk;
 pub mod faulty_proxy;
 pub mod figures;
 pub mod hostile_provider;
+pub mod paper;
 pub mod recorder;
 pub mod scripted_portal;
 #[path = "../simulation/mod.rs"]

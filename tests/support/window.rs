@@ -76,6 +76,20 @@ impl Launch {
         self
     }
 
+    /// Makes this the person's folder for downloads, as the list of folders of their own desktop
+    /// would. Nothing is written into the folder of whoever runs the tests.
+    ///
+    /// # Panics
+    /// When the list cannot be written beside it.
+    #[must_use]
+    pub fn downloads(self, folder: &Path) -> Self {
+        let list = folder.with_file_name("desktop");
+        std::fs::create_dir_all(&list).expect("the folder of the list can be made");
+        let line = format!("XDG_DOWNLOAD_DIR=\"{}\"\n", folder.display());
+        std::fs::write(list.join("user-dirs.dirs"), line).expect("the list can be written");
+        self.env("XDG_CONFIG_HOME", &list.display().to_string())
+    }
+
     /// Width and height of the window, in CSS pixels.
     #[must_use]
     pub fn size(mut self, width: u32, height: u32) -> Self {

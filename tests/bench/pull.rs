@@ -1,5 +1,6 @@
 //! A first pull of 5,000 cases into a fresh encrypted store, beside `curl` fetching the same pages
-//! from the same portal to nowhere. Prints medians of seven rounds, taken in turn, and their ratio.
+//! from the same portal to nowhere: over a line as an office has one, and within this machine, where
+//! there is no line to wait for. Prints medians of seven rounds, taken in turn, and their ratio.
 #![allow(clippy::print_stdout, reason = "the figures are what it is for")]
 
 use std::path::Path;
@@ -12,26 +13,36 @@ use portal::{Client, ClientOptions, Session};
 use practice_portal::{Config, Portal, World};
 use store::{Key, Store};
 use support::figures::{median, millis};
+use support::slow_line::SlowLine;
 use sync::{Engine, Settings, SystemClock};
+use tokio::runtime::Runtime;
 
 const CASES: usize = 5_000;
 const ROUNDS: usize = 7;
 const AIM: f64 = 1.3;
+
+/// What a facility's line gives to one desk.
+const OFFICE_LINE: u64 = 100_000_000;
 
 fn main() {
     let world = World { cases: CASES, draw: false, ..World::at(chrono::Utc::now()) };
     let portal = Portal::start(Config { world, ..Config::default() }).expect("the portal starts");
     let token = portal.hand().access_token("sw-01").expect("a token");
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let client = runtime.block_on(client(&portal, &token));
-    let (pages, bytes) = runtime.block_on(pages(&client, &portal));
-    println!("{CASES} cases, {} pages, {:.1} MB", pages.len(), bytes as f64 / 1e6);
+    let line = runtime.block_on(SlowLine::before(&portal.base_url(), OFFICE_LINE));
+    compare(&runtime, "over 100 Mbit/s", &line.base_url(), &token);
+    compare(&runtime, "within this machine", &portal.base_url(), &token);
+}
 
+fn compare(runtime: &Runtime, how: &str, base: &str, token: &str) {
+    let client = runtime.block_on(client(base, token));
+    let (pages, bytes) = runtime.block_on(pages(&client, base));
+    println!("{CASES} cases, {} pages, {:.1} MB, {how}", pages.len(), bytes as f64 / 1e6);
     let folder = tempfile::tempdir().expect("a folder");
     let mut desk = Vec::new();
     let mut curl = Vec::new();
     for round in 0..ROUNDS {
-        curl.push(fetch(&pages, &token));
+        curl.push(fetch(&pages, token));
         let file = folder.path().join(format!("{round}.sqlite"));
         desk.push(runtime.block_on(pull(&file, client.clone())));
     }
@@ -45,7 +56,7 @@ fn main() {
     println!("ratio {ratio:>8.2}     (aim: at most {AIM})");
 }
 
-async fn client(portal: &Portal, token: &str) -> Client {
+async fn client(base: &str, token: &str) -> Client {
     let me = Me {
         subject: "sw-01".to_owned(),
         display_name: String::new(),
@@ -53,18 +64,18 @@ async fn client(portal: &Portal, token: &str) -> Client {
         role: domain::Role::SocialWorker,
     };
     let session = Session::with_access_token(me, token).expect("a session");
-    let base = portal.base_url().parse().expect("an address");
+    let base = base.parse().expect("an address");
     Client::new(base, session.tokens.clone(), ClientOptions::default()).expect("a client")
 }
 
 /// The addresses of all pages, as the desk asks for them.
-async fn pages(client: &Client, portal: &Portal) -> (Vec<String>, u64) {
+async fn pages(client: &Client, base: &str) -> (Vec<String>, u64) {
     let limit = Settings::default().page;
     let mut cursor: Option<String> = None;
     let mut addresses = Vec::new();
     let mut bytes = 0;
     loop {
-        let mut address = format!("{}/staff/v1/changes?limit={limit}", portal.base_url());
+        let mut address = format!("{base}/staff/v1/changes?limit={limit}");
         if let Some(cursor) = &cursor {
             address.push_str(&format!("&cursor={cursor}"));
         }

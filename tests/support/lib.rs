@@ -14,6 +14,7 @@ pub mod recorder;
 pub mod scripted_portal;
 #[path = "../simulation/mod.rs"]
 pub mod simulation;
+pub mod slow_line;
 pub mod visitor;
 #[cfg(unix)]
 pub mod window;

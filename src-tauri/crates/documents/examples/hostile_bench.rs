@@ -60,7 +60,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let cap_mib = limits.memory_bytes / 1024 / 1024;
     let peak_mib = tally.peak_kib / 1024;
     let desk = peak::memory(std::process::id());
-    say(&format!("worker: at most {peak_mib} MiB in RAM, cap {cap_mib} MiB; this side: {desk}"));
+    say(&format!(
+        "worker: at most {peak_mib} MiB in RAM; cap {cap_mib} MiB, and {OWN_MIB} MiB for its own \
+         program; this side: {desk}"
+    ));
     if tally.without_worker > 0 {
         return Err("some files were not answered".into());
     }

@@ -4,34 +4,41 @@
 use std::path::Path;
 
 use domain::{CaseRef, CaseState};
-use practice_portal::{Config, Database, Portal, World};
+use practice_portal::{Clock, Config, Database, Portal, World};
 use support::browser::{Browser, target};
+use support::paper;
 use support::visitor::Visitor;
 use support::window::{Key, Window};
 
 use super::browser::Drawer;
 use super::{inmate, newest_application, newest_post, state};
-use crate::window::{all_sent, open_case, open_desk};
+use crate::window::{all_sent, audit, open_case, open_desk, take_out};
 
-fn portal_in(folder: &Path) -> Portal {
+pub(super) fn portal_in(folder: &Path, clock: Clock) -> Portal {
     Portal::start(Config {
+        clock: clock.clone(),
         database: Database::File(folder.join("portal.sqlite")),
         picture_cache: Some(target().join("family-files")),
-        world: World { cases: 12, ..World::at(chrono::Utc::now()) },
+        world: World { cases: 12, ..World::at(clock.now()) },
         ..Config::default()
     })
     .unwrap()
 }
 
 /// Opens a case that has just come in.
-async fn open_new(window: &Window, place: &str, case: CaseRef) {
+pub(super) async fn open_new(window: &Window, place: &str, case: CaseRef) {
     window.click(place).await;
     window.click("sync-now").await;
     open_case(window, &case.id.to_string()).await;
 }
 
 /// Gives one reason under a key's verdict, and returns what the preview says the family will read.
-async fn answer(window: &Window, key: char, code: &str, slots: &[(&str, &str)]) -> String {
+pub(super) async fn answer(
+    window: &Window,
+    key: char,
+    code: &str,
+    slots: &[(&str, &str)],
+) -> String {
     window.press(key).await;
     window.find("sheet").await;
     window.fill("reason-search", code).await;
@@ -62,10 +69,33 @@ async fn approve(window: &Window) {
     all_sent(window).await;
 }
 
+/// Prints the sheet of the post's unit and marks the post as handed over.
+async fn deliver(window: &Window, folder: &Path, post: CaseRef, unit: &str, words: &[&str]) {
+    window.press('7').await;
+    let section = format!("[data-testid=delivery-unit][data-unit='{unit}']");
+    let row = format!("{section} [data-testid=delivery-row][data-case='{}']", post.id);
+    window.find_by(&format!("{row}[data-handed=false]")).await;
+    window.click_by(&format!("{section} [data-testid=unit-print]")).await;
+    let files = take_out(window, folder).await;
+    let [sheet] = files.as_slice() else { panic!("one sheet, not {files:?}") };
+    assert_eq!(sheet.extension().unwrap(), "pdf");
+    let printed = paper::text(sheet);
+    for wanted in words {
+        assert!(printed.contains(wanted), "{wanted} is missing in\n{printed}");
+    }
+    window.click_by(&format!("{row} [data-testid=delivery-mark]")).await;
+    window.find_by(&format!("{row}[data-handed=true]")).await;
+    window.says("deliveries-marked", "已登記 1 則送達").await;
+    let log = audit(window).await;
+    for what in ["登記送達", "匯出報表"] {
+        assert_eq!(log.iter().filter(|row| row.contains(what)).count(), 1, "{what}: {log:?}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_staff_previews_in_the_window_is_what_the_family_reads_in_the_browser() {
     let folder = tempfile::tempdir().unwrap();
-    let portal = portal_in(folder.path());
+    let portal = portal_in(folder.path(), Clock::Real);
     let hand = portal.hand();
     let drawer = Drawer::fill(&hand);
     inmate(&hand, "9001", "陳國樑");
@@ -103,5 +133,8 @@ async fn what_the_staff_previews_in_the_window_is_what_the_family_reads_in_the_b
     assert_eq!(state(&hand, post), CaseState::Approved);
     browser.go("/family/publish").await;
     browser.says("closed", "下次可發佈日是").await;
+
+    let words = ["妹妹會騎車了", "說要騎去找你", "陳國樑", "9001"];
+    deliver(&window, folder.path(), post, "忠舍", &words).await;
     window.close().await;
 }

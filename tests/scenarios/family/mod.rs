@@ -11,6 +11,8 @@ mod desk;
 mod letters;
 mod publishing;
 mod security;
+#[cfg(unix)]
+mod suspending;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -83,7 +83,10 @@ mod tour {
         let data = tempfile::tempdir().expect("a folder for the practice data");
         let folder = data.path().display().to_string();
 
-        let start = Launch::desk(["--data-folder", &folder]).open().await;
+        let start = Launch::desk(["--data-folder", &folder])
+            .downloads(&data.path().join("下載"))
+            .open()
+            .await;
         start.find("start-practice").await;
         let first = Tour { window: start, pictures };
         first.picture("start-light").await;
@@ -98,6 +101,7 @@ mod tour {
         deciding(&tour).await;
         offline(&tour).await;
         kinship(&tour).await;
+        deliveries(&tour).await;
         other_places(&tour).await;
         supervisor(&tour).await;
         tour.window.close().await;
@@ -120,6 +124,7 @@ mod tour {
             window.click("tally-row").await;
             window.find("ledger").await;
             tour.picture(&format!("tally-{theme}")).await;
+            exporting(tour, theme).await;
             window.click("place-suspensions").await;
             window.painted().await;
             tour.picture(&format!("suspensions-{theme}")).await;
@@ -223,6 +228,52 @@ mod tour {
         window.click("place-outbox").await;
         window.find("outbox-item").await;
         tour.picture("outbox-light").await;
+    }
+
+    /// 送達單: what waits for each unit, one marked as delivered, and its sheet about to be printed.
+    async fn deliveries(tour: &Tour<'_>) {
+        let window = &tour.window;
+        for theme in ["light", "dark"] {
+            tour.theme(theme).await;
+            window.click("place-deliveries").await;
+            if theme == "light" {
+                window.click("delivery-mark").await;
+                window.find("deliveries-marked").await;
+            } else {
+                window.click("deliveries-show-all-posts").await;
+                window.find("delivery-unmark").await;
+            }
+            tour.picture(&format!("deliveries-{theme}")).await;
+            window.click("deliveries-print").await;
+            window.find("export-dialog").await;
+            tour.picture(&format!("deliveries-print-{theme}")).await;
+            window.press(Key::Escape.into()).await;
+            window.gone("export-dialog").await;
+        }
+        tour.theme("light").await;
+        window.click("place-deliveries").await;
+        window.find("delivery-row").await;
+        window.resize(1100, 700).await;
+        tour.picture("deliveries-small").await;
+        window.resize(1440, 900).await;
+    }
+
+    /// The export dialog: as it opens, asked for whole numbers, and with the files made.
+    async fn exporting(tour: &Tour<'_>, theme: &str) {
+        let window = &tour.window;
+        window.press('e').await;
+        window.find("export-dialog").await;
+        tour.picture(&format!("export-{theme}")).await;
+        window.click("export-unmasked").await;
+        window.fill("export-grounds", "依檢察署來文提供名冊").await;
+        tour.picture(&format!("export-unmasked-{theme}")).await;
+        window.click("export-masked").await;
+        window.click("export-format-csv").await;
+        window.press_with(&[Key::Control], Key::Enter.into()).await;
+        window.find("export-done").await;
+        tour.picture(&format!("export-done-{theme}")).await;
+        window.click("export-close").await;
+        window.gone("export-dialog").await;
     }
 
     /// A shift's cases taken along, and how the desk stands with the portal.

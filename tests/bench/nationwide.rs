@@ -130,7 +130,7 @@ async fn review(country: &Country, client: &Client, case: CaseRef, times: &mut V
         overturns: None,
     };
     let id = DecisionId(new_id());
-    match timed(country, times, client.put_decision(id, &decision)).await {
+    match timed(country, times, client.put_decision(id, &decision, None)).await {
         Ok(_) => {
             country.taken.fetch_add(1, Ordering::Relaxed);
         }

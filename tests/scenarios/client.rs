@@ -140,7 +140,7 @@ async fn each_problem_is_told_with_what_the_desk_needs_to_act() {
         let (_portal, client) = meet(problem(status, name, &[])).await;
         let decision: Decision = serde_json::from_slice(&example("decision-reject.json")).unwrap();
         let id: DecisionId = "019ab3c4-5d6e-7f01-8a2b-3c4d5e6f7a01".parse().unwrap();
-        let error = client.put_decision(id, &decision).await.expect_err(name);
+        let error = client.put_decision(id, &decision, None).await.expect_err(name);
         assert_eq!(error.problem_type(), Some(kind), "{name}");
         assert!(!error.is_transient(), "{name}");
         error

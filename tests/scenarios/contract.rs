@@ -340,35 +340,35 @@ async fn a_whole_day_of_three_desks_keeps_to_the_contract() {
     // Decisions, and every way to be refused one.
     let (first, approval) =
         (ids.next::<DecisionId>(), decision(&application, Verdict::Approve, now));
-    let receipt = one.put_decision(first, &approval).await.unwrap();
-    assert_eq!(one.put_decision(first, &approval).await.unwrap(), receipt, "a replay");
+    let receipt = one.put_decision(first, &approval, None).await.unwrap();
+    assert_eq!(one.put_decision(first, &approval, None).await.unwrap(), receipt, "a replay");
     let other = decision(&posts[1], Verdict::Approve, now);
-    assert_eq!(problem_of(one.put_decision(first, &other).await), "decision-id-reused");
-    assert_eq!(problem_of(two.put_decision(ids.next(), &approval).await), "already-decided");
+    assert_eq!(problem_of(one.put_decision(first, &other, None).await), "decision-id-reused");
+    assert_eq!(problem_of(two.put_decision(ids.next(), &approval, None).await), "already-decided");
 
     let mut strikes = Vec::new();
     for post in &posts[1..4] {
         let id = ids.next();
-        one.put_decision(id, &decision(post, Verdict::Reject, now)).await.unwrap();
+        one.put_decision(id, &decision(post, Verdict::Reject, now), None).await.unwrap();
         strikes.push(id);
     }
     let mut unseen = decision(&posts[4], Verdict::Approve, now);
     unseen.base_revision += 1;
-    assert_eq!(problem_of(one.put_decision(ids.next(), &unseen).await), "revision-mismatch");
+    assert_eq!(problem_of(one.put_decision(ids.next(), &unseen, None).await), "revision-mismatch");
     hand.withdraw(posts[4].reference()).unwrap();
     let late = decision(&posts[4], Verdict::Approve, now);
-    assert_eq!(problem_of(one.put_decision(ids.next(), &late).await), "withdrawn");
+    assert_eq!(problem_of(one.put_decision(ids.next(), &late, None).await), "withdrawn");
     let mut fenced = decision(&posts[5], Verdict::Approve, now);
     fenced.fence = Some(claims[2].fence);
-    assert_eq!(problem_of(one.put_decision(ids.next(), &fenced).await), "claim-superseded");
+    assert_eq!(problem_of(one.put_decision(ids.next(), &fenced, None).await), "claim-superseded");
     let mut silent = decision(&posts[6], Verdict::Reject, now);
     silent.reasons.clear();
-    assert_eq!(problem_of(one.put_decision(ids.next(), &silent).await), "validation");
+    assert_eq!(problem_of(one.put_decision(ids.next(), &silent, None).await), "validation");
     let mut reversal =
         decision(&hand.case(posts[1].reference()).unwrap().unwrap(), Verdict::Approve, now);
     reversal.overturns = Some(strikes[0]);
-    assert_eq!(problem_of(one.put_decision(ids.next(), &reversal).await), "not-authorised");
-    boss.put_decision(ids.next(), &reversal).await.unwrap();
+    assert_eq!(problem_of(one.put_decision(ids.next(), &reversal, None).await), "not-authorised");
+    boss.put_decision(ids.next(), &reversal, None).await.unwrap();
 
     // A question and its answer.
     let question = Escalation {
@@ -406,7 +406,7 @@ async fn a_whole_day_of_three_desks_keeps_to_the_contract() {
     assert_eq!(problem_of(one.put_suspension(id, &suspension).await), "not-authorised");
     boss.put_suspension(id, &suspension).await.unwrap();
     let stopped = decision(&posts[6], Verdict::Approve, now);
-    assert_eq!(problem_of(one.put_decision(ids.next(), &stopped).await), "suspended");
+    assert_eq!(problem_of(one.put_decision(ids.next(), &stopped, None).await), "suspended");
     boss.lift(id, &Lift { grounds: "家屬已說明。".into() }).await.unwrap();
 
     // What lies unsent on a desk, told by somebody whose right has ended.

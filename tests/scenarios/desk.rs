@@ -345,7 +345,7 @@ async fn straight_to_practice_the_desk_is_open_before_the_window_asks_and_only_o
 
 /// How often the person signed in has opened the desk, by its own record.
 async fn openings(desk: &Desk) -> usize {
-    let request = AuditRequest { before: None, limit: 200 };
+    let request = AuditRequest::newest(200);
     let rows = desk.list_audit(request).await.expect("the record").rows;
     rows.iter().filter(|row| row.what == "登入").count()
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use app::views::audit::AuditRequest;
+use app::views::audit::{AuditRequest, AuditSort};
 use app::views::decide::DecideRequest;
 use app::views::exports::{
     DeliveriesRequest, MarkDeliveredRequest, ReportFormat, ReportKind, ReportRequest, ReportView,
@@ -58,7 +58,7 @@ impl Seat {
 
     /// What the audit log says of exports and deliveries, newest first.
     async fn audit(&self, begins: &str) -> Vec<String> {
-        let request = AuditRequest { before: None, limit: 200 };
+        let request = AuditRequest::newest(200);
         let page = self.desk.list_audit(request).await.expect("signed in");
         page.rows.into_iter().map(|row| row.what).filter(|what| what.starts_with(begins)).collect()
     }
@@ -81,6 +81,39 @@ fn today() -> DeliveriesRequest {
     let day = taipei_date(chrono::Utc::now());
     let last_day = day.succ_opt().expect("a tomorrow").to_string();
     DeliveriesRequest { first_day: day.to_string(), last_day }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_audit_is_narrowed_by_sort_and_by_case_and_speaks_of_everything_in_words() {
+    let portal = portal().await;
+    let seat = seat(&portal, "sv-01").await;
+    let row = posts(&seat.desk).await.remove(0);
+    seat.desk.open_case(row.case).await.expect("opened");
+    seat.desk.record_decision(rejection(&row)).await.expect("recorded");
+    seat.desk.sync_now().await.expect("asked");
+    seat.export(ReportKind::Tally, ReportFormat::Csv, false, "").await.expect("exported");
+    until("the decision's answer", async || !seat.audit("入口網確認送達").await.is_empty()).await;
+
+    let of = async |sort, case: &str| {
+        let request = AuditRequest { sort, case: case.to_owned(), ..AuditRequest::newest(200) };
+        seat.desk.list_audit(request).await.expect("signed in").rows
+    };
+    let all = of(None, "").await;
+    assert!(all.iter().all(|row| !row.what.starts_with(|c: char| c.is_ascii())), "{all:?}");
+    for (sort, begins) in [
+        (AuditSort::Seen, "查看案件"),
+        (AuditSort::Decided, "決定"),
+        (AuditSort::TakenOut, EXPORTED),
+        (AuditSort::SignIn, "登入"),
+    ] {
+        let some = of(Some(sort), "").await;
+        assert!(some.iter().any(|row| row.what.starts_with(begins)), "{sort:?}: {some:?}");
+        assert!(some.len() < all.len(), "{sort:?}");
+    }
+    let opened = of(None, &row.number).await;
+    assert!(opened.iter().all(|one| one.case_number.as_deref() == Some(&row.number)));
+    assert!(opened.len() >= 3, "seen, decided, acknowledged: {opened:?}");
+    assert_eq!(of(None, "沒有這個案號").await.len(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -222,7 +222,7 @@ async fn a_bad_file_loses_nothing_a_good_one_comes_back_whole_and_each_leaves_a_
     let again = desk.import_facility_words(import(file)).await.expect("good");
     assert_eq!(rows(&again, FacilityList::Lexicon), ["老樹下"]);
 
-    let request = app::views::audit::AuditRequest { before: None, limit: 50 };
+    let request = app::views::audit::AuditRequest::newest(50);
     let trail = desk.list_audit(request).await.expect("the trail").rows;
     for what in ["修改本機關用語：詞彙", "匯出本機關用語：詞彙", "匯入本機關用語：詞彙"]
     {

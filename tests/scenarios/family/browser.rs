@@ -138,7 +138,7 @@ impl Staff {
             overturns: None,
         };
         let id = DecisionId(fresh());
-        self.client.put_decision(id, &decision).await.unwrap();
+        self.client.put_decision(id, &decision, None).await.unwrap();
         (id, text)
     }
 }

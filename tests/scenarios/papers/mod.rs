@@ -106,7 +106,7 @@ impl Scene {
 
     /// What the audit says was done, newest first.
     async fn audit(&self) -> Vec<String> {
-        let request = app::views::audit::AuditRequest { before: None, limit: 100 };
+        let request = app::views::audit::AuditRequest::newest(100);
         let page = self.desk.list_audit(request).await.expect("signed in");
         page.rows.into_iter().map(|row| row.what).collect()
     }

@@ -23,6 +23,20 @@ async fn a_decision_travels_from_the_desk_to_the_family() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn with_each_decision_goes_how_the_audit_log_ends() {
+    let scene = scene().await;
+    for post in scene.posts(3).await {
+        let id = scene.desk.decide(post, Verdict::Approve);
+        assert_eq!(scene.push().await.accepted, 1);
+        let head =
+            scene.hand.audit_head(id).expect("the portal's database").expect("it came along");
+        let row = scene.desk.read(|c| store::audit::row_of_head(c, &head)).expect("in the log");
+        assert_eq!(row.action, "decision.recorded");
+        assert_eq!(row.detail["decision"], serde_json::json!(id));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn five_decisions_of_an_offline_shift_arrive_once_each_after_a_restart() {
     let mut scene = scene().await;
     let posts = scene.posts(5).await;

@@ -932,7 +932,20 @@ export type AuditRequest = {
 /**
  * Entries older than this number; `None` for the newest.
  */
-before: number | null, limit: number, };
+before: number | null, limit: number, 
+/**
+ * Only what is of this sort.
+ */
+sort: AuditSort | null, 
+/**
+ * Only what was done to cases that hold these words: 案號, a name, a 呼號. Empty: all.
+ */
+case: string, };
+
+/**
+ * What an entry is about.
+ */
+export type AuditSort = "seen" | "decided" | "taken_out" | "settings" | "sign_in";
 
 export type AuditPage = { rows: Array<AuditRow>, more: boolean, };
 

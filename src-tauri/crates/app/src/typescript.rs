@@ -216,6 +216,7 @@ declarations!(
     SettingsView,
     FoundationView,
     AuditRequest,
+    AuditSort,
     AuditPage,
     AuditRow,
     AuditCheckView,

@@ -27,6 +27,7 @@ use crate::{ClientError, NetworkKind};
 
 /// Tells the portal which desk asks, so that it can say `client-too-old`.
 pub(crate) const DESK_VERSION: &str = "desk-version";
+const AUDIT_HEAD: &str = "desk-audit-head";
 
 /// Limits of one client. The defaults suit an office line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -198,14 +199,20 @@ impl Client {
     }
 
     /// `PUT /decisions/{uuid}`: may be repeated as often as needed with the same body; the answer
-    /// is then the stored one.
+    /// is then the stored one. `audit_head` is how this desk's audit log ends, in 64 hexadecimal
+    /// digits: what was in the log by then can be held against it later.
     pub async fn put_decision(
         &self,
         id: DecisionId,
         decision: &Decision,
+        audit_head: Option<&str>,
     ) -> Result<DecisionReceipt, ClientError> {
         let path = ["decisions", &id.to_string()];
-        self.json(self.write("decision", Method::PUT, &path, decision)?).await
+        let mut call = self.write("decision", Method::PUT, &path, decision)?;
+        if let Some(head) = audit_head.and_then(|head| head.parse().ok()) {
+            call.headers.insert(AUDIT_HEAD, head);
+        }
+        self.json(call).await
     }
 
     /// `PUT /escalations/{uuid}`

@@ -294,7 +294,7 @@ impl Hand {
         decision: &Decision,
     ) -> Result<DecisionReceipt, Box<Problem>> {
         let person = self.person(subject)?;
-        let asking = Asking { person: &person, now: self.house.now() };
+        let asking = Asking { person: &person, now: self.house.now(), audit_head: None };
         refused(self.house.store().write(|tx| -> Done<DecisionReceipt> {
             acts::turn_the_day(tx, asking.now)?;
             let body = serde_json::to_vec(decision)?;
@@ -302,12 +302,18 @@ impl Hand {
         }))
     }
 
+    /// The head of the desk's audit chain that came with a decision.
+    pub fn audit_head(&self, id: DecisionId) -> Result<Option<String>, StoreError> {
+        let act = store::find_act(self.house.store().read(), &acts::decision_key(id))?;
+        Ok(act.and_then(|act| act.audit_head))
+    }
+
     /// A colleague claims cases.
     pub fn claim(&self, subject: &str, cases: Vec<CaseRef>) -> Result<Vec<Claim>, Box<Problem>> {
         let person = self.person(subject)?;
         let config = &self.house.config;
         let longest = acts::Longest { claim: config.claim_ttl, shift: config.shift_ttl };
-        let asking = Asking { person: &person, now: self.house.now() };
+        let asking = Asking { person: &person, now: self.house.now(), audit_head: None };
         let ttl_seconds = u32::try_from(longest.claim.num_seconds()).unwrap_or(u32::MAX);
         let request = ClaimsRequest { cases, ttl_seconds, shift: false };
         refused(
@@ -346,7 +352,7 @@ impl Hand {
     /// A supervisor lifts a suspension.
     pub fn lift(&self, id: SuspensionId) -> Result<(), Box<Problem>> {
         let person = self.person("sv-01")?;
-        let asking = Asking { person: &person, now: self.house.now() };
+        let asking = Asking { person: &person, now: self.house.now(), audit_head: None };
         refused(self.house.store().write(|tx| {
             acts::lift(tx, &asking, id, r#"{"grounds":"練習用的恢復"}"#.as_bytes()).map(|_| ())
         }))

@@ -4,7 +4,8 @@
 //! its length. Details hold codes and ids, never a family's words.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, Transaction, named_params, params};
+use domain::CaseId;
+use rusqlite::{Connection, Transaction, named_params};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -55,7 +56,7 @@ pub enum Chain {
 /// The actor of what nobody did by hand.
 pub const DESK: &str = "desk";
 
-pub fn case_subject(case: domain::CaseId) -> String {
+pub fn case_subject(case: CaseId) -> String {
     format!("case:{case}")
 }
 
@@ -86,29 +87,56 @@ pub fn append(tx: &Transaction<'_>, event: &Event<'_>) -> Result<(), StoreError>
     Ok(())
 }
 
-/// Newest first, older than `before` if given; `subject` narrows to one case or person.
+/// How the log ends: the newest row's hash in 64 hexadecimal digits, which stands for all before it.
+pub fn head(c: &Connection) -> Result<Option<String>, StoreError> {
+    let mut statement = c.prepare_cached("SELECT hash FROM audit ORDER BY seq DESC LIMIT 1")?;
+    first(&mut statement, [], |row| Ok(hex::encode(row.get::<_, [u8; 32]>("hash")?)))
+}
+
+/// The row that had this head, if the log ever ended so.
+pub fn row_of_head(c: &Connection, head: &str) -> Result<Option<AuditRow>, StoreError> {
+    let Ok(hash) = hex::decode(head) else { return Ok(None) };
+    first(&mut c.prepare("SELECT * FROM audit WHERE hash = ?1")?, [hash], read)
+}
+
+/// What is looked for in the log; by default everything.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Only these actions.
+    pub actions: Option<Vec<&'static str>>,
+    /// Only what was done to these cases.
+    pub cases: Option<Vec<CaseId>>,
+}
+
+/// Newest first, older than `before` if given.
 pub fn page(
     c: &Connection,
-    subject: Option<&str>,
+    wanted: &Wanted,
     before: Option<i64>,
     limit: u32,
 ) -> Result<Vec<AuditRow>, StoreError> {
-    let before = before.unwrap_or(i64::MAX);
-    match subject {
-        Some(subject) => collect(
-            &mut *c.prepare_cached(
-                "SELECT * FROM audit WHERE subject = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3",
-            )?,
-            params![subject, before, limit],
-            read,
-        ),
-        None => collect(
-            &mut *c
-                .prepare_cached("SELECT * FROM audit WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2")?,
-            params![before, limit],
-            read,
-        ),
-    }
+    let subjects = wanted
+        .cases
+        .as_ref()
+        .map(|cases| cases.iter().map(|case| case_subject(*case)).collect::<Vec<_>>());
+    collect(
+        &mut *c.prepare_cached(
+            "SELECT * FROM audit
+             WHERE seq < :before
+               AND (:any_action OR action IN (SELECT value FROM json_each(:actions)))
+               AND (:any_subject OR subject IN (SELECT value FROM json_each(:subjects)))
+             ORDER BY seq DESC LIMIT :limit",
+        )?,
+        named_params! {
+            ":before": before.unwrap_or(i64::MAX),
+            ":any_action": wanted.actions.is_none(),
+            ":actions": to_json(&wanted.actions)?,
+            ":any_subject": subjects.is_none(),
+            ":subjects": to_json(&subjects)?,
+            ":limit": limit,
+        },
+        read,
+    )
 }
 
 fn read(row: &rusqlite::Row<'_>) -> Result<AuditRow, StoreError> {

@@ -2,6 +2,7 @@
 //! it in one transaction.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -12,7 +13,7 @@ use domain::{CaseState, Decision};
 use portal::wire::{Lift, Settlement, state_after};
 use portal::{Client, ClientError};
 use store::outbox::{Acknowledgement, Act, OutboxItem};
-use store::{StoreError, Transaction, decisions, outbox};
+use store::{StoreError, Transaction, audit, decisions, outbox};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
@@ -66,7 +67,14 @@ struct Settled {
     /// The portal cannot be reached or is in trouble: nothing more for now.
     pause: bool,
     events: Vec<SyncEvent>,
-    claimed: Vec<OutboxItem>,
+    claimed: Vec<Marked>,
+}
+
+/// An act that goes next.
+struct Marked {
+    item: OutboxItem,
+    /// How the audit log ended when it was marked.
+    audit_head: Option<Arc<str>>,
 }
 
 impl Engine {
@@ -111,7 +119,7 @@ impl Engine {
         self.ready().await?;
         let mut total = Pushed::default();
         let mut flights: JoinSet<Sent> = JoinSet::new();
-        let mut marked: VecDeque<OutboxItem> = VecDeque::new();
+        let mut marked: VecDeque<Marked> = VecDeque::new();
         let mut returned: Vec<Sent> = Vec::new();
         let mut open = true;
         let mut last_error = None;
@@ -147,7 +155,7 @@ impl Engine {
             open = open && settled.stop.is_none() && !settled.pause;
             marked.extend(settled.claimed);
             if !open {
-                let unsent = Vec::from(std::mem::take(&mut marked));
+                let unsent: Vec<_> = marked.drain(..).map(|marked| marked.item).collect();
                 self.write(move |tx| outbox::unmark_sending(tx, &unsent)).await?;
                 self.refresh_status().await?;
             }
@@ -184,17 +192,17 @@ impl Engine {
     async fn fly(
         &self,
         flights: &mut JoinSet<Sent>,
-        marked: &mut VecDeque<OutboxItem>,
+        marked: &mut VecDeque<Marked>,
         fault: Option<PlantedFault>,
     ) -> Vec<Sent> {
         let mut returned: Vec<Sent> = Vec::new();
         let began = Instant::now();
         loop {
             while flights.len() < self.settings.parallel_acts
-                && let Some(item) = marked.pop_front()
+                && let Some(next) = marked.pop_front()
             {
                 let client = self.client();
-                flights.spawn(async move { send(&client, item, fault).await });
+                flights.spawn(async move { send(&client, next, fault).await });
             }
             match flights.join_next().await {
                 None => return returned,
@@ -242,17 +250,19 @@ fn failure(sent: &Sent) -> Option<ClientError> {
 }
 
 /// Sends one act. No transaction is open.
-async fn send(client: &Client, item: OutboxItem, fault: Option<PlantedFault>) -> Sent {
+async fn send(client: &Client, next: Marked, fault: Option<PlantedFault>) -> Sent {
+    let Marked { item, audit_head } = next;
+    let audit_head = audit_head.as_deref();
     let item = if fault == Some(PlantedFault::NewIdOnResend) { renamed(item) } else { item };
     let answer = match &item.act {
         Act::Decision { id, decision } => {
-            let mut receipt = client.put_decision(*id, decision).await;
+            let mut receipt = client.put_decision(*id, decision, audit_head).await;
             if fault == Some(PlantedFault::AppliedToNewRevision)
                 && let Err(error) = &receipt
                 && let Some(current) = error.problem().and_then(|problem| problem.current_revision)
             {
                 let decision = Decision { base_revision: current, ..decision.clone() };
-                receipt = client.put_decision(*id, &decision).await;
+                receipt = client.put_decision(*id, &decision, audit_head).await;
             }
             receipt.map(|receipt| Acknowledgement {
                 accepted_at: receipt.accepted_at,
@@ -300,9 +310,12 @@ fn settle_and_claim(
         settle(tx, sent, moment, &mut settled)?;
     }
     if settled.stop.is_none() && !settled.pause && free > 0 {
-        settled.claimed = outbox::due(tx, now, free as u32)?;
-        let seqs: Vec<i64> = settled.claimed.iter().map(|item| item.seq).collect();
+        let due = outbox::due(tx, now, free as u32)?;
+        let seqs: Vec<i64> = due.iter().map(|item| item.seq).collect();
         outbox::mark_sending(tx, &seqs)?;
+        let head: Option<Arc<str>> = audit::head(tx)?.map(Into::into);
+        let marked = |item| Marked { item, audit_head: head.clone() };
+        settled.claimed = due.into_iter().map(marked).collect();
         if fault == Some(PlantedFault::ForgottenBeforeAnswer) {
             for seq in seqs {
                 outbox::close(tx, seq, Closing::SameVerdict, None, now)?;

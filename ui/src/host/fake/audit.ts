@@ -1,6 +1,6 @@
 // The sample audit trail: what was seen and done, newest first, in pages.
 
-import type { AuditCheckView, AuditPage, AuditRequest, AuditRow } from '../../generated/views';
+import type { AuditCheckView, AuditPage, AuditRequest, AuditRow, AuditSort } from '../../generated/views';
 import type { SampleClock } from './clock';
 
 const DONE = [
@@ -32,7 +32,10 @@ export class SampleAudit {
   }
 
   page(request: AuditRequest): AuditPage {
-    const older = this.#rows.filter((row) => request.before === null || row.seq < request.before).reverse();
+    const words = request.case.trim();
+    const older = this.#rows.filter((row) => request.before === null || row.seq < request.before)
+      .filter((row) => request.sort === null || sortOf(row.what) === request.sort)
+      .filter((row) => words === '' || (row.case_number ?? '').includes(words)).reverse();
     return { rows: older.slice(0, request.limit), more: older.length > request.limit };
   }
 
@@ -42,6 +45,13 @@ export class SampleAudit {
       ? { intact: false, entries, sentence: `第 87 筆與前一筆接不起來：這一筆或之後的紀錄被改動過。請不要再使用這台電腦審核，並通知資訊人員。` }
       : { intact: true, entries, sentence: `從第 1 筆到第 ${entries} 筆，前後相接，沒有被改動。` };
   }
+}
+
+function sortOf(what: string): AuditSort {
+  if (/^登[入出]/.test(what)) return 'sign_in';
+  if (/^(匯出|列印)/.test(what)) return 'taken_out';
+  if (/^(決定|送達|復原|登記|取消)/.test(what)) return 'decided';
+  return /^(打開|看|查)/.test(what) ? 'seen' : 'settings';
 }
 
 function two(n: number): string {

@@ -1,9 +1,12 @@
 // 稽核紀錄: reads the trail newest first, page by page, and has the whole chain checked.
 
-import type { AuditCheckView, AuditRow } from '../../generated/views';
+import type { AuditCheckView, AuditRow, AuditSort } from '../../generated/views';
 import type { Host } from '../../host/door';
 
 const PAGE = 100;
+
+export type Sort = AuditSort | 'all';
+export const SORTS: readonly Sort[] = ['all', 'seen', 'decided', 'taken_out', 'settings', 'sign_in'];
 
 export interface AuditDay {
   /** `115.11.23` */
@@ -40,9 +43,14 @@ export class AuditController {
   check = $state.raw<AuditCheckView | null>(null);
   checking = $state(false);
   checkTrouble = $state<string | null>(null);
+  sort = $state<Sort>('all');
+  words = $state('');
 
+  readonly narrowed: boolean = $derived(this.sort !== 'all' || this.words.trim() !== '');
   readonly days: AuditDay[] = $derived.by(() => byDay(this.rows));
 
+  /** The latest reading counts: one types faster than the trail is read. */
+  private asked = 0;
   private readonly host: Host;
   private readonly explain: (error: unknown) => string;
 
@@ -58,9 +66,19 @@ export class AuditController {
 
   async older(): Promise<void> {
     const last = this.rows.at(-1);
-    if (last !== undefined && this.more) {
+    if (last !== undefined && this.more && !this.loading) {
       await this.read(last.seq);
     }
+  }
+
+  async show(sort: Sort): Promise<void> {
+    this.sort = sort;
+    await this.read(null);
+  }
+
+  async find(words: string): Promise<void> {
+    this.words = words;
+    await this.read(null);
   }
 
   async verify(): Promise<void> {
@@ -80,20 +98,26 @@ export class AuditController {
   }
 
   private async read(before: number | null): Promise<void> {
-    if (this.loading) {
-      return;
-    }
+    const asked = ++this.asked;
     this.loading = true;
     try {
-      const page = await this.host.call('list_audit', { before, limit: PAGE });
+      const sort = this.sort === 'all' ? null : this.sort;
+      const page = await this.host.call('list_audit', { before, limit: PAGE, sort, case: this.words });
+      if (asked !== this.asked) {
+        return;
+      }
       this.rows = before === null ? page.rows : [...this.rows, ...page.rows];
       this.more = page.more;
       this.loaded = true;
       this.trouble = null;
     } catch (error) {
-      this.trouble = this.explain(error);
+      if (asked === this.asked) {
+        this.trouble = this.explain(error);
+      }
     } finally {
-      this.loading = false;
+      if (asked === this.asked) {
+        this.loading = false;
+      }
     }
   }
 }

@@ -22,6 +22,24 @@ describe('the audit trail', () => {
     expect(new Set(numbers).size).toBe(212);
   });
 
+  test('it_is_narrowed_by_sort_and_by_case_and_read_on_from_there', async () => {
+    const { controller } = audit();
+    await controller.show('sign_in');
+    expect(new Set(controller.rows.map((row) => row.what))).toEqual(new Set(['登入']));
+    await controller.show('all');
+    await controller.find('申115-0412');
+    while (controller.more) await controller.older();
+    expect(new Set(controller.rows.map((row) => row.case_number))).toEqual(new Set(['申115-0412']));
+    await controller.find('沒有這個案號');
+    expect([controller.rows.length, controller.narrowed]).toEqual([0, true]);
+  });
+
+  test('of_two_readings_at_once_the_later_one_is_shown', async () => {
+    const { controller } = audit();
+    await Promise.all([controller.find('申115-0412'), controller.find('簿115-2088')]);
+    expect(new Set(controller.rows.map((row) => row.case_number))).toEqual(new Set(['簿115-2088']));
+  });
+
   test('entries_lie_under_their_days', () => {
     const row = (seq: number, at: string) => ({ seq, at, who: '李沛真', what: '登入', case_number: null });
     const days = byDay([row(3, '115.11.23 08:00:00'), row(2, '115.11.22 17:00:00'), row(1, '115.11.22 08:00:00')]);

@@ -87,7 +87,7 @@ describe('marks', () => {
     expect(titled('麵線').handed).toContain('李沛真');
     expect(deliveries.open).toBe(open - 1);
     expect(deliveries.units.flatMap((unit) => unit.posts).some((row) => row.title === '麵線')).toBe(true);
-    expect((await host.call('list_audit', { before: null, limit: 1 })).rows[0]?.what).toBe('登記送達');
+    expect((await host.call('list_audit', { before: null, limit: 1, sort: null, case: '' })).rows[0]?.what).toBe('登記送達');
     await deliveries.choose('today');
     expect(deliveries.units.flatMap((unit) => unit.posts).some((row) => row.title === '麵線')).toBe(false);
     deliveries.choosing('all');

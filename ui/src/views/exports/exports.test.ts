@@ -59,7 +59,7 @@ async function type(testid: string, words: string): Promise<void> {
 }
 
 async function lastAudit(host: FakeHost): Promise<string> {
-  return (await host.call('list_audit', { before: null, limit: 1 })).rows[0]?.what ?? '';
+  return (await host.call('list_audit', { before: null, limit: 1, sort: null, case: '' })).rows[0]?.what ?? '';
 }
 
 describe('a supervisor', () => {

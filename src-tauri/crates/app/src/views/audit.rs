@@ -9,6 +9,33 @@ pub struct AuditRequest {
     #[ts(type = "number | null")]
     pub before: Option<i64>,
     pub limit: u32,
+    /// Only what is of this sort.
+    pub sort: Option<AuditSort>,
+    /// Only what was done to cases that hold these words: 案號, a name, a 呼號. Empty: all.
+    pub case: String,
+}
+
+/// What an entry is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum AuditSort {
+    /// 檢視
+    Seen,
+    /// 決定, and what became of it.
+    Decided,
+    /// 列印與匯出
+    TakenOut,
+    /// 設定與資料
+    Settings,
+    /// 登入
+    SignIn,
+}
+
+impl AuditRequest {
+    /// The newest entries of all.
+    pub fn newest(limit: u32) -> Self {
+        Self { before: None, limit, sort: None, case: String::new() }
+    }
 }
 
 #[derive(Debug, Clone, Serialize, TS)]

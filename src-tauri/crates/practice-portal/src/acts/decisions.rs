@@ -29,9 +29,12 @@ pub(crate) fn decide(
     id: DecisionId,
     body: &[u8],
 ) -> Done<String> {
-    once(tx, asking, &format!("decision:{id}"), body, |decision: Decision| {
-        accept(tx, asking, id, decision)
-    })
+    once(tx, asking, &decision_key(id), body, |decision: Decision| accept(tx, asking, id, decision))
+}
+
+/// Under which a decision and its answer are kept.
+pub(crate) fn decision_key(id: DecisionId) -> String {
+    format!("decision:{id}")
 }
 
 fn accept(

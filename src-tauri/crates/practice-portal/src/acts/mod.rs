@@ -15,7 +15,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
 pub(crate) use claims::{Longest, claim_cases, extend, release};
-pub(crate) use decisions::{decide, history_decision};
+pub(crate) use decisions::{decide, decision_key, history_decision};
 pub(crate) use escalations::{escalate, settle};
 pub(crate) use families::{change_status, move_out, purge_case, replace_words, resubmit, withdraw};
 pub(crate) use submissions::{NewApplication, NewPost, apply, keep_files, publish};
@@ -31,6 +31,8 @@ use crate::{
 pub(crate) struct Asking<'a> {
     pub person: &'a Person,
     pub now: DateTime<Utc>,
+    /// How the asking desk's audit log ends, if it says so.
+    pub audit_head: Option<String>,
 }
 
 impl Asking<'_> {
@@ -115,7 +117,12 @@ where
     store::keep_act(
         tx,
         key,
-        &StoredAct { subject: asking.person.subject.clone(), body_sha256, answer: answer.clone() },
+        &StoredAct {
+            subject: asking.person.subject.clone(),
+            body_sha256,
+            answer: answer.clone(),
+            audit_head: asking.audit_head.clone(),
+        },
     )?;
     Ok(answer)
 }

@@ -9,22 +9,28 @@ use axum::{
 
 use crate::{
     house::House,
-    problem::{Done, Refusal, client_too_old, not_authorised, unauthenticated},
+    problem::{Done, Refusal, client_too_old, not_authorised, unauthenticated, validation},
     staff_room::Person,
 };
 
 /// The header in which a desk says its version.
 const DESK_VERSION: &str = "desk-version";
+/// The header in which a desk says how its audit log ends.
+const AUDIT_HEAD: &str = "desk-audit-head";
 
 /// The person signed in. Whether they still have a right is asked later: a decision that was
 /// accepted once is replayed first.
-pub(super) struct Caller(pub Person);
+pub(super) struct Caller {
+    pub person: Person,
+    /// The head of the desk's audit chain, where the desk tells it.
+    pub audit_head: Option<String>,
+}
 
 impl Caller {
     /// The person, if they have a right to read.
     pub(super) fn reader(&self) -> Done<&Person> {
-        if self.0.has_right {
-            Ok(&self.0)
+        if self.person.has_right {
+            Ok(&self.person)
         } else {
             Err(not_authorised("您已沒有這個機關的審核權限").into())
         }
@@ -58,7 +64,8 @@ impl FromRequestParts<Arc<House>> for Caller {
             .token(&token)?
             .filter(|token| !token.refresh && token.expires_at > now)
             .ok_or_else(unauthenticated)?;
-        house.person(&token.subject).map(Self).ok_or_else(|| unauthenticated().into())
+        let person = house.person(&token.subject).ok_or_else(unauthenticated)?;
+        Ok(Self { person, audit_head: audit_head(parts)? })
     }
 }
 
@@ -71,6 +78,17 @@ fn check_version(parts: &Parts, min_client: &str) -> Done<()> {
         return Err(client_too_old(min_client).into());
     }
     Ok(())
+}
+
+fn audit_head(parts: &Parts) -> Done<Option<String>> {
+    let Some(head) = parts.headers.get(AUDIT_HEAD) else { return Ok(None) };
+    let is_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    match head.to_str() {
+        Ok(head) if head.len() == 64 && head.as_bytes().iter().all(is_digit) => {
+            Ok(Some(head.to_owned()))
+        }
+        _ => Err(validation("", "Desk-Audit-Head 要有 64 個小寫十六進位數字").into()),
+    }
 }
 
 /// `major.minor.patch`; what does not read as a number is zero.

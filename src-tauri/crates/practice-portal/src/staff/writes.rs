@@ -53,7 +53,8 @@ async fn act(
     let answer = house
         .work(move |store, now| {
             store.write(|tx| acts::turn_the_day(tx, now))?;
-            let asking = Asking { person: &caller.0, now };
+            let asking =
+                Asking { person: &caller.person, now, audit_head: caller.audit_head.clone() };
             store.write(|tx| act(tx, &asking))
         })
         .await?;

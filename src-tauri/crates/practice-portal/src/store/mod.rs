@@ -108,7 +108,12 @@ impl Store {
                 "INSERT INTO portal (one, epoch, facility) VALUES (1, ?1, ?2)",
                 params![epoch.to_string(), facility],
             )?;
-            tx.pragma_update(None, "user_version", 1)?;
+            tx.pragma_update(None, "user_version", 2)?;
+            tx.commit()?;
+        } else if version == 1 {
+            let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            tx.execute_batch("ALTER TABLE act ADD COLUMN audit_head TEXT")?;
+            tx.pragma_update(None, "user_version", 2)?;
             tx.commit()?;
         }
         Ok((Self { connection }, fresh))

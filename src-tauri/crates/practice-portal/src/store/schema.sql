@@ -37,7 +37,9 @@ CREATE TABLE act (
     key TEXT PRIMARY KEY,
     subject TEXT NOT NULL,
     body_sha256 TEXT NOT NULL,
-    answer TEXT NOT NULL
+    answer TEXT NOT NULL,
+    -- The head of the asking desk's audit chain.
+    audit_head TEXT
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE decision_index (

@@ -24,7 +24,7 @@ fn a_decision_is_in_history_outbox_and_audit_at_once() {
     assert_eq!((history.len(), history[0].fate), (1, Fate::Unsent));
     let strikes = read(&desk, |c| decisions::strikes(c, case.family_id()));
     assert_eq!(strikes.len(), 1);
-    let trail = read(&desk, |c| audit::page(c, None, None, 9));
+    let trail = read(&desk, |c| audit::page(c, &audit::Wanted::default(), None, 9));
     assert_eq!(trail[0].action, "decision.recorded");
     let row = read(&desk, |c| queue::row(c, case_id(1))).expect("a row");
     assert_eq!(row.pending.expect("a decision").verdict, Verdict::Reject);

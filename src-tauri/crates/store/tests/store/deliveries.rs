@@ -44,11 +44,12 @@ fn an_approved_post_is_marked_once_and_the_mark_can_be_taken_back() {
     assert!(write(&desk, |tx| deliveries::unmark(tx, case_id(1), &me(), at(202))));
     assert!(!write(&desk, |tx| deliveries::unmark(tx, case_id(1), &me(), at(203))));
     assert!(listed(&desk)[0].handed.is_none());
-    let actions: Vec<String> = read(&desk, |c| audit::page(c, None, None, 100))
-        .into_iter()
-        .map(|row| row.action)
-        .filter(|action| action.starts_with("delivery."))
-        .collect();
+    let actions: Vec<String> =
+        read(&desk, |c| audit::page(c, &audit::Wanted::default(), None, 100))
+            .into_iter()
+            .map(|row| row.action)
+            .filter(|action| action.starts_with("delivery."))
+            .collect();
     assert_eq!(actions, ["delivery.unmarked", "delivery.marked"]);
 }
 

@@ -13,7 +13,8 @@ use domain::{CaseKind, Decision, DecisionId, Private, Verdict};
 use practice_portal::Portal;
 
 use crate::desk::{Keyring, at_rest, desk, portal, posts, rejection, sign_in};
-use crate::offline::{Seat, ordinary_post, seat, until};
+use crate::offline::ordinary_post;
+use crate::seat::{Seat, seat, until};
 
 fn choose(decision: DecisionId, choice: TrayChoice, question: &str) -> SettleTrayRequest {
     SettleTrayRequest { decision, choice, question: question.to_owned() }

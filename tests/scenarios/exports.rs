@@ -3,7 +3,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use app::views::audit::{AuditRequest, AuditSort};
 use app::views::decide::DecideRequest;
@@ -19,6 +18,7 @@ use support::paper;
 use uuid::Uuid;
 
 use crate::desk::{Keyring, at_rest, desk, portal, posts, rejection, sign_in};
+use crate::seat::until;
 
 const EXPORTED: &str = "匯出報表";
 
@@ -61,14 +61,6 @@ impl Seat {
         let request = AuditRequest::newest(200);
         let page = self.desk.list_audit(request).await.expect("signed in");
         page.rows.into_iter().map(|row| row.what).filter(|what| what.starts_with(begins)).collect()
-    }
-}
-
-async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
-    let began = Instant::now();
-    while !holds().await {
-        assert!(began.elapsed() < Duration::from_secs(60), "never came: {what}");
-        tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }
 

@@ -20,6 +20,7 @@ mod offline;
 mod papers;
 mod practice_portal;
 mod rules;
+mod seat;
 mod second_opinions;
 mod sign_in;
 mod simulation;

@@ -2,8 +2,7 @@
 //! with what changed, reversals, a restored portal, a wrong clock, and the health page.
 
 use std::path::Path;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use app::views::boot::SyncState;
 use app::views::decide::DecideRequest;
@@ -16,30 +15,10 @@ use chrono::{TimeDelta, Utc};
 use domain::{CaseKind, CaseState, Verdict};
 use practice_portal::{Clock, Config, Portal, World};
 
-use crate::desk::{Keyring, at_rest, desk, portal, posts, rejection, sign_in};
+use crate::desk::{portal, posts, rejection};
+use crate::seat::{Seat, seat, until};
 
 /// One person at a desk of their own, signed in and at rest.
-pub(crate) struct Seat {
-    pub(crate) desk: Desk,
-    pub(crate) _folder: tempfile::TempDir,
-}
-
-pub(crate) async fn seat(portal: &Portal, subject: &'static str) -> Seat {
-    let folder = tempfile::tempdir().expect("folder");
-    let desk = desk(folder.path(), &Arc::new(Keyring::default()), subject);
-    sign_in(&desk, portal).await.expect("signed in");
-    at_rest(&desk).await;
-    Seat { desk, _folder: folder }
-}
-
-pub(crate) async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
-    let began = Instant::now();
-    while !holds().await {
-        assert!(began.elapsed() < Duration::from_secs(60), "never came: {what}");
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-}
-
 fn approval(row: &QueueRow) -> DecideRequest {
     DecideRequest { verdict: Verdict::Approve, reasons: Vec::new(), ..rejection(row) }
 }

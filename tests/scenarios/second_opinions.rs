@@ -8,7 +8,8 @@ use app::views::sampling::{DrawRequest, SecondLookRequest};
 use domain::Verdict;
 
 use crate::desk::portal;
-use crate::supervision::{Seat, posts_of_one_family, reject, seat, until};
+use crate::seat::{Seat, seat, until};
+use crate::supervision::{posts_of_one_family, reject};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reason_left_to_two_people_is_proposed_by_one_and_decided_by_another() {

@@ -1,9 +1,6 @@
 //! The supervisor's desk: who may do what, a third rejection and what is decided on it, and a tally
 //! that is the portal's own.
 
-use std::sync::Arc;
-use std::time::{Duration, Instant};
-
 use app::views::decide::DecideRequest;
 use app::views::escalations::SettleEscalationRequest;
 use app::views::queue::QueueRow;
@@ -18,30 +15,10 @@ use practice_portal::Portal;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::desk::{Keyring, at_rest, desk, portal, posts, rejection, sign_in};
+use crate::desk::{at_rest, portal, posts, rejection};
+use crate::seat::{seat, until};
 
 /// One person at a desk of their own, signed in and at rest.
-pub(crate) struct Seat {
-    pub(crate) desk: Desk,
-    _folder: tempfile::TempDir,
-}
-
-pub(crate) async fn seat(portal: &Portal, subject: &'static str) -> Seat {
-    let folder = tempfile::tempdir().expect("folder");
-    let desk = desk(folder.path(), &Arc::new(Keyring::default()), subject);
-    sign_in(&desk, portal).await.expect("signed in");
-    at_rest(&desk).await;
-    Seat { desk, _folder: folder }
-}
-
-pub(crate) async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
-    let began = Instant::now();
-    while !holds().await {
-        assert!(began.elapsed() < Duration::from_secs(60), "never came: {what}");
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-}
-
 fn strikes(by: TallyBy) -> TallyRequest {
     TallyRequest { by, span: TallySpan::All, at_least: 1 }
 }

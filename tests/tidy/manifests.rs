@@ -18,7 +18,10 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
     ("app", &["documents", "domain", "portal", "practice-portal", "reports", "store", "sync"]),
     ("notebook-desk", &["app", "documents", "domain", "portal"]),
     ("xtask", &["domain"]),
-    ("scenarios", &["app", "documents", "domain", "portal", "practice-portal", "store", "sync"]),
+    (
+        "scenarios",
+        &["app", "documents", "domain", "portal", "practice-portal", "reports", "store", "sync"],
+    ),
 ];
 
 /// Packages that only some crates may use, by the beginning of their name.

@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -28,9 +29,9 @@ const TAIPEI: TimeDelta = TimeDelta::hours(8);
 
 /// Acts that are marked as sending at once: those in the air, those that go next without waiting
 /// for a transaction of their own, and as many again for the time that a transaction takes.
-const MARKED: usize = 384;
+const MARKED: usize = 768;
 /// Answers that are settled together, unless there is less to do or the line is slow.
-const SETTLED: usize = 128;
+const SETTLED: usize = 256;
 /// So long an answer waits for others at most, before it is settled and told.
 const GATHERED: Duration = Duration::from_secs(1);
 
@@ -132,17 +133,19 @@ impl Engine {
             let all_well = open && group.iter().all(|sent| sent.answer.is_ok());
             last_error = failed.or(last_error);
             let moment = Moment { now: self.now(), jitter: self.jitter(), fault };
+            let done = AtomicBool::new(false);
             let settling = async {
                 let settled = self.write(move |tx| settle_and_claim(tx, group, free, moment)).await;
                 for event in settled.iter().flat_map(|settled| settled.events.iter()) {
                     self.tell(event.clone());
                 }
-                self.refresh_status().await?;
-                settled
+                let counted = self.refresh_status().await;
+                done.store(true, Ordering::Relaxed);
+                counted.and(settled)
             };
             let settled = if all_well {
                 let (settled, came) =
-                    tokio::join!(settling, self.fly(&mut flights, &mut marked, fault));
+                    tokio::join!(settling, self.fly(&mut flights, &mut marked, fault, &done));
                 returned = came;
                 settled?
             } else {
@@ -160,7 +163,7 @@ impl Engine {
                 self.refresh_status().await?;
             }
             if returned.is_empty() {
-                returned = self.fly(&mut flights, &mut marked, fault).await;
+                returned = self.fly(&mut flights, &mut marked, fault, &true.into()).await;
             }
             if returned.is_empty() && flights.is_empty() {
                 break;
@@ -186,14 +189,14 @@ impl Engine {
 }
 
 impl Engine {
-    /// Keeps so many acts in the air as may be, until enough have come back to be worth a
-    /// transaction, they have waited long enough for it, one has failed, or nothing more can start
-    /// meanwhile.
+    /// Keeps so many acts in the air as may be, until one has failed, nothing more can start, or a
+    /// transaction is to be had (`ready`) and enough have come back, or waited long enough, for it.
     async fn fly(
         &self,
         flights: &mut JoinSet<Sent>,
         marked: &mut VecDeque<Marked>,
         fault: Option<PlantedFault>,
+        ready: &AtomicBool,
     ) -> Vec<Sent> {
         let mut returned: Vec<Sent> = Vec::new();
         let began = Instant::now();
@@ -213,7 +216,7 @@ impl Engine {
             }
             let failed = returned.iter().any(|sent| sent.answer.is_err());
             let enough = returned.len() >= SETTLED || began.elapsed() > GATHERED;
-            if failed || marked.is_empty() || enough {
+            if failed || marked.is_empty() || (enough && ready.load(Ordering::Relaxed)) {
                 return returned;
             }
         }
@@ -356,14 +359,14 @@ fn settle(
         }
         (Some(PlantedFault::RefusalTakenForYes), Outcome::Refused(_)) => {
             let answer = Acknowledgement { accepted_at: now, revision: 1, state: None };
-            return outbox::acknowledge(tx, seq, &answer, now);
+            return outbox::acknowledge(tx, item, &answer, now);
         }
         _ => after_attempt(attempt, outcome, now, jitter),
     };
     match next {
         Next::Done => {
             if let Ok(answer) = answer {
-                outbox::acknowledge(tx, seq, answer, now)?;
+                outbox::acknowledge(tx, item, answer, now)?;
                 settled.pushed.accepted += 1;
                 if let Act::Decision { id, decision } = &item.act {
                     let case = decision.case.id;

@@ -37,14 +37,17 @@ pub enum RecallError {
     Store(#[from] StoreError),
 }
 
-/// The portal has taken it: the row goes, and what it was about is stamped.
+/// The portal has taken it: the row goes, and what it was about is stamped. Where the row has gone
+/// before, nothing changes.
 pub fn acknowledge(
     tx: &Transaction<'_>,
-    seq: i64,
+    item: &OutboxItem,
     answer: &Acknowledgement,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let Some(item) = take(tx, seq)? else { return Ok(()) };
+    if !delete(tx, item.seq)? {
+        return Ok(());
+    }
     let Acknowledgement { accepted_at, revision, state } = *answer;
     match &item.act {
         Act::Decision { id, decision } => {
@@ -161,7 +164,7 @@ pub(crate) fn confirm_decision(
         revision: record.resulting_revision,
         state: Some(state_after(record.decision.verdict)),
     };
-    acknowledge(tx, item.seq, &answer, now)
+    acknowledge(tx, &item, &answer, now)
 }
 
 fn state_after(verdict: domain::Verdict) -> CaseState {
@@ -197,7 +200,9 @@ fn queue_oldest(tx: &Transaction<'_>, case: CaseId, now: DateTime<Utc>) -> Resul
     match decision_of_case(tx, case)? {
         Some(queued) if queued.act.id() == oldest.id.0 => return Ok(()),
         // If it is being sent right now, its answer is told again when its turn comes.
-        Some(queued) => delete(tx, queued.seq)?,
+        Some(queued) => {
+            delete(tx, queued.seq)?;
+        }
         None => {}
     }
     let act = Act::Decision { id: oldest.id, decision: oldest.decision };
@@ -282,7 +287,6 @@ fn take(tx: &Transaction<'_>, seq: i64) -> Result<Option<OutboxItem>, StoreError
     Ok(found.into_iter().next())
 }
 
-fn delete(tx: &Transaction<'_>, seq: i64) -> Result<(), StoreError> {
-    tx.prepare_cached("DELETE FROM outbox WHERE seq = ?1")?.execute([seq])?;
-    Ok(())
+fn delete(tx: &Transaction<'_>, seq: i64) -> Result<bool, StoreError> {
+    Ok(tx.prepare_cached("DELETE FROM outbox WHERE seq = ?1")?.execute([seq])? > 0)
 }

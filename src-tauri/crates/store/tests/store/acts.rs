@@ -47,7 +47,7 @@ fn due(desk: &Desk, minutes: i64) -> Vec<OutboxItem> {
 
 fn accept(desk: &Desk, item: &OutboxItem, minutes: i64) {
     let answer = Acknowledgement { accepted_at: at(minutes), revision: 1, state: None };
-    write(desk, |tx| outbox::acknowledge(tx, item.seq, &answer, at(minutes)));
+    write(desk, |tx| outbox::acknowledge(tx, item, &answer, at(minutes)));
 }
 
 #[test]

@@ -118,10 +118,10 @@ fn an_acknowledged_decision_closes_its_case() {
     let case = Case::Post(post(1));
     put(&desk, &case);
     let id = decide(&desk, &case, Verdict::Reject);
-    let seq = read(&desk, outbox::list)[0].seq;
+    let item = read(&desk, outbox::list).remove(0);
     let answer =
         Acknowledgement { accepted_at: at(110), revision: 2, state: Some(CaseState::Rejected) };
-    write(&desk, |tx| outbox::acknowledge(tx, seq, &answer, at(111)));
+    write(&desk, |tx| outbox::acknowledge(tx, &item, &answer, at(111)));
     assert_eq!(place(&desk, 1), Place::Closed);
     let stored = read(&desk, |c| decisions::get(c, id)).expect("a decision");
     assert_eq!((stored.fate, stored.resulting_revision), (Fate::Accepted, Some(2)));
@@ -129,7 +129,7 @@ fn an_acknowledged_decision_closes_its_case() {
     assert_eq!(read(&desk, feed::position).last_ack_at, Some(at(111)));
     assert_eq!(read(&desk, outbox::counts).queued, 0);
     // A second time changes nothing.
-    write(&desk, |tx| outbox::acknowledge(tx, seq, &answer, at(112)));
+    write(&desk, |tx| outbox::acknowledge(tx, &item, &answer, at(112)));
     assert_eq!(read(&desk, feed::position).last_ack_at, Some(at(111)));
 }
 

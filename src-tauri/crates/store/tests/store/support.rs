@@ -205,5 +205,5 @@ pub fn acknowledge(store: &Store, case: &Case, minutes: i64) {
         revision: case.revision() + 1,
         state: Some(CaseState::Approved),
     };
-    write(store, |tx| store::outbox::acknowledge(tx, entry.seq, &answer, at(minutes)));
+    write(store, |tx| store::outbox::acknowledge(tx, entry, &answer, at(minutes)));
 }

@@ -511,6 +511,25 @@ async fn the_same_seed_tells_the_same_world_and_a_file_keeps_it() {
 }
 
 #[tokio::test]
+async fn the_first_head_of_an_audit_log_is_kept_and_what_is_none_is_refused() {
+    let (portal, hand) = portal();
+    let one = desk(&portal, "sw-01");
+    let decision = json!(verdict(&pending_post(&hand), Verdict::Approve));
+    let id = Uuid::from_u128(1);
+    let send = async |head: &str| {
+        let call = one.call(Method::PUT, &format!("/decisions/{id}")).json(&decision);
+        call.header("Desk-Audit-Head", head).send().await.unwrap().status().as_u16()
+    };
+    let (first, later) = ("0f".repeat(32), "a1".repeat(32));
+    for bad in ["", "0f", &"0F".repeat(32), &"zz".repeat(32)] {
+        assert_eq!(send(bad).await, 422, "{bad}");
+    }
+    assert_eq!(hand.audit_head(id.into()).unwrap(), None);
+    assert_eq!((send(&first).await, send(&later).await), (200, 200));
+    assert_eq!(hand.audit_head(id.into()).unwrap(), Some(first));
+}
+
+#[tokio::test]
 async fn a_stopped_portal_is_gone_at_once_and_comes_back_as_it_was() {
     let (portal, hand) = portal();
     let one = desk(&portal, "sw-01");

@@ -2,25 +2,19 @@
 // the screen need a real browser, and are left to the tests of the real window.
 
 import axe from 'axe-core';
-import { flushSync, mount, unmount } from 'svelte';
+import { mount, unmount } from 'svelte';
 import { afterEach, expect, test } from 'vitest';
 
 import App from '../App.svelte';
 import { FakeHost } from '../host/fake';
 import { keyDesk } from '../keys/keys';
+import { settled } from './settled';
 
 let leave: (() => void) | null = null;
 afterEach(() => {
   leave?.();
   leave = null;
 });
-
-async function settled(): Promise<void> {
-  for (let n = 0; n < 8; n++) {
-    await new Promise((done) => setTimeout(done));
-    flushSync();
-  }
-}
 
 async function open(wishes: ConstructorParameters<typeof FakeHost>[0] = {}): Promise<void> {
   const host = new FakeHost({ frozen: true, role: 'supervisor', ...wishes });

@@ -1,6 +1,6 @@
 // The supervisor's places as they stand on the page: by keys alone, and for the right role alone.
 
-import { flushSync, mount, unmount, type Component } from 'svelte';
+import { mount, unmount, type Component } from 'svelte';
 import { afterEach, describe, expect, test } from 'vitest';
 
 import App from '../App.svelte';
@@ -13,19 +13,13 @@ import PlaceList from './PlaceList.svelte';
 import SuspensionsPlace from './suspensions/SuspensionsPlace.svelte';
 import TallyPlace from './tally/TallyPlace.svelte';
 import WorkPlace from './WorkPlace.svelte';
+import { settled } from './settled';
 
 let leave: (() => void) | null = null;
 afterEach(() => {
   leave?.();
   leave = null;
 });
-
-async function settled(): Promise<void> {
-  for (let n = 0; n < 8; n++) {
-    await new Promise((done) => setTimeout(done));
-    flushSync();
-  }
-}
 
 async function show<More extends object>(place: Component<{ desk: Desk } & More>, wishes: ConstructorParameters<typeof FakeHost>[0] = {}, more: More = {} as More) {
   const host = new FakeHost({ frozen: true, role: 'supervisor', ...wishes });

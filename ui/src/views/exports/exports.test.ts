@@ -1,25 +1,19 @@
 // Exports and delivery sheets as they stand on the page: by keys, for the right role, with bad input.
 
-import { flushSync, mount, unmount } from 'svelte';
+import { mount, unmount } from 'svelte';
 import { afterEach, describe, expect, test } from 'vitest';
 
 import App from '../../App.svelte';
 import { FakeHost } from '../../host/fake';
 import { keyDesk } from '../../keys/keys';
 import { text } from '../../text';
+import { settled } from '../settled';
 
 let leave: (() => void) | null = null;
 afterEach(() => {
   leave?.();
   leave = null;
 });
-
-async function settled(): Promise<void> {
-  for (let n = 0; n < 8; n++) {
-    await new Promise((done) => setTimeout(done));
-    flushSync();
-  }
-}
 
 async function open(wishes: ConstructorParameters<typeof FakeHost>[0] = {}): Promise<FakeHost> {
   const host = new FakeHost({ frozen: true, ...wishes });

@@ -7,6 +7,7 @@ import App from '../../App.svelte';
 import { FakeHost } from '../../host/fake';
 import { text } from '../../text';
 import { KinshipController } from './KinshipController.svelte';
+import { settled } from '../settled';
 
 const explain = (): string => '沒有算出來';
 
@@ -72,13 +73,6 @@ describe('the panel', () => {
     leave?.();
     leave = null;
   });
-
-  async function settled(): Promise<void> {
-    for (let n = 0; n < 8; n++) {
-      await new Promise((done) => setTimeout(done));
-      flushSync();
-    }
-  }
 
   async function window(): Promise<void> {
     const app = mount(App, { target: document.body, props: { host: new FakeHost({ frozen: true }) } });

@@ -114,6 +114,7 @@ fn view(
 ) -> HealthView {
     let now = health.now;
     let counts = counts(&health.counts, health.there.as_ref());
+    let counted = health.there.is_some();
     let differ = counts.iter().any(|row| row.there.is_some_and(|there| there != row.here));
     let (well, sentence) = match state {
         SyncState::Online if !health.status.all_sent() => {
@@ -123,6 +124,9 @@ fn view(
             false,
             "連線正常，但件數和入口網不同。可以先按「立即同步」；還是不同時按「全部重新取件」。",
         ),
+        SyncState::Online if !counted => {
+            (false, "全部送達，但剛才問不到入口網的件數，還不知道是否相同。請稍後再看一次。")
+        }
         SyncState::Online => (true, "連線正常，件數和入口網相同，全部送達。"),
         SyncState::Starting => (true, "還在第一次同步。"),
         SyncState::Offline => (false, "目前離線。可以繼續審核，連上後自動送出。"),

@@ -5,6 +5,7 @@ mod arguments;
 mod commands;
 mod document_protocol;
 mod events;
+mod graphics;
 mod keychain;
 mod window;
 
@@ -15,6 +16,7 @@ use tauri::Manager;
 
 /// Runs the desk until its window is closed.
 pub fn run() {
+    graphics::choose();
     tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_default_env()

@@ -7,6 +7,7 @@ import type {
   CaseRef,
   DeskChangedView,
   PlacesView,
+  QueuePage,
   SessionView,
   SettingsView,
   SyncView,
@@ -15,6 +16,7 @@ import { HostError, type Host } from './host/door';
 import { ACT_ON } from './host/errors';
 import { ToastController, type TakenBack } from './parts/ToastController.svelte';
 import { text } from './text';
+import { readAhead } from './views/queue/QueueController.svelte';
 import type { DeliveriesStand } from './views/deliveries/DeliveriesController.svelte';
 import type { TallyStand } from './views/tally/TallyController.svelte';
 
@@ -68,6 +70,8 @@ export class Desk {
   deliveriesStand: DeliveriesStand | null = null;
   /** 親等試算, if it is open: what it was opened with. It stands beside whatever is shown. */
   kinship = $state.raw<{ text: string } | null>(null);
+  /** The first page of the first queue, read while the window was not yet drawn. */
+  private ahead: QueuePage | null = null;
   /** Raised whenever the cases on screen may be stale. */
   changes = $state(0);
 
@@ -110,6 +114,11 @@ export class Desk {
 
   /** Goes to work with this session: the start page calls it after a successful sign-in. */
   async enter(session: SessionView): Promise<void> {
+    // Asked for before the window is drawn, so that its first frame has them.
+    const [numbers, ahead] = await Promise.allSettled([
+      Promise.all([this.host.call('places', null), this.host.call('sync_status', null)]),
+      readAhead(this.host, 'application'),
+    ]);
     this.session = session;
     if (session.mode === 'portal' && this.boot !== null) {
       // Whoever signs out, or has to sign in anew, is offered the same portal again.
@@ -118,16 +127,19 @@ export class Desk {
     this.place = 'applications';
     this.wanted = null;
     this.forget();
-    try {
-      const [places, sync] = await Promise.all([
-        this.host.call('places', null),
-        this.host.call('sync_status', null),
-      ]);
-      this.places = places;
-      this.sync = sync;
-    } catch (error) {
-      this.explain(error);
+    this.ahead = ahead.status === 'fulfilled' ? ahead.value : null;
+    if (numbers.status === 'fulfilled') {
+      [this.places, this.sync] = numbers.value;
+    } else {
+      this.explain(numbers.reason);
     }
+  }
+
+  /** The page that was read ahead for this kind, once. */
+  takeAhead(kind: CaseKind): QueuePage | null {
+    const page = kind === 'application' ? this.ahead : null;
+    this.ahead = null;
+    return page;
   }
 
   async signOut(): Promise<void> {
@@ -232,6 +244,7 @@ export class Desk {
     this.lookedAt.clear();
     this.tallyStand = null;
     this.deliveriesStand = null;
+    this.ahead = null;
   }
 }
 

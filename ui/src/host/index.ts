@@ -1,6 +1,7 @@
 // Which host stands behind the window: the real one, or in development, when asked for, the fake.
 
 import type { Host } from './door';
+import { TauriHost } from './tauri';
 
 /** `?fake` in the address asks for the fake host; a built window does not contain it. */
 export async function openHost(): Promise<Host> {
@@ -11,6 +12,5 @@ export async function openHost(): Promise<Host> {
       return new FakeHost(readWishes(wishes));
     }
   }
-  const { TauriHost } = await import('./tauri');
   return new TauriHost();
 }

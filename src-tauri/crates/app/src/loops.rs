@@ -19,6 +19,9 @@ const POLICY_RETRY: Duration = Duration::from_secs(60);
 /// How often documents past their time are looked for.
 const ERASE_EVERY: Duration = Duration::from_secs(6 * 3600);
 
+/// What nobody waits for leaves both processors to the window's first frames.
+const AFTER_THE_WINDOW: Duration = Duration::from_secs(2);
+
 /// The window is told at most so often; what happens meanwhile is told together.
 const BREATH: Duration = Duration::from_millis(100);
 
@@ -27,10 +30,10 @@ pub(crate) fn start(session: &Arc<Session>, stopped: watch::Receiver<bool>) {
     let engine = session.engine.clone();
     let end = stopped.clone();
     tokio::spawn(async move { engine.run(end).await });
-    tokio::spawn(until(stopped.clone(), warm_the_workshop(session.clone())));
     tokio::spawn(until(stopped.clone(), keep_policies(session.clone())));
-    tokio::spawn(until(stopped.clone(), erase_what_is_past(session.clone())));
-    tokio::spawn(until(stopped.clone(), crate::likenesses::look_at_all(session.clone())));
+    tokio::spawn(until(stopped.clone(), later(warm_the_workshop(session.clone()))));
+    tokio::spawn(until(stopped.clone(), later(erase_what_is_past(session.clone()))));
+    tokio::spawn(until(stopped.clone(), later(crate::likenesses::look_at_all(session.clone()))));
     tokio::spawn(until(stopped, tell_of_changes(session.clone())));
 }
 
@@ -39,6 +42,11 @@ async fn until(mut stopped: watch::Receiver<bool>, work: impl Future<Output = ()
         () = work => {}
         _ = stopped.wait_for(|stopped| *stopped) => {}
     }
+}
+
+async fn later(work: impl Future<Output = ()>) {
+    tokio::time::sleep(AFTER_THE_WINDOW).await;
+    work.await;
 }
 
 /// The first document of the day does not wait for the worker processes.

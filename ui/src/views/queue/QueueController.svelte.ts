@@ -14,6 +14,19 @@ export interface QueueFilter {
   inmateNumber: string | null;
 }
 
+/** What a queue shows before anybody has chosen anything. */
+const UNFILTERED: QueueFilter = { group: 'open', text: '', inmateNumber: null };
+
+function readPage(host: Host, kind: CaseKind, filter: QueueFilter, after: string | null): Promise<QueuePage> {
+  const { group, inmateNumber, text } = filter;
+  return host.call('list_cases', { kind, group, inmate_number: inmateNumber, text: text.trim(), after, limit: PAGE });
+}
+
+/** The first page, read before there is a queue to show it in. */
+export function readAhead(host: Host, kind: CaseKind): Promise<QueuePage> {
+  return readPage(host, kind, UNFILTERED, null);
+}
+
 export class QueueController {
   readonly kind: CaseKind;
 
@@ -23,9 +36,9 @@ export class QueueController {
   ready = $state(false);
   loading = $state(false);
   trouble = $state<string | null>(null);
-  group = $state<QueueGroup>('open');
-  text = $state('');
-  inmateNumber = $state<string | null>(null);
+  group = $state<QueueGroup>(UNFILTERED.group);
+  text = $state(UNFILTERED.text);
+  inmateNumber = $state<string | null>(UNFILTERED.inmateNumber);
   chosen = $state.raw<CaseRef | null>(null);
 
   /** The last row that was in view: so many are read again, not all that were ever scrolled past. */
@@ -76,9 +89,9 @@ export class QueueController {
     this.resting = setTimeout(() => void this.load(), REST);
   }
 
-  /** Reads the first page of the filter anew. */
-  async load(): Promise<void> {
-    await this.read(PAGE);
+  /** Reads the first page of the filter anew, unless it was just read ahead. */
+  async load(ahead: QueuePage | null = null): Promise<void> {
+    await this.read(PAGE, ahead);
   }
 
   /** Reads again what is on the screen and a page more, without moving it. */
@@ -122,7 +135,7 @@ export class QueueController {
     return this.rows[at + by] ?? null;
   }
 
-  private async read(atLeast: number): Promise<void> {
+  private async read(atLeast: number, ahead: QueuePage | null = null): Promise<void> {
     if (this.resting !== null) {
       clearTimeout(this.resting);
       this.resting = null;
@@ -135,7 +148,8 @@ export class QueueController {
       let after: string | null = null;
       let total = 0;
       do {
-        const page: QueuePage = await this.page(after);
+        // What was read ahead is shown at once, in the window's first frame.
+        const page: QueuePage = (after === null ? ahead : null) ?? (await this.page(after));
         if (generation !== this.generation) {
           return;
         }
@@ -159,13 +173,6 @@ export class QueueController {
   }
 
   private page(after: string | null): Promise<QueuePage> {
-    return this.host.call('list_cases', {
-      kind: this.kind,
-      group: this.group,
-      inmate_number: this.inmateNumber,
-      text: this.text.trim(),
-      after,
-      limit: PAGE,
-    });
+    return readPage(this.host, this.kind, this, after);
   }
 }

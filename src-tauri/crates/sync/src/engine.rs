@@ -37,6 +37,8 @@ pub struct Settings {
     pub parallel_acts: usize,
     /// Downloads under way at once.
     pub parallel_documents: usize,
+    /// Downloads begin so long after the start: the window's first frames go before them.
+    pub documents_after: Duration,
     /// What the engine is to do wrong.
     #[cfg(feature = "planted-faults")]
     pub fault: Option<PlantedFault>,
@@ -50,6 +52,7 @@ impl Default for Settings {
             page: 2_000,
             parallel_acts: 8,
             parallel_documents: 2,
+            documents_after: Duration::from_millis(1500),
             #[cfg(feature = "planted-faults")]
             fault: None,
         }

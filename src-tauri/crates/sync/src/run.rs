@@ -74,6 +74,7 @@ impl Engine {
 
     async fn fetch_rounds(self: &Arc<Self>) {
         let mut failures = 0;
+        tokio::time::sleep(self.settings.documents_after).await;
         // Nothing is known to be wanted before the first pull, or the network is not up yet.
         self.sleep_or(&self.wake_fetch, self.until(self.next_document().await)).await;
         loop {

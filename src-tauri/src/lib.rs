@@ -43,11 +43,12 @@ pub fn run() {
                 on_changed: Arc::new(move |change| events::tell(&handle, &change)),
             });
             shell.manage(desk);
+            window::open(shell.handle())?;
+            // Beside the window's processes, which are on their way by now.
             let handle = shell.handle().clone();
             tauri::async_runtime::spawn(async move {
                 handle.state::<Desk>().open_ahead().await;
             });
-            window::open(shell.handle())?;
             Ok(())
         })
         .build(tauri::generate_context!());

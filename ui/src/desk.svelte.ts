@@ -29,6 +29,9 @@ export type Room = 'wide' | 'small' | 'tight';
 const NO_PLACES: PlacesView = { applications: 0, posts: 0, outbox: 0, conflicts: 0, escalations: 0, suspensions: 0 };
 const DEFAULT_SETTINGS: SettingsView = { theme: 'system', text_scale: 100, blur_pictures: false, contact: '' };
 
+/** The way into the desk is shown only if it takes longer, in milliseconds. */
+const SOON = 400;
+
 /** Below this height, in pixels at 100 % text, a window is low. */
 const LOW = 800;
 
@@ -51,6 +54,8 @@ export class Desk {
   session = $state.raw<SessionView | null>(null);
   /** On the way to practice without having been asked: the start page shows that it is coming. */
   goingStraight = $state(false);
+  /** Somebody is on their way in and will be there in a moment: nothing is drawn for it. */
+  soon = $state(false);
   settings = $state.raw<SettingsView>(DEFAULT_SETTINGS);
   places = $state.raw<PlacesView>(NO_PLACES);
   sync = $state.raw<SyncView | null>(null);
@@ -94,9 +99,11 @@ export class Desk {
   /** Asks the host for the first frame and listens from then on. Answers how to stop. */
   async start(): Promise<() => void> {
     const stop = this.host.onDeskChanged((changed) => this.take(changed));
+    const slow = setTimeout(() => (this.soon = false), SOON);
     try {
       const boot = await this.host.call('boot', null);
       this.goingStraight = boot.session === null && boot.straight_to_practice;
+      this.soon = boot.session !== null || this.goingStraight;
       this.boot = boot;
       this.settings = boot.settings;
       if (boot.session !== null) {
@@ -107,6 +114,8 @@ export class Desk {
     } catch (error) {
       this.bootTrouble = this.explain(error);
     } finally {
+      clearTimeout(slow);
+      this.soon = false;
       this.goingStraight = false;
     }
     return stop;

@@ -26,6 +26,10 @@ impl Desk {
             return;
         }
         let _one = self.opening.lock().await;
+        if self.session.read().await.is_some() {
+            // The window was faster.
+            return;
+        }
         let request = PracticeRequest { role: Role::SocialWorker };
         if let Ok(view) = self.open_practice(request).await {
             *self.opened_ahead.lock().unwrap_or_else(PoisonError::into_inner) = Some(view);

@@ -1,6 +1,7 @@
 //! From the key that goes on to the next case until all of its papers are painted: prefetched cases,
-//! beside cases further down that were not. Ends with the most memory that the desk and its
-//! documents' workers held.
+//! beside cases further down that were not. Then what one frame costs in which one word changes its
+//! colour, beside a bare window of the same toolkit: the floor of whatever the desk paints. Ends
+//! with the most memory that the desk and its documents' workers held.
 #![allow(clippy::print_stdout, reason = "the figures are what it is for")]
 
 #[cfg(unix)]
@@ -16,6 +17,7 @@ fn main() {
 
 #[cfg(unix)]
 mod bench {
+    use std::path::PathBuf;
     use std::time::Duration;
 
     use practice_portal::{Config, Portal, World};
@@ -41,6 +43,33 @@ mod bench {
         )
     }
 
+    /// Milliseconds of one frame in which one word changes its colour: the middle of many.
+    async fn frame(window: &Window, word: &str) -> f64 {
+        const FRAMES: usize = 40;
+        let script = format!(
+            "const done = arguments[arguments.length - 1]; const took = []; let last = null; \
+             const word = document.querySelector('{word}'); \
+             const next = (now) => {{ if (last !== null) took.push(now - last); last = now; \
+               word.style.color = took.length % 2 ? 'teal' : 'navy'; \
+               if (took.length < {FRAMES}) requestAnimationFrame(next); \
+               else {{ word.style.color = ''; took.sort((a, b) => a - b); done(took[{FRAMES} / 2]); }} }}; \
+             requestAnimationFrame(next);"
+        );
+        window.script_async(&script, vec![]).await.as_f64().expect("a number")
+    }
+
+    /// The same of a window that shows one heading.
+    async fn bare_frame() -> f64 {
+        let bare = std::env::var_os("BARE_WINDOW_BIN").map(PathBuf::from).expect(
+            "BARE_WINDOW_BIN names the bare window's program; `cargo xtask bench next` sets it",
+        );
+        let window = Launch::desk([]).program(&bare).open().await;
+        window.find("painted").await;
+        let took = frame(&window, "[data-testid=painted]").await;
+        window.close().await;
+        took
+    }
+
     async fn go(window: &Window, act: &str) -> f64 {
         window.script(&probe(act), vec![]).await;
         window.until_script("the papers are painted", "return window.took !== null").await;
@@ -49,6 +78,7 @@ mod bench {
     }
 
     pub async fn run() {
+        let bare = bare_frame().await;
         let world = World::at(chrono::Utc::now());
         let config = Config { world, ..Config::default() };
         let portal = tokio::task::spawn_blocking(|| Portal::start(config))
@@ -86,6 +116,8 @@ mod bench {
         );
         println!("far, not prefetched {cold:>4.0} ms");
         println!("aim: under {AIM} ms {}", if median < AIM { "met" } else { "MISSED" });
+        let desk = frame(&window, "[data-testid=sync-state]").await;
+        println!("one frame: desk {desk:.0} ms, bare window {bare:.0} ms");
         let desk = window.process().expect("the desk runs");
         println!("desk: at most {} MiB in RAM", peak_mib(desk));
         for worker in children(desk) {

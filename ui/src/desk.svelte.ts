@@ -99,11 +99,12 @@ export class Desk {
   /** Asks the host for the first frame and listens from then on. Answers how to stop. */
   async start(): Promise<() => void> {
     const stop = this.host.onDeskChanged((changed) => this.take(changed));
-    const slow = setTimeout(() => (this.soon = false), SOON);
+    let slow: ReturnType<typeof setTimeout> | undefined;
     try {
       const boot = await this.host.call('boot', null);
       this.goingStraight = boot.session === null && boot.straight_to_practice;
       this.soon = boot.session !== null || this.goingStraight;
+      slow = setTimeout(() => (this.soon = false), SOON);
       this.boot = boot;
       this.settings = boot.settings;
       if (boot.session !== null) {

@@ -82,17 +82,33 @@ describe('the first start', () => {
     expect(desk.session).toBeNull();
   });
 
+  test('a_way_in_that_takes_long_is_shown_and_one_that_fails_is_told', async () => {
+    const desk = new Desk(new FakeHost({ straight: true, slow: 600 }));
+    const starting = desk.start();
+    await vi.waitFor(() => expect(desk.boot).not.toBeNull(), { timeout: 3000 });
+    await vi.waitFor(() => expect(desk.soon).toBe(false), { timeout: 3000 });
+    expect([desk.session, desk.goingStraight]).toEqual([null, true]);
+    (await starting)();
+    const failing = new Desk(new FakeHost({ fail: ['boot'] }));
+    (await failing.start())();
+    expect([failing.soon, failing.bootTrouble]).toEqual([false, expect.any(String)]);
+  });
+
   test('going_straight_to_practice_shows_calm_progress_and_after_signing_out_the_choice', async () => {
     const host = new FakeHost({ straight: true, slow: 20 });
     const desk = new Desk(host);
     const starting = desk.start();
     await vi.waitFor(() => expect(desk.boot).not.toBeNull());
+    // Nothing is drawn for a way in that takes a moment only.
+    expect(desk.soon).toBe(true);
     const app = mount(StartPlace, { target: document.body, props: { desk } });
     flushSync();
     expect(document.body.textContent).toContain(text.start.practice.preparing);
     expect(document.querySelector('[data-testid="start-practice"]')).toBeNull();
     const stop = await starting;
-    expect(desk.session?.mode).toBe('practice');
+    expect([desk.session?.mode, desk.soon]).toEqual(['practice', false]);
+    expect(desk.takeAhead('application')?.rows.length).toBeGreaterThan(0);
+    expect(desk.takeAhead('application')).toBeNull();
     await desk.signOut();
     flushSync();
     find('start-practice');

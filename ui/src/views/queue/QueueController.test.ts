@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { QueuePage, QueueRequest } from '../../generated/views';
 import { HostError, type Host } from '../../host/door';
 import { FakeHost } from '../../host/fake';
-import { PAGE, QueueController } from './QueueController.svelte';
+import { PAGE, QueueController, readAhead } from './QueueController.svelte';
 
 const explain = (error: unknown): string => (error instanceof Error ? error.message : 'odd');
 
@@ -30,6 +30,20 @@ describe('the queue', () => {
     await first;
     expect(queue.total).toBe(7);
     expect(asked.map((one) => one.request.group)).toEqual(['open', 'held']);
+  });
+
+  test('what_was_read_ahead_is_there_at_once_and_the_queue_goes_on_behind_it', async () => {
+    const host = new FakeHost({ rows: 450 });
+    const ahead = await readAhead(host, 'post');
+    const calls = vi.spyOn(host, 'call');
+    const queue = new QueueController(host, 'post', explain);
+    const loading = queue.load(ahead);
+    expect(queue.rows).toEqual(ahead.rows);
+    expect([queue.ready, queue.total]).toEqual([true, ahead.total]);
+    expect(calls).not.toHaveBeenCalled();
+    await loading;
+    await queue.loadMore();
+    expect(new Set(queue.rows.map((row) => row.case.id)).size).toBe(2 * PAGE);
   });
 
   test('the_next_page_is_asked_for_by_the_cursor_of_the_last', async () => {

@@ -64,6 +64,24 @@ async fn the_next_three_cases_are_drawn_before_they_are_opened_and_no_more() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_downloaded_later_is_still_drawn_before_it_is_opened() {
+    let scene = scene().await;
+    scene.desk.sign_out().await.expect("signed out");
+    let mut cases = Vec::new();
+    for number in 0..4 {
+        let files = identity(jpeg(&patches(80 + number), 85));
+        let applicant = support::desk::applicant("王小明");
+        let route = domain::Route::Kin;
+        cases.push(scene.hand.submit_application(scene.inmate, applicant, route, "配偶", files));
+    }
+    let first = cases.remove(0).expect("the portal's database");
+    scene.sign_in().await;
+    // Opened once, as soon as it is listed: before the downloads begin, unless the machine is busy.
+    scene.until("the first case is here", async || scene.desk.open_case(first).await.is_ok()).await;
+    scene.until("the next three are drawn", async || held(&scene).await >= 3).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn signed_out_no_name_opens_anything_and_the_old_names_stay_dead() {
     let scene = scene().await;
     let case = scene.apply("王小明", identity(jpeg(&patches(60), 85))).await;

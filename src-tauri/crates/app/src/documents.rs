@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use ::documents::{Refusal, Rendition, RenditionRequest};
 use chrono::TimeDelta;
-use domain::{Attachment, AttachmentId, Case, CaseKind, DocumentKind};
+use domain::{Attachment, AttachmentId, Case, CaseId, CaseKind, DocumentKind};
 use store::documents::{Document, DocumentState as Kept, DocumentTrouble, OpenDocumentError};
 use tokio::task::JoinSet;
 
@@ -158,8 +158,22 @@ impl Session {
         }
     }
 
-    /// Makes the first looks of cases that are likely to be opened next.
+    /// Makes the first looks of cases that are likely to be opened next. What has not been
+    /// downloaded yet follows with [`Session::document_came`].
     pub(crate) fn prefetch(self: &Arc<Self>, cases: Vec<Case>) {
+        self.up_next().clone_from(&cases);
+        self.draw(cases);
+    }
+
+    /// A document of this case was downloaded: if the case is one of the next, it is drawn now.
+    pub(crate) fn document_came(self: &Arc<Self>, case: CaseId) {
+        let next = self.up_next().iter().find(|next| next.reference().id == case).cloned();
+        if let Some(next) = next {
+            self.draw(vec![next]);
+        }
+    }
+
+    fn draw(self: &Arc<Self>, cases: Vec<Case>) {
         let session = self.clone();
         tokio::spawn(async move {
             for case in cases {

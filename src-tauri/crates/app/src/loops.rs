@@ -109,8 +109,12 @@ async fn tell_of_changes(session: Arc<Session>) {
             }
             event = events.recv() => match event {
                 Err(RecvError::Closed) => return,
-                // Documents come in by the hundred; only those of the case on the screen matter.
-                Ok(SyncEvent::DocumentStored { case }) if !session.is_in_view(case) => continue,
+                // Documents come in by the hundred; to the window only those of the case on the
+                // screen matter.
+                Ok(SyncEvent::DocumentStored { case }) if !session.is_in_view(case) => {
+                    session.document_came(case);
+                    continue;
+                }
                 // What was missed is read anew.
                 Ok(_) | Err(RecvError::Lagged(_)) => true,
             },

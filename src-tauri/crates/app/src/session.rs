@@ -1,13 +1,13 @@
 //! Somebody sits at the desk: their store, their line to the portal, their pictures.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use documents::Workshop;
 use domain::calendar::taipei_date;
-use domain::{CaseId, CaseRef, Policy, StaffMember};
+use domain::{Case, CaseId, CaseRef, Policy, StaffMember};
 use portal::secrets::SecretStore;
 use portal::wire::Me;
 use portal::{Client, ClientOptions};
@@ -54,6 +54,8 @@ pub struct Session {
     pub(crate) own_words: Arc<OwnWords>,
     /// The case on the screen and the revision shown.
     in_view: Mutex<Option<(CaseRef, u64)>>,
+    /// The cases after it, whose documents are drawn ahead.
+    up_next: Mutex<Vec<Case>>,
     keeps_data: bool,
     signed_in: portal::Session,
     on_changed: OnChanged,
@@ -105,6 +107,7 @@ impl Session {
             signed_in,
             on_changed: desk.on_changed.clone(),
             in_view: Mutex::new(None),
+            up_next: Mutex::default(),
             running: Mutex::new(Some(Running { stop, _inside: opening.inside })),
         });
         session.record("session.opened", "desk".to_owned(), serde_json::json!({})).await?;
@@ -145,6 +148,10 @@ impl Session {
     pub(crate) fn is_in_view(&self, case: CaseId) -> bool {
         let in_view = self.in_view.lock().unwrap_or_else(PoisonError::into_inner);
         in_view.is_some_and(|(shown, _)| shown.id == case)
+    }
+
+    pub(crate) fn up_next(&self) -> MutexGuard<'_, Vec<Case>> {
+        self.up_next.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Answers whether it was the case on the screen.

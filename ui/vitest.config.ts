@@ -6,5 +6,6 @@ export default defineConfig({
   define: { __WITH_FAKE_HOST__: 'true' },
   resolve: { conditions: ['browser'] },
   server: { fs: { allow: ['..'] } },
-  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },
+  // A machine that compiles beside it is slow; what hangs is found all the same.
+  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'], testTimeout: 30_000 },
 });

@@ -1,7 +1,7 @@
 // The places as they stand on the page: what a person, and the tests of the real window, find there.
 
 import { flushSync, mount, unmount, type Component } from 'svelte';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 
 import { Desk } from '../desk.svelte';
 import { FakeHost } from '../host/fake';
@@ -12,6 +12,7 @@ import FindPlace from './find/FindPlace.svelte';
 import OutboxPlace from './outbox/OutboxPlace.svelte';
 import SettingsPlace from './settings/SettingsPlace.svelte';
 import StartPlace from './start/StartPlace.svelte';
+import { patiently } from './settled';
 
 let leave: (() => void) | null = null;
 
@@ -85,8 +86,8 @@ describe('the first start', () => {
   test('a_way_in_that_takes_long_is_shown_and_one_that_fails_is_told', async () => {
     const desk = new Desk(new FakeHost({ straight: true, slow: 600 }));
     const starting = desk.start();
-    await vi.waitFor(() => expect(desk.boot).not.toBeNull(), { timeout: 3000 });
-    await vi.waitFor(() => expect(desk.soon).toBe(false), { timeout: 3000 });
+    await patiently(() => expect(desk.boot).not.toBeNull());
+    await patiently(() => expect(desk.soon).toBe(false));
     expect([desk.session, desk.goingStraight]).toEqual([null, true]);
     (await starting)();
     const failing = new Desk(new FakeHost({ fail: ['boot'] }));
@@ -98,7 +99,7 @@ describe('the first start', () => {
     const host = new FakeHost({ straight: true, slow: 20 });
     const desk = new Desk(host);
     const starting = desk.start();
-    await vi.waitFor(() => expect(desk.boot).not.toBeNull());
+    await patiently(() => expect(desk.boot).not.toBeNull());
     // Nothing is drawn for a way in that takes a moment only.
     expect(desk.soon).toBe(true);
     const app = mount(StartPlace, { target: document.body, props: { desk } });
@@ -173,7 +174,7 @@ describe('finding', () => {
     expect(document.activeElement).toBe(field);
     field.value = '陳怡君';
     field.dispatchEvent(new Event('input', { bubbles: true }));
-    await vi.waitFor(() => expect(document.querySelectorAll('[data-testid="find-row"]').length).toBeGreaterThan(0));
+    await patiently(() => expect(document.querySelectorAll('[data-testid="find-row"]').length).toBeGreaterThan(0));
     await press('Enter', { isComposing: true }, field);
     expect(desk.place).toBe('find');
     await press('Enter', {}, field);

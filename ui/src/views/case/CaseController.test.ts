@@ -7,6 +7,7 @@ import { DecideController } from '../decide/DecideController.svelte';
 import { CaseController } from './CaseController.svelte';
 import { PrintController } from './PrintController.svelte';
 import { Pane } from './ViewerController.svelte';
+import { patiently } from '../settled';
 
 const explain = (error: unknown): string => (error instanceof Error ? error.message : 'odd');
 
@@ -157,13 +158,13 @@ describe('the sheet', () => {
     const { desk, recorded } = await opened('post', '妹妹會騎車了');
     const sheet = sheetOn(desk, 'reject');
     sheet.add('P01');
-    await vi.waitFor(() => expect(sheet.outdated).toBe(false));
+    await patiently(() => expect(sheet.outdated).toBe(false));
     expect(sheet.preview!.obstacles.length).toBeGreaterThan(0);
     expect(sheet.canSend).toBe(false);
     expect(await sheet.send()).toBe(false);
     sheet.fill('P01', '事項', '在監證明');
     expect(sheet.canSend).toBe(false);
-    await vi.waitFor(() => expect(sheet.canSend).toBe(true));
+    await patiently(() => expect(sheet.canSend).toBe(true));
     expect(sheet.preview!.family_message).toContain('在監證明');
     expect(await sheet.send()).toBe(true);
     expect(recorded).toHaveBeenCalledOnce();
@@ -219,9 +220,9 @@ describe('the sheet', () => {
         : real(name, request)) as unknown as typeof host.call);
     const sheet = sheetOn(desk, 'reject');
     sheet.add('P06');
-    await vi.waitFor(() => expect(answers.length).toBe(2));
+    await patiently(() => expect(answers.length).toBe(2));
     answers[1]!('新的');
-    await vi.waitFor(() => expect(sheet.preview?.family_message).toBe('新的'));
+    await patiently(() => expect(sheet.preview?.family_message).toBe('新的'));
     answers[0]!('舊的');
     await Promise.resolve();
     expect(sheet.preview?.family_message).toBe('新的');

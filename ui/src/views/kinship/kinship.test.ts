@@ -7,7 +7,7 @@ import App from '../../App.svelte';
 import { FakeHost } from '../../host/fake';
 import { text } from '../../text';
 import { KinshipController } from './KinshipController.svelte';
-import { settled } from '../settled';
+import { patiently, settled } from '../settled';
 
 const explain = (): string => '沒有算出來';
 
@@ -110,7 +110,7 @@ describe('the panel', () => {
   test('beside_a_case_it_begins_with_the_stated_relation', async () => {
     await window();
     document.querySelector<HTMLElement>('[data-testid="queue-row"]')?.click();
-    await vi.waitFor(() => expect(document.querySelector('[data-testid="case-title"]')).not.toBeNull());
+    await patiently(() => expect(document.querySelector('[data-testid="case-title"]')).not.toBeNull());
     press('g');
     await settled();
     expect(field()?.value).not.toBe('');

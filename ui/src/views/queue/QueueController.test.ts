@@ -4,6 +4,7 @@ import type { QueuePage, QueueRequest } from '../../generated/views';
 import { HostError, type Host } from '../../host/door';
 import { FakeHost } from '../../host/fake';
 import { PAGE, QueueController, readAhead } from './QueueController.svelte';
+import { patiently } from '../settled';
 
 const explain = (error: unknown): string => (error instanceof Error ? error.message : 'odd');
 
@@ -25,7 +26,7 @@ describe('the queue', () => {
     const first = queue.load();
     queue.setGroup('held');
     asked[1]!.answer({ rows: [], next: null, total: 7 });
-    await vi.waitFor(() => expect(queue.total).toBe(7));
+    await patiently(() => expect(queue.total).toBe(7));
     asked[0]!.answer({ rows: [], next: null, total: 99 });
     await first;
     expect(queue.total).toBe(7);

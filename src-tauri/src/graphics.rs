@@ -4,16 +4,21 @@
 ///
 /// It draws through OpenGL otherwise, which without a card is an emulation on the processor: the
 /// next case then takes half as long again until it is on the screen. WebKitGTK reads its choice
-/// from the environment; whoever has set it is left with their own. WebView2 finds out by itself.
-///
-/// Call it before anything else: it changes the environment, which is sound only while there is one
-/// thread.
+/// from the environment it was started in, so the program takes its own place once with the choice
+/// made; whoever has made it is left with their own. WebView2 finds out by itself.
 #[cfg(target_os = "linux")]
 pub fn choose() {
+    use std::os::unix::process::CommandExt as _;
+
     const CHOICE: &str = "WEBKIT_SKIA_ENABLE_CPU_RENDERING";
-    if std::env::var_os(CHOICE).is_none() && !has_card(std::path::Path::new("/dev/dri")) {
-        // SAFETY: the program has one thread so far, so nobody reads the environment meanwhile.
-        unsafe { std::env::set_var(CHOICE, "1") };
+    if std::env::var_os(CHOICE).is_some() || has_card(std::path::Path::new("/dev/dri")) {
+        return;
+    }
+    if let Ok(program) = std::env::current_exe() {
+        let arguments = std::env::args_os().skip(1);
+        let failed = std::process::Command::new(program).args(arguments).env(CHOICE, "1").exec();
+        // Slower then, and otherwise the same.
+        eprintln!("the way of drawing could not be chosen: {failed}");
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use app::views::boot::SyncState;
 use app::views::decide::DecideRequest;
-use app::views::outbox::{SettleTrayRequest, TrayChoice};
+use app::views::outbox::{SettleTrayRequest, TrayChoice, TrayItemView};
 use app::views::pack::{PackRequest, PackState};
 use app::views::queue::{QueueGroup, QueueRow};
 use app::views::reversal::{ReversalRequest, ReversalWay};
@@ -140,8 +140,18 @@ async fn the_tray_shows_what_the_family_changed_and_reopens_with_my_reasons() {
     let row = ordinary_post(&desk).await;
     let mine = desk.record_decision(rejection(&row)).await.expect("recorded");
     portal.hand().rewrite(row.case, "改過的標題", "改過的內文").expect("rewritten");
-    let conflict = async || !desk.list_outbox().await.expect("the outbox").conflicts.is_empty();
-    until("the conflict", conflict).await;
+    // The refusal may come before the new text does: until then there is nothing to look at, and
+    // deciding again is not offered.
+    until("the conflict with the new text", async || {
+        let conflicts = desk.list_outbox().await.expect("the outbox").conflicts;
+        let told = |item: &TrayItemView| !item.changes.is_empty();
+        for item in &conflicts {
+            assert_eq!(item.choices.contains(&TrayChoice::DecideAgain), told(item));
+            assert_eq!(item.story.contains("還沒有取回這台電腦"), !told(item), "{}", item.story);
+        }
+        conflicts.iter().any(told)
+    })
+    .await;
     let item = desk.list_outbox().await.expect("the outbox").conflicts.remove(0);
     assert_eq!(item.decision, mine.decision);
     let changed = |what: &str| {

@@ -52,21 +52,7 @@ impl Desk {
                 Ok(None)
             }
             TrayChoice::DecideAgain => {
-                // Nothing is settled yet: recording the new decision does that.
-                let sheet = crate::drafts::from_decision(mine);
-                let there = session
-                    .write(move |tx| {
-                        let Some(stored) = store::cases::get(tx, case.id)? else {
-                            return Ok(false);
-                        };
-                        let draft = store::notes::Draft { revision: stored.case.revision(), sheet };
-                        store::notes::put_draft(tx, case.id, &draft, now).map(|()| true)
-                    })
-                    .await?;
-                if !there {
-                    return Err(ApiError::refused("案件已不在這裡，不能重新審核。請選結案。"));
-                }
-                session.tell_window(true).await;
+                session.reopen(&item, mine, now).await?;
                 Ok(Some(case))
             }
             TrayChoice::AskReversal | TrayChoice::Escalate => {
@@ -92,6 +78,36 @@ impl Session {
         })
         .await?;
         self.count_anew().await;
+        self.tell_window(true).await;
+        Ok(())
+    }
+
+    /// Lays my sheet on the revision that is here now. Nothing is settled yet: recording the new
+    /// decision does that.
+    async fn reopen(
+        &self,
+        item: &TrayItem,
+        mine: &Decision,
+        now: DateTime<Utc>,
+    ) -> Result<(), ApiError> {
+        let sheet = crate::drafts::from_decision(mine);
+        let (case, base, reason) = (mine.case, mine.base_revision, item.reason.clone());
+        let refusal = self
+            .write(move |tx| {
+                let Some(stored) = store::cases::get(tx, case.id)? else {
+                    return Ok(Some("案件已不在這裡，不能重新審核。請選結案。"));
+                };
+                let revision = stored.case.revision();
+                if is_still_to_come(&reason, revision, base) {
+                    return Ok(Some("最新的內容還沒有取回這台電腦，請先按「立即同步」。"));
+                }
+                let draft = store::notes::Draft { revision, sheet };
+                store::notes::put_draft(tx, case.id, &draft, now).map(|()| None)
+            })
+            .await?;
+        if let Some(sentence) = refusal {
+            return Err(ApiError::refused(sentence));
+        }
         self.tell_window(true).await;
         Ok(())
     }
@@ -183,6 +199,21 @@ fn first_decision(
     }
 }
 
+/// Whether what the portal spoke of has not been pulled yet, with an open case at revision `here`:
+/// the refusal can come before the feed does. After a restore the portal's revisions may be lower
+/// than those seen.
+fn is_still_to_come(reason: &ParkReason, here: u64, seen: u64) -> bool {
+    match reason {
+        ParkReason::RevisionMismatch { current } => {
+            here >= seen && here < current.unwrap_or(seen + 1)
+        }
+        ParkReason::AlreadyDecided { verdict: Some(verdict), .. } => {
+            here == seen && !verdict.leads_to().is_open()
+        }
+        _ => false,
+    }
+}
+
 /// Why the portal did not take an act that is no decision, and what to do about it.
 pub(crate) fn what_became_of(reason: &ParkReason) -> String {
     format!("{}，沒有送到。需要的話請重新提出，這一筆請結案。", why(reason, None))
@@ -235,7 +266,11 @@ pub(crate) fn tray_view(
             staff_note: None,
             in_force: theirs.overturned_by.is_none(),
         }),
-        choices: choices(&item.reason, case.map(Case::state)),
+        choices: choices(
+            &item.reason,
+            case.map(|case| (case.state(), case.revision())),
+            decision.base_revision,
+        ),
     }))
 }
 
@@ -284,12 +319,16 @@ fn story(
             format!("{who}比您先送達。目前有效的是對方的決定，您的沒有生效，也沒有遺失。")
         }
         ParkReason::RevisionMismatch { current } => {
-            let now = current.or(revision_now);
-            let now = now.map(|now| format!("，現在是版次 {now}")).unwrap_or_default();
-            format!(
-                "您看的是版次 {}{now}。您的決定沒有套用到新的內容上，請看過後再決定。",
-                mine.base_revision
-            )
+            let seen = mine.base_revision;
+            let told = current.or(revision_now).filter(|told| *told != seen);
+            let told = told.map(|told| format!("，現在是版次 {told}")).unwrap_or_default();
+            let next = match revision_now {
+                Some(here) if is_still_to_come(reason, here, seen) => {
+                    "新的內容還沒有取回這台電腦，取回後會列在這裡"
+                }
+                _ => "請看過後再決定",
+            };
+            format!("您看的是版次 {seen}{told}。您的決定沒有套用到新的內容上，{next}。")
         }
         ParkReason::ClaimSuperseded { .. } => {
             "這件由同仁接手，您的決定沒有生效。請先和同仁確認。".to_owned()
@@ -318,12 +357,17 @@ fn story(
     }
 }
 
-/// What can be done about a conflict, with the case in this state; `None`: it is gone.
-fn choices(reason: &ParkReason, state: Option<CaseState>) -> Vec<TrayChoice> {
-    let Some(state) = state.filter(|state| *state != CaseState::Withdrawn) else {
+/// What can be done about a conflict, with the case here in this state and revision; `None`: it is
+/// gone. `seen` is the revision that my decision was about.
+fn choices(reason: &ParkReason, case: Option<(CaseState, u64)>, seen: u64) -> Vec<TrayChoice> {
+    let Some((state, here)) = case.filter(|(state, _)| *state != CaseState::Withdrawn) else {
         return vec![TrayChoice::KeepTheirs];
     };
     match (reason, state.is_open()) {
+        // On what its author has seen already, a new decision would only be refused again.
+        (_, true) if is_still_to_come(reason, here, seen) => {
+            vec![TrayChoice::KeepTheirs, TrayChoice::Escalate]
+        }
         (ParkReason::LeftScope | ParkReason::Purged, _) => vec![TrayChoice::KeepTheirs],
         (ParkReason::AlreadyDecided { .. }, false) => {
             vec![TrayChoice::KeepTheirs, TrayChoice::AskReversal, TrayChoice::Escalate]
@@ -358,7 +402,7 @@ mod tests {
         let reasons = [already(), ParkReason::RevisionMismatch { current: None }];
         for state in STATES {
             for reason in &reasons {
-                let offered = choices(reason, Some(state));
+                let offered = choices(reason, Some((state, 3)), 2);
                 assert_eq!(offered.contains(&TrayChoice::DecideAgain), state.is_open());
                 assert!(offered.contains(&TrayChoice::KeepTheirs));
                 assert!(offered.contains(&TrayChoice::Escalate));
@@ -369,9 +413,34 @@ mod tests {
     #[test]
     fn of_a_case_that_is_gone_or_withdrawn_nothing_is_left_but_closing() {
         for reason in [already(), ParkReason::Other { status: 404, problem: None }] {
-            for gone in [None, Some(CaseState::Withdrawn)] {
-                assert_eq!(choices(&reason, gone), [TrayChoice::KeepTheirs]);
+            for gone in [None, Some((CaseState::Withdrawn, 3))] {
+                assert_eq!(choices(&reason, gone, 2), [TrayChoice::KeepTheirs]);
             }
         }
+    }
+
+    #[test]
+    fn a_refusal_that_comes_before_the_new_content_waits_for_it() {
+        let offered = |current, here, seen| {
+            let reason = ParkReason::RevisionMismatch { current };
+            choices(&reason, Some((CaseState::Pending, here)), seen)
+        };
+        for current in [None, Some(3)] {
+            assert!(!offered(current, 2, 2).contains(&TrayChoice::DecideAgain), "{current:?}");
+            assert!(offered(current, 3, 2).contains(&TrayChoice::DecideAgain), "{current:?}");
+        }
+        // The family has sent twice, and only the first is here.
+        assert!(!offered(Some(4), 3, 2).contains(&TrayChoice::DecideAgain));
+        // A colleague has rejected, and the case still stands here as it was.
+        let rejected = |here| {
+            let verdict = Some(domain::Verdict::Reject);
+            let reason = ParkReason::AlreadyDecided { decision: None, verdict };
+            choices(&reason, Some((CaseState::Pending, here)), 2)
+        };
+        assert!(!rejected(2).contains(&TrayChoice::DecideAgain));
+        assert!(rejected(4).contains(&TrayChoice::DecideAgain), "it was opened again");
+        // A restored portal counts from where it was.
+        assert!(offered(Some(2), 1, 3).contains(&TrayChoice::DecideAgain));
+        assert!(offered(Some(2), 2, 3).contains(&TrayChoice::DecideAgain));
     }
 }

@@ -6,7 +6,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{CaseRef, DecisionId, EscalationId, FamilyId, Private, StaffMember, SuspensionId};
+use crate::{
+    CaseRef, CaseState, DecisionId, EscalationId, FamilyId, Private, StaffMember, SuspensionId,
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -19,6 +21,18 @@ pub enum Verdict {
     Reject,
     /// 暫緩: the inmate's status, not the family's doing; never a strike.
     Hold,
+}
+
+impl Verdict {
+    /// Where a case stands after it.
+    pub fn leads_to(self) -> CaseState {
+        match self {
+            Self::Approve => CaseState::Approved,
+            Self::Return => CaseState::Returned,
+            Self::Reject => CaseState::Rejected,
+            Self::Hold => CaseState::Held,
+        }
+    }
 }
 
 /// A catalogue reason as given in one decision.

@@ -2,7 +2,7 @@
 //! `domain`. Unknown fields are ignored everywhere, so that an older desk reads a newer portal.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{CaseKind, CaseRef, CaseState, DecisionId, DecisionRecord, Private, Role, Verdict};
+use domain::{CaseKind, CaseRef, CaseState, DecisionId, DecisionRecord, Private, Role};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -266,15 +266,5 @@ impl Problem {
             "client-too-old" => ProblemType::ClientTooOld,
             _ => ProblemType::Other,
         }
-    }
-}
-
-/// The verdict that an accepted decision leads a case to.
-pub fn state_after(verdict: Verdict) -> CaseState {
-    match verdict {
-        Verdict::Approve => CaseState::Approved,
-        Verdict::Return => CaseState::Returned,
-        Verdict::Reject => CaseState::Rejected,
-        Verdict::Hold => CaseState::Held,
     }
 }

@@ -11,7 +11,7 @@ use domain::outbox::{
     Attempt, Closing, Next, Outcome, ParkReason, Refusal, Stop, after_attempt, may_have_arrived,
 };
 use domain::{CaseState, Decision};
-use portal::wire::{Lift, Settlement, state_after};
+use portal::wire::{Lift, Settlement};
 use portal::{Client, ClientError};
 use store::outbox::{Acknowledgement, Act, OutboxItem};
 use store::{StoreError, Transaction, audit, decisions, outbox};
@@ -414,7 +414,7 @@ fn what_is_there(
     match closing {
         Closing::SameVerdict => {
             let record = first_decision(error)?;
-            Some((record.resulting_revision, state_after(record.decision.verdict)))
+            Some((record.resulting_revision, record.decision.verdict.leads_to()))
         }
         Closing::Withdrawn => {
             let Act::Decision { decision, .. } = &item.act else { return None };

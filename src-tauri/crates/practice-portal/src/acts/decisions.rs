@@ -7,7 +7,7 @@ use domain::{
     Case, CaseKind, CaseState, Decision, DecisionId, DecisionRecord, Family, GivenReason, Inmate,
     ReasonCatalogue, ReasonCounts, Role, StaffMember, Verdict,
 };
-use portal::wire::{DecisionReceipt, state_after};
+use portal::wire::DecisionReceipt;
 use rusqlite::Transaction;
 
 use super::{Asking, advance, case, once, put_case};
@@ -70,7 +70,7 @@ fn accept(
         return Err(inmate_has_family().into());
     }
 
-    let state = state_after(decision.verdict);
+    let state = decision.verdict.leads_to();
     advance(&mut case, state);
     put_case(tx, Op::Decided, &case)?;
     if let Some(mut old) = overturned {

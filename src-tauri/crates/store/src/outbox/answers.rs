@@ -162,18 +162,9 @@ pub(crate) fn confirm_decision(
     let answer = Acknowledgement {
         accepted_at: record.accepted_at,
         revision: record.resulting_revision,
-        state: Some(state_after(record.decision.verdict)),
+        state: Some(record.decision.verdict.leads_to()),
     };
     acknowledge(tx, &item, &answer, now)
-}
-
-fn state_after(verdict: domain::Verdict) -> CaseState {
-    match verdict {
-        domain::Verdict::Approve => CaseState::Approved,
-        domain::Verdict::Return => CaseState::Returned,
-        domain::Verdict::Reject => CaseState::Rejected,
-        domain::Verdict::Hold => CaseState::Held,
-    }
 }
 
 /// Sends an acknowledged decision again, to a portal that was restored to a time before it.

@@ -46,6 +46,16 @@ fn no_raw_html(house: &House) -> Vec<String> {
     )
 }
 
+/// WebKit judges such a selector anew for the whole page whenever a word changes anywhere in it:
+/// one of them made every change of the window take 100 ms instead of 20.
+fn no_styles_by_content(house: &House) -> Vec<String> {
+    let styled = house.files.iter().filter(|file| {
+        file.path.starts_with(PAGES)
+            && (file.path.ends_with(".svelte") || file.path.ends_with(".css"))
+    });
+    found(styled, r":has\(", "no `:has()`: a class says what the content is")
+}
+
 fn strict_types(house: &House) -> Vec<String> {
     found(
         sources(house).filter(|file| !file.path.starts_with("ui/src/generated/")),
@@ -79,6 +89,15 @@ fn the_window_shows_text_and_never_html() {
     refuses(rule, "ui/src/views/Post.svelte", "<p>{@html post.body}</p>");
     refuses(rule, "ui/src/views/post.ts", "element.innerHTML = body;");
     allows(rule, "ui/src/views/Post.svelte", "<p>{post.body}</p>");
+}
+
+#[test]
+fn no_style_depends_on_what_is_inside() {
+    let rule: Rule = no_styles_by_content;
+    holds(rule);
+    refuses(rule, "ui/src/views/Post.svelte", "<style>.post:has(img) { color: red; }</style>");
+    refuses(rule, "ui/src/styles/ground.css", "p:not(:has(*)) { display: none; }");
+    allows(rule, "ui/src/views/Post.svelte", "<style>.post.pictured { color: red; }</style>");
 }
 
 #[test]

@@ -100,7 +100,7 @@ pub(crate) async fn walk_to(window: &Window, selector: &str) {
 /// Opens the first row of the queue whose case has no draft of trouble: the one with this id.
 pub(crate) async fn open_case(window: &Window, case: &str) {
     window.click_by(&format!("[data-testid=queue-row][data-case-id='{case}']")).await;
-    window.find("case-title").await;
+    window.find_by(&format!(".case[data-case-id='{case}']")).await;
 }
 
 /// The ids of the rows in view.
@@ -191,14 +191,7 @@ async fn a_day_at_the_desk_ends_with_exactly_those_decisions_at_the_portal() {
     // An application whose three documents are there is approved.
     let application = approvable_application(&portal);
     open_case(&window, &application.to_string()).await;
-    window
-        .until_script(
-            "at least three documents are there, and all of them can be seen",
-            "const papers = [...document.querySelectorAll('[data-testid=document]')]; \
-             return papers.length >= 3 && papers.every((p) => p.dataset.state === 'ready') && \
-             [...document.images].every((i) => i.complete && i.naturalWidth > 0)",
-        )
-        .await;
+    window.papers_shown(3).await;
     window.press('v').await;
     window.press('a').await;
     window.find("toast").await;

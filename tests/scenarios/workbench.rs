@@ -12,14 +12,7 @@ async fn with_papers(folder: &std::path::Path) -> (practice_portal::Portal, Wind
     let window = open_desk(&portal.base_url(), folder).await;
     let application = approvable_application(&portal);
     open_case(&window, &application.to_string()).await;
-    window
-        .until_script(
-            "the papers are shown",
-            "const papers = [...document.querySelectorAll('[data-testid=document]')]; \
-             return papers.length >= 3 && papers.every((p) => p.dataset.state === 'ready') && \
-             [...document.images].every((i) => i.complete && i.naturalWidth > 0)",
-        )
-        .await;
+    window.papers_shown(3).await;
     (portal, window)
 }
 

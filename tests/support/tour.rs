@@ -55,21 +55,7 @@ mod tour {
                 .await;
             self.window.click("queue-row").await;
             self.window.says("case-title", "").await;
-            self.papers_shown().await;
-        }
-
-        /// Waits until every document of the case is fetched and drawn.
-        async fn papers_shown(&self) {
-            self.window.find("case-title").await;
-            self.window
-                .until_script(
-                    "all papers are shown",
-                    "const papers = [...document.querySelectorAll('[data-testid=document]')]; \
-                     return papers.every((p) => p.dataset.state === 'ready') && \
-                     [...document.images].every((i) => i.complete && i.naturalWidth > 0 && \
-                     getComputedStyle(i).visibility === 'visible')",
-                )
-                .await;
+            self.window.papers_shown(0).await;
         }
 
         /// Chooses light or dark where a person would: in the settings.
@@ -136,14 +122,14 @@ mod tour {
         let window = &tour.window;
         window.click("place-applications").await;
         window.click("queue-row").await;
-        tour.papers_shown().await;
+        tour.window.papers_shown(0).await;
         tour.picture("application-light").await;
         window.resize(1100, 700).await;
         tour.picture("application-small").await;
         window.resize(1440, 900).await;
         tour.theme("dark").await;
         window.click("place-applications").await;
-        tour.papers_shown().await;
+        tour.window.papers_shown(0).await;
         tour.picture("application-dark").await;
         tour.theme("light").await;
     }
@@ -154,14 +140,14 @@ mod tour {
         for theme in ["light", "dark"] {
             tour.theme(theme).await;
             window.click("place-applications").await;
-            tour.papers_shown().await;
+            tour.window.papers_shown(0).await;
             window.click_by("[data-testid=document][data-kind=relationship] .paper").await;
             window.press('f').await;
             for _ in 0..7 {
                 window.press('+').await;
             }
             window.find("close-look").await;
-            tour.papers_shown().await;
+            tour.window.papers_shown(0).await;
             tour.picture(&format!("workbench-close-{theme}")).await;
             if theme == "light" {
                 window.press('x').await;
@@ -169,18 +155,18 @@ mod tour {
             window.press('0').await;
             window.press('f').await;
             window.find("note-crop").await;
-            tour.papers_shown().await;
+            tour.window.papers_shown(0).await;
             window.click_by("[data-testid=document][data-kind=identity] .paper").await;
             window.press('z').await;
             window.find("loupe").await;
-            tour.papers_shown().await;
+            tour.window.papers_shown(0).await;
             tour.picture(&format!("workbench-loupe-{theme}")).await;
             window.press('z').await;
             window.gone("loupe").await;
             window.click("place-settings").await;
             window.click("settings-scale-200").await;
             window.click("place-applications").await;
-            tour.papers_shown().await;
+            tour.window.papers_shown(0).await;
             tour.picture(&format!("workbench-large-{theme}")).await;
             window.click("place-settings").await;
             window.click("settings-scale-100").await;
@@ -198,13 +184,13 @@ mod tour {
         let window = &tour.window;
         window.click("place-posts").await;
         window.click("queue-row").await;
-        tour.papers_shown().await;
+        tour.window.papers_shown(0).await;
         tour.picture("urgent-light").await;
         tour.open("妹妹會騎車了").await;
         tour.picture("post-light").await;
         tour.theme("dark").await;
         window.click("place-posts").await;
-        tour.papers_shown().await;
+        tour.window.papers_shown(0).await;
         tour.picture("post-dark").await;
         tour.theme("light").await;
     }

@@ -308,6 +308,18 @@ impl Window {
         .await;
     }
 
+    /// Waits until the open case has at least so many papers, and all of them are fetched and drawn.
+    pub async fn papers_shown(&self, at_least: usize) {
+        self.find("case-title").await;
+        let script = format!(
+            "const papers = [...document.querySelectorAll('[data-testid=document]')]; \
+             return papers.length >= {at_least} && papers.every((p) => p.dataset.state === 'ready') && \
+             [...document.images].every((i) => i.complete && i.naturalWidth > 0 && \
+             getComputedStyle(i).visibility === 'visible')"
+        );
+        self.until_script("all papers of the case are shown", &script).await;
+    }
+
     /// Makes the page this large, in CSS pixels, and waits until it is laid out anew.
     pub async fn resize(&self, width: u32, height: u32) {
         self.within("resizing the window", self.client.set_window_size(width, height)).await;

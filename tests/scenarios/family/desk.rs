@@ -55,14 +55,7 @@ pub(super) async fn answer(
 }
 
 async fn approve(window: &Window) {
-    window
-        .until_script(
-            "all documents of the case can be seen",
-            "return [...document.querySelectorAll('[data-testid=document]')] \
-               .every((p) => p.dataset.state === 'ready') && \
-             [...document.images].every((i) => i.complete && i.naturalWidth > 0)",
-        )
-        .await;
+    window.papers_shown(0).await;
     window.press('v').await;
     window.press('a').await;
     window.find("toast").await;

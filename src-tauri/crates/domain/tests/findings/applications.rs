@@ -1,0 +1,193 @@
+//! What the rules say of an application.
+
+use domain::{
+    Application, ApplicationFacts, AttachmentId, CaseId, CaseState, DocumentDate, DocumentKind,
+    FamilyId, Finding, FindingLevel, Inmate, KinshipReading, Paper, Policy, Priority, Private,
+    Route, RuleBook, application_findings, priority,
+};
+use uuid::Uuid;
+
+use super::{FAMILY, INMATE, applicant, day, file, inmate, noon, of};
+
+fn application(relation: &str, route: Route) -> Application {
+    Application {
+        id: CaseId(Uuid::from_u128(4)),
+        revision: 1,
+        number: "申115-0001".to_owned(),
+        state: CaseState::Pending,
+        submitted_at: noon(day(11, 20)),
+        resubmitted_at: None,
+        family_id: FAMILY,
+        inmate_id: INMATE,
+        applicant: applicant(),
+        route,
+        relation: relation.into(),
+        statement: Private::default(),
+        documents: vec![
+            file(11, DocumentKind::Identity, "image/jpeg", 1),
+            file(12, DocumentKind::Relationship, "application/pdf", 1),
+            file(13, DocumentKind::Portrait, "image/jpeg", 1),
+        ],
+    }
+}
+
+fn judged(
+    application: &Application,
+    inmate: &Inmate,
+    policy: &Policy,
+    other_open: &[&Application],
+    dates: &[DocumentDate],
+) -> Vec<Finding> {
+    application_findings(&ApplicationFacts {
+        application,
+        inmate,
+        family: None,
+        policy,
+        today: day(11, 23),
+        other_open,
+        document_dates: dates,
+        data_date: Some(day(11, 23)),
+        rules: RuleBook::shipped(),
+    })
+}
+
+fn free_inmate(status: &str) -> Inmate {
+    Inmate { family_id: None, ..inmate(status) }
+}
+
+fn simply(application: &Application) -> Vec<Finding> {
+    judged(application, &free_inmate("OPEN"), &Policy::default(), &[], &[])
+}
+
+#[test]
+fn relations_are_judged_by_clause_and_degree() {
+    for (relation, level, reason) in [
+        ("外甥女", FindingLevel::Attention, Some("A05")),
+        ("妯娌", FindingLevel::Pass, None),
+        ("伯母", FindingLevel::Fail, Some("A20")),
+        ("親家母", FindingLevel::Fail, Some("A20")),
+        ("女友", FindingLevel::Attention, Some("A11")),
+        ("里長", FindingLevel::Attention, Some("A12")),
+        ("", FindingLevel::Attention, Some("A05")),
+    ] {
+        let finding = of(&simply(&application(relation, Route::Kin)), "application.relation");
+        assert_eq!(finding.level, level, "{relation}");
+        assert_eq!(finding.suggested_reasons.first().map(String::as_str), reason, "{relation}");
+    }
+    let finding = of(&simply(&application("姊姊的女兒", Route::Kin)), "application.relation");
+    assert_eq!(finding.arithmetic, "1＋1＋1＝三親等，往上 1、往下 2");
+    assert_eq!(finding.value, "旁系血親 三親等");
+}
+
+#[test]
+fn both_readings_of_the_notice_are_told() {
+    let great = application("高祖父", Route::Kin);
+    for (reading, words) in [(KinshipReading::A, "讀法 A"), (KinshipReading::B, "讀法 B")] {
+        let policy = Policy { kinship_reading: reading, ..Policy::default() };
+        let findings = judged(&great, &free_inmate("OPEN"), &policy, &[], &[]);
+        let finding = of(&findings, "application.relation");
+        assert_eq!(finding.level, FindingLevel::Attention);
+        assert!(finding.sentence.contains(words));
+    }
+}
+
+#[test]
+fn a_party_to_the_case_is_urgent() {
+    let findings = simply(&application("被害人", Route::Kin));
+    assert!(of(&findings, "application.relation").urgent);
+    assert_eq!(priority(&findings), Priority::Urgent);
+}
+
+#[test]
+fn one_inmate_has_one_family() {
+    let own = application("女兒", Route::Kin);
+    assert_eq!(of(&simply(&own), "application.quota").level, FindingLevel::Pass);
+    let taken = Inmate { family_id: Some(FamilyId(Uuid::from_u128(99))), ..inmate("OPEN") };
+    let findings = judged(&own, &taken, &Policy::default(), &[], &[]);
+    assert_eq!(of(&findings, "application.quota").suggested_reasons, ["A21"]);
+}
+
+#[test]
+fn observation_inmates_are_for_spouse_and_lineal_relatives_all_others_go_to_a_person() {
+    for (relation, level) in [
+        ("妻", FindingLevel::Pass),
+        ("媽媽", FindingLevel::Pass),
+        ("哥哥", FindingLevel::Attention),
+        ("岳母", FindingLevel::Attention),
+    ] {
+        let findings = judged(
+            &application(relation, Route::Kin),
+            &free_inmate("OBS"),
+            &Policy::default(),
+            &[],
+            &[],
+        );
+        assert_eq!(of(&findings, "application.status").level, level, "{relation}");
+    }
+}
+
+#[test]
+fn missing_documents_are_named_and_each_route_has_its_own() {
+    let mut own = application("女兒", Route::Kin);
+    assert_eq!(of(&simply(&own), "application.documents").level, FindingLevel::Pass);
+    own.documents.remove(1);
+    let finding = of(&simply(&own), "application.documents");
+    assert_eq!(finding.value, "缺 關係證明文件");
+    assert_eq!(finding.suggested_reasons, ["A01"]);
+    let project = application("社工", Route::Project);
+    let finding = of(&simply(&project), "application.documents");
+    assert_eq!(
+        (finding.value.as_str(), finding.suggested_reasons[0].as_str()),
+        ("缺 正式公文或機構函", "A12")
+    );
+}
+
+#[test]
+fn a_failing_checksum_is_attention_and_never_a_rejection() {
+    let mut own = application("女兒", Route::Kin);
+    own.applicant.national_id = "A123456788".into();
+    let finding = of(&simply(&own), "application.id_number");
+    assert_eq!(finding.level, FindingLevel::Attention);
+}
+
+#[test]
+fn documents_grow_old_by_policy() {
+    let own = application("女兒", Route::Kin);
+    let read = |date| DocumentDate {
+        attachment: AttachmentId(Uuid::from_u128(12)),
+        paper: Paper::Transcript,
+        date,
+    };
+    for (date, level) in [
+        (day(11, 12), FindingLevel::Pass),
+        (day(8, 23), FindingLevel::Pass),
+        (day(8, 22), FindingLevel::Fail),
+        (day(11, 24), FindingLevel::Attention),
+    ] {
+        let findings = judged(&own, &free_inmate("OPEN"), &Policy::default(), &[], &[read(date)]);
+        assert_eq!(of(&findings, "application.document_age").level, level, "{date}");
+    }
+}
+
+#[test]
+fn a_second_application_is_seen() {
+    let own = application("女兒", Route::Kin);
+    let mut again = application("女兒", Route::Kin);
+    again.id = CaseId(Uuid::from_u128(5));
+    again.number = "申115-0002".to_owned();
+    let findings = judged(&own, &free_inmate("OPEN"), &Policy::default(), &[&again], &[]);
+    assert_eq!(of(&findings, "application.duplicate").suggested_reasons, ["A25"]);
+    again.family_id = FamilyId(Uuid::from_u128(98));
+    again.applicant.national_id = "Z259000014".into();
+    let findings = judged(&own, &free_inmate("OPEN"), &Policy::default(), &[&again], &[]);
+    assert_eq!(of(&findings, "application.duplicate").level, FindingLevel::Attention);
+    again.state = CaseState::Withdrawn;
+    let findings = judged(&own, &free_inmate("OPEN"), &Policy::default(), &[&again], &[]);
+    assert_eq!(of(&findings, "application.duplicate").level, FindingLevel::Pass);
+}
+
+#[test]
+fn a_findings_debug_shows_nothing_that_a_family_wrote() {
+    let findings = simply(&application("我的祕密稱呼", Route::Kin));
+    assert!(!format!("{findings:?}").contains("祕密"));
+}

@@ -93,7 +93,11 @@ async fn a_question_whose_case_moved_on_is_seen_and_closed_and_its_case_stays_in
     let mine = desk.record_decision(rejection(&row)).await.expect("recorded").decision;
     portal.hand().rewrite(row.case, "改過的標題", "改過的內文").expect("rewritten");
     desk.sync_now().await.expect("asked");
-    until("the conflict", async || conflicts(&desk).await == 1).await;
+    until("the conflict with the new text", async || {
+        let list = desk.list_outbox().await.expect("the outbox").conflicts;
+        list.iter().any(|item| item.choices.contains(&TrayChoice::Escalate))
+    })
+    .await;
 
     portal.stop();
     let question = "這樣算不算廣告？";

@@ -141,12 +141,14 @@ async fn the_tray_shows_what_the_family_changed_and_reopens_with_my_reasons() {
     let mine = desk.record_decision(rejection(&row)).await.expect("recorded");
     portal.hand().rewrite(row.case, "改過的標題", "改過的內文").expect("rewritten");
     // The refusal may come before the new text does: until then there is nothing to look at, and
-    // deciding again is not offered.
+    // neither deciding again nor asking is offered.
     until("the conflict with the new text", async || {
         let conflicts = desk.list_outbox().await.expect("the outbox").conflicts;
         let told = |item: &TrayItemView| !item.changes.is_empty();
         for item in &conflicts {
-            assert_eq!(item.choices.contains(&TrayChoice::DecideAgain), told(item));
+            for choice in [TrayChoice::DecideAgain, TrayChoice::Escalate] {
+                assert_eq!(item.choices.contains(&choice), told(item));
+            }
             assert_eq!(item.story.contains("還沒有取回這台電腦"), !told(item), "{}", item.story);
         }
         conflicts.iter().any(told)

@@ -97,7 +97,7 @@ pub(crate) async fn walk_to(window: &Window, selector: &str) {
         .await;
 }
 
-/// Opens the first row of the queue whose case has no draft of trouble: the one with this id.
+/// Opens the case with this id from the queue, and waits until it is on the screen.
 pub(crate) async fn open_case(window: &Window, case: &str) {
     window.click_by(&format!("[data-testid=queue-row][data-case-id='{case}']")).await;
     window.find_by(&format!(".case[data-case-id='{case}']")).await;

@@ -19,6 +19,7 @@ use crate::words::{self, verdict_word};
 
 /// The portal's problem for a second approval of the same inmate (貳.一).
 const HAS_FAMILY: &str = "inmate-has-family";
+const STILL_TO_COME: &str = "最新的內容還沒有取回這台電腦，請先按「立即同步」。";
 
 impl Desk {
     /// Settles a conflict. Answers the case to open, if it is to be decided again.
@@ -99,7 +100,7 @@ impl Session {
                 };
                 let revision = stored.case.revision();
                 if is_still_to_come(&reason, revision, base) {
-                    return Ok(Some("最新的內容還沒有取回這台電腦，請先按「立即同步」。"));
+                    return Ok(Some(STILL_TO_COME));
                 }
                 let draft = store::notes::Draft { revision, sheet };
                 store::notes::put_draft(tx, case.id, &draft, now).map(|()| None)
@@ -141,6 +142,11 @@ impl Session {
         let Some(there) = there.filter(|there| there.state() != CaseState::Withdrawn) else {
             return Err(ApiError::refused("案件已不在這裡，主管也看不到。請選結案。"));
         };
+        if there.state().is_open()
+            && is_still_to_come(&item.reason, there.revision(), mine.base_revision)
+        {
+            return Err(ApiError::refused(STILL_TO_COME));
+        }
         if against.is_none() && !there.state().is_open() {
             return Err(ApiError::refused(
                 "同仁的決定還沒有取回這台電腦，請先按「立即同步」，再送主管。",
@@ -364,10 +370,8 @@ fn choices(reason: &ParkReason, case: Option<(CaseState, u64)>, seen: u64) -> Ve
         return vec![TrayChoice::KeepTheirs];
     };
     match (reason, state.is_open()) {
-        // On what its author has seen already, a new decision would only be refused again.
-        (_, true) if is_still_to_come(reason, here, seen) => {
-            vec![TrayChoice::KeepTheirs, TrayChoice::Escalate]
-        }
+        // A decision or a question about what was there before would only be refused again.
+        (_, true) if is_still_to_come(reason, here, seen) => vec![TrayChoice::KeepTheirs],
         (ParkReason::LeftScope | ParkReason::Purged, _) => vec![TrayChoice::KeepTheirs],
         (ParkReason::AlreadyDecided { .. }, false) => {
             vec![TrayChoice::KeepTheirs, TrayChoice::AskReversal, TrayChoice::Escalate]
@@ -426,18 +430,18 @@ mod tests {
             choices(&reason, Some((CaseState::Pending, here)), seen)
         };
         for current in [None, Some(3)] {
-            assert!(!offered(current, 2, 2).contains(&TrayChoice::DecideAgain), "{current:?}");
+            assert_eq!(offered(current, 2, 2), [TrayChoice::KeepTheirs], "{current:?}");
             assert!(offered(current, 3, 2).contains(&TrayChoice::DecideAgain), "{current:?}");
         }
         // The family has sent twice, and only the first is here.
-        assert!(!offered(Some(4), 3, 2).contains(&TrayChoice::DecideAgain));
+        assert_eq!(offered(Some(4), 3, 2), [TrayChoice::KeepTheirs]);
         // A colleague has rejected, and the case still stands here as it was.
         let rejected = |here| {
             let verdict = Some(domain::Verdict::Reject);
             let reason = ParkReason::AlreadyDecided { decision: None, verdict };
             choices(&reason, Some((CaseState::Pending, here)), 2)
         };
-        assert!(!rejected(2).contains(&TrayChoice::DecideAgain));
+        assert_eq!(rejected(2), [TrayChoice::KeepTheirs]);
         assert!(rejected(4).contains(&TrayChoice::DecideAgain), "it was opened again");
         // A restored portal counts from where it was.
         assert!(offered(Some(2), 1, 3).contains(&TrayChoice::DecideAgain));

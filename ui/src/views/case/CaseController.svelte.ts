@@ -207,7 +207,7 @@ export class CaseController {
       this.take(view, await this.host.call('keep_crop', { case: view.case, document, page, turn, part: partOf(pane.seen) }));
       return true;
     } catch (error) {
-      this.refusal = this.listener.explain(error);
+      this.refuse(view, error);
       return false;
     }
   }
@@ -220,14 +220,25 @@ export class CaseController {
     try {
       this.take(view, await this.host.call('drop_crop', { case: view.case, crop }));
     } catch (error) {
-      this.refusal = this.listener.explain(error);
+      this.refuse(view, error);
     }
   }
 
-  /** Of the case that was asked about, unless another one is open by now. */
+  // What comes late is of the case that was asked about: of no other that is open by then.
+
+  private isOpen(view: CaseView): boolean {
+    return this.view?.case.id === view.case.id;
+  }
+
   private take(view: CaseView, crops: CropView[]): void {
-    if (this.view?.case.id === view.case.id) {
+    if (this.view !== null && this.isOpen(view)) {
       this.view = { ...this.view, crops };
+    }
+  }
+
+  private refuse(view: CaseView, error: unknown): void {
+    if (this.isOpen(view)) {
+      this.refusal = this.listener.explain(error);
     }
   }
 
@@ -237,9 +248,12 @@ export class CaseController {
       return;
     }
     try {
-      this.identity = await this.host.call('reveal_identity', view.case);
+      const identity = await this.host.call('reveal_identity', view.case);
+      if (this.isOpen(view)) {
+        this.identity = identity;
+      }
     } catch (error) {
-      this.refusal = this.listener.explain(error);
+      this.refuse(view, error);
     }
   }
 

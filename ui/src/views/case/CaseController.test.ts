@@ -154,6 +154,23 @@ describe('an application', () => {
 });
 
 describe('the sheet', () => {
+  test('a_number_that_comes_late_is_not_shown_beside_another_person', async () => {
+    const { host, desk } = await opened('application', '張妤安');
+    const page = await host.call('list_cases', { kind: 'application', group: 'open', inmate_number: null, text: '', after: null, limit: 9 });
+    const other = page.rows.find((row) => row.case.id !== desk.view!.case.id)!.case;
+    let answer: (number: string) => void = () => undefined;
+    const call = vi.spyOn(host, 'call').mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+    const asked = desk.revealIdentity();
+    expect(call).toHaveBeenCalledWith('reveal_identity', desk.view!.case);
+    await desk.open(other);
+    answer('A123456789');
+    await asked;
+    expect(desk.view!.case.id).toBe(other.id);
+    expect(desk.identity).toBeNull();
+    await desk.revealIdentity();
+    expect(desk.identity).not.toBeNull();
+  });
+
   test('an_unfilled_slot_blocks_sending_and_filling_it_frees_it', async () => {
     const { desk, recorded } = await opened('post', '妹妹會騎車了');
     const sheet = sheetOn(desk, 'reject');

@@ -1,6 +1,6 @@
 // Holds one kind's work together: choosing in the queue opens the case, deciding goes on to the next.
 
-import type { CaseKind, CaseRef, DraftView, RecordedView, Verdict } from '../generated/views';
+import type { CaseKind, CaseRef, CaseView, DraftView, RecordedView, Verdict } from '../generated/views';
 import type { Desk } from '../desk.svelte';
 import type { TakenBack } from '../parts/ToastController.svelte';
 import { text } from '../text';
@@ -39,6 +39,7 @@ export class WorkController {
     this.queue = new QueueController(desk.host, kind, explain);
     this.shown = new CaseController(desk.host, kind, {
       explain,
+      arrived: (view) => this.layOut(view),
       recorded: (receipt, draft) => this.goOn(receipt, draft),
       proposed: () => this.proposed(),
       gone: (message) => {
@@ -55,13 +56,9 @@ export class WorkController {
   async open(reference: CaseRef, takenBack: TakenBack | null = null): Promise<void> {
     this.closeSheet();
     this.desk.left.set(reference.kind, reference);
-    if (this.shown.view?.case.id !== reference.id) {
-      this.viewer.reset();
-    }
     this.queue.choose(reference);
     await this.shown.open(reference);
-    this.showDocuments();
-    const view = this.shown.view;
+    const view = this.shown.here;
     if (view !== null && view.case.id === reference.id) {
       this.announcement = `${view.number} ${view.who.name}`;
       if (takenBack !== null) {
@@ -82,7 +79,7 @@ export class WorkController {
 
   turnPage(by: 1 | -1): void {
     const pane = this.viewer.current;
-    const document = this.shown.view?.documents.find((candidate) => candidate.id === pane?.document);
+    const document = this.shown.here?.documents.find((candidate) => candidate.id === pane?.document);
     if (pane !== null && document !== undefined) {
       this.viewer.turnPage(pane.page + by, document.pages);
     }
@@ -99,7 +96,7 @@ export class WorkController {
 
   /** Asks about printing the active document. */
   print(): void {
-    const view = this.shown.view;
+    const view = this.shown.here;
     const document = view?.documents.find((candidate) => candidate.id === this.viewer.current?.document);
     if (view !== null && document?.state === 'ready') {
       this.printing.ask(view.case, document);
@@ -108,7 +105,7 @@ export class WorkController {
 
   /** 審核決定紀錄 of a closed case: the decision that is in force. */
   exportDecision(): void {
-    const view = this.shown.view;
+    const view = this.shown.here;
     if (view !== null && view.reversal !== null) {
       this.exporting.ask(decisionOffer(view.number, view.reversal.decision));
     }
@@ -116,7 +113,7 @@ export class WorkController {
 
   /** An approval is recorded at once and can be undone; everything else is written first. */
   async decide(verdict: Verdict): Promise<void> {
-    const why = this.shown.whyNot(verdict);
+    const why = this.shown.here === null ? text.case.reading : this.shown.whyNot(verdict);
     if (why !== null) {
       this.announcement = why;
       return;
@@ -149,7 +146,7 @@ export class WorkController {
 
   /** Asks the supervisor about the open case; what was being written is the proposal. */
   ask(): void {
-    const view = this.shown.view;
+    const view = this.shown.here;
     if (view !== null && view.pending === null && (view.state === 'pending' || view.state === 'held')) {
       this.asking.begin(view, this.sheet?.verdict ?? null);
     }
@@ -165,8 +162,8 @@ export class WorkController {
     } else if (this.asking.trouble !== null) {
       // Perhaps the case changed meanwhile: what is on the screen is read again before they try once more.
       await this.shown.refresh();
-      if (this.shown.view !== null) {
-        this.asking.renew(this.shown.view);
+      if (this.shown.here !== null) {
+        this.asking.renew(this.shown.here);
       }
     }
   }
@@ -193,17 +190,16 @@ export class WorkController {
    * and a case that nobody touched should not be looked at again on its own.
    */
   private async readAgain(): Promise<void> {
-    const id = this.shown.view?.case.id;
+    const id = this.shown.here?.case.id;
     const before = this.queue.rows.find((row) => row.case.id === id);
     await this.queue.refresh();
     const after = this.queue.rows.find((row) => row.case.id === id);
-    const waiting = this.shown.view?.documents.some((document) => document.state === 'waiting') ?? false;
+    const waiting = this.shown.here?.documents.some((document) => document.state === 'waiting') ?? false;
     const same =
       before !== undefined && after !== undefined && before.revision === after.revision && before.state === after.state &&
       before.pending === after.pending && JSON.stringify(before.claim) === JSON.stringify(after.claim);
     if (!same || waiting) {
       await this.shown.refresh();
-      this.showDocuments();
     }
   }
 
@@ -218,9 +214,9 @@ export class WorkController {
   /** The sheet comes back as it was sent: with its words, not first without. */
   private async openSheetAgain(verdict: Verdict): Promise<void> {
     const sheet = this.newSheet(verdict);
-    const reference = this.shown.view?.case.id;
+    const reference = this.shown.here?.case.id;
     await sheet.begun;
-    if (this.sheet === null && this.shown.view?.case.id === reference) {
+    if (this.sheet === null && this.shown.here?.case.id === reference) {
       this.sheet = sheet;
     } else {
       sheet.end();
@@ -239,8 +235,12 @@ export class WorkController {
     return new DecideController(this.shown, verdict, this.desk.settings.contact, (error) => this.desk.explain(error));
   }
 
-  private showDocuments(): void {
-    this.viewer.show(this.shown.view?.documents.map((document) => document.id) ?? []);
+  /** Another case is looked at afresh; the same one as it was. */
+  private layOut(view: CaseView): void {
+    if (this.shown.view?.case.id !== view.case.id) {
+      this.viewer.reset();
+    }
+    this.viewer.show(view.documents.map((document) => document.id));
   }
 
   private goOn(receipt: RecordedView, draft: DraftView): void {

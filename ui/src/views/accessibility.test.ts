@@ -8,7 +8,7 @@ import { afterEach, expect, test } from 'vitest';
 import App from '../App.svelte';
 import { FakeHost } from '../host/fake';
 import { keyDesk } from '../keys/keys';
-import { settled } from './settled';
+import { patiently, settled } from './settled';
 
 let leave: (() => void) | null = null;
 afterEach(() => {
@@ -28,8 +28,12 @@ async function open(wishes: ConstructorParameters<typeof FakeHost>[0] = {}): Pro
   await settled();
 }
 
-/** `testid:` is pressed, anything else is a key. */
+/** `testid:` is pressed, `shown:` is waited for, anything else is a key. */
 async function act(step: string): Promise<void> {
+  if (step.startsWith('shown:')) {
+    await patiently(() => expect(document.querySelector(`[data-testid="${step.slice(6)}"]`)).not.toBeNull());
+    return;
+  }
   if (step.startsWith('testid:')) {
     const found = document.querySelector<HTMLElement>(`[data-testid="${step.slice(7)}"]`);
     if (found === null) throw new Error(`${step} is not on the page`);
@@ -55,8 +59,8 @@ const VIEWS: Record<string, string[]> = {
   a_running_suspension: ['testid:place-suspensions', 'j'],
   a_declined_suspension: ['testid:place-suspensions', 'j', 'j'],
   the_reason_for_a_suspension: ['testid:place-suspensions', 'p'],
-  a_post_with_its_look_alikes: ['testid:place-posts', 'j'],
-  an_application_with_its_look_alikes: ['testid:place-applications', 'j'],
+  a_post_with_its_look_alikes: ['testid:place-posts', 'j', 'shown:look-alike'],
+  an_application_with_its_look_alikes: ['testid:place-applications', 'j', 'shown:look-alike'],
   a_question_on_an_open_case: ['testid:place-posts', 'j', 'e'],
   an_export: ['testid:place-tally', 'e'],
   an_export_with_its_reason: ['testid:place-tally', 'e', 'testid:export-unmasked'],

@@ -13,7 +13,7 @@ import PlaceList from './PlaceList.svelte';
 import SuspensionsPlace from './suspensions/SuspensionsPlace.svelte';
 import TallyPlace from './tally/TallyPlace.svelte';
 import WorkPlace from './WorkPlace.svelte';
-import { settled } from './settled';
+import { patiently, settled } from './settled';
 
 let leave: (() => void) | null = null;
 afterEach(() => {
@@ -254,6 +254,6 @@ describe('questions to the supervisor', () => {
     desk.openCase(first.ref);
     await settled();
     expect(find('look-alikes').textContent).toContain(text.case.lookAlikes.title);
-    expect(all('look-alike').length).toBeGreaterThan(0);
+    await patiently(() => expect(all('look-alike').length).toBeGreaterThan(0));
   });
 });

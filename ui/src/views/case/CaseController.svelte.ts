@@ -15,9 +15,13 @@ import type { Pane } from './ViewerController.svelte';
 
 /** Changes rest this long, in milliseconds, before they are kept. */
 const REST = 500;
+/** The last case stays drawn this long, in milliseconds, while the next one is read. */
+const PATIENCE = 150;
 
 export interface CaseListener {
   explain(error: unknown): string;
+  /** A case was read; it is not drawn yet. */
+  arrived?(view: CaseView): void;
   /** With the draft as it was sent, for undoing. */
   recorded(receipt: RecordedView, draft: DraftView): void;
   /** Policy left it to two people: it went to a supervisor as a proposal, and the case stays open. */
@@ -31,6 +35,7 @@ export class CaseController {
   readonly kind: CaseKind;
   readonly host: Host;
 
+  /** What is drawn. To act on a case, ask for `here`. */
   view = $state.raw<CaseView | null>(null);
   draft = $state.raw<DraftView>(NO_DRAFT);
   opening = $state(false);
@@ -48,8 +53,11 @@ export class CaseController {
   reasons = $state.raw<readonly ReasonView[]>([]);
 
   private readonly listener: CaseListener;
+  /** Another case was asked for and has not come yet. */
+  private coming = $state.raw<CaseRef | null>(null);
   private generation = 0;
   private saving: ReturnType<typeof setTimeout> | null = null;
+  private patience: ReturnType<typeof setTimeout> | null = null;
 
   constructor(host: Host, kind: CaseKind, listener: CaseListener) {
     this.host = host;
@@ -57,6 +65,11 @@ export class CaseController {
     this.listener = listener;
   }
 
+  /**
+   * The case that may be marked, written about and decided: the one that is drawn, but nothing from
+   * the moment on that another one is asked for. So nothing meant for one case reaches another.
+   */
+  readonly here = $derived.by(() => (this.coming === null ? this.view : null));
   readonly tally: Tally = $derived.by(() => tallyOf(this.view?.documents ?? [], this.draft));
   /** Of a post: its words, and its photo. */
   readonly words: Judgement = $derived.by(() => judgementOf(this.draft, WORDS_CHECK));
@@ -64,9 +77,12 @@ export class CaseController {
   readonly lock = $derived.by(() => approvalLock(this.tally, this.words, this.photo));
   readonly likely: Verdict = $derived.by(() => likelyVerdict(this.tally, this.words, this.photo));
 
-  /** Opens a case in place of the one that is open. */
+  /**
+   * Opens a case in place of the one that is open. That one stays drawn for a moment: to change what
+   * differs takes the window half as long as to draw a case anew.
+   */
   async open(reference: CaseRef): Promise<void> {
-    const before = this.view;
+    const before = this.here;
     if (before !== null && before.case.id !== reference.id) {
       this.part(before);
     }
@@ -76,13 +92,15 @@ export class CaseController {
     this.refusal = null;
     this.stale = false;
     if (before?.case.id !== reference.id) {
-      this.view = null;
+      this.expect(reference);
     }
     try {
       const [view, reasons] = await Promise.all([this.host.call('open_case', reference), this.catalogue()]);
       if (generation === this.generation) {
         this.reasons = reasons;
         this.show(view);
+      } else if (view.case.id !== (this.coming ?? this.view?.case)?.id) {
+        this.giveBack(view);
       }
     } catch (error) {
       if (generation === this.generation) {
@@ -97,7 +115,7 @@ export class CaseController {
 
   /** Reads the open case again. What the person has not yet sent stays as it is. */
   async refresh(): Promise<void> {
-    const shown = this.view;
+    const shown = this.here;
     if (shown === null || this.deciding) {
       return;
     }
@@ -108,7 +126,7 @@ export class CaseController {
         return;
       }
       if (view.revision === shown.revision) {
-        this.view = view;
+        this.draw(view);
       } else {
         const note = this.draft.staff_note;
         this.show(view);
@@ -124,9 +142,9 @@ export class CaseController {
 
   /** Puts the case away; its draft is kept. */
   close(): void {
-    const shown = this.view;
+    const shown = this.here;
     this.generation += 1;
-    this.view = null;
+    this.drawNothing();
     this.trouble = null;
     this.opening = false;
     if (shown !== null) {
@@ -158,9 +176,10 @@ export class CaseController {
   }
 
   passAll(): void {
-    if (this.view !== null) {
-      const draft = passOpenChecks(this.view.documents, this.draft);
-      if (this.kind === 'post' && this.view.documents.length > 0) {
+    const view = this.here;
+    if (view !== null) {
+      const draft = passOpenChecks(view.documents, this.draft);
+      if (this.kind === 'post' && view.documents.length > 0) {
         draft.checks[PHOTO_CHECK] ??= 'pass';
       }
       this.change(draft);
@@ -188,7 +207,7 @@ export class CaseController {
   judgePhoto(judgement: 'fits' | 'unfit'): void {
     const mark: CheckMark = judgement === 'fits' ? 'pass' : 'reject';
     const checks: Record<string, CheckMark> = { ...this.draft.checks, [PHOTO_CHECK]: mark };
-    for (const document of this.view?.documents ?? []) {
+    for (const document of this.here?.documents ?? []) {
       for (const check of document.checks) {
         checks[check.id] = mark;
       }
@@ -198,7 +217,7 @@ export class CaseController {
 
   /** Attaches what is seen of a document to the staff-only note. Answers whether it was. */
   async keepCrop(pane: Pane): Promise<boolean> {
-    const view = this.view;
+    const view = this.here;
     if (view === null) {
       return false;
     }
@@ -213,7 +232,7 @@ export class CaseController {
   }
 
   async dropCrop(crop: string): Promise<void> {
-    const view = this.view;
+    const view = this.here;
     if (view === null) {
       return;
     }
@@ -227,12 +246,12 @@ export class CaseController {
   // What comes late is of the case that was asked about: of no other that is open by then.
 
   private isOpen(view: CaseView): boolean {
-    return this.view?.case.id === view.case.id;
+    return this.here?.case.id === view.case.id;
   }
 
   private take(view: CaseView, crops: CropView[]): void {
-    if (this.view !== null && this.isOpen(view)) {
-      this.view = { ...this.view, crops };
+    if (this.here !== null && this.isOpen(view)) {
+      this.view = { ...this.here, crops };
     }
   }
 
@@ -243,7 +262,7 @@ export class CaseController {
   }
 
   async revealIdentity(): Promise<void> {
-    const view = this.view;
+    const view = this.here;
     if (view === null) {
       return;
     }
@@ -277,7 +296,7 @@ export class CaseController {
 
   /** What would be sent. */
   request(verdict: Verdict, reasons: GivenReason[], addition: string): DecideRequest | null {
-    const view = this.view;
+    const view = this.here;
     return view === null ? null : {
       case: view.case,
       base_revision: view.revision,
@@ -322,13 +341,13 @@ export class CaseController {
 
   /** A supervisor begins to overturn the decision in force, or thinks better of it. */
   overturn(begin: boolean): void {
-    this.overturning = begin ? (this.view?.reversal?.decision ?? null) : null;
+    this.overturning = begin ? (this.here?.reversal?.decision ?? null) : null;
     this.refusal = null;
   }
 
   /** Asks a supervisor to reverse the decision in force. Answers why it was not taken. */
   async askReversal(proposed: Verdict | null, question: string): Promise<string | null> {
-    const view = this.view;
+    const view = this.here;
     if (view === null || view.reversal === null) {
       return text.case.reading;
     }
@@ -343,7 +362,7 @@ export class CaseController {
 
   /** Takes back this desk's own decision, while it has not been sent. */
   async recall(): Promise<void> {
-    const pending = this.view?.pending;
+    const pending = this.here?.pending;
     if (pending === null || pending === undefined) {
       return;
     }
@@ -377,11 +396,38 @@ export class CaseController {
   }
 
   private show(view: CaseView): void {
-    this.view = view;
+    this.draw(view);
     this.overturning = null;
     this.draft = view.draft;
     this.identity = null;
     this.saved = 'saved';
+  }
+
+  private draw(view: CaseView): void {
+    this.expectNothing();
+    this.listener.arrived?.(view);
+    this.view = view;
+  }
+
+  private drawNothing(): void {
+    this.expectNothing();
+    this.view = null;
+  }
+
+  private expect(reference: CaseRef): void {
+    this.coming = reference;
+    this.patience ??= setTimeout(() => {
+      this.patience = null;
+      this.view = null;
+    }, PATIENCE);
+  }
+
+  private expectNothing(): void {
+    this.coming = null;
+    if (this.patience !== null) {
+      clearTimeout(this.patience);
+      this.patience = null;
+    }
   }
 
   private async unsettle(error: unknown): Promise<void> {
@@ -399,6 +445,9 @@ export class CaseController {
 
   private fail(error: unknown): void {
     const message = this.listener.explain(error);
+    if (this.coming !== null) {
+      this.drawNothing();
+    }
     if (error instanceof HostError && error.code === 'gone') {
       this.view = null;
       this.listener.gone(message);
@@ -416,17 +465,21 @@ export class CaseController {
       this.stopSaving();
       void this.save(view.case, this.draft);
     }
+    this.giveBack(view);
+  }
+
+  private giveBack(view: CaseView): void {
     // A claim that could not be given back runs out by itself.
     this.host.call('leave_case', view.case).catch(() => undefined);
   }
 
   private change(draft: DraftView): void {
-    this.draft = draft;
-    this.saved = 'saving';
-    const view = this.view;
+    const view = this.here;
     if (view === null) {
       return;
     }
+    this.draft = draft;
+    this.saved = 'saving';
     this.stopSaving();
     this.saving = setTimeout(() => {
       this.saving = null;

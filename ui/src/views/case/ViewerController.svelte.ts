@@ -101,6 +101,11 @@ export class ViewerController {
     return parts.length === 0 ? null : parts.join(' ');
   });
 
+  /** How this document is looked at; nothing of a document that is not laid out. */
+  of(document: string): Pane | undefined {
+    return this.panes.find((pane) => pane.document === document);
+  }
+
   /** Starts afresh with these documents; panes of documents already shown stay as they are. */
   show(documents: readonly string[]): void {
     this.panes = documents.map((id) => this.panes.find((pane) => pane.document === id) ?? new Pane(id));

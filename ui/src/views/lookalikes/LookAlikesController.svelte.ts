@@ -3,6 +3,9 @@
 import type { CaseRef, LookAlikesView } from '../../generated/views';
 import type { Host } from '../../host/door';
 
+/** A case is open this long, in milliseconds, before others like it are asked for: not while a person only walks past. */
+const REST = 150;
+
 export class LookAlikesController {
   view = $state.raw<LookAlikesView | null>(null);
   trouble = $state<string | null>(null);
@@ -21,6 +24,10 @@ export class LookAlikesController {
     const reading = ++this.readings;
     this.view = null;
     this.trouble = null;
+    await new Promise((rested) => setTimeout(rested, REST));
+    if (reading !== this.readings) {
+      return;
+    }
     try {
       const view = await this.host.call('look_alikes', reference);
       if (reading === this.readings) {

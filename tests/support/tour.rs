@@ -37,6 +37,12 @@ mod tour {
 
     impl Tour<'_> {
         async fn picture(&self, name: &str) {
+            self.window
+                .until_script(
+                    "what stands beside the case is read",
+                    "return document.querySelector('[data-testid=look-alikes][aria-busy=true]') === null",
+                )
+                .await;
             self.window.picture_to(&self.pictures.join(format!("{name}.png"))).await;
             eprintln!("  {name}.png");
         }

@@ -324,3 +324,24 @@ async fn the_open_case_is_claimed_and_closing_the_window_gives_it_back() {
     }
     panic!("still claimed after the window is gone: {:?}", held());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_closed_in_the_middle_of_work_ends_without_a_crash() {
+    const LIVES: u64 = 6;
+    let folder = tempfile::tempdir().expect("folder");
+    let portal = portal_at(folder.path(), 0).await;
+    let line = FaultyProxy::before(&portal.base_url()).await;
+    for life in 0..LIVES {
+        // Each begins with an empty database, so that it has all cases to take in and all papers.
+        let data = folder.path().join(format!("desk-{life}"));
+        let born = line.heard_so_far();
+        let begun = async {
+            while line.heard_so_far() == born {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            tokio::time::sleep(Duration::from_millis(250 * life)).await;
+        };
+        let ended = Launch::practice_with(&data, &line.base_url()).until_closed(begun).await;
+        assert!(ended.success(), "closed {} ms after its first request: {ended}", 250 * life);
+    }
+}

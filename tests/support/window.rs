@@ -5,6 +5,7 @@
 //! a picture in `target/window-failures/`, and the end of the desk's own log.
 
 use std::path::{Path, PathBuf};
+use std::process::ExitStatus;
 use std::time::{Duration, Instant};
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
@@ -119,6 +120,13 @@ impl Launch {
     ) {
         let _alone = ONE_AT_A_TIME.acquire().await.expect("the semaphore is never closed");
         crate::window_driver::live_for(&self.program, &self.arguments, begun, life, last).await;
+    }
+
+    /// Opens the window without driving it, and closes it as a person does once `begun` is done.
+    /// Answers how the desk ended.
+    pub async fn until_closed(self, begun: impl Future<Output = ()>) -> ExitStatus {
+        let _alone = ONE_AT_A_TIME.acquire().await.expect("the semaphore is never closed");
+        crate::window_driver::until_closed(&self.program, &self.arguments, begun).await
     }
 }
 

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
@@ -127,14 +127,7 @@ pub async fn live_for(
     life: Duration,
     last: impl FnOnce(),
 ) {
-    let mut desk = Command::new(program)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .process_group(0)
-        .spawn()
-        .expect("the program starts");
+    let mut desk = alone(program, arguments);
     // One that never begins is ended all the same.
     let _ = tokio::time::timeout(PATIENCE, begun).await;
     tokio::time::sleep(life).await;
@@ -142,6 +135,45 @@ pub async fn live_for(
     signal("-KILL", &format!("-{}", desk.id()));
     let ended = desk.wait().expect("its end is told");
     assert!(ended.code().is_none(), "it was alive until it was killed, not {ended}");
+}
+
+/// Starts a program and presses the close button of its windows once `begun` is done. Answers how it
+/// ended.
+pub async fn until_closed(
+    program: &Path,
+    arguments: &[String],
+    begun: impl Future<Output = ()>,
+) -> ExitStatus {
+    let mut desk = alone(program, arguments);
+    tokio::time::timeout(PATIENCE, begun).await.expect("it begins");
+    let asked = Instant::now();
+    let mut pressed = 0;
+    loop {
+        if let Some(ended) = desk.try_wait().expect("its end is told") {
+            return ended;
+        }
+        if pressed == 0 {
+            // Its window may still be on its way.
+            pressed = crate::close_button::press(desk.id()).expect("the display answers");
+        }
+        if asked.elapsed() > PATIENCE {
+            signal("-KILL", &format!("-{}", desk.id()));
+            panic!("the window is closed and the program goes on");
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// A program that nobody drives, at the head of a group of its own.
+fn alone(program: &Path, arguments: &[String]) -> Child {
+    Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .process_group(0)
+        .spawn()
+        .expect("the program starts")
 }
 
 /// Ends one process without asking it.

@@ -148,12 +148,14 @@ impl Desk {
         }
     }
 
-    /// The window closes: the loops stop. What is unsent is on the disk already.
+    /// The window closes: the loops stop, and the database is closed before the program is taken
+    /// down. What is unsent is on the disk already.
     pub fn close(&self) {
         if let Ok(mut slot) = self.session.try_write()
             && let Some(session) = slot.take()
         {
             session.stop();
+            session.store.close();
         }
     }
 }

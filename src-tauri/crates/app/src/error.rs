@@ -51,7 +51,10 @@ impl ApiError {
 
 impl From<store::StoreError> for ApiError {
     fn from(error: store::StoreError) -> Self {
-        tracing::error!(%error, "the store failed");
+        // What was under way when the desk ended has nobody to tell.
+        if !matches!(error, store::StoreError::Closed) {
+            tracing::error!(%error, "the store failed");
+        }
         Self::failed(match error {
             store::StoreError::DiskFull => {
                 "磁碟已滿，剛才的動作沒有完成；先前存下的都還在。請清出空間後再試一次。"

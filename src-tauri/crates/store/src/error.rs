@@ -43,6 +43,9 @@ pub enum StoreError {
     Damaged,
     #[error("the database is busy")]
     Busy,
+    /// The desk is ending.
+    #[error("the database is closed")]
+    Closed,
     #[error("the disk failed: {0}")]
     Io(#[from] io::Error),
     /// A stored value of this column that this version cannot read.

@@ -21,7 +21,8 @@ const READERS: usize = 4;
 pub struct Store {
     path: PathBuf,
     key: Key,
-    writer: Mutex<Connection>,
+    /// Nothing once the store is closed.
+    writer: Mutex<Option<Connection>>,
     readers: Mutex<Readers>,
     returned: Condvar,
     pub(crate) vault: Vault,
@@ -33,6 +34,7 @@ pub struct Store {
 struct Readers {
     idle: Vec<Connection>,
     open: usize,
+    closed: bool,
 }
 
 impl Store {
@@ -65,7 +67,7 @@ impl Store {
         let store = Self {
             path: path.to_owned(),
             key: key.clone(),
-            writer: Mutex::new(writer),
+            writer: Mutex::new(Some(writer)),
             readers: Mutex::default(),
             returned: Condvar::new(),
             vault,
@@ -107,11 +109,12 @@ impl Store {
         write: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut writer = lock(&self.writer);
-        let done = transact(&mut writer, write);
+        let writer = writer.as_mut().ok_or(StoreError::Closed)?;
+        let done = transact(writer, write);
         // What is committed is done, whatever becomes of the files whose rows it deleted: their
         // keys are gone already, and the next write tries again.
         if done.is_ok()
-            && let Err(error) = self.erase_files(&writer)
+            && let Err(error) = self.erase_files(writer)
         {
             tracing::warn!(%error, "erased documents' files are still to be unlinked");
         }
@@ -119,8 +122,28 @@ impl Store {
         done
     }
 
-    pub(crate) fn with_writer<T>(&self, work: impl FnOnce(&mut Connection, &Key) -> T) -> T {
-        work(&mut lock(&self.writer), &self.key)
+    pub(crate) fn with_writer<T>(
+        &self,
+        work: impl FnOnce(&mut Connection, &Key) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        work(lock(&self.writer).as_mut().ok_or(StoreError::Closed)?, &self.key)
+    }
+
+    /// Waits until what is being read and written is done, and closes the file: from here on every
+    /// call is refused with [`StoreError::Closed`], and nothing of what was committed is lost.
+    ///
+    /// A program that ends calls this first. While it is taken down, its cryptography is too, and a
+    /// connection that another thread still uses, or only drops, would bring it down with a fault.
+    pub fn close(&self) {
+        drop(lock(&self.writer).take());
+        let mut readers = lock(&self.readers);
+        readers.closed = true;
+        self.returned.notify_all();
+        while readers.idle.len() < readers.open {
+            readers = self.returned.wait(readers).unwrap_or_else(PoisonError::into_inner);
+        }
+        readers.idle.clear();
+        readers.open = 0;
     }
 
     /// A page that failed its check on this thread's way makes the whole file suspect.
@@ -137,7 +160,9 @@ impl Store {
     /// # Errors
     /// A failing disk.
     pub fn empty_log(&self) -> Result<(), StoreError> {
-        Ok(lock(&self.writer).query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+        self.with_writer(|writer, _| {
+            Ok(writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+        })
     }
 
     /// Reads every page and checks it. Takes about a second per 100 MB.
@@ -164,6 +189,9 @@ impl Store {
     fn take_reader(&self) -> Result<Reader<'_>, StoreError> {
         let mut readers = lock(&self.readers);
         loop {
+            if readers.closed {
+                return Err(StoreError::Closed);
+            }
             if let Some(connection) = readers.idle.pop() {
                 return Ok(Reader { store: self, connection: Some(connection) });
             }
@@ -178,7 +206,7 @@ impl Store {
             Ok(connection) => Ok(Reader { store: self, connection: Some(connection) }),
             Err(error) => {
                 lock(&self.readers).open -= 1;
-                self.returned.notify_one();
+                self.returned.notify_all();
                 Err(error)
             }
         }
@@ -205,7 +233,7 @@ impl Drop for Reader<'_> {
             Some(connection) => readers.idle.push(connection),
             None => readers.open -= 1,
         }
-        self.store.returned.notify_one();
+        self.store.returned.notify_all();
     }
 }
 

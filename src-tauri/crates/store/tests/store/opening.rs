@@ -182,3 +182,37 @@ fn a_committed_write_is_no_failure_because_of_damage_met_after_it_and_the_damage
     let saved = desk.salvage(&set_aside).expect("a working disk");
     assert_eq!(saved.unsent, 1, "and the decision goes on");
 }
+
+#[test]
+fn a_closed_store_lets_what_is_under_way_end_and_refuses_the_rest() {
+    let mut desk = Desk::new();
+    put(&desk, &Case::Post(post(1)));
+    let (begun, reading) = std::sync::mpsc::channel();
+    let (go_on, may_go_on) = std::sync::mpsc::channel();
+    std::thread::scope(|scope| {
+        let store: &Store = &desk;
+        let reader = scope.spawn(move || {
+            store.read(|connection| {
+                begun.send(()).expect("heard");
+                may_go_on.recv().expect("told");
+                cases::get(connection, case_id(1))
+            })
+        });
+        reading.recv().expect("the reader reads");
+        let closing = scope.spawn(|| store.close());
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        assert!(!closing.is_finished(), "somebody reads still");
+        go_on.send(()).expect("heard");
+        assert!(reader.join().expect("no panic").expect("read to its end").is_some());
+        closing.join().expect("no panic");
+        assert!(matches!(
+            store.read(|connection| cases::get(connection, case_id(1))),
+            Err(StoreError::Closed)
+        ));
+        assert!(matches!(store.write(|tx| cases::purge(tx, case_id(1))), Err(StoreError::Closed)));
+        store.close();
+    });
+    desk.close();
+    desk.reopen();
+    assert_eq!(place(&desk, 1), Place::Waiting);
+}

@@ -65,7 +65,7 @@ pub struct Session {
 /// What ends with the session.
 struct Running {
     stop: tokio::sync::watch::Sender<bool>,
-    _inside: Option<practice_portal::Portal>,
+    inside: Option<practice_portal::Portal>,
 }
 
 impl Session {
@@ -108,7 +108,7 @@ impl Session {
             on_changed: desk.on_changed.clone(),
             in_view: Mutex::new(None),
             up_next: Mutex::default(),
-            running: Mutex::new(Some(Running { stop, _inside: opening.inside })),
+            running: Mutex::new(Some(Running { stop, inside: opening.inside })),
         });
         session.record("session.opened", "desk".to_owned(), serde_json::json!({})).await?;
         crate::loops::start(&session, stopped);
@@ -128,11 +128,13 @@ impl Session {
     }
 
     /// The loops end; what is unsent is on the disk.
-    pub(crate) fn stop(&self) {
+    /// The loops end. Answers with the practice portal inside the desk, if that was the portal: it
+    /// ends when it is dropped, so whoever has a last word for it holds it until then.
+    pub(crate) fn stop(&self) -> Option<practice_portal::Portal> {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(running) = running.take() {
-            let _ = running.stop.send(true);
-        }
+        let running = running.take()?;
+        let _ = running.stop.send(true);
+        running.inside
     }
 
     pub(crate) async fn tokens_end(&self) -> Result<(), portal::ClientError> {

@@ -168,7 +168,7 @@ impl Desk {
         if let Some(session) = session {
             session.give_claims_back(true).await;
             session.tell_remainder().await;
-            session.stop();
+            let _inside = session.stop();
             if session.tokens_end().await.is_err() {
                 return Err(ApiError::new(
                     ErrorCode::Keyring,
@@ -185,7 +185,7 @@ impl Desk {
         self.take_opened_ahead();
         let Some(session) = self.session.write().await.take() else { return Ok(()) };
         session.give_claims_back(false).await;
-        session.stop();
+        let _inside = session.stop();
         session.tokens_end().await.map_err(|error| {
             tracing::error!(%error, "the kept session could not be deleted");
             ApiError::new(

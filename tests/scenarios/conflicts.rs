@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use app::views::boot::SyncState;
+use app::views::boot::{PortalRequest, SyncState};
 use app::views::outbox::{ActKind, ActView, OutboxState, SettleTrayRequest, TrayChoice};
 use app::views::pack::PackRequest;
 use app::views::queue::{QueueGroup, QueueRow};
@@ -11,6 +11,7 @@ use app::{Desk, ErrorCode};
 use chrono::Utc;
 use domain::{CaseKind, Decision, DecisionId, Private, Verdict};
 use practice_portal::Portal;
+use support::faulty_proxy::{Fault, FaultyProxy};
 
 use crate::desk::{Keyring, at_rest, desk, portal, posts, rejection, sign_in};
 use crate::offline::ordinary_post;
@@ -129,6 +130,54 @@ async fn a_question_whose_case_moved_on_is_seen_and_closed_and_its_case_stays_in
     desk.settle_conflict(choose(parked.id, TrayChoice::KeepTheirs, "")).await.expect("closed");
     assert!(acts(&desk).await.is_empty());
     assert_eq!(conflicts(&desk).await, 0);
+    desk.close();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_not_been_pulled_yet_is_neither_decided_again_nor_asked_about() {
+    let portal = portal().await;
+    let line = FaultyProxy::before(&portal.base_url()).await;
+    let folder = tempfile::tempdir().expect("folder");
+    let desk = desk(folder.path(), &Arc::new(Keyring::default()), "sw-01");
+    desk.sign_in(PortalRequest { url: line.base_url() }).await.expect("signed in");
+    at_rest(&desk).await;
+    let row = ordinary_post(&desk).await;
+    // The family's new words are at the portal; the desk hears of no change until the line is healed.
+    line.fail("GET /staff/v1/changes", Fault::Swallow, usize::MAX);
+    portal.hand().rewrite(row.case, "改過的標題", "改過的內文").expect("rewritten");
+    let mine = desk.record_decision(rejection(&row)).await.expect("recorded").decision;
+    until("the portal's refusal", async || {
+        desk.sync_now().await.expect("asked");
+        conflicts(&desk).await == 1
+    })
+    .await;
+    let item = desk.list_outbox().await.expect("the outbox").conflicts.remove(0);
+    assert_eq!(item.choices, [TrayChoice::KeepTheirs]);
+    for choice in [TrayChoice::DecideAgain, TrayChoice::Escalate] {
+        let settled = desk.settle_conflict(choose(mine, choice, "這樣可以嗎？")).await;
+        let refused = settled.expect_err("its new text is not here");
+        assert_eq!(refused.code, ErrorCode::Refused);
+        assert!(refused.message.contains("還沒有取回"), "{}", refused.message);
+    }
+    assert_eq!(conflicts(&desk).await, 1, "nothing was closed on the way");
+    assert!(
+        portal
+            .hand()
+            .escalations()
+            .expect("the portal's list")
+            .iter()
+            .all(|one| one.escalation.case != row.case)
+    );
+
+    line.heal();
+    until("what is still to come has come", async || {
+        desk.sync_now().await.expect("asked");
+        let item = desk.list_outbox().await.expect("the outbox").conflicts.remove(0);
+        item.choices.contains(&TrayChoice::DecideAgain)
+    })
+    .await;
+    let again = desk.settle_conflict(choose(mine, TrayChoice::DecideAgain, "")).await;
+    assert_eq!(again.expect("it is here"), Some(row.case));
     desk.close();
 }
 

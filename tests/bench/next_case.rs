@@ -28,18 +28,23 @@ mod bench {
     /// What a person looks at one case, at the very least.
     const LOOK: Duration = Duration::from_millis(1500);
 
-    /// Goes to a case by `act` and counts the milliseconds until a frame with all papers is out.
+    /// Goes to a case by `act` and counts the milliseconds until a frame with all papers is out: the
+    /// case that lies uppermost is another one, and the frame after says that this one is painted.
     fn probe(act: &str) -> String {
         format!(
-            "const shown = () => document.querySelector('section.case')?.dataset.caseId; \
-             const before = shown(); const began = performance.now(); window.took = null; {act}; \
-             const look = () => {{ \
-               const papers = [...document.querySelectorAll('[data-testid=document]')]; \
-               const there = shown() !== undefined && shown() !== before && papers.length > 0 && \
+            "const done = arguments[arguments.length - 1]; \
+             const depth = (place) => Number(getComputedStyle(place.parentElement).zIndex); \
+             const upper = () => [...document.querySelectorAll('section.case')] \
+               .filter((place) => place.getBoundingClientRect().right > 0) \
+               .sort((one, other) => depth(other) - depth(one))[0]; \
+             const before = upper()?.dataset.caseId; const began = performance.now(); {act}; \
+             const look = () => {{ const shown = upper(); \
+               const papers = [...(shown?.querySelectorAll('[data-testid=document]') ?? [])]; \
+               const there = shown !== undefined && shown.dataset.caseId !== before && papers.length > 0 && \
                  papers.every((p) => p.dataset.state === 'ready' && \
                    [...p.querySelectorAll('img.whole')].some((i) => i.complete && i.naturalWidth > 0)); \
-               if (there) {{ requestAnimationFrame(() => (window.took = performance.now() - began)); }} \
-               else {{ requestAnimationFrame(look); }} }}; look();"
+               requestAnimationFrame(there ? () => done(performance.now() - began) : look); }}; \
+             requestAnimationFrame(look);"
         )
     }
 
@@ -74,10 +79,7 @@ mod bench {
     }
 
     async fn go(window: &Window, act: &str) -> f64 {
-        window.script(&probe(act), vec![]).await;
-        window.until_script("the papers are painted", "return window.took !== null").await;
-        let took = window.script("return window.took", vec![]).await;
-        took.as_f64().expect("a number")
+        window.script_async(&probe(act), vec![]).await.as_f64().expect("a number")
     }
 
     pub async fn run() {

@@ -40,7 +40,7 @@ mod tour {
             self.window
                 .until_script(
                     "what stands beside the case is read",
-                    "return document.querySelector('[data-testid=look-alikes][aria-busy=true]') === null",
+                    "return document.querySelector('[data-testid=look-alikes][aria-busy=true]:not([inert] *)') === null",
                 )
                 .await;
             self.window.picture_to(&self.pictures.join(format!("{name}.png"))).await;

@@ -203,7 +203,8 @@ impl Window {
 
     /// Everything that matches now, in the page's order.
     pub async fn all(&self, selector: &str) -> Vec<Element> {
-        self.within("finding elements", self.client.find_all(Locator::Css(selector))).await
+        let selector = reachable(selector);
+        self.within("finding elements", self.client.find_all(Locator::Css(&selector))).await
     }
 
     /// How many elements carry this id now.
@@ -320,7 +321,7 @@ impl Window {
     pub async fn papers_shown(&self, at_least: usize) {
         self.find("case-title").await;
         let script = format!(
-            "const papers = [...document.querySelectorAll('[data-testid=document]')]; \
+            "const papers = [...document.querySelectorAll('[data-testid=document]:not([inert] *)')]; \
              return papers.length >= {at_least} && papers.every((p) => p.dataset.state === 'ready') && \
              [...document.images].every((i) => i.complete && i.naturalWidth > 0 && \
              getComputedStyle(i).visibility === 'visible')"
@@ -400,7 +401,7 @@ impl Window {
     }
 
     async fn displayed(&self, selector: &str) -> Option<Element> {
-        let element = self.client.find(Locator::Css(selector)).await.ok()?;
+        let element = self.client.find(Locator::Css(&reachable(selector))).await.ok()?;
         element.is_displayed().await.ok()?.then_some(element)
     }
 
@@ -449,6 +450,11 @@ async fn rendered_text(element: &Element) -> Result<String, fantoccini::error::C
 async fn can_be_used(element: &Element) -> bool {
     let locked = element.attr("aria-disabled").await.ok().flatten();
     locked.as_deref() != Some("true") && element.is_enabled().await.unwrap_or(false)
+}
+
+/// What matches and can be reached: not the next case, which lies beneath the one on the screen.
+fn reachable(selector: &str) -> String {
+    format!(":is({selector}):not([inert] *)")
 }
 
 fn by_testid(testid: &str) -> String {

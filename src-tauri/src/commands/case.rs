@@ -12,6 +12,14 @@ pub async fn open_case(desk: State<'_, Desk>, request: CaseRef) -> Result<CaseVi
 }
 
 #[tauri::command]
+pub async fn case_ahead(
+    desk: State<'_, Desk>,
+    request: CaseRef,
+) -> Result<Option<CaseView>, ApiError> {
+    desk.case_ahead(request).await
+}
+
+#[tauri::command]
 pub async fn leave_case(desk: State<'_, Desk>, request: CaseRef) -> Result<(), ApiError> {
     desk.leave_case(request).await
 }

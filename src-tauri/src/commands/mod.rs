@@ -35,6 +35,7 @@ pub fn register(builder: Builder<Wry>) -> Builder<Wry> {
         outbox::sync_now,
         queue::list_cases,
         case::open_case,
+        case::case_ahead,
         case::leave_case,
         case::reasons,
         case::save_draft,

@@ -13,6 +13,7 @@ pub const NAMES: &[&str] = &[
     "sync_now",
     "list_cases",
     "open_case",
+    "case_ahead",
     "leave_case",
     "reasons",
     "save_draft",

@@ -26,22 +26,54 @@ fn holds_a_picture(folder: &Path) -> bool {
     })
 }
 
+/// So many applications, each with a card of its own.
+fn applications(scene: &Scene, count: u32) -> Vec<domain::CaseRef> {
+    let mut cases = Vec::new();
+    for number in 0..count {
+        let files = identity(jpeg(&patches(40 + number), 85));
+        let applicant = support::desk::applicant("王小明");
+        let route = domain::Route::Kin;
+        let case = scene.hand.submit_application(scene.inmate, applicant, route, "配偶", files);
+        cases.push(case.expect("the portal's database"));
+    }
+    cases
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_of_the_next_cases_is_read_ahead_without_a_trace_or_a_claim_and_no_other_is() {
+    let scene = scene().await;
+    let cases = applications(&scene, 5);
+    scene.desk.sync_now().await.expect("signed in");
+    scene.ready(cases[0]).await;
+    scene
+        .until("the open case is claimed", async || {
+            let view = scene.desk.open_case(cases[0]).await.expect("it is here");
+            view.claim.is_some_and(|claim| claim.mine)
+        })
+        .await;
+    let audit = scene.audit().await;
+
+    let ahead = async |case| scene.desk.case_ahead(case).await.expect("signed in");
+    let next = ahead(cases[1]).await.expect("the next one");
+    assert_eq!((next.case, next.documents.len()), (cases[1], 1));
+    assert!(ahead(cases[3]).await.is_some(), "the third");
+    assert!(ahead(cases[4]).await.is_none(), "the fourth would be read without a trace");
+    assert!(ahead(cases[0]).await.is_none(), "the open one was opened");
+
+    scene.desk.sync_now().await.expect("signed in");
+    assert!(ahead(cases[1]).await.expect("the next one").claim.is_none());
+    let open = scene.desk.open_case(cases[0]).await.expect("it is here");
+    assert!(open.claim.is_some_and(|claim| claim.mine), "reading ahead does not let go of it");
+    assert_eq!(scene.audit().await, audit);
+
+    scene.desk.open_case(cases[1]).await.expect("it is here");
+    assert_eq!(scene.audit().await.len(), audit.len() + 1, "to open it leaves the trace");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_next_three_cases_are_drawn_before_they_are_opened_and_no_more() {
     let scene = scene().await;
-    let mut cases = Vec::new();
-    for number in 0..6 {
-        let files = identity(jpeg(&patches(40 + number), 85));
-        cases.push(scene.hand.submit_application(
-            scene.inmate,
-            support::desk::applicant("王小明"),
-            domain::Route::Kin,
-            "配偶",
-            files,
-        ));
-    }
-    let cases: Vec<_> =
-        cases.into_iter().map(|case| case.expect("the portal's database")).collect();
+    let cases = applications(&scene, 6);
     scene.desk.sync_now().await.expect("signed in");
     scene
         .until("all files have come", async || {

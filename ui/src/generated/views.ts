@@ -1679,6 +1679,7 @@ export type Commands = {
   sync_now: { request: null; answer: SyncView };
   list_cases: { request: QueueRequest; answer: QueuePage };
   open_case: { request: CaseRef; answer: CaseView };
+  case_ahead: { request: CaseRef; answer: CaseView | null };
   leave_case: { request: CaseRef; answer: null };
   reasons: { request: null; answer: Array<ReasonView> };
   save_draft: { request: SaveDraftRequest; answer: null };

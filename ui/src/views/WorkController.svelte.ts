@@ -1,12 +1,13 @@
 // Holds one kind's work together: choosing in the queue opens the case, deciding goes on to the next.
 
-import type { CaseKind, CaseRef, CaseView, DraftView, RecordedView, Verdict } from '../generated/views';
+import type { CaseKind, CaseRef, DraftView, RecordedView, Verdict } from '../generated/views';
 import type { Desk } from '../desk.svelte';
 import type { TakenBack } from '../parts/ToastController.svelte';
 import { text } from '../text';
 import { CaseController } from './case/CaseController.svelte';
+import { CaseStack, painted } from './case/CaseStack.svelte';
 import { PrintController } from './case/PrintController.svelte';
-import { ViewerController } from './case/ViewerController.svelte';
+import type { ViewerController } from './case/ViewerController.svelte';
 import { DecideController } from './decide/DecideController.svelte';
 import { AskController } from './escalations/AskController.svelte';
 import { ExportController } from './exports/ExportController.svelte';
@@ -18,8 +19,7 @@ const GATHER = 250;
 
 export class WorkController {
   readonly queue: QueueController;
-  readonly shown: CaseController;
-  readonly viewer = new ViewerController();
+  readonly cases: CaseStack;
   readonly printing: PrintController;
   readonly asking: AskController;
   readonly exporting: ExportController;
@@ -28,6 +28,8 @@ export class WorkController {
   announcement = $state('');
 
   private readonly desk: Desk;
+  /** How often a case was asked for. */
+  private asked = 0;
   private gathering: ReturnType<typeof setTimeout> | null = null;
 
   constructor(desk: Desk, kind: CaseKind) {
@@ -37,9 +39,10 @@ export class WorkController {
     this.asking = new AskController(desk.host, explain);
     this.exporting = new ExportController(desk.host, { explain, say: (sentence) => desk.toasts.say(sentence) });
     this.queue = new QueueController(desk.host, kind, explain);
-    this.shown = new CaseController(desk.host, kind, {
+    this.cases = new CaseStack((arrived) => new CaseController(desk.host, kind, {
       explain,
-      arrived: (view) => this.layOut(view),
+      arrived,
+      wanted: (reference) => this.shown.has(reference),
       recorded: (receipt, draft) => this.goOn(receipt, draft),
       proposed: () => this.proposed(),
       gone: (message) => {
@@ -49,15 +52,32 @@ export class WorkController {
         desk.left.delete(kind);
         void this.queue.refresh();
       },
-    });
+    }));
+  }
+
+  /** The case on the screen. */
+  get shown(): CaseController {
+    return this.cases.front.shown;
+  }
+
+  get viewer(): ViewerController {
+    return this.cases.front.viewer;
   }
 
   /** Opens a case; if its decision was just taken back, with all that had been prepared. */
   async open(reference: CaseRef, takenBack: TakenBack | null = null): Promise<void> {
     this.closeSheet();
     this.desk.left.set(reference.kind, reference);
+    const asked = ++this.asked;
+    if (this.cases.turnTo(reference)) {
+      await painted();
+      if (asked !== this.asked) {
+        return;
+      }
+    }
     this.queue.choose(reference);
-    await this.shown.open(reference);
+    await this.cases.open(reference);
+    this.drawAhead();
     const view = this.shown.here;
     if (view !== null && view.case.id === reference.id) {
       this.announcement = `${view.number} ${view.who.name}`;
@@ -71,7 +91,7 @@ export class WorkController {
   }
 
   step(by: 1 | -1): void {
-    const row = this.queue.step(by);
+    const row = this.queue.step(by, this.desk.left.get(this.queue.kind) ?? null);
     if (row !== null) {
       void this.open(row.case);
     }
@@ -173,7 +193,7 @@ export class WorkController {
     this.viewer.full = false;
     if (this.desk.room === 'tight') {
       this.desk.left.delete(this.queue.kind);
-      this.shown.close();
+      this.cases.close();
     }
   }
 
@@ -201,6 +221,11 @@ export class WorkController {
     if (!same || waiting) {
       await this.shown.refresh();
     }
+    this.drawAhead();
+  }
+
+  private drawAhead(): void {
+    this.cases.drawAhead(() => this.queue.step(1));
   }
 
   end(): void {
@@ -208,7 +233,7 @@ export class WorkController {
       clearTimeout(this.gathering);
     }
     this.sheet?.end();
-    this.shown.close();
+    this.cases.close();
   }
 
   /** The sheet comes back as it was sent: with its words, not first without. */
@@ -235,14 +260,6 @@ export class WorkController {
     return new DecideController(this.shown, verdict, this.desk.settings.contact, (error) => this.desk.explain(error));
   }
 
-  /** Another case is looked at afresh; the same one as it was. */
-  private layOut(view: CaseView): void {
-    if (this.shown.view?.case.id !== view.case.id) {
-      this.viewer.reset();
-    }
-    this.viewer.show(view.documents.map((document) => document.id));
-  }
-
   private goOn(receipt: RecordedView, draft: DraftView): void {
     this.closeSheet();
     this.desk.toasts.recorded(receipt, draft);
@@ -253,8 +270,8 @@ export class WorkController {
       this.viewer.reset();
       this.queue.choose(null);
       this.desk.left.delete(this.queue.kind);
-      this.shown.close();
+      this.cases.close();
     }
-    void this.queue.refresh();
+    void this.queue.refresh().then(() => this.drawAhead());
   }
 }

@@ -50,6 +50,18 @@ impl Desk {
         Ok(view)
     }
 
+    /// One of the cases that the queue shows next, for the window to draw before it is asked for.
+    /// Nobody looks at it yet, so it leaves no trace and is not claimed; `None` for any other case,
+    /// so that no case can be read without leaving one.
+    pub async fn case_ahead(&self, case: CaseRef) -> Result<Option<CaseView>, ApiError> {
+        let session = self.session().await?;
+        if !session.comes_next(case) {
+            return Ok(None);
+        }
+        let file = session.case_file(case).await?;
+        Ok(Some(session.case_view(&file).await))
+    }
+
     /// The case is no longer on the screen.
     pub async fn leave_case(&self, case: CaseRef) -> Result<(), ApiError> {
         let session = self.session().await?;

@@ -165,6 +165,11 @@ impl Session {
         self.draw(cases);
     }
 
+    /// Whether it is among the cases that were made ready to be opened next.
+    pub(crate) fn comes_next(&self, case: domain::CaseRef) -> bool {
+        self.up_next().iter().any(|next| next.reference() == case)
+    }
+
     /// A document of this case was downloaded: if the case is one of the next, it is drawn now.
     pub(crate) fn document_came(self: &Arc<Self>, case: CaseId) {
         let next = self.up_next().iter().find(|next| next.reference().id == case).cloned();

@@ -45,6 +45,7 @@ pub const COMMANDS: &[Command] = commands! {
     sync_now() -> SyncView;
     list_cases(QueueRequest) -> QueuePage;
     open_case(domain::CaseRef) -> CaseView;
+    case_ahead(domain::CaseRef) -> Option<CaseView>;
     leave_case(domain::CaseRef);
     reasons() -> Vec<ReasonView>;
     save_draft(SaveDraftRequest);

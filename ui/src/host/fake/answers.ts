@@ -72,6 +72,7 @@ export function answers(host: FakeHost): Answers {
       host.audit.add('打開案件', one.number);
       return host.open(one);
     },
+    case_ahead: (ref) => host.open(host.find(ref)),
     leave_case: () => null,
     reasons: () => REASONS,
     save_draft: ({ case: ref, draft }) => {

@@ -22,6 +22,8 @@ export interface CaseListener {
   explain(error: unknown): string;
   /** A case was read; it is not drawn yet. */
   arrived?(view: CaseView): void;
+  /** Whether this case is open elsewhere, or about to be. */
+  wanted?(reference: CaseRef): boolean;
   /** With the draft as it was sent, for undoing. */
   recorded(receipt: RecordedView, draft: DraftView): void;
   /** Policy left it to two people: it went to a supervisor as a proposal, and the case stays open. */
@@ -55,6 +57,8 @@ export class CaseController {
   private readonly listener: CaseListener;
   /** Another case was asked for and has not come yet. */
   private coming = $state.raw<CaseRef | null>(null);
+  /** What is drawn was opened, or drawn before it was asked for, or left for another place. */
+  private standing = $state<'open' | 'ahead' | 'left'>('open');
   private generation = 0;
   private saving: ReturnType<typeof setTimeout> | null = null;
   private patience: ReturnType<typeof setTimeout> | null = null;
@@ -69,7 +73,9 @@ export class CaseController {
    * The case that may be marked, written about and decided: the one that is drawn, but nothing from
    * the moment on that another one is asked for. So nothing meant for one case reaches another.
    */
-  readonly here = $derived.by(() => (this.coming === null ? this.view : null));
+  readonly here = $derived.by(() => (this.coming === null && this.standing === 'open' ? this.view : null));
+  /** What is drawn was not asked for yet: nobody looks at it. */
+  readonly ahead = $derived.by(() => this.standing === 'ahead');
   readonly tally: Tally = $derived.by(() => tallyOf(this.view?.documents ?? [], this.draft));
   /** Of a post: its words, and its photo. */
   readonly words: Judgement = $derived.by(() => judgementOf(this.draft, WORDS_CHECK));
@@ -99,7 +105,7 @@ export class CaseController {
       if (generation === this.generation) {
         this.reasons = reasons;
         this.show(view);
-      } else if (view.case.id !== (this.coming ?? this.view?.case)?.id) {
+      } else if (!this.has(view.case) && this.listener.wanted?.(view.case) !== true) {
         this.giveBack(view);
       }
     } catch (error) {
@@ -110,6 +116,55 @@ export class CaseController {
       if (generation === this.generation) {
         this.opening = false;
       }
+    }
+  }
+
+  /**
+   * Draws a case that nobody asked for yet. It is not opened, so nothing can be done with it. Answers
+   * whether it is drawn.
+   */
+  async drawAhead(reference: CaseRef): Promise<boolean> {
+    const generation = ++this.generation;
+    let view: CaseView | null = null;
+    try {
+      [view, this.reasons] = await Promise.all([this.host.call('case_ahead', reference), this.catalogue()]);
+    } catch {
+      // It is opened in the usual way, and says then what is wrong.
+    }
+    if (generation !== this.generation) {
+      return false;
+    }
+    if (view === null) {
+      this.drawNothing();
+      return false;
+    }
+    this.trouble = null;
+    this.refusal = null;
+    this.stale = false;
+    this.show(view, 'ahead');
+    return true;
+  }
+
+  /** Whether this case is drawn, and was not asked for yet. */
+  holdsAhead(reference: CaseRef): boolean {
+    return this.ahead && this.view?.case.id === reference.id;
+  }
+
+  /** Whether this case is open here, or about to be. */
+  has(reference: CaseRef): boolean {
+    return (this.coming ?? this.here?.case)?.id === reference.id;
+  }
+
+  /** Another place takes over: what is drawn stays for the moment, and nothing can be done with it. */
+  leave(): void {
+    const shown = this.here;
+    this.generation += 1;
+    this.expectNothing();
+    this.standing = 'left';
+    this.opening = false;
+    this.identity = null;
+    if (shown !== null) {
+      this.part(shown);
     }
   }
 
@@ -395,17 +450,18 @@ export class CaseController {
     }
   }
 
-  private show(view: CaseView): void {
-    this.draw(view);
+  private show(view: CaseView, standing: 'open' | 'ahead' = 'open'): void {
+    this.draw(view, standing);
     this.overturning = null;
     this.draft = view.draft;
     this.identity = null;
     this.saved = 'saved';
   }
 
-  private draw(view: CaseView): void {
+  private draw(view: CaseView, standing: 'open' | 'ahead' = 'open'): void {
     this.expectNothing();
     this.listener.arrived?.(view);
+    this.standing = standing;
     this.view = view;
   }
 
@@ -416,6 +472,9 @@ export class CaseController {
 
   private expect(reference: CaseRef): void {
     this.coming = reference;
+    if (this.holdsAhead(reference)) {
+      return;
+    }
     this.patience ??= setTimeout(() => {
       this.patience = null;
       this.view = null;

@@ -75,14 +75,19 @@ export class Pane {
   }
 }
 
-export class ViewerController {
-  panes = $state.raw<readonly Pane[]>([]);
-  active = $state(0);
+/** What stays as a person has set it when they go on to another case. */
+export class ViewingHabits {
   linked = $state(false);
   contrast = $state(false);
   inverted = $state(false);
   /** Which of the lights. */
-  private light = $state(0);
+  light = $state(0);
+}
+
+export class ViewerController {
+  readonly habits: ViewingHabits;
+  panes = $state.raw<readonly Pane[]>([]);
+  active = $state(0);
   /** A loupe over the active document and its counterpart, side by side. */
   loupe = $state(false);
   /** The active pane fills the case. */
@@ -90,16 +95,20 @@ export class ViewerController {
 
   readonly current = $derived.by(() => this.panes[this.active] ?? null);
   /** In percent. */
-  readonly brightness = $derived.by(() => LIGHTS[this.light] ?? 100);
+  readonly brightness = $derived.by(() => LIGHTS[this.habits.light] ?? 100);
   /** As a CSS filter; `null` for the picture as it is. */
   readonly filter = $derived.by(() => {
     const parts = [
       this.brightness === 100 ? '' : `brightness(${this.brightness / 100})`,
-      this.contrast ? 'contrast(1.6) grayscale(1)' : '',
-      this.inverted ? 'invert(1)' : '',
+      this.habits.contrast ? 'contrast(1.6) grayscale(1)' : '',
+      this.habits.inverted ? 'invert(1)' : '',
     ].filter((part) => part !== '');
     return parts.length === 0 ? null : parts.join(' ');
   });
+
+  constructor(habits = new ViewingHabits()) {
+    this.habits = habits;
+  }
 
   /** How this document is looked at; nothing of a document that is not laid out. */
   of(document: string): Pane | undefined {
@@ -123,7 +132,7 @@ export class ViewerController {
 
   /** Brighter, brighter still, darker, and as it was. */
   nextLight(): void {
-    this.light = (this.light + 1) % LIGHTS.length;
+    this.habits.light = (this.habits.light + 1) % LIGHTS.length;
   }
 
   activate(index: number): void {
@@ -203,9 +212,9 @@ export class ViewerController {
 
   /** Linking takes the active pane's zoom for all. */
   toggleLinked(): void {
-    this.linked = !this.linked;
+    this.habits.linked = !this.habits.linked;
     const current = this.current;
-    if (this.linked && current !== null) {
+    if (this.habits.linked && current !== null) {
       for (const pane of this.panes) {
         pane.zoomTo(current.zoom, { x: 0, y: 0 });
         pane.shift = current.shift;
@@ -224,6 +233,6 @@ export class ViewerController {
   }
 
   private moved(): readonly Pane[] {
-    return this.linked && !this.full ? this.panes : this.current === null ? [] : [this.current];
+    return this.habits.linked && !this.full ? this.panes : this.current === null ? [] : [this.current];
   }
 }

@@ -178,15 +178,15 @@ describe('drawn in the same place', () => {
   test('the_case_is_the_same_place_and_no_field_picture_or_focus_is_carried_over', async () => {
     await working('application');
     const place = find('section.case');
-    const note = find<HTMLTextAreaElement>('#staff-note');
+    const note = find<HTMLTextAreaElement>('[data-testid=staff-note]');
     const pictures = [...document.querySelectorAll('img.whole')];
     note.focus();
     note.value = '還沒寫完';
     expect(document.activeElement).toBe(note);
     await next();
     expect(find('section.case')).toBe(place);
-    expect(find('#staff-note')).not.toBe(note);
-    expect(find<HTMLTextAreaElement>('#staff-note').value).toBe('');
+    expect(find('[data-testid=staff-note]')).not.toBe(note);
+    expect(find<HTMLTextAreaElement>('[data-testid=staff-note]').value).toBe('');
     expect(document.activeElement).toBe(document.body);
     // An image shows its last picture until the next one has come.
     for (const picture of document.querySelectorAll('img.whole')) expect(pictures).not.toContain(picture);

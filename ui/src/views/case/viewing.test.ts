@@ -64,11 +64,11 @@ describe('looking at documents', () => {
     const viewer = new ViewerController();
     expect(viewer.filter).toBeNull();
     viewer.nextLight();
-    viewer.contrast = true;
-    viewer.inverted = true;
+    viewer.habits.contrast = true;
+    viewer.habits.inverted = true;
     expect(viewer.filter).toBe('brightness(1.3) contrast(1.6) grayscale(1) invert(1)');
-    viewer.contrast = false;
-    viewer.inverted = false;
+    viewer.habits.contrast = false;
+    viewer.habits.inverted = false;
     for (let press = 0; press < 3; press += 1) viewer.nextLight();
     expect(viewer.filter).toBeNull();
   });

@@ -19,11 +19,17 @@ export class LookAlikesController {
     this.explain = explain;
   }
 
-  /** Looks for cases like this one; what was found for another is put away at once. */
-  async find(reference: CaseRef): Promise<void> {
-    const reading = ++this.readings;
+  /** Puts away what was found for a case. */
+  forget(): void {
+    this.readings += 1;
     this.view = null;
     this.trouble = null;
+  }
+
+  /** Looks for cases like this one; what was found for another is put away at once. */
+  async find(reference: CaseRef): Promise<void> {
+    this.forget();
+    const reading = this.readings;
     await new Promise((rested) => setTimeout(rested, REST));
     if (reading !== this.readings) {
       return;

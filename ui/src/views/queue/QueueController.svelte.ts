@@ -66,8 +66,7 @@ export class QueueController {
   }
 
   get chosenIndex(): number {
-    const chosen = this.chosen;
-    return chosen === null ? -1 : this.rows.findIndex((row) => row.case.id === chosen.id);
+    return this.indexOf(this.chosen);
   }
 
   setGroup(group: QueueGroup): void {
@@ -126,13 +125,17 @@ export class QueueController {
     this.chosen = reference;
   }
 
-  /** The row so many steps from the chosen one; the first one if none is chosen. */
-  step(by: 1 | -1): QueueRow | null {
-    const at = this.chosenIndex;
+  /** The row so many steps from a case, the chosen one if none is named; the first one from nowhere. */
+  step(by: 1 | -1, from: CaseRef | null = this.chosen): QueueRow | null {
+    const at = this.indexOf(from);
     if (at === -1) {
       return (by === 1 ? this.rows[0] : this.rows.at(-1)) ?? null;
     }
     return this.rows[at + by] ?? null;
+  }
+
+  private indexOf(reference: CaseRef | null): number {
+    return reference === null ? -1 : this.rows.findIndex((row) => row.case.id === reference.id);
   }
 
   private async read(atLeast: number, ahead: QueuePage | null = null): Promise<void> {

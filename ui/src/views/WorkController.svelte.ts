@@ -43,8 +43,9 @@ export class WorkController {
       explain,
       arrived,
       wanted: (reference) => this.shown.has(reference),
-      recorded: (receipt, draft) => this.goOn(receipt, draft),
-      proposed: () => this.proposed(),
+      recorded: (receipt, draft, open) => this.goOn(receipt, draft, open),
+      missed: (view, message) => desk.toasts.say(text.case.missed(view.number, view.who.name, message)),
+      proposed: (open) => this.proposed(open),
       gone: (message) => {
         this.closeSheet();
         desk.toasts.say(message);
@@ -248,8 +249,10 @@ export class WorkController {
     }
   }
 
-  private proposed(): void {
-    this.closeSheet();
+  private proposed(open: boolean): void {
+    if (open) {
+      this.closeSheet();
+    }
     this.announcement = text.escalations.ask.forTwo;
     this.desk.toasts.say(text.escalations.ask.forTwo);
     void this.shown.refresh();
@@ -260,10 +263,15 @@ export class WorkController {
     return new DecideController(this.shown, verdict, this.desk.settings.contact, (error) => this.desk.explain(error));
   }
 
-  private goOn(receipt: RecordedView, draft: DraftView): void {
-    this.closeSheet();
+  private goOn(receipt: RecordedView, draft: DraftView, open: boolean): void {
     this.desk.toasts.recorded(receipt, draft);
     this.announcement = text.case.decided(receipt.subject, text.words.verdict[receipt.verdict]);
+    if (!open) {
+      // They have gone on already, and stay where they are.
+      void this.queue.refresh().then(() => this.drawAhead());
+      return;
+    }
+    this.closeSheet();
     if (receipt.next !== null && receipt.next.kind === this.queue.kind) {
       void this.open(receipt.next);
     } else {

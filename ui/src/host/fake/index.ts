@@ -67,7 +67,7 @@ export class FakeHost implements Host {
   #ticking: ReturnType<typeof setInterval> | null = null;
 
   constructor(wishes: Partial<Wishes> = {}, now: () => number = Date.now) {
-    this.wishes = { ...PLAIN_WISHES, ...wishes };
+    this.wishes = { ...structuredClone(PLAIN_WISHES), ...wishes };
     const opened = now();
     this.clock = new SampleClock(this.wishes.frozen ? () => opened : now);
     this.cases = sampleCases(this.wishes.empty, this.wishes.rows);

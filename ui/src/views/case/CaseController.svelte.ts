@@ -24,10 +24,12 @@ export interface CaseListener {
   arrived?(view: CaseView): void;
   /** Whether this case is open elsewhere, or about to be. */
   wanted?(reference: CaseRef): boolean;
-  /** With the draft as it was sent, for undoing. */
-  recorded(receipt: RecordedView, draft: DraftView): void;
+  /** With the draft as it was sent, for undoing. `open`: the case is still the one on the screen. */
+  recorded(receipt: RecordedView, draft: DraftView, open: boolean): void;
+  /** A decision was not taken, and the person has gone on to another case meanwhile. */
+  missed?(view: CaseView, message: string): void;
   /** Policy left it to two people: it went to a supervisor as a proposal, and the case stays open. */
-  proposed?(): void;
+  proposed?(open: boolean): void;
   gone(message: string): void;
 }
 
@@ -369,10 +371,12 @@ export class CaseController {
    * was taken; if not, the reason is in `refusal`.
    */
   async decide(verdict: Verdict, reasons: GivenReason[], addition: string, fourEyes = false): Promise<boolean> {
+    const view = this.here;
     const request = this.request(verdict, reasons, addition);
-    if (request === null || this.deciding || this.whyNot(verdict) !== null) {
+    if (view === null || request === null || this.deciding || this.whyNot(verdict) !== null) {
       return false;
     }
+    const draft = this.draft;
     this.deciding = true;
     this.refusal = null;
     this.stopSaving();
@@ -380,16 +384,16 @@ export class CaseController {
       if (fourEyes) {
         await this.host.call('propose_decision', request);
         this.deciding = false;
-        this.listener.proposed?.();
+        this.listener.proposed?.(this.isOpen(view));
         return true;
       }
       const receipt = await this.host.call('record_decision', request);
       this.deciding = false;
-      this.listener.recorded(receipt, { ...this.draft, reasons, addition });
+      this.listener.recorded(receipt, { ...draft, reasons, addition }, this.isOpen(view));
       return true;
     } catch (error) {
       this.deciding = false;
-      await this.unsettle(error);
+      await this.unsettle(view, error);
       return false;
     }
   }
@@ -489,9 +493,11 @@ export class CaseController {
     }
   }
 
-  private async unsettle(error: unknown): Promise<void> {
+  private async unsettle(view: CaseView, error: unknown): Promise<void> {
     const message = this.listener.explain(error);
-    if (error instanceof HostError && error.code === 'stale') {
+    if (!this.isOpen(view)) {
+      this.listener.missed?.(view, message);
+    } else if (error instanceof HostError && error.code === 'stale') {
       await this.refresh();
       this.stale = true;
     } else if (error instanceof HostError && error.code === 'gone') {

@@ -139,6 +139,53 @@ describe('while the next case is read', () => {
   });
 });
 
+describe('a decision that is answered after they have gone on', () => {
+  async function deciding() {
+    const host = new FakeHost({ frozen: true });
+    const desk = new Desk(host);
+    await desk.enter((await host.call('boot', null)).session!);
+    const work = new WorkController(desk, 'application');
+    await work.queue.load();
+    const [first, , third] = work.queue.rows.map((row) => row.case);
+    await work.open(first!);
+    work.shown.passAll();
+    const call = host.call.bind(host);
+    let answer: (take: boolean) => void = () => undefined;
+    vi.spyOn(host, 'call').mockImplementation(((name, request) =>
+      name !== 'record_decision' ? call(name, request) : new Promise((resolve, reject) => {
+        answer = (take) => (take ? resolve(call(name, request)) : reject(new HostError('refused', '這台電腦的磁碟滿了。')));
+      })) as FakeHost['call']);
+    const decided = work.decide('approve');
+    await work.open(third!);
+    work.shown.note('這一件的備註');
+    work.openSheet('reject');
+    return { desk, work, third: third!, decided, answer: (take: boolean) => answer(take) };
+  }
+
+  test('is_told_and_leaves_them_where_they_are', async () => {
+    const { desk, work, third, decided, answer } = await deciding();
+    const sheet = work.sheet;
+    answer(true);
+    await decided;
+    expect(desk.toasts.canUndo).toBe(true);
+    expect(work.shown.here?.case).toEqual(third);
+    expect(work.sheet).toBe(sheet);
+    expect(sheet).not.toBeNull();
+    work.end();
+  });
+
+  test('is_told_with_its_case_if_it_was_not_taken_and_not_on_the_next_one', async () => {
+    const { desk, work, third, decided, answer } = await deciding();
+    const say = vi.spyOn(desk.toasts, 'say');
+    answer(false);
+    await decided;
+    expect(say.mock.calls.flat()).toEqual([expect.stringMatching(/.+沒有決定：這台電腦的磁碟滿了。$/)]);
+    expect(work.shown.here?.case).toEqual(third);
+    expect(work.shown.refusal).toBeNull();
+    work.end();
+  });
+});
+
 describe('drawn in the same place', () => {
   let leave: (() => void) | null = null;
   afterEach(() => {

@@ -92,7 +92,7 @@ export class WorkController {
   }
 
   step(by: 1 | -1): void {
-    const row = this.queue.step(by, this.desk.left.get(this.queue.kind) ?? null);
+    const row = this.queue.step(by, this.desk.left.get(this.queue.kind) ?? this.queue.chosen);
     if (row !== null) {
       void this.open(row.case);
     }
@@ -194,7 +194,7 @@ export class WorkController {
     this.viewer.full = false;
     if (this.desk.room === 'tight') {
       this.desk.left.delete(this.queue.kind);
-      this.cases.close();
+      this.putAway();
     }
   }
 
@@ -225,6 +225,12 @@ export class WorkController {
     this.drawAhead();
   }
 
+  /** Nothing is on the screen any more, nor about to be. */
+  private putAway(): void {
+    this.asked += 1;
+    this.cases.close();
+  }
+
   private drawAhead(): void {
     this.cases.drawAhead(() => this.queue.step(1));
   }
@@ -234,7 +240,7 @@ export class WorkController {
       clearTimeout(this.gathering);
     }
     this.sheet?.end();
-    this.cases.close();
+    this.putAway();
   }
 
   /** The sheet comes back as it was sent: with its words, not first without. */
@@ -278,7 +284,7 @@ export class WorkController {
       this.viewer.reset();
       this.queue.choose(null);
       this.desk.left.delete(this.queue.kind);
-      this.cases.close();
+      this.putAway();
     }
     void this.queue.refresh().then(() => this.drawAhead());
   }

@@ -1,6 +1,6 @@
 // The next case lies beneath the open one: drawn, and by nobody looked at, until it is asked for.
 
-import { mount, unmount } from 'svelte';
+import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 
 import { Desk } from '../../desk.svelte';
@@ -175,6 +175,17 @@ describe('going on to it', () => {
     await patiently(() => expect(reached()).toEqual([ids[2]]));
     expect(shown()).toBe(ids[2]);
     expect(asked('open_case')).toEqual([ids[0], ids[2]]);
+    expect(asked('leave_case')).toEqual([ids[0]]);
+  });
+
+  test('one_that_is_put_away_before_it_was_opened_is_not_opened_after', async () => {
+    const { asked, ids } = await ready();
+    press('j');
+    flushSync();
+    leave?.();
+    leave = null;
+    await new Promise((done) => setTimeout(done, 700));
+    expect(asked('open_case')).toEqual([ids[0]]);
     expect(asked('leave_case')).toEqual([ids[0]]);
   });
 

@@ -125,7 +125,7 @@ export class QueueController {
     this.chosen = reference;
   }
 
-  /** The row so many steps from a case, the chosen one if none is named; the first one from nowhere. */
+  /** The row so many steps from a case; the first one from nowhere. */
   step(by: 1 | -1, from: CaseRef | null = this.chosen): QueueRow | null {
     const at = this.indexOf(from);
     if (at === -1) {

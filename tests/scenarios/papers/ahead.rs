@@ -44,6 +44,7 @@ async fn one_of_the_next_cases_is_read_ahead_without_a_trace_or_a_claim_and_no_o
     let scene = scene().await;
     let cases = applications(&scene, 5);
     scene.desk.sync_now().await.expect("signed in");
+    scene.until("all are here", async || scene.desk.open_case(cases[4]).await.is_ok()).await;
     scene.ready(cases[0]).await;
     scene
         .until("the open case is claimed", async || {

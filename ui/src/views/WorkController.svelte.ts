@@ -3,9 +3,10 @@
 import type { CaseKind, CaseRef, DraftView, RecordedView, Verdict } from '../generated/views';
 import type { Desk } from '../desk.svelte';
 import type { TakenBack } from '../parts/ToastController.svelte';
+import { painted } from '../parts/painted';
 import { text } from '../text';
 import { CaseController } from './case/CaseController.svelte';
-import { CaseStack, painted } from './case/CaseStack.svelte';
+import { CaseStack } from './case/CaseStack.svelte';
 import { PrintController } from './case/PrintController.svelte';
 import type { ViewerController } from './case/ViewerController.svelte';
 import { DecideController } from './decide/DecideController.svelte';

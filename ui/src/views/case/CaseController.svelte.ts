@@ -5,6 +5,7 @@ import type {
   CaseKind, CaseRef, CaseView, CheckMark, CropView, DecideRequest, DecisionId, DraftView, GivenReason, ReasonView, RelationPaper, RecordedView, Verdict,
 } from '../../generated/views';
 import { HostError, type Host } from '../../host/door';
+import { painted } from '../../parts/painted';
 import { text } from '../../text';
 import {
   approvalLock, effectiveChecks, judgementOf, likelyVerdict, passOpenChecks, PHOTO_CHECK, tallyOf, WORDS_CHECK,
@@ -91,8 +92,9 @@ export class CaseController {
    */
   async open(reference: CaseRef): Promise<void> {
     const before = this.here;
-    if (before !== null && before.case.id !== reference.id) {
-      this.part(before);
+    const parting = before !== null && before.case.id !== reference.id;
+    if (parting) {
+      this.keepNow(before);
     }
     const generation = ++this.generation;
     this.opening = true;
@@ -102,12 +104,15 @@ export class CaseController {
     if (before?.case.id !== reference.id) {
       this.expect(reference);
     }
+    if (parting) {
+      this.giveBack(before);
+    }
     try {
       const [view, reasons] = await Promise.all([this.host.call('open_case', reference), this.catalogue()]);
       if (generation === this.generation) {
         this.reasons = reasons;
         this.show(view);
-      } else if (!this.has(view.case) && this.listener.wanted?.(view.case) !== true) {
+      } else {
         this.giveBack(view);
       }
     } catch (error) {
@@ -166,7 +171,8 @@ export class CaseController {
     this.opening = false;
     this.identity = null;
     if (shown !== null) {
-      this.part(shown);
+      this.keepNow(shown);
+      void painted().then(() => this.giveBack(shown));
     }
   }
 
@@ -205,7 +211,8 @@ export class CaseController {
     this.trouble = null;
     this.opening = false;
     if (shown !== null) {
-      this.part(shown);
+      this.keepNow(shown);
+      this.giveBack(shown);
     }
   }
 
@@ -525,15 +532,18 @@ export class CaseController {
     return this.reasons.length > 0 ? this.reasons : this.host.call('reasons', null);
   }
 
-  private part(view: CaseView): void {
+  private keepNow(view: CaseView): void {
     if (this.saving !== null) {
       this.stopSaving();
       void this.save(view.case, this.draft);
     }
-    this.giveBack(view);
   }
 
+  /** Lets go of a case, unless it is open by now, here or elsewhere. */
   private giveBack(view: CaseView): void {
+    if (this.has(view.case) || this.listener.wanted?.(view.case) === true) {
+      return;
+    }
     // A claim that could not be given back runs out by itself.
     this.host.call('leave_case', view.case).catch(() => undefined);
   }

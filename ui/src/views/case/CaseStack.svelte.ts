@@ -5,6 +5,7 @@
 import { flushSync } from 'svelte';
 
 import type { CaseRef, CaseView, QueueRow } from '../../generated/views';
+import { painted } from '../../parts/painted';
 import type { CaseController } from './CaseController.svelte';
 import { ViewerController, ViewingHabits } from './ViewerController.svelte';
 
@@ -40,16 +41,6 @@ export class CaseSlot {
       this.viewer.reset();
     }
     this.viewer.show(view.documents.map((document) => document.id));
-  }
-}
-
-/** What was drawn is on the screen. A window that shows nothing has no frames to wait for. */
-export async function painted(): Promise<void> {
-  for (let frame = 0; frame < 2; frame++) {
-    await new Promise((done) => {
-      requestAnimationFrame(done);
-      setTimeout(done, 100);
-    });
   }
 }
 

@@ -232,6 +232,11 @@ export class WorkController {
     this.cases.close();
   }
 
+  /** A person writes or moves something in the open case. */
+  worksOnIt(): void {
+    this.cases.worksOn(() => this.queue.step(1));
+  }
+
   private drawAhead(): void {
     this.cases.drawAhead(() => this.queue.step(1));
   }

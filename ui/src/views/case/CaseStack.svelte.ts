@@ -11,6 +11,8 @@ import { ViewerController, ViewingHabits } from './ViewerController.svelte';
 
 /** A case is open this long, in milliseconds, before the next one is drawn beneath it. */
 const REST = 350;
+/** And after a person last wrote or moved something in it. */
+const LONGER_REST = 1200;
 
 /** One of the two places. */
 export class CaseSlot {
@@ -98,9 +100,18 @@ export class CaseStack {
   }
 
   /** Draws the case that is probably asked for next, once the open one has rested. */
-  drawAhead(next: () => QueueRow | null): void {
+  drawAhead(next: () => QueueRow | null, rest = REST): void {
     this.rest();
-    this.resting = setTimeout(() => void this.lay(next()), REST);
+    this.resting = setTimeout(() => void this.lay(next()), rest);
+  }
+
+  /**
+   * A person writes or moves something in the open case: until that rests nothing lies beneath it,
+   * since without a graphics card that would make each of the window's frames half as long again.
+   */
+  worksOn(next: () => QueueRow | null): void {
+    this.behind.away = true;
+    this.drawAhead(next, LONGER_REST);
   }
 
   /** Puts both away; what was written is kept. */

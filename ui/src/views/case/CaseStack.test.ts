@@ -93,6 +93,16 @@ describe('beneath the open case', () => {
     expect(document.body.textContent).not.toContain(text.case.failed);
   });
 
+  test('nothing_lies_there_while_the_person_writes', async () => {
+    const { ids } = await ready();
+    press('m');
+    document.activeElement!.dispatchEvent(new Event('input', { bubbles: true }));
+    await settled();
+    expect([shown(), beneath()]).toEqual([ids[0], undefined]);
+    await patiently(() => expect(beneath()).toBe(ids[1]));
+    expect(document.activeElement).toBe(inSight()[0]!.querySelector('textarea'));
+  });
+
   test('what_changed_meanwhile_is_drawn_anew', async () => {
     const { host, asked, ids, rows } = await ready();
     expect(asked('case_ahead')).toEqual([ids[1]]);

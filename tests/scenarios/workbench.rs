@@ -131,3 +131,40 @@ async fn a_document_goes_to_the_print_dialog_only_marked_and_after_asking() {
         .await;
     window.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_next_case_is_shown_where_it_was_drawn_and_only_then_opened() {
+    let folder = tempfile::tempdir().expect("folder");
+    let (_portal, window) = with_papers(folder.path()).await;
+    let id = "return document.querySelector('.case:not([inert] *)').dataset.caseId";
+    let last = window.script(id, vec![]).await;
+    window.press('k').await;
+    window
+        .until_script(
+            "it lies beneath the one before it, with its papers",
+            &format!(
+                "const beneath = document.querySelector('[inert] > .case'); \
+                 const papers = [...(beneath?.querySelectorAll('img.whole') ?? [])]; \
+                 return beneath?.dataset.caseId === {last} && papers.length >= 3 && \
+                 papers.every((i) => i.complete && i.naturalWidth > 0)"
+            ),
+        )
+        .await;
+    assert_ne!(window.script(id, vec![]).await, last);
+    let mark = "document.querySelector('[inert] > .case').wasBeneath = true";
+    window.script(mark, vec![]).await;
+    window.press('j').await;
+    window
+        .until_script(
+            "that very place is uppermost, reached and open",
+            &format!(
+                "const shown = document.querySelector('.case:not([inert] *)'); \
+                 const {{ left, top, width }} = shown.getBoundingClientRect(); \
+                 const hit = document.elementFromPoint(left + width / 2, top + 40); \
+                 return shown.dataset.caseId === {last} && shown.wasBeneath === true && \
+                 hit?.closest('.case') === shown && \
+                 shown.querySelector('[data-testid=case-claim]') !== null"
+            ),
+        )
+        .await;
+}

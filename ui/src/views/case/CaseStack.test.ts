@@ -16,6 +16,7 @@ let leave: (() => void) | null = null;
 afterEach(() => {
   leave?.();
   leave = null;
+  vi.unstubAllGlobals();
 });
 
 const press = (key: string): boolean =>
@@ -81,6 +82,18 @@ describe('beneath the open case', () => {
     expect(document.querySelectorAll('section.case')).toHaveLength(1);
   });
 
+  test('nor_is_the_one_before_it_kept_there', async () => {
+    const { ids } = await working();
+    press('k');
+    await patiently(() => expect(shown()).toBe(ids.at(-1)));
+    press('k');
+    await patiently(() => expect(beneath()).toBe(ids.at(-1)));
+    press('j');
+    await patiently(() => expect(reached()).toEqual([ids.at(-1)]));
+    await patiently(() => expect(document.querySelectorAll('section.case')).toHaveLength(1));
+    expect(shown()).toBe(ids.at(-1));
+  });
+
   test('one_that_the_host_does_not_give_is_opened_as_ever', async () => {
     const { host, ids } = await working();
     host.wishes.fail.push('case_ahead');
@@ -124,6 +137,9 @@ describe('going on to it', () => {
     expect(upper.classList.contains('away')).toBe(true);
     await patiently(() => expect(asked('open_case')).toEqual([ids[0], ids[1]]));
     expect(asked('leave_case')).toEqual([ids[0]]);
+    // However long that takes: it is the one that was asked for.
+    await new Promise((done) => setTimeout(done, 400));
+    expect(shown()).toBe(ids[1]);
   });
 
   test('nothing_is_done_to_it_nor_to_the_last_one_before_it_is_open', async () => {
@@ -171,10 +187,15 @@ describe('going on to it', () => {
 
   test('the_cursor_goes_into_its_note_even_before_it_is_reached', async () => {
     const { ids } = await ready();
+    // Without frames each wait for one lasts as long as it may.
+    vi.stubGlobal('requestAnimationFrame', () => 0);
     press('j');
+    await patiently(() => expect(document.querySelector(`.qr[aria-current=true]`)!.getAttribute('data-case-id')).toBe(ids[1]));
     await settled();
+    expect(reached()).toEqual([ids[0]]);
     press('m');
-    await patiently(() => expect(inSight()[0]!.contains(document.activeElement)).toBe(true));
+    expect(reached()).toEqual([ids[1]]);
+    expect(inSight()[0]!.contains(document.activeElement)).toBe(true);
     expect(idOf(inSight()[0])).toBe(ids[1]);
   });
 
@@ -205,6 +226,14 @@ describe('going on to it', () => {
       name === 'open_case' ? Promise.reject(new HostError('failed', '這台電腦的資料庫暫時讀不到。')) : new Promise(() => undefined)) as FakeHost['call']);
     press('j');
     await patiently(() => expect(document.body.textContent).toContain('這台電腦的資料庫暫時讀不到。'));
+    expect(inSight()).toEqual([]);
+  });
+
+  test('where_another_cannot_be_opened_the_one_beneath_does_not_come_to_sight', async () => {
+    const { host, ids } = await ready();
+    host.wishes.fail.push('open_case');
+    document.querySelector<HTMLElement>(`[data-case-id='${ids[3]}']`)!.click();
+    await patiently(() => expect(document.body.textContent).toContain(text.case.failed));
     expect(inSight()).toEqual([]);
   });
 

@@ -12,10 +12,9 @@ import {
   type Judgement, type Tally,
 } from './judging';
 import { partOf } from './closeLook';
+import { DraftKeeper } from './DraftKeeper.svelte';
 import type { Pane } from './ViewerController.svelte';
 
-/** Changes rest this long, in milliseconds, before they are kept. */
-const REST = 500;
 /** The last case stays drawn this long, in milliseconds, while the next one is read. */
 const PATIENCE = 150;
 
@@ -34,15 +33,12 @@ export interface CaseListener {
   gone(message: string): void;
 }
 
-const NO_DRAFT: DraftView = { staff_note: '', checks: {}, reasons: [], addition: '', paper: null, dates: {} };
-
 export class CaseController {
   readonly kind: CaseKind;
   readonly host: Host;
 
   /** What is drawn. To act on a case, ask for `here`. */
   view = $state.raw<CaseView | null>(null);
-  draft = $state.raw<DraftView>(NO_DRAFT);
   opening = $state(false);
   trouble = $state<string | null>(null);
   /** The case changed while it was looked at. */
@@ -50,7 +46,6 @@ export class CaseController {
   deciding = $state(false);
   /** What the host said to the last attempt to decide, beside the buttons. */
   refusal = $state<string | null>(null);
-  saved = $state<'saved' | 'saving' | 'failed'>('saved');
   /** 改判: the decision that the next one takes the place of. */
   overturning = $state<DecisionId | null>(null);
   /** The full identity number, once it was asked for. */
@@ -58,18 +53,28 @@ export class CaseController {
   reasons = $state.raw<readonly ReasonView[]>([]);
 
   private readonly listener: CaseListener;
+  private readonly drafts: DraftKeeper;
   /** Another case was asked for and has not come yet. */
   private coming = $state.raw<CaseRef | null>(null);
   /** What is drawn was opened, or drawn before it was asked for, or left for another place. */
   private standing = $state<'open' | 'ahead' | 'left'>('open');
   private generation = 0;
-  private saving: ReturnType<typeof setTimeout> | null = null;
   private patience: ReturnType<typeof setTimeout> | null = null;
 
   constructor(host: Host, kind: CaseKind, listener: CaseListener) {
     this.host = host;
     this.kind = kind;
     this.listener = listener;
+    this.drafts = new DraftKeeper(host);
+  }
+
+  /** What was marked and written about the case that is drawn. */
+  get draft(): DraftView {
+    return this.drafts.now;
+  }
+
+  get saved(): DraftKeeper['saved'] {
+    return this.drafts.saved;
   }
 
   /**
@@ -94,7 +99,7 @@ export class CaseController {
     const before = this.here;
     const parting = before !== null && before.case.id !== reference.id;
     if (parting) {
-      this.keepNow(before);
+      void this.drafts.keep();
     }
     const generation = ++this.generation;
     this.opening = true;
@@ -171,7 +176,7 @@ export class CaseController {
     this.opening = false;
     this.identity = null;
     if (shown !== null) {
-      this.keepNow(shown);
+      void this.drafts.keep();
       void painted().then(() => this.giveBack(shown));
     }
   }
@@ -193,7 +198,7 @@ export class CaseController {
       } else {
         const note = this.draft.staff_note;
         this.show(view);
-        this.draft = { ...this.draft, staff_note: note };
+        this.drafts.begin(view.case, { ...view.draft, staff_note: note });
         this.stale = true;
       }
     } catch (error) {
@@ -211,7 +216,7 @@ export class CaseController {
     this.trouble = null;
     this.opening = false;
     if (shown !== null) {
-      this.keepNow(shown);
+      void this.drafts.keep();
       this.giveBack(shown);
     }
   }
@@ -386,7 +391,7 @@ export class CaseController {
     const draft = this.draft;
     this.deciding = true;
     this.refusal = null;
-    this.stopSaving();
+    this.drafts.stop();
     try {
       if (fourEyes) {
         await this.host.call('propose_decision', request);
@@ -441,12 +446,7 @@ export class CaseController {
 
   /** Keeps the draft now, not when the typing rests. */
   async keep(): Promise<void> {
-    const view = this.view;
-    if (view === null || this.saving === null) {
-      return;
-    }
-    this.stopSaving();
-    await this.save(view.case, this.draft);
+    await this.drafts.keep();
   }
 
   private whyLocked(): string | null {
@@ -464,9 +464,8 @@ export class CaseController {
   private show(view: CaseView, standing: 'open' | 'ahead' = 'open'): void {
     this.draw(view, standing);
     this.overturning = null;
-    this.draft = view.draft;
+    this.drafts.begin(view.case, view.draft);
     this.identity = null;
-    this.saved = 'saved';
   }
 
   private draw(view: CaseView, standing: 'open' | 'ahead' = 'open'): void {
@@ -532,13 +531,6 @@ export class CaseController {
     return this.reasons.length > 0 ? this.reasons : this.host.call('reasons', null);
   }
 
-  private keepNow(view: CaseView): void {
-    if (this.saving !== null) {
-      this.stopSaving();
-      void this.save(view.case, this.draft);
-    }
-  }
-
   /** Lets go of a case, unless it is open by now, here or elsewhere. */
   private giveBack(view: CaseView): void {
     if (this.has(view.case) || this.listener.wanted?.(view.case) === true) {
@@ -549,33 +541,8 @@ export class CaseController {
   }
 
   private change(draft: DraftView): void {
-    const view = this.here;
-    if (view === null) {
-      return;
-    }
-    this.draft = draft;
-    this.saved = 'saving';
-    this.stopSaving();
-    this.saving = setTimeout(() => {
-      this.saving = null;
-      void this.save(view.case, this.draft);
-    }, REST);
-  }
-
-  private async save(reference: CaseRef, draft: DraftView): Promise<void> {
-    try {
-      await this.host.call('save_draft', { case: reference, draft });
-      this.saved = this.saving === null ? 'saved' : 'saving';
-    } catch {
-      // The next change tries again; the words stay on the screen until then.
-      this.saved = 'failed';
-    }
-  }
-
-  private stopSaving(): void {
-    if (this.saving !== null) {
-      clearTimeout(this.saving);
-      this.saving = null;
+    if (this.here !== null) {
+      this.drafts.change(draft);
     }
   }
 }

@@ -46,6 +46,7 @@ export class WorkController {
       wanted: (reference) => this.shown.has(reference),
       recorded: (receipt, draft, open) => this.goOn(receipt, draft, open),
       missed: (view, message) => desk.toasts.say(text.case.missed(view.number, view.who.name, message)),
+      lost: (of) => desk.toasts.say(text.case.lost(of.number, of.who.name)),
       proposed: (open) => this.proposed(open),
       gone: (message) => {
         this.closeSheet();

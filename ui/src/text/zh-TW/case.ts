@@ -230,6 +230,7 @@ export const caseText = {
   failed: '這件沒有讀出來',
   reading: '正在讀取案件',
   decided: (subject: string, verdict: string) => `${subject} ${verdict}，看下一件`,
+  lost: (number: string, name: string) => `${number} ${name} 最後寫的備註和核對沒有存成，請回到那一件再寫一次`,
   missed: (number: string, name: string, why: string) => `${number} ${name} 沒有決定：${why}`,
   keys: {
     title: '案件',

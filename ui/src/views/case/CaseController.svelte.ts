@@ -12,7 +12,7 @@ import {
   type Judgement, type Tally,
 } from './judging';
 import { partOf } from './closeLook';
-import { DraftKeeper } from './DraftKeeper.svelte';
+import { DraftKeeper, type Drafted } from './DraftKeeper.svelte';
 import type { Pane } from './ViewerController.svelte';
 
 /** The last case stays drawn this long, in milliseconds, while the next one is read. */
@@ -28,6 +28,8 @@ export interface CaseListener {
   recorded(receipt: RecordedView, draft: DraftView, open: boolean): void;
   /** A decision was not taken, and the person has gone on to another case meanwhile. */
   missed?(view: CaseView, message: string): void;
+  /** What was written last about a case that is not on the screen any more could not be kept. */
+  lost?(of: Drafted): void;
   /** Policy left it to two people: it went to a supervisor as a proposal, and the case stays open. */
   proposed?(open: boolean): void;
   gone(message: string): void;
@@ -65,7 +67,7 @@ export class CaseController {
     this.host = host;
     this.kind = kind;
     this.listener = listener;
-    this.drafts = new DraftKeeper(host);
+    this.drafts = new DraftKeeper(host, (of) => listener.lost?.(of));
   }
 
   /** What was marked and written about the case that is drawn. */
@@ -198,7 +200,7 @@ export class CaseController {
       } else {
         const note = this.draft.staff_note;
         this.show(view);
-        this.drafts.begin(view.case, { ...view.draft, staff_note: note });
+        this.drafts.begin(view, { ...view.draft, staff_note: note });
         this.stale = true;
       }
     } catch (error) {
@@ -464,7 +466,7 @@ export class CaseController {
   private show(view: CaseView, standing: 'open' | 'ahead' = 'open'): void {
     this.draw(view, standing);
     this.overturning = null;
-    this.drafts.begin(view.case, view.draft);
+    this.drafts.begin(view, view.draft);
     this.identity = null;
   }
 

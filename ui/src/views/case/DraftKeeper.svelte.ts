@@ -1,6 +1,6 @@
 // Keeps what a person marked and wrote about a case: on the screen at once, by the host when it rests.
 
-import type { CaseRef, DraftView } from '../../generated/views';
+import type { CaseView, DraftView } from '../../generated/views';
 import type { Host } from '../../host/door';
 
 /** Changes rest this long, in milliseconds, before they are kept. */
@@ -8,20 +8,26 @@ const REST = 500;
 
 const NOTHING: DraftView = { staff_note: '', checks: {}, reasons: [], addition: '', paper: null, dates: {} };
 
+/** Whose draft it is. */
+export type Drafted = Pick<CaseView, 'case' | 'number' | 'who'>;
+
 export class DraftKeeper {
   now = $state.raw<DraftView>(NOTHING);
   saved = $state<'saved' | 'saving' | 'failed'>('saved');
 
   private readonly host: Host;
-  private of: CaseRef | null = null;
+  private readonly lost: (of: Drafted) => void;
+  private of: Drafted | null = null;
   private resting: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(host: Host) {
+  /** `lost`: what was written last about a case could not be kept, and is not on the screen any more. */
+  constructor(host: Host, lost: (of: Drafted) => void) {
     this.host = host;
+    this.lost = lost;
   }
 
   /** Begins with what was kept of a case before. */
-  begin(of: CaseRef, draft: DraftView): void {
+  begin(of: Drafted, draft: DraftView): void {
     this.of = of;
     this.now = draft;
     this.saved = 'saved';
@@ -60,14 +66,16 @@ export class DraftKeeper {
     }
     let saved = true;
     try {
-      await this.host.call('save_draft', { case: of, draft: this.now });
+      await this.host.call('save_draft', { case: of.case, draft: this.now });
     } catch {
       // The next change tries again; the words stay on the screen until then.
       saved = false;
     }
     // A late answer says nothing of the case that has come in its place.
-    if (this.of?.id === of.id) {
+    if (this.of?.case.id === of.case.id) {
       this.saved = !saved ? 'failed' : this.resting === null ? 'saved' : 'saving';
+    } else if (!saved) {
+      this.lost(of);
     }
   }
 }

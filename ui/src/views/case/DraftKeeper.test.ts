@@ -1,11 +1,14 @@
 import { describe, expect, test, vi } from 'vitest';
 
-import type { CaseRef, DraftView } from '../../generated/views';
+import type { DraftView } from '../../generated/views';
 import { FakeHost } from '../../host/fake';
-import { DraftKeeper } from './DraftKeeper.svelte';
+import { DraftKeeper, type Drafted } from './DraftKeeper.svelte';
 
-const ONE: CaseRef = { kind: 'post', id: 'one' };
-const OTHER: CaseRef = { kind: 'post', id: 'other' };
+const of = (id: string): Drafted => ({
+  case: { kind: 'post', id }, number: id, who: { name: '王小明', masked_id: '', birth_date: '', phone: '', address: '' },
+});
+const ONE = of('one');
+const OTHER = of('other');
 const written = (note: string): DraftView => ({ staff_note: note, checks: {}, reasons: [], addition: '', paper: null, dates: {} });
 
 function keeper() {
@@ -14,9 +17,10 @@ function keeper() {
   const call = vi.spyOn(host, 'call').mockImplementation((() => new Promise((resolve, reject) => {
     answers.push((taken) => (taken ? resolve(null) : reject(new Error('the disk is full'))));
   })) as FakeHost['call']);
-  const drafts = new DraftKeeper(host);
+  const lost = vi.fn();
+  const drafts = new DraftKeeper(host, lost);
   drafts.begin(ONE, written(''));
-  return { drafts, call, answers };
+  return { drafts, call, answers, lost };
 }
 
 describe('a draft', () => {
@@ -25,18 +29,19 @@ describe('a draft', () => {
     drafts.change(written('先打電話'));
     const kept = drafts.keep();
     drafts.begin(OTHER, written(''));
-    expect(call.mock.calls).toEqual([['save_draft', { case: ONE, draft: written('先打電話') }]]);
+    expect(call.mock.calls).toEqual([['save_draft', { case: ONE.case, draft: written('先打電話') }]]);
     answers[0]!(true);
     await kept;
   });
 
   test('that_could_not_be_kept_is_told_and_tried_again_with_the_next_change', async () => {
-    const { drafts, call, answers } = keeper();
+    const { drafts, call, answers, lost } = keeper();
     drafts.change(written('先打電話'));
     const kept = drafts.keep();
     answers[0]!(false);
     await kept;
     expect([drafts.saved, drafts.now.staff_note]).toEqual(['failed', '先打電話']);
+    expect(lost).not.toHaveBeenCalled();
     drafts.change(written('先打電話問'));
     const again = drafts.keep();
     answers[1]!(true);
@@ -45,14 +50,15 @@ describe('a draft', () => {
     expect(call).toHaveBeenCalledTimes(2);
   });
 
-  test('that_could_not_be_kept_says_nothing_of_the_case_that_came_in_its_place', async () => {
-    const { drafts, answers } = keeper();
+  test('that_could_not_be_kept_is_told_with_its_case_and_not_at_the_one_in_its_place', async () => {
+    const { drafts, answers, lost } = keeper();
     drafts.change(written('先打電話'));
     const kept = drafts.keep();
     drafts.begin(OTHER, written(''));
     answers[0]!(false);
     await kept;
     expect(drafts.saved).toBe('saved');
+    expect(lost.mock.calls).toEqual([[ONE]]);
   });
 
   test('that_goes_out_with_a_decision_is_not_kept_besides', async () => {

@@ -21,8 +21,9 @@ struct Server(Child);
 
 impl Server {
     fn start(port: u16, folder: &Path) -> Self {
-        let child = Command::new("python3")
-            .args(["-m", "aiosmtpd", "-n", "-l", &format!("127.0.0.1:{port}")])
+        // The package's own program: another Python may come first on this machine.
+        let child = Command::new("aiosmtpd")
+            .args(["-n", "-l", &format!("127.0.0.1:{port}")])
             .args(["-c", "aiosmtpd.handlers.Mailbox"])
             .arg(folder)
             .stdout(Stdio::null())

@@ -14,6 +14,9 @@ use crate::session::Session;
 use crate::views::boot::{BootView, DeskChangedView, KeyringView, SessionView};
 use crate::views::settings::SettingsView;
 
+/// How long the end of the program waits for what is done with the session just then.
+const FAREWELL: std::time::Duration = std::time::Duration::from_secs(5);
+
 /// What the desk is given by whoever opens it: the shell, or a test.
 pub struct DeskOptions {
     /// Everything that is kept lies below this folder.
@@ -151,11 +154,20 @@ impl Desk {
     /// The window closes: the loops stop, and the database is closed before the program is taken
     /// down. What is unsent is on the disk already.
     pub fn close(&self) {
-        if let Ok(mut slot) = self.session.try_write()
-            && let Some(session) = slot.take()
-        {
-            session.stop();
-            session.store.close();
+        // Somebody may be reading it, or signing in, at this very moment: that is waited for.
+        let began = std::time::Instant::now();
+        loop {
+            if let Ok(mut slot) = self.session.try_write() {
+                if let Some(session) = slot.take() {
+                    session.stop();
+                    session.store.close();
+                }
+                return;
+            }
+            if began.elapsed() > FAREWELL {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(2));
         }
     }
 }

@@ -208,9 +208,11 @@ impl Desk {
         signed_in: portal::Session,
         opening: Opening,
     ) -> Result<SessionView, ApiError> {
+        // Held from before the database is open, so that the end of the program finds it.
+        let mut slot = self.session.write().await;
         let session = Session::open(self, signed_in, opening).await?;
         let view = session.view();
-        *self.session.write().await = Some(session);
+        *slot = Some(session);
         Ok(view)
     }
 }

@@ -1,5 +1,5 @@
-// Owns one case on the screen: what was read, the draft that is kept while a person works on it,
-// and the way to a recorded decision.
+// Owns one case on the screen: how it came there, what is done with it, and the way to a recorded
+// decision.
 
 import type {
   CaseKind, CaseRef, CaseView, CheckMark, CropView, DecideRequest, DecisionId, DraftView, GivenReason, ReasonView, RelationPaper, RecordedView, Verdict,

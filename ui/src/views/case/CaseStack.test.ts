@@ -1,16 +1,14 @@
 // The next case lies beneath the open one: drawn, and by nobody looked at, until it is asked for.
 
-import { flushSync, mount, unmount } from 'svelte';
+import { flushSync } from 'svelte';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 
-import { Desk } from '../../desk.svelte';
 import type { CaseRef } from '../../generated/views';
 import { HostError } from '../../host/door';
 import { FakeHost } from '../../host/fake';
 import { keyDesk } from '../../keys/keys';
 import { text } from '../../text';
-import { patiently, settled } from '../settled';
-import WorkPlace from '../WorkPlace.svelte';
+import { patiently, settled, workOnThePage } from '../settled';
 
 let leave: (() => void) | null = null;
 afterEach(() => {
@@ -35,23 +33,15 @@ const reached = (): string[] =>
 
 async function working(kind: 'application' | 'post' = 'application') {
   const host = new FakeHost({ frozen: true });
-  const desk = new Desk(host);
   const call = vi.spyOn(host, 'call');
-  const stop = await desk.start();
-  const app = mount(WorkPlace, { target: document.body, props: { desk, kind } });
-  leave = () => {
-    stop();
-    void unmount(app);
-    document.body.replaceChildren();
-  };
-  await settled();
+  ({ leave } = await workOnThePage(kind, host));
   const rows = (await host.call('list_cases', { kind, group: 'open', inmate_number: null, text: '', after: null, limit: 100 })).rows;
   const asked = (name: string): string[] =>
     call.mock.calls.filter(([called]) => called === name).map(([, request]) => {
       const about = request as CaseRef | { case: CaseRef };
       return 'case' in about ? about.case.id : about.id;
     });
-  return { host, desk, call, asked, rows, ids: rows.map((row) => row.case.id) };
+  return { host, call, asked, rows, ids: rows.map((row) => row.case.id) };
 }
 
 /** Opens the first case and waits until the second lies beneath it. */

@@ -1,7 +1,6 @@
 // From one case to the next: the last one stays drawn for a moment and its fields and buttons come
 // to show the next, and nothing meant for the one reaches the other.
 
-import { mount, unmount } from 'svelte';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 
 import { Desk } from '../../desk.svelte';
@@ -9,9 +8,8 @@ import { HostError } from '../../host/door';
 import { FakeHost } from '../../host/fake';
 import { keyDesk } from '../../keys/keys';
 import { text } from '../../text';
-import { patiently, settled } from '../settled';
+import { patiently, settled, workOnThePage } from '../settled';
 import { WorkController } from '../WorkController.svelte';
-import WorkPlace from '../WorkPlace.svelte';
 
 /** From now on the host opens a case when the test says so. */
 function slowly(host: FakeHost): { answer: () => void; next: () => () => void; fail: (error: HostError) => void } {
@@ -25,18 +23,19 @@ function slowly(host: FakeHost): { answer: () => void; next: () => () => void; f
   return { answer: () => last().answer(), next: () => last().answer, fail: (error) => last().fail(error) };
 }
 
-describe('while the next case is read', () => {
-  async function working() {
-    const host = new FakeHost({ frozen: true });
-    const desk = new Desk(host);
-    await desk.enter((await host.call('boot', null)).session!);
-    const work = new WorkController(desk, 'application');
-    await work.queue.load();
-    const [first, second, third] = work.queue.rows.map((row) => row.case);
-    await work.open(first!);
-    return { host, desk, work, first: first!, second: second!, third: third! };
-  }
+/** At work on the first of the applications. */
+async function working() {
+  const host = new FakeHost({ frozen: true });
+  const desk = new Desk(host);
+  await desk.enter((await host.call('boot', null)).session!);
+  const work = new WorkController(desk, 'application');
+  await work.queue.load();
+  const [first, second, third] = work.queue.rows.map((row) => row.case);
+  await work.open(first!);
+  return { host, desk, work, first: first!, second: second!, third: third! };
+}
 
+describe('while the next case is read', () => {
   test('the_last_one_is_drawn_and_can_be_neither_marked_nor_decided', async () => {
     const { host, work, first, second } = await working();
     work.shown.passAll();
@@ -141,13 +140,7 @@ describe('while the next case is read', () => {
 
 describe('a decision that is answered after they have gone on', () => {
   async function deciding() {
-    const host = new FakeHost({ frozen: true });
-    const desk = new Desk(host);
-    await desk.enter((await host.call('boot', null)).session!);
-    const work = new WorkController(desk, 'application');
-    await work.queue.load();
-    const [first, , third] = work.queue.rows.map((row) => row.case);
-    await work.open(first!);
+    const { host, desk, work, third } = await working();
     work.shown.passAll();
     const call = host.call.bind(host);
     let answer: (take: boolean) => void = () => undefined;
@@ -156,10 +149,10 @@ describe('a decision that is answered after they have gone on', () => {
         answer = (take) => (take ? resolve(call(name, request)) : reject(new HostError('refused', '這台電腦的磁碟滿了。')));
       })) as FakeHost['call']);
     const decided = work.decide('approve');
-    await work.open(third!);
+    await work.open(third);
     work.shown.note('這一件的備註');
     work.openSheet('reject');
-    return { desk, work, third: third!, decided, answer: (take: boolean) => answer(take) };
+    return { desk, work, third, decided, answer: (take: boolean) => answer(take) };
   }
 
   test('is_told_and_leaves_them_where_they_are', async () => {
@@ -200,19 +193,11 @@ describe('drawn in the same place', () => {
   };
   const shown = (): string | undefined => find('section.case').dataset['caseId'];
 
-  async function working(kind: 'application' | 'post') {
-    const host = new FakeHost({ frozen: true });
-    const desk = new Desk(host);
-    const stop = await desk.start();
-    const app = mount(WorkPlace, { target: document.body, props: { desk, kind } });
-    leave = () => {
-      stop();
-      void unmount(app);
-      document.body.replaceChildren();
-    };
-    await settled();
+  async function onThePage(kind: 'application' | 'post') {
+    const page = await workOnThePage(kind);
+    leave = page.leave;
     await next();
-    return { host, desk };
+    return page;
   }
 
   async function next(): Promise<void> {
@@ -223,7 +208,7 @@ describe('drawn in the same place', () => {
   }
 
   test('the_case_is_the_same_place_and_no_field_picture_or_focus_is_carried_over', async () => {
-    await working('application');
+    await onThePage('application');
     const place = find('section.case');
     const note = find<HTMLTextAreaElement>('[data-testid=staff-note]');
     const pictures = [...document.querySelectorAll('img.whole')];
@@ -240,7 +225,7 @@ describe('drawn in the same place', () => {
   });
 
   test('a_picture_that_fails_after_it_was_taken_off_does_not_say_so_of_the_next', async () => {
-    await working('application');
+    await onThePage('application');
     const last = find('img.whole');
     await next();
     last.dispatchEvent(new Event('error'));
@@ -252,7 +237,7 @@ describe('drawn in the same place', () => {
   });
 
   test('a_button_that_had_the_focus_does_not_have_it_on_the_next_case', async () => {
-    await working('application');
+    await onThePage('application');
     const button = find('[data-testid=verdict-reject]');
     button.focus();
     expect(document.activeElement).toBe(button);
@@ -262,7 +247,7 @@ describe('drawn in the same place', () => {
   });
 
   test('what_was_unfolded_is_folded_and_what_was_scrolled_is_at_its_top', async () => {
-    await working('application');
+    await onThePage('application');
     find('[data-testid=finding]').click();
     find('.check').click();
     await settled();
@@ -280,7 +265,7 @@ describe('drawn in the same place', () => {
   });
 
   test('what_the_last_family_would_have_read_is_gone_at_once', async () => {
-    const { host } = await working('application');
+    const { host } = await onThePage('application');
     await patiently(() => expect(document.querySelector('.family .text')).not.toBeNull());
     host.wishes.hang.push('preview_decision');
     await next();
@@ -288,7 +273,7 @@ describe('drawn in the same place', () => {
   });
 
   test('a_post_begins_with_its_findings_folded', async () => {
-    await working('post');
+    await onThePage('post');
     find('[data-testid=finding]').click();
     await settled();
     expect(document.querySelector('[data-testid=finding-card]')).not.toBeNull();

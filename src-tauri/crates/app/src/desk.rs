@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use documents::{Limits, Workshop};
 use portal::secrets::SecretStore;
@@ -15,7 +16,7 @@ use crate::views::boot::{BootView, DeskChangedView, KeyringView, SessionView};
 use crate::views::settings::SettingsView;
 
 /// How long the end of the program waits for what is done with the session just then.
-const FAREWELL: std::time::Duration = std::time::Duration::from_secs(5);
+const FAREWELL: Duration = Duration::from_secs(5);
 
 /// What the desk is given by whoever opens it: the shell, or a test.
 pub struct DeskOptions {
@@ -155,7 +156,7 @@ impl Desk {
     /// down. What is unsent is on the disk already.
     pub fn close(&self) {
         // Somebody may be reading it, or signing in, at this very moment: that is waited for.
-        let began = std::time::Instant::now();
+        let began = Instant::now();
         loop {
             if let Ok(mut slot) = self.session.try_write() {
                 if let Some(session) = slot.take() {
@@ -167,7 +168,7 @@ impl Desk {
             if began.elapsed() > FAREWELL {
                 return;
             }
-            std::thread::sleep(std::time::Duration::from_millis(2));
+            std::thread::sleep(Duration::from_millis(2));
         }
     }
 }

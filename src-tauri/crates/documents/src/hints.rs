@@ -4,6 +4,7 @@
 use domain::Likeness;
 use serde::{Deserialize, Serialize};
 
+use crate::contents::{Besides, NotDrawn};
 use crate::decode::{Layout, Raster};
 use crate::edges::cut_edges;
 use crate::encode::{resized, shrunk_to};
@@ -50,8 +51,13 @@ pub enum Hint {
     LowContrast { range: u8 },
     /// Print or lines run out of the picture at these sides.
     PerhapsCut { left: bool, top: bool, right: bool, bottom: bool },
-    /// A part of the PDF page could not be drawn: a font or a picture is missing.
-    PageIncomplete,
+    /// The file ends early or is damaged from here on: this share (0 to 1) of the picture, from its
+    /// top, is there.
+    EndsEarly { share: f32 },
+    /// The file holds more than the picture that is shown.
+    HoldsMore { what: Besides, count: u32 },
+    /// A part of the page could not be drawn.
+    PageIncomplete { what: NotDrawn },
 }
 
 impl Hint {
@@ -73,8 +79,24 @@ impl Hint {
                     sides.iter().filter(|(cut, _)| **cut).map(|(_, side)| *side).collect();
                 format!("{}邊可能沒有拍完整，請看一下四角。", sides.join("、"))
             }
-            Self::PageIncomplete => "這一頁有部分文字或圖片無法顯示，請與原件核對。".to_owned(),
+            Self::EndsEarly { share } => {
+                format!(
+                    "檔案不完整：只有上方約 {:.0}% 有內容，下半部缺。請家屬重新上傳。",
+                    share * 100.0
+                )
+            }
+            Self::HoldsMore { what, count } => what.sentence(*count),
+            Self::PageIncomplete { what } => what.sentence().to_owned(),
         }
+    }
+
+    /// Whether the file holds more, or the picture shows less, than a person would think: these are
+    /// told as attention, not as a hint of quality.
+    pub fn is_attention(&self) -> bool {
+        matches!(
+            self,
+            Self::EndsEarly { .. } | Self::HoldsMore { .. } | Self::PageIncomplete { .. }
+        )
     }
 }
 

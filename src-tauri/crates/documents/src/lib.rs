@@ -13,6 +13,7 @@
 
 mod codes;
 pub mod confinement;
+mod contents;
 mod decode;
 mod digest;
 mod edges;
@@ -30,6 +31,7 @@ mod wire;
 pub mod worker;
 mod workshop;
 
+pub use contents::{Besides, NotDrawn};
 pub use digest::{DigestMismatch, sha256_hex, verify_digest};
 pub use hints::Hint;
 pub use kind::{ContentKind, LooksLike};

@@ -59,7 +59,7 @@ async fn a_scanned_page_shows_its_scan() {
 async fn chinese_print_without_its_font_is_drawn_with_this_machines_or_told_missing() {
     let shown = preview(with_borrowed_chinese_font("王小明"), 800).await.expect("shown");
     let ink = pixels(&shown).pixels().filter(|pixel| pixel.0[0] < 128).count();
-    let told = shown.hints.contains(&Hint::PageIncomplete);
+    let told = shown.hints.contains(&Hint::PageIncomplete { what: documents::NotDrawn::Other });
     assert!(ink > 500 || told, "{ink} dark pixels and no hint");
 }
 

@@ -15,6 +15,7 @@ use hayro::{RenderCache, RenderSettings, render_into};
 use super::fonts::Fonts;
 use super::{Layout, Raster, finished};
 use crate::codes::codes_on;
+use crate::contents::NotDrawn;
 use crate::encode::Care;
 use crate::hints::{Hint, likeness_of};
 use crate::notes::day_of;
@@ -66,7 +67,8 @@ pub(super) fn rendition(
         * page.initial_transform(true).to_kurbo();
 
     let (raster, whole) = drawn(page, fonts, transform, (w, h));
-    let hints = if whole { Vec::new() } else { vec![Hint::PageIncomplete] };
+    let hints =
+        if whole { Vec::new() } else { vec![Hint::PageIncomplete { what: NotDrawn::Other }] };
     let codes = if read_codes { codes_on(&raster) } else { Vec::new() };
     let likeness = if crop.is_none() { likeness_of(&raster) } else { None };
     let made = pdf.metadata().creation_date;

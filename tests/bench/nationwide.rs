@@ -128,6 +128,7 @@ async fn review(country: &Country, client: &Client, case: CaseRef, times: &mut V
         fence: claims.first().map(|claim| claim.fence),
         decided_at: chrono::Utc::now(),
         overturns: None,
+        pages_seen: Vec::new(),
     };
     let id = DecisionId(new_id());
     match timed(country, times, client.put_decision(id, &decision, None)).await {

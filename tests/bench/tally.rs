@@ -200,6 +200,7 @@ fn record(number: u64, post: &Post, at: DateTime<Utc>) -> DecisionRecord {
             fence: None,
             decided_at: at,
             overturns: None,
+            pages_seen: Vec::new(),
         },
         decided_by: StaffMember {
             subject: "sw-02".to_owned(), display_name: "王思齊".to_owned()

@@ -37,6 +37,7 @@ fn colleague_approves(portal: &Portal, row: &QueueRow) -> DecisionId {
         fence: None,
         decided_at: Utc::now(),
         overturns: None,
+        pages_seen: Vec::new(),
     };
     hand.decide("sw-02", id, &decision).expect("accepted");
     id

@@ -81,6 +81,7 @@ async fn a_decided_case_is_read_under_the_version_it_was_decided_by() {
         fence: None,
         decided_at: chrono::Utc::now(),
         overturns: None,
+        pages_seen: Vec::new(),
     };
     portal
         .hand()

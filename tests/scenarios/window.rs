@@ -192,6 +192,7 @@ async fn a_day_at_the_desk_ends_with_exactly_those_decisions_at_the_portal() {
     let application = approvable_application(&portal);
     open_case(&window, &application.to_string()).await;
     window.papers_shown(3).await;
+    window.look_through().await;
     window.press('v').await;
     window.press('a').await;
     window.find("toast").await;

@@ -329,7 +329,9 @@ impl Day {
                 fence: claim.map(|claim| claim.fence),
                 decided_at: now,
                 overturns,
+                pages_seen: Vec::new(),
             },
+            pages_seen: Vec::new(),
             by: desk.person(),
             not_before: now + TimeDelta::seconds(if dice.percent(50) { 10 } else { 0 }),
         };

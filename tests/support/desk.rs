@@ -241,7 +241,9 @@ impl Desk {
                 fence: None,
                 decided_at: now,
                 overturns: None,
+                pages_seen: Vec::new(),
             },
+            pages_seen: Vec::new(),
             by: StaffMember { subject: self.subject.clone(), display_name: "李沛真".to_owned() },
             not_before: now,
         };

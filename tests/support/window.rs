@@ -329,6 +329,24 @@ impl Window {
         self.until_script("all papers of the case are shown", &script).await;
     }
 
+    /// Walks by the space bar through the pages that were not seen, each as large as there is room.
+    pub async fn look_through(&self) {
+        self.until("every page of the case was seen", async || {
+            if self.unseen().await == 0 {
+                return true;
+            }
+            self.press(' ').await;
+            false
+        })
+        .await;
+    }
+
+    /// How many pages of the open case were not on the screen yet.
+    pub async fn unseen(&self) -> u64 {
+        let script = "return Number(document.querySelector('.case:not([inert] *)').dataset.unseen)";
+        self.script(script, Vec::new()).await.as_u64().expect("a number of pages")
+    }
+
     /// Makes the page this large, in CSS pixels, and waits until it is laid out anew.
     pub async fn resize(&self, width: u32, height: u32) {
         self.within("resizing the window", self.client.set_window_size(width, height)).await;

@@ -79,6 +79,8 @@ export class Desk {
   private ahead: QueuePage | null = null;
   /** Raised whenever the cases on screen may be stale. */
   changes = $state(0);
+  /** How much the host has said to know of documents. */
+  looks = 0;
 
   constructor(host: Host) {
     this.host = host;
@@ -233,6 +235,7 @@ export class Desk {
   private take(changed: DeskChangedView): void {
     this.places = changed.places;
     this.sync = changed.sync;
+    this.looks = changed.looks;
     if (changed.cases_changed) {
       this.changes += 1;
     }

@@ -1,6 +1,6 @@
 //! Commands: one case.
 
-use app::views::case::{CaseView, ReasonView, SaveDraftRequest};
+use app::views::case::{CaseView, PageRequest, PageSeenRequest, ReasonView, SaveDraftRequest};
 use app::views::kinship::{KinshipAnswerView, KinshipRequest};
 use app::{ApiError, Desk};
 use domain::CaseRef;
@@ -32,6 +32,16 @@ pub async fn reasons(desk: State<'_, Desk>) -> Result<Vec<ReasonView>, ApiError>
 #[tauri::command]
 pub async fn save_draft(desk: State<'_, Desk>, request: SaveDraftRequest) -> Result<(), ApiError> {
     desk.save_draft(request).await
+}
+
+#[tauri::command]
+pub async fn page_seen(desk: State<'_, Desk>, request: PageSeenRequest) -> Result<(), ApiError> {
+    desk.page_seen(request).await
+}
+
+#[tauri::command]
+pub async fn show_again(desk: State<'_, Desk>, request: PageRequest) -> Result<(), ApiError> {
+    desk.show_again(request).await
 }
 
 #[tauri::command]

@@ -39,6 +39,8 @@ pub fn register(builder: Builder<Wry>) -> Builder<Wry> {
         case::leave_case,
         case::reasons,
         case::save_draft,
+        case::page_seen,
+        case::show_again,
         case::reveal_identity,
         papers::keep_crop,
         papers::drop_crop,

@@ -17,6 +17,8 @@ pub const NAMES: &[&str] = &[
     "leave_case",
     "reasons",
     "save_draft",
+    "page_seen",
+    "show_again",
     "reveal_identity",
     "keep_crop",
     "drop_crop",

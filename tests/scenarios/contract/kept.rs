@@ -107,6 +107,7 @@ fn decision(case: &Case, verdict: Verdict, now: DateTime<Utc>) -> Decision {
         fence: None,
         decided_at: now,
         overturns: None,
+        pages_seen: Vec::new(),
     }
 }
 

@@ -136,6 +136,7 @@ impl Staff {
             fence: None,
             decided_at: self.hand.clock().now(),
             overturns: None,
+            pages_seen: Vec::new(),
         };
         let id = DecisionId(fresh());
         self.client.put_decision(id, &decision, None).await.unwrap();

@@ -87,6 +87,7 @@ fn decide(hand: &Hand, case: CaseRef, verdict: Verdict, reasons: Vec<GivenReason
         fence: None,
         decided_at: hand.clock().now(),
         overturns: None,
+        pages_seen: Vec::new(),
     };
     hand.decide("sw-01", DecisionId(fresh()), &decision).unwrap();
     message

@@ -102,6 +102,9 @@ async fn an_approval_waits_until_every_check_of_every_document_has_passed() {
         assert_eq!(refused.expect_err("locked").code, ErrorCode::Refused);
     }
     assert!(scene.desk.list_outbox().await.expect("the outbox").unsent.is_empty());
+    for document in &view.documents {
+        scene.look_at(&view, document, 0).await;
+    }
     let passed = approval(&view, all(CheckMark::Pass));
     let recorded = scene.desk.record_decision(passed).await.expect("recorded");
     assert_eq!(recorded.verdict, Verdict::Approve);

@@ -7,6 +7,7 @@ mod downloads;
 mod marked;
 mod note;
 mod print;
+mod seen;
 mod twins;
 
 use std::io::Cursor;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use app::views::boot::PracticeRequest;
-use app::views::case::{CaseView, DocumentState, DocumentView};
+use app::views::case::{CaseView, DocumentState, DocumentView, PageSeenRequest};
 use app::{Desk, DeskOptions, PracticeStart};
 use domain::{CaseRef, DocumentKind, InmateId, Role};
 use image::{ImageFormat, Rgb, RgbImage};
@@ -36,6 +37,11 @@ struct Scene {
 }
 
 async fn scene() -> Scene {
+    scene_with(env!("CARGO_BIN_EXE_scenario-worker")).await
+}
+
+/// With another documents' worker.
+async fn scene_with(worker: &str) -> Scene {
     portal::choose_cipher_provider();
     let portal = desk::empty_portal();
     let hand = portal.hand();
@@ -46,7 +52,7 @@ async fn scene() -> Scene {
         data_folder: folder.path().to_owned(),
         secrets: Arc::new(MemorySecrets::new()),
         practice: PracticeStart::AtOnceWith(line.base_url()),
-        worker: env!("CARGO_BIN_EXE_scenario-worker").into(),
+        worker: worker.into(),
         open_browser: Arc::new(|_| Err(())),
         on_changed: Arc::new(|_| {}),
     });
@@ -89,6 +95,15 @@ impl Scene {
     /// The case with every document drawn.
     async fn ready(&self, case: CaseRef) -> CaseView {
         self.shown(case, |view| view.documents.iter().all(is_ready)).await
+    }
+
+    /// What the window does with a page: it has it drawn, and says that it was on the screen.
+    async fn look_at(&self, view: &CaseView, document: &DocumentView, page: u32) {
+        let handle = document.handle.as_deref().expect("it is ready");
+        self.desk.rendition(handle, page, 1600, None).await.expect("the page");
+        let (case, revision) = (view.case, view.revision);
+        let seen = PageSeenRequest { case, revision, document: document.id, page };
+        self.desk.page_seen(seen).await.expect("it was on the screen");
     }
 
     async fn until(&self, what: &str, mut is_so: impl AsyncFnMut() -> bool) {

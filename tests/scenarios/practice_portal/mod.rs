@@ -111,6 +111,7 @@ fn verdict(case: &Case, verdict: Verdict) -> Decision {
         fence: None,
         decided_at: noon(),
         overturns: None,
+        pages_seen: Vec::new(),
     }
 }
 

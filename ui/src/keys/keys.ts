@@ -44,6 +44,17 @@ export function isTyping(target: EventTarget | null): boolean {
   );
 }
 
+const PRESSED_BY_SPACE = 'button, summary, a[href], input, select, [role=button], [role=checkbox], [role=radio], [role=tab], [role=option]';
+
+/**
+ * Whether the space bar already means something there: it presses what has the focus. The row of the
+ * case that is open has been pressed, so there it is free.
+ */
+export function takesSpace(target: EventTarget | null): boolean {
+  const pressed = target instanceof Element ? target.closest(PRESSED_BY_SPACE) : null;
+  return pressed !== null && !(pressed.matches('[data-testid=queue-row]') && pressed.getAttribute('aria-current') === 'true');
+}
+
 /** `ctrl+enter`, `shift+tab`, `a`, `?`. Shift is said only for keys that have a name. */
 export function describeKey(event: KeyboardEvent): string {
   const name = event.key.toLowerCase();
@@ -91,6 +102,9 @@ export class KeyDesk {
     }
     const key = describeKey(event);
     const typing = isTyping(event.target);
+    if (key === ' ' && takesSpace(event.target)) {
+      return false;
+    }
     for (const layer of this.audible()) {
       for (const binding of layer.bindings) {
         if (!binding.keys.includes(key) || (typing && binding.inFields !== true)) {

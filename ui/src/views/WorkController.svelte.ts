@@ -1,6 +1,6 @@
 // Holds one kind's work together: choosing in the queue opens the case, deciding goes on to the next.
 
-import type { CaseKind, CaseRef, DraftView, RecordedView, Verdict } from '../generated/views';
+import type { CaseKind, CaseRef, CaseView, DraftView, RecordedView, Verdict } from '../generated/views';
 import type { Desk } from '../desk.svelte';
 import type { TakenBack } from '../parts/ToastController.svelte';
 import { painted } from '../parts/painted';
@@ -8,6 +8,7 @@ import { text } from '../text';
 import { CaseController } from './case/CaseController.svelte';
 import { CaseStack } from './case/CaseStack.svelte';
 import { PrintController } from './case/PrintController.svelte';
+import { canBeShown, nextUnseen, type PagePlace } from './case/seeing';
 import type { ViewerController } from './case/ViewerController.svelte';
 import { DecideController } from './decide/DecideController.svelte';
 import { AskController } from './escalations/AskController.svelte';
@@ -15,8 +16,15 @@ import { ExportController } from './exports/ExportController.svelte';
 import { decisionOffer } from './exports/offers';
 import { QueueController } from './queue/QueueController.svelte';
 
+/** A case that came up by itself is on the screen this long, in milliseconds, before verdicts pass. */
+const SLEEP = 800;
 /** Changes told by the host are gathered this long, in milliseconds, before they are read. */
 const GATHER = 250;
+
+/** Of a document more is to come: it is still being fetched or opened. */
+function isUnsettled(view: CaseView): boolean {
+  return view.documents.some((document) => document.state === 'waiting' || document.state === 'opening');
+}
 
 export class WorkController {
   readonly queue: QueueController;
@@ -31,6 +39,8 @@ export class WorkController {
   private readonly desk: Desk;
   /** How often a case was asked for. */
   private asked = 0;
+  /** What was pressed while a case that a person chose was being opened: done once it is there. */
+  private wish: (() => void) | null = null;
   private gathering: ReturnType<typeof setTimeout> | null = null;
 
   constructor(desk: Desk, kind: CaseKind) {
@@ -67,11 +77,18 @@ export class WorkController {
     return this.cases.front.viewer;
   }
 
-  /** Opens a case; if its decision was just taken back, with all that had been prepared. */
-  async open(reference: CaseRef, takenBack: TakenBack | null = null): Promise<void> {
+  /**
+   * Opens a case; if its decision was just taken back, with all that had been prepared. A case that
+   * comes up `byItself` lets no verdict pass until it has been on the screen for a little.
+   */
+  async open(reference: CaseRef, takenBack: TakenBack | null = null, byItself = false): Promise<void> {
     this.closeSheet();
+    this.wish = null;
     this.desk.left.set(reference.kind, reference);
     const asked = ++this.asked;
+    for (const slot of this.cases.slots) {
+      slot.shown.asleep = byItself;
+    }
     if (this.cases.turnTo(reference)) {
       await painted();
       if (asked !== this.asked) {
@@ -82,14 +99,107 @@ export class WorkController {
     await this.cases.open(reference);
     this.drawAhead();
     const view = this.shown.here;
-    if (view !== null && view.case.id === reference.id) {
+    if (view !== null && view.case.id === reference.id && asked === this.asked) {
       this.announcement = `${view.number} ${view.who.name}`;
+      if (byItself) {
+        void this.wake(asked);
+      }
+      void this.hearLateAnswers();
       if (takenBack !== null) {
         this.shown.restore(takenBack.draft);
         if (takenBack.verdict !== 'approve' && this.shown.whyNot(takenBack.verdict) === null) {
           await this.openSheetAgain(takenBack.verdict);
         }
       }
+      const wish = this.wish;
+      this.wish = null;
+      wish?.();
+    }
+  }
+
+  /** Does it now, or once the case that a person has chosen is on the screen. */
+  whenOpen(act: () => void): void {
+    if (this.shown.here !== null) {
+      act();
+    } else if (this.shown.opening) {
+      this.wish = act;
+    }
+  }
+
+  /** 看過: on to the next page that was not seen, as large as there is room; at the end back to all. */
+  lookOn(): void {
+    const view = this.shown.here;
+    if (view === null) {
+      return;
+    }
+    const { current, active, full } = this.viewer;
+    const here = full && current !== null ? { document: active, page: current.page } : null;
+    const next = nextUnseen(view.documents, here);
+    if (next === null) {
+      this.viewer.full = false;
+      this.announcement = text.case.documents.allSeen;
+    } else if (here !== null && next.document === here.document && next.page === here.page) {
+      this.announcement = canBeShown(view.documents, next) ? text.case.documents.reading : (this.shown.whyNot('approve') ?? '');
+    } else {
+      this.lookAt(next);
+    }
+  }
+
+  /** Passes what was seen, and goes to what was not. */
+  passAll(): void {
+    if (this.isAsleep()) {
+      return;
+    }
+    const unseen = this.shown.passAll();
+    if (unseen === null) {
+      this.viewer.full = false;
+    } else {
+      this.lookAt(unseen);
+    }
+  }
+
+  judgePhoto(): void {
+    const unseen = this.shown.judgePhoto(this.shown.photo === 'unfit' ? 'fits' : 'unfit');
+    if (unseen !== null) {
+      this.lookAt(unseen);
+    }
+  }
+
+  private lookAt(place: PagePlace): void {
+    const document = this.shown.here?.documents[place.document];
+    if (document !== undefined) {
+      this.viewer.lookAt(place);
+      const name = this.shown.nameOf(document);
+      this.announcement = document.pages > 1 ? `${name} ${text.case.documents.page(place.page + 1, document.pages)}` : name;
+    }
+  }
+
+  /** Whether verdicts wait because the case came up by itself; then the key is asked for once more. */
+  private isAsleep(): boolean {
+    const { shown } = this;
+    if (!shown.asleep) {
+      return false;
+    }
+    shown.askedAgain = true;
+    this.announcement = text.case.dock.pressAgain;
+    return true;
+  }
+
+  /** Lets verdicts pass once the case has been on the screen for a little. */
+  private async wake(asked: number): Promise<void> {
+    const { shown } = this;
+    await painted();
+    await new Promise((done) => setTimeout(done, SLEEP));
+    if (asked === this.asked) {
+      shown.asleep = false;
+    }
+  }
+
+  /** What became known of the documents while the case was on its way here was told too early. */
+  private async hearLateAnswers(): Promise<void> {
+    const view = this.shown.here;
+    if (view !== null && view.looks < this.desk.looks && isUnsettled(view)) {
+      await this.shown.refresh();
     }
   }
 
@@ -136,6 +246,10 @@ export class WorkController {
 
   /** An approval is recorded at once and can be undone; everything else is written first. */
   async decide(verdict: Verdict): Promise<void> {
+    if (this.isAsleep()) {
+      return;
+    }
+    this.shown.askedAgain = false;
     const why = this.shown.here === null ? text.case.reading : this.shown.whyNot(verdict);
     if (why !== null) {
       this.announcement = why;
@@ -217,12 +331,13 @@ export class WorkController {
     const before = this.queue.rows.find((row) => row.case.id === id);
     await this.queue.refresh();
     const after = this.queue.rows.find((row) => row.case.id === id);
-    const waiting = this.shown.here?.documents.some((document) => document.state === 'waiting') ?? false;
+    const waiting = this.shown.here !== null && isUnsettled(this.shown.here);
     const same =
       before !== undefined && after !== undefined && before.revision === after.revision && before.state === after.state &&
       before.pending === after.pending && JSON.stringify(before.claim) === JSON.stringify(after.claim);
     if (!same || waiting) {
       await this.shown.refresh();
+      await this.hearLateAnswers();
     }
     this.drawAhead();
   }
@@ -286,7 +401,7 @@ export class WorkController {
     }
     this.closeSheet();
     if (receipt.next !== null && receipt.next.kind === this.queue.kind) {
-      void this.open(receipt.next);
+      void this.open(receipt.next, null, true);
     } else {
       this.viewer.reset();
       this.queue.choose(null);

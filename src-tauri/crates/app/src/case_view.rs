@@ -107,6 +107,8 @@ impl Session {
     async fn case_view(self: &Arc<Self>, file: &CaseFile) -> CaseView {
         let Judged { policy, day, sentence: judged } = self.judged(file);
         let findings = rules::findings(file, &policy, day);
+        // Before the documents are asked about: what comes in between is read again.
+        let looks = self.pictures.version();
         let (who, relation) = match &file.case {
             Case::Application(application) => {
                 (person(&application.applicant), application.relation.as_str().to_owned())
@@ -136,6 +138,8 @@ impl Session {
             content,
             findings: findings.iter().map(rules::finding_view).collect(),
             documents: self.documents_view(file).await,
+            looks,
+            readable_px: self.policy_today().readable_px,
             history: history(file, &self.me.subject),
             strikes: file.strikes(&policy),
             draft: crate::drafts::view(file),

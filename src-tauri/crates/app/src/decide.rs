@@ -5,6 +5,7 @@ use domain::{
     Case, CaseKind, CaseRef, CaseState, Composition, Decision, DecisionId, FourEyes, GivenReason,
     Lint, MessageError, Policy, Private, ReasonCatalogue, Verdict, reason_counts,
 };
+use portal::wire::PAGES_SEEN;
 use store::decisions::{NewDecision, RecordError};
 use store::outbox::RecallError;
 
@@ -75,6 +76,8 @@ impl Desk {
         let message = compose(&file, &policy, &request, &reasons)
             .map_err(|error| ApiError::refused(error.to_string()))?;
         let now = Utc::now();
+        let pages_seen = session.pages_seen(&file);
+        let takes_pages = session.status().features.iter().any(|one| one == PAGES_SEEN);
         let new = NewDecision {
             id: new_decision_id(now)?,
             decision: Decision {
@@ -88,7 +91,9 @@ impl Desk {
                 fence: file.claim.as_ref().filter(|claim| claim.mine).map(|claim| claim.fence),
                 decided_at: now,
                 overturns: request.overturns,
+                pages_seen: if takes_pages { pages_seen.clone() } else { Vec::new() },
             },
+            pages_seen,
             by: session.staff(),
             not_before: now + TimeDelta::seconds(UNDO_SECONDS),
         };
@@ -222,6 +227,7 @@ fn obstacles(
         if open > 0 {
             obstacles.push(format!("還有 {open} 項文件檢核沒有通過，核對後才能通過。"));
         }
+        obstacles.extend(session.obstacle_unseen(file));
     }
     obstacles.extend(advice::obstacles(lints));
     obstacles

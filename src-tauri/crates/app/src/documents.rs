@@ -15,8 +15,9 @@ use crate::error::ApiError;
 use crate::file_hints;
 use crate::likenesses::Twins;
 use crate::pictures::{Inspection, Look, Named, Part, RenditionView};
+use crate::seen::Pages;
 use crate::session::{Session, blocking};
-use crate::views::case::{DocumentState, DocumentView};
+use crate::views::case::{DocumentState, DocumentView, PageRequest, PageTroubleView};
 use crate::words;
 
 /// How long opening a case waits for the first looks; what takes longer is shown when it is there.
@@ -37,11 +38,32 @@ impl Desk {
         match session.pictures.named(handle) {
             Some(Named::Document(document)) => {
                 let longest_side = longest_side.min(LARGEST);
-                session.look(Look { document, page, longest_side, part }).await
+                let look = Look { document, page, longest_side, part };
+                let view = session.look(look).await?;
+                session.pictures.hand_over(look);
+                Some(view)
             }
             Some(Named::Crop(crop)) => session.open_crop(crop).await,
             None => session.pictures.sheet(handle),
         }
+    }
+}
+
+impl Desk {
+    /// Another try for a page that could not be shown; the window is told how it went.
+    pub async fn show_again(&self, request: PageRequest) -> Result<(), ApiError> {
+        let session = self.session().await?;
+        let PageRequest { case, document, page } = request;
+        let file = session.case_file(case).await?;
+        if !file.case.attachments().iter().any(|one| one.id == document) {
+            return Err(ApiError::gone());
+        }
+        session.pictures.try_again(document, page);
+        tokio::spawn(async move {
+            session.look(Look { page, ..Look::first(document) }).await;
+            session.tell_window(true).await;
+        });
+        Ok(())
     }
 }
 
@@ -60,6 +82,10 @@ impl Session {
         if let Some(view) = self.pictures.cached(look) {
             return Some(view);
         }
+        // What crashed a worker or took too long is tried again when a person asks for it.
+        if self.pictures.refusal(look.document, look.page).is_some() {
+            return None;
+        }
         let mut request = RenditionRequest::preview(look.longest_side).of_page(look.page);
         if let Some(part) = look.part {
             request = request.of_part(part.crop());
@@ -77,7 +103,12 @@ impl Session {
             }
             Err(refusal) => {
                 tracing::info!(%refusal, "a document cannot be shown");
-                self.pictures.refuse(look.document, refusal);
+                self.pictures.refuse(look, refusal);
+                // The window draws the page itself and is told so; of a first look it hears from
+                // whoever asked for it.
+                if !look.is_first() && look.part.is_none() {
+                    self.tell_window(true).await;
+                }
                 None
             }
         }
@@ -145,10 +176,11 @@ impl Session {
             }
         }
         let twins = self.twins(&file.case).await;
+        let seen = self.seen_of(file);
         file.case
             .attachments()
             .iter()
-            .map(|attachment| self.document_view(file, attachment, &twins))
+            .map(|attachment| self.document_view(file, attachment, &twins, &seen))
             .collect()
     }
 
@@ -199,6 +231,7 @@ impl Session {
         file: &CaseFile,
         attachment: &Attachment,
         twins: &Twins,
+        seen: &Pages,
     ) -> DocumentView {
         let kept = file.documents.iter().find(|kept| kept.id == attachment.id);
         let kind = file.case.reference().kind;
@@ -206,10 +239,13 @@ impl Session {
             Some(kept) => self.document_state(kept, kind),
             None => self.missing(file),
         };
-        let reason = match self.pictures.inspection(attachment.id) {
-            Some(Inspection::Refused(refusal)) => refusal.suggested_reason(kind),
-            _ => None,
-        };
+        let troubles: Vec<PageTroubleView> = self
+            .pictures
+            .refusals(attachment.id)
+            .into_iter()
+            .map(|(page, refusal)| page_trouble(page, &refusal, kind))
+            .collect();
+        let reason = troubles.iter().find_map(|trouble| trouble.reason.clone());
         let (pages, hints, codes) = match self.pictures.inspection(attachment.id) {
             Some(Inspection::Shown { pages, hints, codes, made_on }) => {
                 let mut words = file_hints::of_picture(&hints, attachment.kind);
@@ -231,9 +267,11 @@ impl Session {
             is_new: file.case.revision() > 1 && attachment.since_revision == file.case.revision(),
             state,
             sentence,
-            reason: reason.map(str::to_owned),
+            reason,
             handle,
             pages,
+            seen: seen.get(&attachment.id).into_iter().flatten().copied().collect(),
+            troubles,
             hints,
             codes,
             twins: twins.get(&attachment.id).cloned().unwrap_or_default(),
@@ -266,7 +304,8 @@ impl Session {
                 Some(Inspection::Refused(refusal)) => {
                     (DocumentState::Refused, Some(explain(&refusal, kind)))
                 }
-                _ => (DocumentState::Ready, None),
+                Some(Inspection::Shown { .. }) => (DocumentState::Ready, None),
+                None => (DocumentState::Opening, Some("正在打開檔案，請稍候。".to_owned())),
             },
         }
     }
@@ -275,6 +314,15 @@ impl Session {
 /// Sheets of paper, rather than a card or a picture of somebody.
 pub(crate) fn is_paper(kind: DocumentKind) -> bool {
     !matches!(kind, DocumentKind::Identity | DocumentKind::Portrait | DocumentKind::Photo)
+}
+
+fn page_trouble(page: u32, refusal: &Refusal, kind: CaseKind) -> PageTroubleView {
+    PageTroubleView {
+        page,
+        sentence: explain(refusal, kind),
+        reason: refusal.suggested_reason(kind).map(str::to_owned),
+        may_try_again: refusal.may_pass_another_time(),
+    }
 }
 
 fn waiting(trouble: Option<&DocumentTrouble>) -> String {

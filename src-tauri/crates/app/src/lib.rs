@@ -36,6 +36,7 @@ mod queue;
 mod reversal;
 mod rules;
 mod sampling;
+mod seen;
 mod session;
 mod set_aside;
 mod sign_in;

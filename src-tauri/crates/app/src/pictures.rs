@@ -1,7 +1,7 @@
 //! Pictures for the window: random handles for stored documents, and a bounded cache of what the
 //! worker has made of them. Both live in memory alone and end with the session.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use chrono::NaiveDate;
@@ -92,6 +92,12 @@ struct Inner {
     names: HashMap<Named, String>,
     kinds: HashMap<AttachmentId, DocumentKind>,
     inspections: HashMap<AttachmentId, Inspection>,
+    /// Pages that the worker could not draw, and why; also where another try may go better.
+    refusals: BTreeMap<(AttachmentId, u32), Refusal>,
+    /// The longest side, in pixels, at which a whole page was handed to the window.
+    handed_over: HashMap<(AttachmentId, u32), u32>,
+    /// Raised whenever something more is known of a document.
+    version: u64,
     /// Marked pages on their way to the print dialog.
     sheets: HashMap<String, (&'static str, Zeroizing<Vec<u8>>)>,
     /// Oldest use first.
@@ -166,8 +172,50 @@ impl Pictures {
         gate
     }
 
+    /// What is known of a document: `None` until its first look was made or refused.
     pub fn inspection(&self, document: AttachmentId) -> Option<Inspection> {
-        self.inner().inspections.get(&document).cloned()
+        let inner = self.inner();
+        match inner.inspections.get(&document) {
+            Some(known) => Some(known.clone()),
+            None => inner.refusals.get(&(document, 0)).copied().map(Inspection::Refused),
+        }
+    }
+
+    /// How often something more became known of a document. The window holds it against what it has
+    /// drawn, so that no late answer is missed.
+    pub fn version(&self) -> u64 {
+        self.inner().version
+    }
+
+    /// Why this page cannot be shown, if it was tried.
+    pub fn refusal(&self, document: AttachmentId, page: u32) -> Option<Refusal> {
+        self.inner().refusals.get(&(document, page)).copied()
+    }
+
+    /// The pages that cannot be shown, ascending.
+    pub fn refusals(&self, document: AttachmentId) -> Vec<(u32, Refusal)> {
+        let inner = self.inner();
+        let of_it = inner.refusals.range((document, 0)..=(document, u32::MAX));
+        of_it.map(|((_, page), refusal)| (*page, *refusal)).collect()
+    }
+
+    /// Another try for this page.
+    pub fn try_again(&self, document: AttachmentId, page: u32) {
+        self.inner().refusals.remove(&(document, page));
+    }
+
+    /// Notes that the window was given this.
+    pub fn hand_over(&self, look: Look) {
+        if look.part.is_none() {
+            let mut inner = self.inner();
+            let side = inner.handed_over.entry((look.document, look.page)).or_default();
+            *side = look.longest_side.max(*side);
+        }
+    }
+
+    /// The longest side at which the window was given the whole page.
+    pub fn handed_over(&self, document: AttachmentId, page: u32) -> Option<u32> {
+        self.inner().handed_over.get(&(document, page)).copied()
     }
 
     pub fn cached(&self, look: Look) -> Option<RenditionView> {
@@ -187,7 +235,9 @@ impl Pictures {
             let (hints, codes) = (hints.clone(), codes.clone());
             let shown = Inspection::Shown { pages: *pages, hints, codes, made_on: *made_on };
             inner.inspections.insert(look.document, shown);
+            inner.version += 1;
         }
+        inner.refusals.remove(&(look.document, look.page));
         let media_type = rendition.media_type.as_str();
         inner.cache.retain(|known| known.look != look);
         let bytes = Zeroizing::new(rendition.bytes.clone());
@@ -205,6 +255,8 @@ impl Pictures {
         inner.cache.retain(|known| known.look.document != document);
         inner.cached_bytes = inner.cache.iter().map(|known| known.bytes.len()).sum();
         inner.inspections.remove(&document);
+        inner.refusals.retain(|(of, _), _| *of != document);
+        inner.version += 1;
     }
 
     /// How many pictures are held, and in how many bytes.
@@ -213,10 +265,13 @@ impl Pictures {
         (inner.cache.len(), inner.cached_bytes as u64)
     }
 
-    /// Remembers why the worker would not show it, unless another try may go better.
-    pub fn refuse(&self, document: AttachmentId, refusal: Refusal) {
-        if !refusal.may_pass_another_time() {
-            self.inner().inspections.insert(document, Inspection::Refused(refusal));
+    /// Remembers why the worker would not show a page. A small copy or a part of it that fails says
+    /// nothing of the page.
+    pub fn refuse(&self, look: Look, refusal: Refusal) {
+        if look.part.is_none() && look.longest_side >= PREVIEW {
+            let mut inner = self.inner();
+            inner.refusals.insert((look.document, look.page), refusal);
+            inner.version += 1;
         }
     }
 }
@@ -289,6 +344,38 @@ mod tests {
         assert!(pictures.inspection(first.document).is_none());
         pictures.keep(first, rendition(9));
         assert!(pictures.inspection(first.document).is_some());
+    }
+
+    #[test]
+    fn a_page_that_crashed_or_took_too_long_is_remembered_until_it_is_tried_again() {
+        let pictures = Pictures::default();
+        let first = look(1);
+        let second = Look { page: 1, ..first };
+        let before = pictures.version();
+        pictures.refuse(first, Refusal::TimedOut);
+        assert!(pictures.version() > before);
+        let known = pictures.inspection(first.document);
+        assert!(matches!(known, Some(Inspection::Refused(Refusal::TimedOut))));
+        pictures.try_again(first.document, 0);
+        assert!(pictures.inspection(first.document).is_none());
+        pictures.keep(first, rendition(9));
+        pictures.refuse(second, Refusal::Crashed);
+        assert_eq!(pictures.refusals(first.document), [(1, Refusal::Crashed)]);
+        let known = pictures.inspection(first.document);
+        assert!(matches!(known, Some(Inspection::Shown { .. })), "the first page is there");
+    }
+
+    #[test]
+    fn only_a_whole_page_counts_as_handed_over() {
+        let pictures = Pictures::default();
+        let first = look(1);
+        let corner = Part { left: 0, top: 0, width: 2_500, height: 2_500 };
+        pictures.hand_over(Look { part: Some(corner), ..first });
+        assert_eq!(pictures.handed_over(first.document, 0), None);
+        pictures.hand_over(Look { longest_side: 128, ..first });
+        pictures.hand_over(first);
+        pictures.hand_over(Look { longest_side: 128, ..first });
+        assert_eq!(pictures.handed_over(first.document, 0), Some(PREVIEW));
     }
 
     #[test]

@@ -19,6 +19,7 @@ use crate::desk::{Desk, OnChanged};
 use crate::error::{ApiError, ErrorCode};
 use crate::facility_words::OwnWords;
 use crate::pictures::Pictures;
+use crate::seen::Seen;
 use crate::views::boot::{DeskMode, SessionView};
 
 /// How long a session that was left may take to end what it was doing.
@@ -48,6 +49,7 @@ pub struct Session {
     pub(crate) engine: Arc<Engine>,
     pub(crate) workshop: Arc<Workshop>,
     pub(crate) pictures: Pictures,
+    pub(crate) seen: Seen,
     pub(crate) client: Client,
     policies: RwLock<Vec<Policy>>,
     /// The rules with the facility's own words on top.
@@ -100,6 +102,7 @@ impl Session {
             engine,
             workshop: desk.workshop.clone(),
             pictures: Pictures::default(),
+            seen: Seen::default(),
             client,
             policies: RwLock::new(kept),
             own_words,
@@ -145,6 +148,12 @@ impl Session {
     pub(crate) fn comes_into_view(&self, case: CaseRef, revision: u64) -> bool {
         let mut in_view = self.in_view.lock().unwrap_or_else(PoisonError::into_inner);
         in_view.replace((case, revision)) != Some((case, revision))
+    }
+
+    /// Whether this revision of the case is the one on the screen.
+    pub(crate) fn shows(&self, case: CaseRef, revision: u64) -> bool {
+        let in_view = self.in_view.lock().unwrap_or_else(PoisonError::into_inner);
+        *in_view == Some((case, revision))
     }
 
     pub(crate) fn is_in_view(&self, case: CaseId) -> bool {
@@ -247,6 +256,7 @@ impl Session {
                 places,
                 sync: self.whole_sync_view().await,
                 cases_changed,
+                looks: self.pictures.version(),
             }),
             Err(error) => tracing::warn!(code = ?error.code, "the window could not be told"),
         }

@@ -49,6 +49,8 @@ pub const COMMANDS: &[Command] = commands! {
     leave_case(domain::CaseRef);
     reasons() -> Vec<ReasonView>;
     save_draft(SaveDraftRequest);
+    page_seen(PageSeenRequest);
+    show_again(PageRequest);
     reveal_identity(domain::CaseRef) -> String;
     keep_crop(KeepCropRequest) -> Vec<CropView>;
     drop_crop(DropCropRequest) -> Vec<CropView>;
@@ -165,6 +167,9 @@ declarations!(
     Level,
     FindingView,
     DocumentView,
+    PageTroubleView,
+    PageRequest,
+    PageSeenRequest,
     DocumentState,
     TwinView,
     PartView,

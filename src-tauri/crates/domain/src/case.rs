@@ -123,6 +123,23 @@ pub enum DocumentKind {
     Other,
 }
 
+impl DocumentKind {
+    /// How large a page of such a document has to be on the screen to be seen: its longest side, in
+    /// CSS pixels, where a paper needs `paper_px`
+    /// ([`Policy::readable_px`](crate::Policy::readable_px)). A card's print is fewer lines on a
+    /// smaller sheet; of a picture no print is read.
+    pub fn readable_px(self, paper_px: u32) -> u32 {
+        match self {
+            Self::Relationship | Self::Cohabitation | Self::OfficialLetter | Self::Other => {
+                paper_px
+            }
+            Self::Identity => paper_px / 4 * 3,
+            Self::Photo => paper_px / 2,
+            Self::Portrait => paper_px / 5 * 2,
+        }
+    }
+}
+
 /// One uploaded file. Its bytes never change; a corrected document is a new attachment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {

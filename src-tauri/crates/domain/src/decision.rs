@@ -70,6 +70,19 @@ pub struct Decision {
     /// The decision that this one replaces; supervisors only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overturns: Option<DecisionId>,
+    /// Which pages of which files were on the reviewer's screen, at a size at which they can be
+    /// read. For staff; told only to a portal that announces `pages_seen` (contract 1.1).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages_seen: Vec<PagesSeen>,
+}
+
+/// The pages of one file that were on the screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PagesSeen {
+    /// The file, by its digest.
+    pub sha256: String,
+    /// From 0, ascending, each once.
+    pub pages: Vec<u32>,
 }
 
 impl Decision {

@@ -39,7 +39,7 @@ pub use case::{
 pub use checklist::{CheckSubject, Checklist, Concern, DocumentCheck, RelationPaper};
 pub use decision::{
     Decision, DecisionRecord, Escalation, EscalationRecord, EscalationState, GivenReason,
-    Suspension, SuspensionRecord, Verdict,
+    PagesSeen, Suspension, SuspensionRecord, Verdict,
 };
 pub use facility::{FacilityList, FacilityLists};
 pub use finding::{

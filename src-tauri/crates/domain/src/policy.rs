@@ -40,6 +40,17 @@ pub struct Policy {
     pub due_working_days: u32,
     /// Days that documents are kept after the acknowledged decision.
     pub retention_days: u32,
+    /// How large a page of a paper has to have been on the screen to be seen: its longest side, in
+    /// CSS pixels (1/96 inch at 100 %). Cards and pictures need less, see
+    /// [`DocumentKind::readable_px`](crate::DocumentKind::readable_px). A window that cannot show a
+    /// page so large shows it as large as it can.
+    #[serde(default = "readable_px")]
+    pub readable_px: u32,
+}
+
+/// About the height at which 12-point print on A4 is 10 pixels high.
+fn readable_px() -> u32 {
+    640
 }
 
 /// How 「每 10 日 1 次」 is counted.
@@ -94,6 +105,7 @@ impl Default for Policy {
             four_eyes: ["X01", "P09", "P10", "P11", "P14"].map(str::to_owned).to_vec(),
             due_working_days: 5,
             retention_days: 30,
+            readable_px: readable_px(),
         }
     }
 }

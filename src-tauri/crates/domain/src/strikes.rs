@@ -270,6 +270,7 @@ mod tests {
                 fence: None,
                 decided_at: noon(on),
                 overturns: None,
+                pages_seen: Vec::new(),
             },
             decided_by: staff(),
             accepted_at: noon(on),

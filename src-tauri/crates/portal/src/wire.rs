@@ -20,10 +20,17 @@ pub struct Meta {
     pub issuer: String,
     pub client_id: String,
     pub limits: Limits,
+    /// What of later minor versions of the contract the portal understands, by name; see
+    /// [`PAGES_SEEN`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub features: Vec<String>,
     /// Set by the practice portal alone.
     #[serde(default)]
     pub practice: bool,
 }
+
+/// The feature of a portal that takes `pages_seen` with a decision (contract 1.1).
+pub const PAGES_SEEN: &str = "pages_seen";
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {

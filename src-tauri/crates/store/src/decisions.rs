@@ -40,6 +40,8 @@ pub struct NewDecision {
     /// A fresh UUIDv7.
     pub id: DecisionId,
     pub decision: Decision,
+    /// Which pages were on the screen: for this desk's audit log, whatever the portal takes.
+    pub pages_seen: Vec<domain::PagesSeen>,
     pub by: StaffMember,
     /// Until then it can be undone; it is not sent before.
     pub not_before: DateTime<Utc>,
@@ -146,6 +148,7 @@ pub fn record(
                 "strike": decision.is_strike(),
                 "policy": decision.policy_version,
                 "overturns": decision.overturns,
+                "pages_seen": new.pages_seen,
             }),
         },
     )?;

@@ -341,6 +341,7 @@ impl Engine {
         self.leases().longest = longest;
         self.status.send_modify(|status| {
             status.skew = Some(skew);
+            status.features = meta.features;
             status.min_client = Some(meta.min_client);
         });
         Ok(())

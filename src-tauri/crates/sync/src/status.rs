@@ -55,6 +55,8 @@ pub struct SyncStatus {
     pub pulling: bool,
     /// The oldest version of the desk that the portal serves, once it has told.
     pub min_client: Option<String>,
+    /// What of later versions of the contract the portal has said that it understands.
+    pub features: Vec<String>,
     /// When the next attempt follows after a failure.
     pub next_try_at: Option<DateTime<Utc>>,
 }
@@ -74,6 +76,7 @@ impl SyncStatus {
             skew: None,
             pulling: false,
             min_client: None,
+            features: Vec::new(),
             next_try_at: None,
         }
     }

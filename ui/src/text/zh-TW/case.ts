@@ -63,7 +63,7 @@ export const caseText = {
     picture: (label: string, file: string) => `${label}：${file}`,
     failed: '這份文件沒有顯示出來',
     failedText: '檔案在這台電腦上，但畫面沒有讀到。',
-    states: { ready: '', waiting: '下載中', refused: '不予顯示', purged: '已依規定刪除' } satisfies Record<
+    states: { ready: '', opening: '正在打開', waiting: '下載中', refused: '不予顯示', purged: '已依規定刪除' } satisfies Record<
       DocumentState,
       string
     >,
@@ -74,6 +74,10 @@ export const caseText = {
     codesNote: '只供核對，不會連線',
     twins: { same: '同一個檔案也出現在', near: (count: number) => `另有 ${count} 件的檔案看起來相似（同一種表格也會相似）`, person: '（同一位申請人）', open: '打開那一件' },
     reading: '正在讀取文件',
+    unseen: '還沒看過',
+    seenMark: '，看過了',
+    allSeen: '每一頁都看過了',
+    pageFailed: (n: number, of: number) => of > 1 ? `第 ${n} 頁無法顯示` : '這份文件無法顯示',
   },
 
   loupe: {
@@ -192,7 +196,12 @@ export const caseText = {
     return: '補件',
     hold: '暫緩',
     reject: '退件',
+    lookOn: '逐頁看',
+    asleep: '剛換到這一件，請先看一下',
+    pressAgain: '已經換到下一件，剛才按的鍵沒有用在這一件。看過後請再按一次。',
     locked: {
+      unseen: (name: string, page: number | null, more: number) =>
+        `還沒看過${name}${page === null ? '' : `第 ${page} 頁`}${more > 0 ? `等 ${more + 1} 頁` : ''}，按空白鍵來看`,
       checks: (n: number) => `還有 ${n} 項文件未核對`,
       failing: (n: number) => `${n} 項待補，補齊後才能通過`,
       text: '文字判為退件，不能通過',
@@ -238,6 +247,7 @@ export const caseText = {
     previous: '上一件',
     search: '搜尋',
     checkAll: '文件都核對過',
+    lookOn: '逐頁看還沒看過的文件',
     note: '寫備註',
     judgeWords: '文字適合／退件',
     judgePhoto: '照片適合／退件',

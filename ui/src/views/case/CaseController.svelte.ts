@@ -2,7 +2,8 @@
 // decision.
 
 import type {
-  CaseKind, CaseRef, CaseView, CheckMark, CropView, DecideRequest, DecisionId, DraftView, GivenReason, ReasonView, RelationPaper, RecordedView, Verdict,
+  AttachmentId, CaseKind, CaseRef, CaseView, CheckMark, CropView, DecideRequest, DecisionId, DocumentView, DraftView, GivenReason, ReasonView,
+  RelationPaper, RecordedView, Verdict,
 } from '../../generated/views';
 import { HostError, type Host } from '../../host/door';
 import { painted } from '../../parts/painted';
@@ -13,6 +14,7 @@ import {
 } from './judging';
 import { partOf } from './closeLook';
 import { DraftKeeper, type Drafted } from './DraftKeeper.svelte';
+import { nextUnseen, type PagePlace } from './seeing';
 import type { Pane } from './ViewerController.svelte';
 
 /** The last case stays drawn this long, in milliseconds, while the next one is read. */
@@ -52,6 +54,13 @@ export class CaseController {
   overturning = $state<DecisionId | null>(null);
   /** The full identity number, once it was asked for. */
   identity = $state<string | null>(null);
+  /**
+   * The case came up by itself a moment ago: what is pressed now may have been meant for the one
+   * before it, so verdicts wait until it has been on the screen for a little.
+   */
+  asleep = $state(false);
+  /** A verdict's key was pressed while they waited: it is asked for once more. */
+  askedAgain = $state(false);
   reasons = $state.raw<readonly ReasonView[]>([]);
 
   private readonly listener: CaseListener;
@@ -61,6 +70,8 @@ export class CaseController {
   /** What is drawn was opened, or drawn before it was asked for, or left for another place. */
   private standing = $state<'open' | 'ahead' | 'left'>('open');
   private generation = 0;
+  /** Pages that are just being noted as seen. */
+  private readonly telling = new Set<string>();
   private patience: ReturnType<typeof setTimeout> | null = null;
 
   constructor(host: Host, kind: CaseKind, listener: CaseListener) {
@@ -90,7 +101,7 @@ export class CaseController {
   /** Of a post: its words, and its photo. */
   readonly words: Judgement = $derived.by(() => judgementOf(this.draft, WORDS_CHECK));
   readonly photo: Judgement = $derived.by(() => judgementOf(this.draft, PHOTO_CHECK));
-  readonly lock = $derived.by(() => approvalLock(this.tally, this.words, this.photo));
+  readonly lock = $derived.by(() => approvalLock(this.view?.documents ?? [], this.tally, this.words, this.photo));
   readonly likely: Verdict = $derived.by(() => likelyVerdict(this.tally, this.words, this.photo));
 
   /**
@@ -246,14 +257,54 @@ export class CaseController {
     await this.refresh();
   }
 
-  passAll(): void {
+  /** Passes what was seen. Answers what was not, to be looked at next. */
+  passAll(): PagePlace | null {
     const view = this.here;
-    if (view !== null) {
-      const draft = passOpenChecks(view.documents, this.draft);
-      if (this.kind === 'post' && view.documents.length > 0) {
-        draft.checks[PHOTO_CHECK] ??= 'pass';
+    if (view === null) {
+      return null;
+    }
+    const draft = passOpenChecks(view.documents, this.draft);
+    const unseen = nextUnseen(view.documents, null);
+    if (this.kind === 'post' && view.documents.length > 0 && unseen === null) {
+      draft.checks[PHOTO_CHECK] ??= 'pass';
+    }
+    this.change(draft);
+    return unseen;
+  }
+
+  /** A page is on the screen, drawn and large enough: notes it, here and behind the door. */
+  async sawPage(document: AttachmentId, page: number): Promise<void> {
+    const view = this.here;
+    const shown = view?.documents.find((candidate) => candidate.id === document);
+    const key = `${view?.case.id} ${view?.revision} ${document} ${page}`;
+    if (view === null || shown === undefined || shown.seen.includes(page) || this.telling.has(key)) {
+      return;
+    }
+    this.telling.add(key);
+    try {
+      await this.host.call('page_seen', { case: view.case, revision: view.revision, document, page });
+      if (this.isOpen(view) && this.here?.revision === view.revision) {
+        this.view = { ...this.here, documents: this.here.documents.map((one) => one.id !== document ? one
+          : { ...one, seen: [...new Set([...one.seen, page])].sort((a, b) => a - b) }) };
       }
-      this.change(draft);
+    } catch {
+      // It counts as not seen: the approval stays locked and says so.
+    } finally {
+      this.telling.delete(key);
+    }
+  }
+
+  /** Tries once more to show a page. */
+  async showAgain(document: AttachmentId, page: number): Promise<void> {
+    const view = this.here;
+    if (view === null) {
+      return;
+    }
+    try {
+      await this.host.call('show_again', { case: view.case, document, page });
+      await this.refresh();
+    } catch (error) {
+      this.refuse(view, error);
     }
   }
 
@@ -274,8 +325,12 @@ export class CaseController {
     this.mark(WORDS_CHECK, judgement === 'fits' ? 'pass' : 'reject');
   }
 
-  /** The photo is judged as one thing; its checks follow. */
-  judgePhoto(judgement: 'fits' | 'unfit'): void {
+  /** The photo is judged as one thing; its checks follow. Answers what has to be seen before it fits. */
+  judgePhoto(judgement: 'fits' | 'unfit'): PagePlace | null {
+    const unseen = nextUnseen(this.here?.documents ?? [], null);
+    if (judgement === 'fits' && unseen !== null) {
+      return unseen;
+    }
     const mark: CheckMark = judgement === 'fits' ? 'pass' : 'reject';
     const checks: Record<string, CheckMark> = { ...this.draft.checks, [PHOTO_CHECK]: mark };
     for (const document of this.here?.documents ?? []) {
@@ -284,6 +339,7 @@ export class CaseController {
       }
     }
     this.change({ ...this.draft, checks });
+    return null;
   }
 
   /** Attaches what is seen of a document to the staff-only note. Answers whether it was. */
@@ -387,7 +443,7 @@ export class CaseController {
   async decide(verdict: Verdict, reasons: GivenReason[], addition: string, fourEyes = false): Promise<boolean> {
     const view = this.here;
     const request = this.request(verdict, reasons, addition);
-    if (view === null || request === null || this.deciding || this.whyNot(verdict) !== null) {
+    if (view === null || request === null || this.deciding || this.asleep || this.whyNot(verdict) !== null) {
       return false;
     }
     const draft = this.draft;
@@ -456,6 +512,7 @@ export class CaseController {
     const lock = this.lock;
     switch (lock?.why) {
       case undefined: return null;
+      case 'unseen': return words.unseen(this.nameOf(lock.document), lock.document.pages > 1 ? lock.page + 1 : null, lock.more);
       case 'open': return words.checks(lock.count);
       case 'failing': return words.failing(lock.count);
       case 'text': return words.text;
@@ -463,9 +520,17 @@ export class CaseController {
     }
   }
 
+  /** What a document is called here: two files of one kind are numbered. */
+  nameOf(document: DocumentView): string {
+    const alike = (this.view?.documents ?? []).filter((other) => other.kind === document.kind);
+    const name = text.words.document[document.kind];
+    return alike.length > 1 ? text.case.documents.numbered(name, alike.findIndex((other) => other.id === document.id) + 1) : name;
+  }
+
   private show(view: CaseView, standing: 'open' | 'ahead' = 'open'): void {
     this.draw(view, standing);
     this.overturning = null;
+    this.askedAgain = false;
     this.drafts.begin(view, view.draft);
     this.identity = null;
   }

@@ -34,7 +34,7 @@ export class CaseSlot {
   holds({ case: reference, revision }: QueueRow): boolean {
     const view = this.shown.view;
     return !this.away && this.shown.holdsAhead(reference) && view?.revision === revision &&
-      !view.documents.some((document) => document.state === 'waiting');
+      !view.documents.some((document) => document.state === 'waiting' || document.state === 'opening');
   }
 
   /** Another case is looked at afresh; the same one as it was. */

@@ -1,6 +1,7 @@
 // How the documents are looked at: size, place, turn and light of each pane, together or apart.
 
 import { WHOLE, type Share } from './closeLook';
+import type { PagePlace } from './seeing';
 
 export interface Point { x: number; y: number }
 export interface Size { width: number; height: number }
@@ -207,6 +208,18 @@ export class ViewerController {
     if (current !== null && to >= 0 && to < of) {
       current.page = to;
       current.shift = { x: 0, y: 0 };
+    }
+  }
+
+  /** Lays one page out as large as there is room for. */
+  lookAt(place: PagePlace): void {
+    this.activate(place.document);
+    const current = this.current;
+    if (current !== null) {
+      current.page = place.page;
+      current.zoomTo(MIN_ZOOM, { x: 0, y: 0 });
+      this.loupe = false;
+      this.full = true;
     }
   }
 

@@ -1,7 +1,8 @@
 // What the marks on a case amount to: how many checks are open, what is the likely next step, and
 // why an approval has to wait. Pure; the rules themselves are enforced behind the door.
 
-import type { CaseView, CheckMark, CheckView, DocumentView, DraftView, ReasonView, Verdict } from '../../generated/views';
+import type { CaseView, CheckMark, CheckView, DocumentKind, DocumentView, DraftView, ReasonView, Verdict } from '../../generated/views';
+import { isSeen, unseenPages } from './seeing';
 
 /** Fits, or is to be sent back. `null`: nobody has said yet. */
 export type Judgement = 'fits' | 'unfit' | null;
@@ -40,12 +41,14 @@ export function tallyOf(documents: readonly DocumentView[], draft: DraftView): T
 }
 
 /**
- * Every check that has no mark yet is passed; a person's marks stay as they are. What cannot be seen
- * has not been checked: documents that are not there yet keep their open checks.
+ * Every check that has no mark yet is passed; a person's marks stay as they are. What was not seen has
+ * not been checked: its checks stay open. Files of one kind share their checks, so all of them have to
+ * have been seen.
  */
 export function passOpenChecks(documents: readonly DocumentView[], draft: DraftView): DraftView {
   const checks = { ...draft.checks };
-  for (const document of documents.filter((candidate) => candidate.state === 'ready')) {
+  const seen = (kind: DocumentKind): boolean => documents.every((other) => other.kind !== kind || isSeen(other));
+  for (const document of documents.filter((candidate) => seen(candidate.kind))) {
     for (const check of document.checks) {
       checks[check.id] ??= 'pass';
     }
@@ -82,13 +85,16 @@ export function likelyVerdict(tally: Tally, words: Judgement, photo: Judgement):
 }
 
 export type ApprovalLock =
+  | { why: 'unseen'; document: DocumentView; page: number; more: number }
   | { why: 'open'; count: number }
   | { why: 'failing'; count: number }
   | { why: 'text' }
   | { why: 'photo' }
   | null;
 
-export function approvalLock(tally: Tally, words: Judgement, photo: Judgement): ApprovalLock {
+export function approvalLock(
+  documents: readonly DocumentView[], tally: Tally, words: Judgement, photo: Judgement,
+): ApprovalLock {
   if (words === 'unfit') {
     return { why: 'text' };
   }
@@ -97,6 +103,12 @@ export function approvalLock(tally: Tally, words: Judgement, photo: Judgement): 
   }
   if (tally.ask + tally.reject > 0) {
     return { why: 'failing', count: tally.ask + tally.reject };
+  }
+  const unseen = unseenPages(documents);
+  const first = unseen[0];
+  const document = first === undefined ? undefined : documents[first.document];
+  if (first !== undefined && document !== undefined) {
+    return { why: 'unseen', document, page: first.page, more: unseen.length - 1 };
   }
   return tally.open > 0 ? { why: 'open', count: tally.open } : null;
 }

@@ -138,4 +138,8 @@ pub struct DeskChangedView {
     pub sync: SyncView,
     /// Cases on screen may be stale: read them again.
     pub cases_changed: bool,
+    /// Raised whenever something more is known of a document. A case whose view has a lesser number
+    /// may have been read before an answer that it waits for.
+    #[ts(type = "number")]
+    pub looks: u64,
 }

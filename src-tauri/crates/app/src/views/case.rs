@@ -23,6 +23,12 @@ pub struct CaseView {
     pub content: ContentView,
     pub findings: Vec<FindingView>,
     pub documents: Vec<DocumentView>,
+    /// How much was known of all documents when this was read: see
+    /// [`DeskChangedView::looks`](super::boot::DeskChangedView::looks).
+    #[ts(type = "number")]
+    pub looks: u64,
+    /// How large a page of a paper has to be on the screen to be seen, in CSS pixels.
+    pub readable_px: u32,
     /// Newest first.
     pub history: Vec<HistoryView>,
     pub strikes: StrikesView,
@@ -181,7 +187,12 @@ pub struct DocumentView {
     /// A random name under `doc://localhost/`; `?page=0&box=1600` chooses the rendition, and
     /// `&part=0,0,5000,5000` a part of it (ten-thousandths). Set when ready.
     pub handle: Option<String>,
+    /// 1 until the file is open.
     pub pages: u32,
+    /// The pages that were on the screen, for this revision; from 0, ascending.
+    pub seen: Vec<u32>,
+    /// The pages that cannot be shown, ascending.
+    pub troubles: Vec<PageTroubleView>,
     /// 提示: resolution, blur, exposure. A hint never rejects.
     pub hints: Vec<String>,
     /// What its QR codes say: text to compare, never an address to follow.
@@ -196,13 +207,49 @@ pub struct DocumentView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum DocumentState {
+    /// Open: how many pages it has is known, and the first can be shown.
     Ready,
+    /// Here, and not opened yet: nothing is known of it.
+    Opening,
     /// Not fetched yet.
     Waiting,
     /// Cut, altered, hostile or of a wrong type: never shown.
     Refused,
     /// Deleted after the acknowledged decision.
     Purged,
+}
+
+/// Why a page cannot be shown, and what to do.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct PageTroubleView {
+    /// From 0.
+    pub page: u32,
+    pub sentence: String,
+    /// The catalogue reason that fits.
+    pub reason: Option<String>,
+    /// Another try may go better.
+    pub may_try_again: bool,
+}
+
+/// One page of a document of a case.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+pub struct PageRequest {
+    pub case: CaseRef,
+    pub document: AttachmentId,
+    /// From 0.
+    pub page: u32,
+}
+
+/// A page was on the screen, drawn and large enough to be read.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+pub struct PageSeenRequest {
+    pub case: CaseRef,
+    /// The revision that is open.
+    #[ts(type = "number")]
+    pub revision: u64,
+    pub document: AttachmentId,
+    /// From 0.
+    pub page: u32,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]

@@ -200,6 +200,9 @@ fn validate(tx: &Transaction<'_>, decision: &Decision) -> Done<()> {
     if !decision.evidence_sha256.iter().all(|digest| is_digest(digest)) {
         return Err(validation("/evidence_sha256", "摘要要是 64 個小寫十六進位數字").into());
     }
+    if !decision.pages_seen.iter().all(|file| is_digest(&file.sha256)) {
+        return Err(validation("/pages_seen", "檔案要用它的摘要指明").into());
+    }
     let approves = decision.verdict == Verdict::Approve;
     match decision.reasons.len() {
         0 if approves => {}

@@ -7,7 +7,9 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
-use portal::wire::{CaseStats, Claims, Limits, Me, Meta, Policies, RejectionStats, Remainders};
+use portal::wire::{
+    CaseStats, Claims, Limits, Me, Meta, PAGES_SEEN, Policies, RejectionStats, Remainders,
+};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -50,6 +52,7 @@ pub(super) async fn meta(State(house): State<Arc<House>>) -> Done<Response> {
                     claim_ttl_seconds,
                     shift_ttl_seconds,
                 },
+                features: vec![PAGES_SEEN.to_owned()],
                 practice: true,
             })
         })

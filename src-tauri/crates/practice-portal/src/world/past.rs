@@ -66,6 +66,7 @@ fn judge(draft: &mut Draft, dice: &mut Dice, judgement: Judgement<'_>) -> Decisi
             fence: None,
             decided_at: judgement.at - Duration::seconds(dice.random_range(2..40)),
             overturns: None,
+            pages_seen: Vec::new(),
         },
         decided_by,
         accepted_at: judgement.at,

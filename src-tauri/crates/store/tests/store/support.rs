@@ -166,7 +166,9 @@ pub fn decision(case: &Case, verdict: Verdict) -> NewDecision {
             fence: None,
             decided_at: at(100),
             overturns: None,
+            pages_seen: Vec::new(),
         },
+        pages_seen: Vec::new(),
         by: me(),
         not_before: at(100) + TimeDelta::seconds(10),
     }

@@ -198,7 +198,12 @@ export type DeskChangedView = { places: PlacesView, sync: SyncView,
 /**
  * Cases on screen may be stale: read them again.
  */
-cases_changed: boolean, };
+cases_changed: boolean, 
+/**
+ * Raised whenever something more is known of a document. A case whose view has a lesser number
+ * may have been read before an answer that it waits for.
+ */
+looks: number, };
 
 export type QueueRequest = { 
 /**
@@ -274,6 +279,15 @@ export type CaseView = { case: CaseRef, number: string, revision: number, state:
  * `115.11.18`
  */
 submitted_on: string, resubmitted_on: string | null, who: PersonView, relation: string, inmate: InmateView, content: ContentView, findings: Array<FindingView>, documents: Array<DocumentView>, 
+/**
+ * How much was known of all documents when this was read: see
+ * [`DeskChangedView::looks`](super::boot::DeskChangedView::looks).
+ */
+looks: number, 
+/**
+ * How large a page of a paper has to be on the screen to be seen, in CSS pixels.
+ */
+readable_px: number, 
 /**
  * Newest first.
  */
@@ -403,7 +417,19 @@ reason: string | null,
  * A random name under `doc://localhost/`; `?page=0&box=1600` chooses the rendition, and
  * `&part=0,0,5000,5000` a part of it (ten-thousandths). Set when ready.
  */
-handle: string | null, pages: number, 
+handle: string | null, 
+/**
+ * 1 until the file is open.
+ */
+pages: number, 
+/**
+ * The pages that were on the screen, for this revision; from 0, ascending.
+ */
+seen: Array<number>, 
+/**
+ * The pages that cannot be shown, ascending.
+ */
+troubles: Array<PageTroubleView>, 
 /**
  * 提示: resolution, blur, exposure. A hint never rejects.
  */
@@ -421,7 +447,46 @@ twins: Array<TwinView>,
  */
 paper: RelationPaper | null, checks: Array<CheckView>, };
 
-export type DocumentState = "ready" | "waiting" | "refused" | "purged";
+/**
+ * Why a page cannot be shown, and what to do.
+ */
+export type PageTroubleView = { 
+/**
+ * From 0.
+ */
+page: number, sentence: string, 
+/**
+ * The catalogue reason that fits.
+ */
+reason: string | null, 
+/**
+ * Another try may go better.
+ */
+may_try_again: boolean, };
+
+/**
+ * One page of a document of a case.
+ */
+export type PageRequest = { case: CaseRef, document: AttachmentId, 
+/**
+ * From 0.
+ */
+page: number, };
+
+/**
+ * A page was on the screen, drawn and large enough to be read.
+ */
+export type PageSeenRequest = { case: CaseRef, 
+/**
+ * The revision that is open.
+ */
+revision: number, document: AttachmentId, 
+/**
+ * From 0.
+ */
+page: number, };
+
+export type DocumentState = "ready" | "opening" | "waiting" | "refused" | "purged";
 
 /**
  * The same file, or one that looks the same, in another application of this facility. A hint.
@@ -1683,6 +1748,8 @@ export type Commands = {
   leave_case: { request: CaseRef; answer: null };
   reasons: { request: null; answer: Array<ReasonView> };
   save_draft: { request: SaveDraftRequest; answer: null };
+  page_seen: { request: PageSeenRequest; answer: null };
+  show_again: { request: PageRequest; answer: null };
   reveal_identity: { request: CaseRef; answer: string };
   keep_crop: { request: KeepCropRequest; answer: Array<CropView> };
   drop_crop: { request: DropCropRequest; answer: Array<CropView> };

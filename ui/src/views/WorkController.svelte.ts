@@ -111,9 +111,7 @@ export class WorkController {
           await this.openSheetAgain(takenBack.verdict);
         }
       }
-      const wish = this.wish;
-      this.wish = null;
-      wish?.();
+      this.doWhatWasWished();
     }
   }
 
@@ -124,6 +122,12 @@ export class WorkController {
     } else if (this.shown.opening) {
       this.wish = act;
     }
+  }
+
+  private doWhatWasWished(): void {
+    const wish = this.wish;
+    this.wish = null;
+    wish?.();
   }
 
   /** 看過: on to the next page that was not seen, as large as there is room; at the end back to all. */

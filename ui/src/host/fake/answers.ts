@@ -79,6 +79,11 @@ export function answers(host: FakeHost): Answers {
       host.find(ref).draft = draft;
       return null;
     },
+    page_seen: ({ document, page }) => {
+      host.sawPage(document, page);
+      return null;
+    },
+    show_again: () => null,
     reveal_identity: (ref) => {
       host.audit.add('查看完整證號', host.find(ref).number);
       return 'Z259000014';

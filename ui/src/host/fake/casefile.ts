@@ -17,7 +17,7 @@ export interface CaseFile {
   drawn: Map<string, Drawn>;
 }
 
-export function caseFile(one: SampleCase, clock: SampleClock, offline: boolean, undoUntil: string | null): CaseFile {
+export function caseFile(one: SampleCase, clock: SampleClock, offline: boolean, undoUntil: string | null, seen: (document: Unlooked) => number[]): CaseFile {
   const drawn = new Map<string, Drawn>();
   const documents = one.application ? applicationDocuments(one, drawn) : postDocuments(one, drawn);
   const of = inmate(one.inmate);
@@ -31,7 +31,7 @@ export function caseFile(one: SampleCase, clock: SampleClock, offline: boolean, 
     who: { name: one.who, masked_id: 'Z2590***14', birth_date: '民國 88 年 3 月 12 日', phone: '0912-***-678', address: '雲林縣虎尾鎮範例里 9 鄰範例路 0 號' },
     relation: one.relation, inmate: of, content,
     findings: one.post ? postFindings(one, one.post, clock) : applicationFindings(one, clock),
-    documents, history: history(one, clock), strikes: strikes(one), draft: one.draft, crops: one.crops,
+    documents: documents.map((document) => ({ ...document, seen: seen(document) })), looks: 0, readable_px: 640, history: history(one, clock), strikes: strikes(one), draft: one.draft, crops: one.crops,
     pending: one.pending
       ? { decision: `decision-${one.ref.id}`, case: one.ref, subject: subjectOf(one), verdict: one.pending, state: 'waiting', sentence: '待送出', at: clock.time(), undo_until: undoUntil, can_recall: true }
       : null,
@@ -53,7 +53,10 @@ function dayError(typed = ''): string | null {
   return typed === '' || /^\d{2,3}\.\d{1,2}\.\d{1,2}$/.test(typed) ? null : '看不出是年、月、日；請寫成 115.11.03 這樣。';
 }
 
-function applicationDocuments(one: SampleCase, drawn: Map<string, Drawn>): DocumentView[] {
+/** A document before anybody has looked at it. */
+export type Unlooked = Omit<DocumentView, 'seen'>;
+
+function applicationDocuments(one: SampleCase, drawn: Map<string, Drawn>): Unlooked[] {
   const seed = one.application;
   const resent = one.revision > 1;
   const hold = (name: string, draw: Drawn): string => {
@@ -61,9 +64,9 @@ function applicationDocuments(one: SampleCase, drawn: Map<string, Drawn>): Docum
     drawn.set(handle, draw);
     return handle;
   };
-  const base = { state: 'ready' as const, sentence: null, reason: null, hints: [], codes: [], twins: [], paper: null };
+  const base = { state: 'ready' as const, sentence: null, reason: null, troubles: [], hints: [], codes: [], twins: [], paper: null };
   const id = `${one.index}`;
-  const documents: DocumentView[] = [];
+  const documents: Unlooked[] = [];
   if (seed?.route === 'project') {
     documents.push({
       ...base, id: `doc-${id}-letter`, kind: 'official_letter', label: '正式公文', file_name: '來函.pdf', size: '0.4 MB', is_new: false, pages: 1,
@@ -91,7 +94,7 @@ function applicationDocuments(one: SampleCase, drawn: Map<string, Drawn>): Docum
       checks: [check('同居證明/里長證明/1', '同一戶籍，或有同居證明', 'A11'), check('同居證明/里長證明/2', '出具人、日期、印信、同址、起訖', 'A11'), check('同居證明/里長證明/5', '入監前就同住', null)],
     });
   }
-  const relation = { id: `doc-${id}-relationship`, kind: 'relationship' as const, label: '戶籍謄本', file_name: '戶籍謄本.pdf', size: '0.8 MB', is_new: resent, pages: 2, reason: null, hints: ['檔案日期 115.11.12，請與文件上的核發日期核對。'], codes: ['https://www.ris.gov.tw/范例?no=P0000000-115'], twins: seed?.twins ?? [], paper: one.draft.paper ?? ('transcript' as const) };
+  const relation = { id: `doc-${id}-relationship`, kind: 'relationship' as const, label: '戶籍謄本', file_name: '戶籍謄本.pdf', size: '0.8 MB', is_new: resent, pages: 2, reason: null, troubles: [], hints: ['檔案日期 115.11.12，請與文件上的核發日期核對。'], codes: ['https://www.ris.gov.tw/范例?no=P0000000-115'], twins: seed?.twins ?? [], paper: one.draft.paper ?? ('transcript' as const) };
   const relationChecks = [
     check('戶籍謄本/2', '記事未省略', 'A07'), { ...check('戶籍謄本/3', '115.11.12 核發，3 個月內', 'A08', 'pass'), date: { label: '核發日期', error: dayError(one.draft.dates['戶籍謄本/3']) } },
     check('戶籍謄本/4', '關防完整、頁次連續', 'A02'), check('戶籍謄本/5', '姓名、統號串得起來', 'A06'),
@@ -112,12 +115,12 @@ function applicationDocuments(one: SampleCase, drawn: Map<string, Drawn>): Docum
   return documents;
 }
 
-function postDocuments(one: SampleCase, drawn: Map<string, Drawn>): DocumentView[] {
+function postDocuments(one: SampleCase, drawn: Map<string, Drawn>): Unlooked[] {
   const drawing = one.post?.photo;
   if (!drawing) return [];
   const handle = `sample-post-${one.index}`;
   drawn.set(handle, () => photo(drawing));
-  return [{ id: `doc-post-${one.index}`, kind: 'photo', label: '照片', file_name: `${one.post?.title ?? ''}.jpg`, size: '2.1 MB', is_new: one.revision > 1, state: 'ready', sentence: null, reason: null, handle, pages: 1, hints: [], codes: [], twins: [], paper: null, checks: [] }];
+  return [{ id: `doc-post-${one.index}`, kind: 'photo', label: '照片', file_name: `${one.post?.title ?? ''}.jpg`, size: '2.1 MB', is_new: one.revision > 1, state: 'ready', sentence: null, reason: null, handle, pages: 1, troubles: [], hints: [], codes: [], twins: [], paper: null, checks: [] }];
 }
 
 function finding(id: string, label: string, value: string, level: FindingView['level'], more: Partial<FindingView> = {}): FindingView {
@@ -202,7 +205,7 @@ function strikes(one: SampleCase): StrikesView {
   return { count, threshold: 3, entries: count > 0 ? entries : [] };
 }
 
-function verdicts(one: SampleCase, documents: DocumentView[], open: boolean): VerdictOption[] {
+function verdicts(one: SampleCase, documents: Unlooked[], open: boolean): VerdictOption[] {
   const closed = one.state !== 'pending' && one.state !== 'held';
   const missing = documents.find((document) => document.state !== 'ready');
   const whyNoApproval = closed ? '這件已經結案。' : !open ? '收容人目前未開放，可以暫緩。' : missing ? `${missing.label}還看不到，看過才能通過。` : null;

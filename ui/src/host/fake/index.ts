@@ -8,7 +8,7 @@ import type {
 import { HostError, type AnswerOf, type CommandName, type Host, type RequestOf } from '../door';
 import { answers } from './answers';
 import { SampleAudit } from './audit';
-import { caseFile } from './casefile';
+import { caseFile, type Unlooked } from './casefile';
 import { isOpen, sampleCases, STATE_AFTER, subjectOf, type SampleCase } from './cases';
 import { SampleClock } from './clock';
 import { SampleEscalations } from './escalations';
@@ -62,6 +62,7 @@ export class FakeHost implements Host {
   settings: SettingsView = { theme: 'system', text_scale: 100, blur_pictures: false, contact: '社工室 (05) 000-0000' };
 
   readonly #answers: Answers;
+  private readonly seen = new Map<string, Set<number>>();
   readonly #listeners = new Set<(changed: DeskChangedView) => void>();
   readonly #drawings = new Map<string, (page: number) => string>();
   #ticking: ReturnType<typeof setInterval> | null = null;
@@ -159,7 +160,7 @@ export class FakeHost implements Host {
   }
 
   tell(casesChanged: boolean): void {
-    const changed: DeskChangedView = { places: this.places(), sync: this.sync(), cases_changed: casesChanged };
+    const changed: DeskChangedView = { places: this.places(), sync: this.sync(), cases_changed: casesChanged, looks: 0 };
     for (const listener of this.#listeners) listener(structuredClone(changed));
   }
 
@@ -169,10 +170,19 @@ export class FakeHost implements Host {
     return found;
   }
 
+  /** Everything was seen, unless it was wished that it has to be looked at first. */
+  private seenOf(document: Unlooked): number[] {
+    return this.wishes.unseen ? [...(this.seen.get(document.id) ?? [])] : [...Array(document.pages).keys()];
+  }
+
+  sawPage(document: string, page: number): void {
+    this.seen.set(document, new Set([...(this.seen.get(document) ?? []), page]));
+  }
+
   open(one: SampleCase) {
     const item = this.outbox.find((sent) => sent.case.id === one.ref.id && sent.acknowledged === null);
     const undoUntil = item && item.undoUntil > this.clock.now() ? new Date(item.undoUntil).toISOString() : null;
-    const file = caseFile(one, this.clock, this.offline, undoUntil);
+    const file = caseFile(one, this.clock, this.offline, undoUntil, (document) => this.seenOf(document));
     file.view.reversal = reversalOf(this, one);
     for (const [handle, draw] of file.drawn) this.#drawings.set(handle, draw);
     if (file.view.pending && item) file.view.pending.decision = item.decision;

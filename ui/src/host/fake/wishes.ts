@@ -34,11 +34,13 @@ export interface Wishes {
   restored: boolean;
   /** The portal counts one family's rejections differently. */
   differs: boolean;
+  /** Documents have to be looked at; otherwise they count as seen. */
+  unseen: boolean;
 }
 
 export const PLAIN_WISHES: Wishes = {
   start: false, straight: false, role: 'social_worker', portal: false, keyring: 'ready', offline: false,
-  signInNeeded: false, empty: false, rows: 0, slow: 0, fail: [], hang: [], frozen: false, tampered: false, skewed: false, restored: false, differs: false,
+  signInNeeded: false, empty: false, rows: 0, slow: 0, fail: [], hang: [], frozen: false, tampered: false, skewed: false, restored: false, differs: false, unseen: false,
 };
 
 const KEYRINGS: Record<string, KeyringState> = { missing: 'missing', locked: 'locked', failing: 'failing' };
@@ -63,5 +65,6 @@ export function readWishes(address: URLSearchParams): Wishes {
     skewed: address.has('skewed'),
     restored: address.has('restored'),
     differs: address.has('differs'),
+    unseen: address.has('unseen'),
   };
 }

@@ -23,7 +23,7 @@ async function bar(levels: readonly FindingView['level'][]): Promise<HTMLElement
   const view = desk.view!;
   const findings = levels.map((level, index): FindingView => ({ ...view.findings[0]!, id: `rule-${index}`, level }));
   desk.view = { ...view, findings, documents: [] };
-  const app = mount(VerdictBar, { target: document.body, props: { desk, ondecide: () => undefined } });
+  const app = mount(VerdictBar, { target: document.body, props: { desk, ondecide: () => undefined, onpass: () => undefined, onlook: () => undefined } });
   leave = () => {
     void unmount(app);
     document.body.replaceChildren();

@@ -22,6 +22,8 @@ mod practice_portal;
 mod rules;
 mod seat;
 mod second_opinions;
+#[cfg(unix)]
+mod seeing;
 mod sign_in;
 mod simulation;
 mod supervision;

@@ -93,9 +93,10 @@ async fn every_page_has_to_have_been_on_the_screen_and_the_portal_is_told_which_
     scene
         .until("the portal has the decision with its pages", async || {
             let decisions = scene.hand.decisions().expect("the portal's own list");
-            decisions.iter().flat_map(|one| &one.decision.pages_seen).any(|file| {
-                file.sha256 == wanted && file.pages == [0, 1]
-            })
+            decisions
+                .iter()
+                .flat_map(|one| &one.decision.pages_seen)
+                .any(|file| file.sha256 == wanted && file.pages == [0, 1])
         })
         .await;
 }
@@ -131,7 +132,10 @@ async fn a_paper_that_crashes_the_worker_says_so_with_a_reason_and_stays_locked(
 
     // Opened again it is not tried again by itself, and another try that fails says so again.
     let began = view.looks;
-    assert_eq!(proof(&scene.desk.open_case(case).await.expect("open")).state, DocumentState::Refused);
+    assert_eq!(
+        proof(&scene.desk.open_case(case).await.expect("open")).state,
+        DocumentState::Refused
+    );
     let request = PageRequest { case, document: shown.id, page: 0 };
     scene.desk.show_again(request).await.expect("tried again");
     let again = scene

@@ -57,15 +57,7 @@ fn photo(kind: DocumentKind, portal: &Portal) -> Upload {
 
 /// An application whose relationship proof has three pages.
 fn apply(portal: &Portal, hand: &Hand) -> CaseRef {
-    let taken: Vec<_> =
-        hand.applications().expect("readable").into_iter().map(|one| one.inmate_id).collect();
-    let inmates = hand.inmates().expect("readable");
-    let inmate = inmates
-        .iter()
-        .find(|one| {
-            one.status.code == "OPEN" && one.family_id.is_none() && !taken.contains(&one.id)
-        })
-        .expect("somebody whom nobody has applied for");
+    let inmate = support::desk::inmate(hand, "7311");
     let transcript = Upload {
         media_type: "application/pdf".to_owned(),
         file_name: "戶籍謄本.pdf".to_owned(),
@@ -76,7 +68,7 @@ fn apply(portal: &Portal, hand: &Hand) -> CaseRef {
         transcript,
         photo(DocumentKind::Portrait, portal),
     ];
-    hand.submit_application(inmate.id, applicant("林小芬"), Route::Kin, "配偶", files)
+    hand.submit_application(inmate, applicant("林小芬"), Route::Kin, "配偶", files)
         .expect("the portal's database")
 }
 
@@ -166,6 +158,7 @@ async fn a_key_pressed_twice_decides_one_post_and_asks_again_for_the_next() {
     };
     window.until("the first is decided", async || decided(&hand) == 1).await;
     window.click("place-outbox").await;
+    window.find("outbox-item").await;
     assert_eq!(window.count("outbox-item").await, 1, "and no other");
     window.click("place-posts").await;
 

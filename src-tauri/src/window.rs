@@ -10,7 +10,7 @@ pub fn open(handle: &AppHandle) -> tauri::Result<()> {
     WebviewWindowBuilder::new(handle, LABEL, WebviewUrl::App("index.html".into()))
         .title("雲端聯絡簿審核台")
         .inner_size(1440.0, 900.0)
-        .min_inner_size(1100.0, 700.0)
+        .min_inner_size(880.0, 500.0)
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .disable_drag_drop_handler()

@@ -199,13 +199,25 @@ fn plain_post(hand: &Hand) -> domain::CaseId {
     found.expect("one in every world").id
 }
 
+async fn verdicts_in_reach(window: &Window) {
+    window
+        .until_script(
+            "the verdicts lie within the window and on top",
+            "const bar = [...document.querySelectorAll('.case:not([inert] *) .verdicts button')]; \
+             return bar.length >= 4 && bar.every((one) => { const at = one.getBoundingClientRect(); \
+             const top = document.elementFromPoint(at.left + at.width / 2, at.top + at.height / 2); \
+             return at.bottom <= innerHeight && at.right <= innerWidth && one.contains(top); })",
+        )
+        .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn in_small_windows_the_verdicts_stay_in_reach_and_every_page_can_be_walked() {
     let folder = tempfile::tempdir().expect("folder");
     let portal = portal_at(folder.path(), 0).await;
     let case = apply(&portal, &portal.hand());
     let data = folder.path().join("desk").display().to_string();
-    // Full HD at 150 %, and 1366 × 768 at 125 %.
+    // Full HD at 150 % and at 200 %, and 1366 × 768 at 125 %.
     let window = Launch::desk(["--practice", &portal.base_url(), "--data-folder", &data])
         .size(1280, 720)
         .open()
@@ -214,7 +226,7 @@ async fn in_small_windows_the_verdicts_stay_in_reach_and_every_page_can_be_walke
     assert_eq!(case.kind, CaseKind::Application);
     opened(&window, case).await;
     let pictures = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("seeing");
-    for (width, height) in [(1280, 720), (1093, 614)] {
+    for (width, height) in [(1280, 720), (1093, 614), (960, 540)] {
         window.resize(width, height).await;
         window.press('c').await;
         window.find("sheet").await;
@@ -230,20 +242,18 @@ async fn in_small_windows_the_verdicts_stay_in_reach_and_every_page_can_be_walke
         window.picture_to(&pictures.join(format!("sheet-{width}.png"))).await;
         window.press_with(&[], Key::Escape.into()).await;
         window.gone("sheet").await;
-        window
-            .until_script(
-                "the verdicts lie within the window and on top",
-                "const bar = [...document.querySelectorAll('.case:not([inert] *) .verdicts button')]; \
-                 return bar.length >= 4 && bar.every((one) => { const at = one.getBoundingClientRect(); \
-                 const top = document.elementFromPoint(at.left + at.width / 2, at.top + at.height / 2); \
-                 return at.bottom <= innerHeight && at.right <= innerWidth && one.contains(top); })",
-            )
-            .await;
+        verdicts_in_reach(&window).await;
         window.picture_to(&pictures.join(format!("case-{width}.png"))).await;
+        window.press('g').await;
+        window.find("kinship").await;
+        verdicts_in_reach(&window).await;
+        window.picture_to(&pictures.join(format!("panel-{width}.png"))).await;
+        window.press_with(&[], Key::Escape.into()).await;
+        window.gone("kinship").await;
     }
     window.press(' ').await;
     window.find_by(".docs.full").await;
-    window.picture_to(&pictures.join("walk-1093.png")).await;
+    window.picture_to(&pictures.join("walk-960.png")).await;
     window.look_through().await;
     window.close().await;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 
-import { KeyDesk, keycaps } from './keys';
+import { followInputMethods, isHeldBack, KeyDesk, keycaps, takesSpace } from './keys';
 
 function press(key: string, more: Partial<KeyboardEventInit> & { keyCode?: number; on?: HTMLElement } = {}): KeyboardEvent {
   const { keyCode, on, ...init } = more;
@@ -34,6 +34,40 @@ describe('the keys', () => {
     desk.press(press('Process', { keyCode: 229 }));
     desk.press(press('Enter', { ctrlKey: true, isComposing: true }));
     expect(run).not.toHaveBeenCalled();
+  });
+
+  test('a_chord_that_an_input_method_lets_through_does_not_send_without_its_words', async () => {
+    const stop = followInputMethods(window);
+    const { desk, run } = deskWith(['ctrl+enter'], { inFields: true });
+    const chord = () => press('Enter', { ctrlKey: true });
+    window.dispatchEvent(new Event('compositionstart'));
+    expect(isHeldBack(chord())).toBe(true);
+    desk.press(chord());
+    // Some end the composition with the chord itself.
+    window.dispatchEvent(new Event('compositionend'));
+    desk.press(chord());
+    expect(run).not.toHaveBeenCalled();
+    await new Promise((done) => setTimeout(done, 1));
+    expect(isHeldBack(chord())).toBe(false);
+    desk.press(chord());
+    expect(run).toHaveBeenCalledOnce();
+    // A field that is taken away never says that it is done.
+    window.dispatchEvent(new Event('compositionstart'));
+    window.dispatchEvent(new Event('focusout'));
+    desk.press(chord());
+    expect(run).toHaveBeenCalledTimes(2);
+    stop();
+  });
+
+  test('the_space_bar_presses_what_has_the_focus_and_walks_elsewhere', () => {
+    document.body.innerHTML = '<button id="b"><span id="in"></span></button><p id="p"></p>'
+      + '<button data-testid="queue-row" id="row"></button><button data-testid="queue-row" aria-current="true" id="open"></button>';
+    const at = (id: string) => document.querySelector(`#${id}`);
+    expect(takesSpace(at('in'))).toBe(true);
+    expect(takesSpace(at('row'))).toBe(true);
+    expect(takesSpace(at('open'))).toBe(false);
+    expect(takesSpace(at('p'))).toBe(false);
+    document.body.innerHTML = '';
   });
 
   test('letters_typed_into_a_field_are_text_and_chords_meant_for_fields_still_work', () => {

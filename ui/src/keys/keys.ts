@@ -25,9 +25,37 @@ export interface KeyLayer {
 /** What an input method reports for every key that belongs to it. */
 const COMPOSING_KEY_CODE = 229;
 
+/** Words are in an input method's hands and not in the field yet. */
+let composing = false;
+
+/**
+ * Follows input methods. Some let a chord through while words are still in their hands and do not mark
+ * it as theirs: what is sent then would lack those words. Answers how to stop.
+ */
+export function followInputMethods(place: EventTarget): () => void {
+  const begin = (): void => void (composing = true);
+  // A chord that ends the composition arrives right after its end; it is not the person's next one.
+  const end = (): void => void setTimeout(() => (composing = false));
+  const leave = (): void => void (composing = false);
+  place.addEventListener('compositionstart', begin);
+  place.addEventListener('compositionend', end);
+  place.addEventListener('focusout', leave);
+  return () => {
+    place.removeEventListener('compositionstart', begin);
+    place.removeEventListener('compositionend', end);
+    place.removeEventListener('focusout', leave);
+    composing = false;
+  };
+}
+
 /** Whether this press belongs to an input method rather than to the window. */
 export function isComposing(event: KeyboardEvent): boolean {
-  return event.isComposing || event.keyCode === COMPOSING_KEY_CODE || event.key === 'Process';
+  return composing || event.isComposing || event.keyCode === COMPOSING_KEY_CODE || event.key === 'Process';
+}
+
+/** A chord that sends, pressed while words are not in the field yet: it does nothing, and that is told. */
+export function isHeldBack(event: KeyboardEvent): boolean {
+  return isComposing(event) && event.key === 'Enter' && (event.ctrlKey || event.metaKey);
 }
 
 const TYPING_INPUTS = new Set(['text', 'search', 'url', 'email', 'tel', 'number', 'password', 'date']);

@@ -2,7 +2,9 @@ import { flushSync } from 'svelte';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { Desk } from '../desk.svelte';
+import type { CaseView } from '../generated/views';
 import { FakeHost } from '../host/fake';
+import { text } from '../text';
 import { WorkController } from './WorkController.svelte';
 
 async function working(kind: 'application' | 'post', words = '') {
@@ -30,6 +32,101 @@ describe('a working day', () => {
     expect(work.shown.view!.case.id).toBe(second);
     expect(desk.toasts.canUndo).toBe(true);
     expect(work.queue.rows.some((row) => row.case.id === first)).toBe(false);
+  });
+
+  test('the_next_case_comes_up_asleep_and_the_key_that_came_too_early_is_asked_for_again', async () => {
+    const { host, work } = await working('post', '');
+    await work.open(work.queue.rows.find((row) => row.case.kind === 'post')!.case);
+    expect(work.shown.asleep).toBe(false);
+    await work.decide('reject');
+    work.sheet!.add('P06');
+    work.sheet!.fill('P06', '項目', '代辦事項');
+    await vi.advanceTimersByTimeAsync(500);
+    await work.send();
+    await vi.advanceTimersByTimeAsync(300);
+    const next = work.shown.here!;
+    expect(work.shown.asleep).toBe(true);
+    const call = vi.spyOn(host, 'call');
+    for (const verdict of ['approve', 'reject'] as const) {
+      await work.decide(verdict);
+      expect(work.sheet).toBeNull();
+      expect(work.shown.askedAgain).toBe(true);
+    }
+    expect(await work.shown.decide('approve', [], '')).toBe(false);
+    work.passAll();
+    expect(call.mock.calls.map(([name]) => name)).not.toContain('record_decision');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(work.shown.here!.case.id).toBe(next.case.id);
+    expect(work.shown.asleep).toBe(false);
+    await work.decide('reject');
+    expect(work.sheet).not.toBeNull();
+  });
+
+  test('a_key_that_only_begins_something_waits_for_the_case_and_goes_with_it', async () => {
+    const { work } = await working('post');
+    const [, second, third] = work.queue.rows.map((row) => row.case);
+    const opening = work.open(second!);
+    work.whenOpen(() => void work.decide('reject'));
+    expect(work.sheet).toBeNull();
+    await vi.advanceTimersByTimeAsync(200);
+    await opening;
+    expect(work.sheet?.verdict).toBe('reject');
+    // Meant for one case, it does not reach another.
+    const other = work.open(second!);
+    work.whenOpen(() => void work.decide('reject'));
+    const last = work.open(third!);
+    await vi.advanceTimersByTimeAsync(200);
+    await Promise.all([other, last]);
+    expect(work.shown.here!.case.id).toBe(third!.id);
+    expect(work.sheet).toBeNull();
+  });
+
+  test('an_answer_about_a_document_that_was_told_too_early_is_read_all_the_same', async () => {
+    const { host, desk, work } = await working('application');
+    const call = host.call.bind(host);
+    let slow = true;
+    vi.spyOn(host, 'call').mockImplementation((async (name: never, request: never) => {
+      const answer = await call(name, request);
+      if (name === 'open_case' && slow) {
+        slow = false;
+        const view = answer as CaseView;
+        // The desk hears of it while the view, in which it is missing, is on its way.
+        desk.looks = 1;
+        return { ...view, documents: view.documents.map((one) => ({ ...one, state: 'opening', handle: null })) };
+      }
+      return answer;
+    }) as FakeHost['call']);
+    await work.open(work.queue.rows[1]!.case);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(work.shown.here!.documents.every((one) => one.state === 'ready')).toBe(true);
+  });
+
+  test('v_passes_what_was_seen_and_goes_to_what_was_not', async () => {
+    const host = new FakeHost({ unseen: true });
+    const desk = new Desk(host);
+    await desk.enter((await host.call('boot', null)).session!);
+    const work = new WorkController(desk, 'application');
+    await work.queue.load();
+    await work.open(work.queue.rows[0]!.case);
+    const { documents } = work.shown.here!;
+    expect(work.shown.lock).toMatchObject({ why: 'unseen' });
+    for (const document of documents) {
+      for (let page = 0; page < document.pages; page++) {
+        if (document.kind !== 'relationship' || page === 0) {
+          await work.shown.sawPage(document.id, page);
+        }
+      }
+    }
+    work.passAll();
+    const proof = documents.findIndex((document) => document.kind === 'relationship');
+    expect([work.viewer.full, work.viewer.active, work.viewer.current!.page]).toEqual([true, proof, 1]);
+    expect(work.shown.draft.checks).not.toHaveProperty(documents[proof]!.checks[0]!.id);
+    await work.decide('approve');
+    expect(work.announcement).toContain(text.words.document.relationship);
+    await work.shown.sawPage(documents[proof]!.id, 1);
+    work.passAll();
+    expect(work.viewer.full).toBe(false);
+    expect(work.shown.whyNot('approve')).toBeNull();
   });
 
   test('undoing_a_rejection_brings_the_case_and_its_sheet_back_as_they_were', async () => {

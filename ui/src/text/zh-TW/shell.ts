@@ -47,6 +47,7 @@ export const shellText = {
     undone: (subject: string) => `${subject} 的決定已取回`,
   },
   keys: {
+    heldBack: '輸入法裡還有沒選定的字，沒有送出。選定後再按一次。',
     title: '全部按鍵',
     hint: '輸入文字或選字時，按鍵都不作用。',
     show: '全部按鍵',

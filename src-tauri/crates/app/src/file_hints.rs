@@ -2,7 +2,7 @@
 //! of every such file.
 
 use chrono::NaiveDate;
-use documents::Hint;
+use documents::{Besides, Hint};
 use domain::calendar::{roc_short, taipei_date};
 use domain::{Attachment, DocumentKind};
 
@@ -21,8 +21,18 @@ pub(crate) fn of_picture(hints: &[Hint], kind: DocumentKind) -> Vec<String> {
             Hint::PerhapsCut { .. } => kind == DocumentKind::Identity || is_paper(kind),
             _ => true,
         })
-        .map(Hint::sentence)
+        .map(|hint| sentence(hint, kind))
         .collect()
+}
+
+/// A post may have one picture (貳.三): where its file holds several, the reason that fits is named.
+/// Whether it is used is the reviewer's to say.
+fn sentence(hint: &Hint, kind: DocumentKind) -> String {
+    let several = matches!(hint, Hint::HoldsMore { what: Besides::Frames | Besides::Pictures, .. });
+    if several && kind == DocumentKind::Photo {
+        return format!("{}附件限 1 張（貳.三），可用理由 P04。", hint.sentence());
+    }
+    hint.sentence()
 }
 
 /// The day that the file itself names, held against the day on which it came in and against what
@@ -94,5 +104,35 @@ mod tests {
         let white = [Hint::BurntOut { share: 0.8 }];
         assert!(of_picture(&white, DocumentKind::Relationship).is_empty());
         assert_eq!(of_picture(&white, DocumentKind::Portrait).len(), 1);
+    }
+
+    #[test]
+    fn what_a_file_holds_besides_and_what_it_lacks_is_told_of_every_document() {
+        let told = [
+            Hint::HoldsMore { what: Besides::Frames, count: 12 },
+            Hint::HoldsMore { what: Besides::Pictures, count: 1 },
+            Hint::HoldsMore { what: Besides::Video, count: 1 },
+            Hint::EndsEarly { share: 0.4 },
+        ];
+        for kind in [
+            DocumentKind::Photo,
+            DocumentKind::Portrait,
+            DocumentKind::Identity,
+            DocumentKind::Relationship,
+        ] {
+            assert_eq!(of_picture(&told, kind).len(), told.len(), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_posts_file_with_several_pictures_has_its_reason_named() {
+        let told = |what, kind| of_picture(&[Hint::HoldsMore { what, count: 2 }], kind).concat();
+        for what in [Besides::Frames, Besides::Pictures] {
+            let sentence = told(what, DocumentKind::Photo);
+            assert!(sentence.ends_with("附件限 1 張（貳.三），可用理由 P04。"), "{sentence}");
+            assert!(!told(what, DocumentKind::Identity).contains("P04"));
+        }
+        // A phone's short film is part of one photo.
+        assert!(!told(Besides::Video, DocumentKind::Photo).contains("P04"));
     }
 }

@@ -35,6 +35,10 @@ const MEANS_NOTHING: u8 = 8;
 /// A step smaller than this is flat ground, for the likeness.
 const FLAT: u8 = 3;
 
+/// From this share on, a picture that ends early reaches down to its lower edge: what is missing is
+/// detail.
+const NEARLY_ALL: f32 = 0.995;
+
 /// Something that the reviewer may want to look at. Never a verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -79,6 +83,9 @@ impl Hint {
                     sides.iter().filter(|(cut, _)| **cut).map(|(_, side)| *side).collect();
                 format!("{}邊可能沒有拍完整，請看一下四角。", sides.join("、"))
             }
+            Self::EndsEarly { share } if *share >= NEARLY_ALL => {
+                "檔案不完整：畫面都在，但可能較模糊或缺少細節。請家屬重新上傳。".to_owned()
+            }
             Self::EndsEarly { share } => {
                 format!(
                     "檔案不完整：只有上方約 {:.0}% 有內容，下半部缺。請家屬重新上傳。",
@@ -113,7 +120,7 @@ pub(crate) fn impression_of(raster: &Raster, source_longest_px: u32) -> Impressi
         hints
             .push(Hint::LowResolution { longest_px: source_longest_px, wanted_px: WANTED_SIDE_PX });
     }
-    let Some(grey) = grey_copy(raster, GREY_SIDE_PX) else {
+    let Some(grey) = shrunk_for_hints(raster).map(grey_of) else {
         return Impression { hints, likeness: None };
     };
     hints.extend(exposure(&grey.pixels));
@@ -157,8 +164,9 @@ fn packed(bits: &[bool]) -> u64 {
     bits.iter().fold(0, |word, bit| (word << 1) | u64::from(*bit))
 }
 
-fn grey_copy(raster: &Raster, side: u32) -> Option<Raster> {
-    Some(grey_of(shrunk_to(raster, side)?))
+/// A copy as large as a look at it needs.
+pub(crate) fn shrunk_for_hints(raster: &Raster) -> Option<Raster> {
+    shrunk_to(raster, GREY_SIDE_PX)
 }
 
 pub(crate) fn grey_of(raster: Raster) -> Raster {

@@ -26,10 +26,12 @@ mod notes;
 mod received;
 mod refusal;
 mod rendition;
+mod structure;
 mod upright;
 mod wire;
 pub mod worker;
 mod workshop;
+mod xmp;
 
 pub use contents::{Besides, NotDrawn};
 pub use digest::{DigestMismatch, sha256_hex, verify_digest};

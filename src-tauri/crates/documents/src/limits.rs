@@ -6,8 +6,10 @@ use std::time::Duration;
 /// own; this cap only keeps the worker's work bounded.
 pub const MAX_FILE_BYTES: usize = 25 * 1024 * 1024;
 
-/// The longest side that a picture's header may claim, in pixels.
-pub const MAX_SIDE_PX: u32 = 12_000;
+/// The longest side that a picture's header may claim, in pixels: long screenshots and panoramas
+/// are long on one side alone, and what a picture costs goes by [`MAX_PIXELS`]. A JPEG can claim
+/// 65,535, a WebP 16,384.
+pub const MAX_SIDE_PX: u32 = 65_000;
 
 /// The most pixels that a picture's header may claim. Phones that are sold as 64 megapixels make
 /// 9248 × 6936 or 9280 × 6944, somewhat more than the name says.

@@ -34,7 +34,7 @@ impl Crop {
 /// What the desk asks of one file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RenditionRequest {
-    /// The page, from 0. Pictures have one.
+    /// The page, from 0. Pictures have one, long ones several.
     pub page: u32,
     /// The longest side of the rendition, in pixels (16 to 4,096). A picture is never enlarged, a
     /// PDF is drawn at this size.
@@ -109,7 +109,8 @@ pub struct Rendition {
     /// The rendition's own size, in pixels.
     pub width: u32,
     pub height: u32,
-    /// How many pages the document has; 1 for a picture.
+    /// How many pages the document has. A picture has one, unless it is so long that it is shown in
+    /// several.
     pub pages: u32,
     /// The upright size of the page itself: in pixels for a picture, in points (1/72 inch) for a
     /// PDF.

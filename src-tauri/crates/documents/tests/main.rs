@@ -2,9 +2,13 @@
 //! worker in other hands may do.
 
 mod confinement;
+mod damaged;
 mod fixtures;
 mod hostile;
+mod long;
 mod marks;
+mod more;
+mod notes;
 mod pdf_pages;
 mod pictures;
 

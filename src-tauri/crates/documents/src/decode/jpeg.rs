@@ -3,85 +3,115 @@
 //! Why this decoder: it is the fastest of those measured, reads progressive, CMYK and arithmetic
 //! files, and scales while it decodes. It is C, hence the worker's confinement.
 
-use turbojpeg::{Colorspace, Decompressor, Image, PixelFormat, ScalingFactor};
-
-use super::{Layout, Raster, Stored, Wanted, check_dimensions};
+use super::turbo::{Damage, Format, Header, Turbo};
+use super::{Layout, NOTHING, Raster, Stored, Wanted, check_dimensions};
 use crate::refusal::Refusal;
+use crate::structure::jpeg::{APP14, Jpeg};
 
-/// A progressive file with more scans than this is a bomb: each costs a pass over all pixels.
-const MAX_SCANS: u32 = 100;
-
-/// Faults that leave every pixel in place, by libjpeg-turbo's words for them.
-const HARMLESS: [&str; 2] = ["extraneous bytes before marker", "Invalid SOS parameters"];
+/// What the library says of faults that leave every pixel in place.
+const HARMLESS: [&str; 5] = [
+    "extraneous bytes before marker",
+    "Invalid SOS parameters",
+    "unknown JFIF revision",
+    "Unknown Adobe color transform",
+    "bad ICC marker",
+];
 
 pub(super) fn decode(bytes: &[u8], wanted: Wanted<'_>) -> Result<Stored, Refusal> {
-    let damaged = |_| Refusal::Damaged;
-    let mut decompressor = Decompressor::new().map_err(damaged)?;
-    decompressor.set_scan_limit(MAX_SCANS).map_err(damaged)?;
-    let header = decompressor.read_header(bytes).map_err(damaged)?;
-    let width = u32::try_from(header.width).map_err(|_| Refusal::Damaged)?;
-    let height = u32::try_from(header.height).map_err(|_| Refusal::Damaged)?;
+    let jpeg = Jpeg::walk(bytes).ok_or(Refusal::Damaged)?;
+    if jpeg.end.is_none() && jpeg.is_arithmetic() {
+        return Err(Refusal::Damaged);
+    }
+    let picture = jpeg.picture();
+    let turbo = Turbo::new(&picture, Damage::GoOn).ok_or(Refusal::Damaged)?;
+    let header = turbo.header().ok_or(Refusal::Damaged)?;
+    let Header { width, height, format, .. } = header;
     check_dimensions(width, height)?;
 
-    let scale = if header.is_lossless {
-        ScalingFactor::ONE
+    let divisor = if header.lossless {
+        1
     } else {
         let wanted = wanted(width, height);
-        smallest_scale(wanted.stored_px, wanted.wanted_px)
+        largest_divisor(wanted.stored_px, wanted.wanted_px)
     };
-    decompressor.set_scaling_factor(scale).map_err(damaged)?;
-    let scaled = header.scaled(scale);
-    let format = match header.colorspace {
-        Colorspace::Gray => PixelFormat::GRAY,
-        Colorspace::CMYK | Colorspace::YCCK => PixelFormat::CMYK,
-        _ => PixelFormat::RGB,
+    let (scaled_width, scaled_height) = header.scaled(divisor);
+    let mut pixels = vec![NOTHING; scaled_width as usize * format.bytes() * scaled_height as usize];
+    let ends_early = match turbo.decode(&header, divisor, &mut pixels) {
+        Ok(()) if jpeg.end.is_none() && jpeg.lacks_passes() => Some(1.0),
+        Ok(()) => None,
+        Err(words) => share_there(&picture, &header, jpeg.scans() > 1, &words),
     };
-    let pitch = scaled.width * format.size();
-    let mut pixels = vec![0; pitch * scaled.height];
-    let image = Image {
-        pixels: pixels.as_mut_slice(),
-        width: scaled.width,
-        pitch,
-        height: scaled.height,
-        format,
-    };
-    match decompressor.decompress(bytes, image) {
-        Ok(()) => {}
-        Err(turbojpeg::Error::TurboJpegError(message))
-            if HARMLESS.iter().any(|words| message.contains(words)) => {}
-        Err(_) => return Err(Refusal::Damaged),
-    }
     let layout = match format {
-        PixelFormat::GRAY => Layout::Grey,
-        PixelFormat::CMYK => {
-            pixels = rgb_of_cmyk(pixels, has_adobe_marker(bytes));
+        Format::Grey => Layout::Grey,
+        Format::Cmyk => {
+            let inverted = jpeg.signed(APP14, b"Adobe").next().is_some();
+            pixels = rgb_of_cmyk(pixels, inverted);
             Layout::Rgb
         }
-        _ => Layout::Rgb,
+        Format::Rgb => Layout::Rgb,
     };
-    Ok(Stored {
-        raster: Raster {
-            pixels,
-            width: u32::try_from(scaled.width).map_err(|_| Refusal::Damaged)?,
-            height: u32::try_from(scaled.height).map_err(|_| Refusal::Damaged)?,
-            layout,
-        },
-        width,
-        height,
-    })
+    let raster = Raster { pixels, width: scaled_width, height: scaled_height, layout };
+    Ok(Stored { raster, width, height, ends_early })
 }
 
-/// One of 1/8, 1/4, 1/2 and 1: the scales that the library has in vector code. The eighths between
-/// them cost more than they save.
-fn smallest_scale(stored_px: f64, wanted_px: f64) -> ScalingFactor {
-    [
-        (8.0, ScalingFactor::ONE_EIGHTH),
-        (4.0, ScalingFactor::ONE_QUARTER),
-        (2.0, ScalingFactor::ONE_HALF),
-    ]
-    .into_iter()
-    .find(|(divisor, _)| stored_px / divisor >= wanted_px)
-    .map_or(ScalingFactor::ONE, |(_, scale)| scale)
+/// What share of a picture's rows is there although the library was not content, nothing where all
+/// of it is. Found out on the smallest scale, which costs a fraction of the picture itself.
+fn share_there(bytes: &[u8], header: &Header, in_passes: bool, words: &str) -> Option<f32> {
+    let divisor = if header.lossless { 1 } else { 8 };
+    let rows_after = |damage| {
+        let (width, height) = header.scaled(divisor);
+        let pitch = width as usize * header.format.bytes();
+        let mut pixels: Vec<u8> = (0..pitch * height as usize).map(untouched).collect();
+        let turbo = Turbo::new(bytes, damage)?;
+        turbo.header()?;
+        // Its words are known already.
+        let _ = turbo.decode(header, divisor, &mut pixels);
+        Some(rows_there(&pixels, pitch))
+    };
+    let Some((written, drawn)) = rows_after(Damage::GoOn) else { return Some(0.0) };
+    let rows = header.scaled(divisor).1 as usize;
+    let share = |rows_there: usize| rows_there as f32 / rows as f32;
+    if HARMLESS.iter().any(|harmless| words.contains(harmless)) {
+        return (drawn < rows).then(|| share(drawn));
+    }
+    if written < rows || header.progressive || in_passes {
+        // Each pass goes over the whole picture: it may be there from top to bottom and yet lack
+        // what the later ones would have added.
+        return Some(share(drawn));
+    }
+    let sound = rows_after(Damage::Stop).map_or(0, |(written, _)| written);
+    (sound < rows).then(|| share(sound.min(drawn)))
+}
+
+/// What a buffer holds before anything is written to it: no picture looks like this for a row.
+fn untouched(index: usize) -> u8 {
+    (index.wrapping_mul(0x9E37_79B1) >> 13) as u8
+}
+
+/// How many rows from the top were written to, and how many of these have a picture in them: a row
+/// whose end has no data belongs to what is missing.
+fn rows_there(pixels: &[u8], pitch: usize) -> (usize, usize) {
+    let rows = pixels.len() / pitch.max(1);
+    let row = |index: usize| &pixels[index * pitch..(index + 1) * pitch];
+    let is_untouched = |index: usize| {
+        row(index).iter().enumerate().all(|(x, byte)| *byte == untouched(index * pitch + x))
+    };
+    let written = (0..rows).rev().find(|index| !is_untouched(*index)).map_or(0, |last| last + 1);
+    let has_nothing = |index: usize| row(index)[pitch.saturating_sub(4)..].iter().all(is_nothing);
+    let drawn = (0..written).rev().find(|index| !has_nothing(*index)).map_or(0, |last| last + 1);
+    (written, drawn)
+}
+
+/// Inks of such blocks come out one less.
+fn is_nothing(byte: &u8) -> bool {
+    matches!(*byte, NOTHING | 127)
+}
+
+/// One of 8, 4, 2 and 1: the scales that the library has in vector code. The eighths between them
+/// cost more than they save.
+fn largest_divisor(stored_px: f64, wanted_px: f64) -> u32 {
+    let keeps_enough = |divisor: &u32| stored_px / f64::from(*divisor) >= wanted_px;
+    [8, 4, 2].into_iter().find(keeps_enough).unwrap_or(1)
 }
 
 /// Ink to light, without a colour profile: the multiplication that every browser does. Adobe's
@@ -101,34 +131,26 @@ fn rgb_of_cmyk(mut pixels: Vec<u8>, inverted: bool) -> Vec<u8> {
     pixels
 }
 
-/// Whether an APP14 segment signed `Adobe` comes before the picture's data.
-fn has_adobe_marker(bytes: &[u8]) -> bool {
-    let mut rest = bytes.get(2..).unwrap_or_default();
-    while let [0xFF, marker, tail @ ..] = rest {
-        match (marker, tail) {
-            (0xFF, _) => rest = &rest[1..],
-            (0xEE, [_, _, b'A', b'd', b'o', b'b', b'e', ..]) => return true,
-            (0xDA, _) => return false,
-            (_, [high, low, ..]) => {
-                let length = usize::from(u16::from_be_bytes([*high, *low]));
-                rest = tail.get(length..).unwrap_or_default();
-            }
-            _ => return false,
-        }
-    }
-    false
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_smallest_scale_that_keeps_the_pixels_wanted_is_taken() {
-        assert_eq!(smallest_scale(4000.0, 1600.0), ScalingFactor::ONE_HALF);
-        assert_eq!(smallest_scale(8000.0, 1600.0), ScalingFactor::ONE_QUARTER);
-        assert_eq!(smallest_scale(3000.0, 1600.0), ScalingFactor::ONE);
-        assert_eq!(smallest_scale(12000.0, 200.0), ScalingFactor::ONE_EIGHTH);
+        assert_eq!(largest_divisor(4000.0, 1600.0), 2);
+        assert_eq!(largest_divisor(8000.0, 1600.0), 4);
+        assert_eq!(largest_divisor(3000.0, 1600.0), 1);
+        assert_eq!(largest_divisor(12000.0, 200.0), 8);
+    }
+
+    #[test]
+    fn rows_are_counted_up_to_the_first_that_lacks_something() {
+        let untouched_from = |from: usize| (from..).map(untouched);
+        let pixels: Vec<u8> = [7; 20].into_iter().chain(untouched_from(20)).take(40).collect();
+        assert_eq!(rows_there(&pixels, 10), (2, 2));
+        let grey_below = [[9; 10], [9; 10], [NOTHING; 10], [NOTHING; 10]].concat();
+        assert_eq!(rows_there(&grey_below, 10), (4, 2));
+        assert_eq!(rows_there(&[NOTHING; 40], 10), (4, 0));
     }
 
     #[test]

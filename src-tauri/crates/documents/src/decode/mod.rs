@@ -1,19 +1,26 @@
 //! From hostile bytes to a rendition. Runs in the confined worker alone.
 
 mod fonts;
+#[cfg(test)]
+mod hostile;
 mod jpeg;
+mod pages;
 mod pdf;
-mod raster;
+mod png;
+mod turbo;
+mod webp;
 
 use crate::codes::codes_on;
 use crate::encode::{self, Care, Part};
-use crate::hints::{Impression, impression_of};
+use crate::hints::{Hint, impression_of, likeness_of, shrunk_for_hints};
 use crate::kind::{ContentKind, kind_of};
 use crate::limits::{MAX_BOX_PX, MAX_FILE_BYTES, MAX_PIXELS, MAX_SIDE_PX};
 use crate::mark;
 use crate::notes::Notes;
 use crate::refusal::Refusal;
 use crate::rendition::{Crop, Rendition, RenditionRequest};
+use crate::structure::more::more_in;
+use crate::structure::size_of;
 
 pub(crate) use fonts::Fonts;
 pub(crate) use pdf::draw_own;
@@ -43,12 +50,17 @@ pub(crate) struct Raster {
     pub layout: Layout,
 }
 
+/// The shade of what is not there: libjpeg's own for blocks without data, and so every decoder's.
+const NOTHING: u8 = 128;
+
 /// A picture as it is stored in the file: perhaps decoded at a smaller scale, not yet upright.
 struct Stored {
     raster: Raster,
     /// The size that the header states, in pixels.
     width: u32,
     height: u32,
+    /// Where the file ends early or is damaged: the share (0 to 1) of the picture that is there.
+    ends_early: Option<f32>,
 }
 
 /// What decoding keeps from file to file. It is made before the worker confines itself, since it
@@ -87,15 +99,14 @@ impl Decoder {
         })?;
         match kind {
             ContentKind::Pdf => pdf::rendition(bytes, &self.fonts, request),
-            _ if request.page > 0 => Err(Refusal::NoSuchPage { page: request.page, pages: 1 }),
             ContentKind::Jpeg => picture(bytes, request, &self.fonts, jpeg::decode),
             ContentKind::Png => {
                 let memory = self.memory_bytes;
-                picture(bytes, request, &self.fonts, |bytes, _| raster::decode_png(bytes, memory))
+                picture(bytes, request, &self.fonts, |bytes, _| png::decode(bytes, memory))
             }
             ContentKind::WebP => {
                 let memory = self.memory_bytes;
-                picture(bytes, request, &self.fonts, |bytes, _| raster::decode_webp(bytes, memory))
+                picture(bytes, request, &self.fonts, |bytes, _| webp::decode(bytes, memory))
             }
         }
     }
@@ -110,6 +121,15 @@ struct WantedScale {
     wanted_px: f64,
 }
 
+/// Less of a picture than this is none: nobody could tell what it is of.
+const LEAST_SHARE: f32 = 0.02;
+
+/// How many pages a picture is shown as, by its header alone; nothing where no header can be read.
+pub(crate) fn pages_of_picture(bytes: &[u8]) -> Option<u32> {
+    // Turning it changes nothing of that.
+    size_of(bytes).map(|(width, height)| pages::page_count(width, height))
+}
+
 fn picture(
     bytes: &[u8],
     request: &RenditionRequest,
@@ -118,24 +138,44 @@ fn picture(
 ) -> Result<Rendition, Refusal> {
     let RenditionRequest { crop, read_codes, .. } = *request;
     let box_px = request.picture_px();
+    let count = pages_of_picture(bytes).unwrap_or(1);
+    if request.page >= count {
+        return Err(Refusal::NoSuchPage { page: request.page, pages: count });
+    }
     let Notes { turn, taken_on } = Notes::of_file(bytes);
-    let part_of = |width: u32, height: u32| match crop {
-        Some(crop) => turn.part(crop, width, height),
+    let page = size_of(bytes).and_then(|(width, height)| {
+        let (width, height) = turn.size(width, height);
+        pages::page_of(width, height, request.page)
+    });
+    let part_of = |part: Option<Crop>, width: u32, height: u32| match part {
+        Some(part) => turn.part(part, width, height),
         None => Part { left: 0.0, top: 0.0, width: f64::from(width), height: f64::from(height) },
     };
+    let shown = match (page, crop) {
+        (Some(page), Some(crop)) => Some(pages::within(page, crop)),
+        (page, crop) => crop.or(page),
+    };
     let wanted = |width: u32, height: u32| {
-        let part = part_of(width, height);
+        let part = part_of(shown, width, height);
         let (w, h) = encode::fit(part.width, part.height, box_px);
         WantedScale { stored_px: part.width.max(part.height), wanted_px: f64::from(w.max(h)) }
     };
     let stored = decode(bytes, &wanted)?;
+    if stored.ends_early.is_some_and(|share| share < LEAST_SHARE) {
+        return Err(Refusal::Damaged);
+    }
 
     // The size is taken from the header's numbers: a scaled decoder rounds up.
-    let full = part_of(stored.width, stored.height);
+    let full = part_of(shown, stored.width, stored.height);
     let (width, height) = encode::fit(full.width, full.height, box_px);
-    let part = part_of(stored.raster.width, stored.raster.height);
+    let part = part_of(shown, stored.raster.width, stored.raster.height);
     let fits = part == Part::whole(&stored.raster)
         && (stored.raster.width, stored.raster.height) == (width, height);
+    // The likeness is the whole picture's, also where a page of it is shown.
+    let whole = match (page, crop) {
+        (Some(_), None) => shrunk_for_hints(&stored.raster).map(|small| turn.apply(small)),
+        _ => None,
+    };
     let raster = if fits {
         stored.raster
     } else {
@@ -143,18 +183,31 @@ fn picture(
     };
     let raster = turn.apply(raster);
 
-    let (source_width, source_height) = turn.size(stored.width, stored.height);
-    let (care, impression) = match crop {
-        None => (Care::Preview, impression_of(&raster, source_width.max(source_height))),
-        Some(_) => (Care::Close, Impression { hints: Vec::new(), likeness: None }),
-    };
+    let on_page = part_of(page, stored.width, stored.height);
+    let side = |length: f64| (length.round() as u32).max(1);
+    let (source_width, source_height) = turn.size(side(on_page.width), side(on_page.height));
+    let (mut hints, mut likeness, mut care) = (Vec::new(), None, Care::Close);
+    if crop.is_none() {
+        care = Care::Preview;
+        hints.extend(stored.ends_early.map(|share| Hint::EndsEarly { share }));
+        hints.extend(more_in(bytes));
+        let impression = impression_of(&raster, source_width.max(source_height));
+        // Print runs out of every page where the picture goes on.
+        let is_of_it = |hint: &Hint| page.is_none() || !matches!(hint, Hint::PerhapsCut { .. });
+        hints.extend(impression.hints.into_iter().filter(is_of_it));
+        likeness = match whole {
+            Some(whole) => likeness_of(&whole),
+            None => impression.likeness,
+        };
+    }
     let codes = if read_codes { codes_on(&raster) } else { Vec::new() };
     let finished = finished(raster, request, care, fonts)?;
     Ok(Rendition {
+        pages: count,
         source_width,
         source_height,
-        hints: impression.hints,
-        likeness: impression.likeness,
+        hints,
+        likeness,
         codes,
         made_on: taken_on,
         ..finished

@@ -5,6 +5,7 @@ mod confinement;
 mod fixtures;
 mod hostile;
 mod marks;
+mod pdf_attention;
 mod pdf_pages;
 mod pictures;
 

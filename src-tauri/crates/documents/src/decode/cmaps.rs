@@ -142,11 +142,9 @@ mod tests {
         let big5 = encoding("ETen-B5-H");
         assert_eq!(big5.lookup_cid_code(0xFA40, 2), Some(0));
         assert_eq!(big5.lookup_cid_code(0xFA, 1), None);
-        let plain = CMap::parse(
-            load_embedded(CMapName::ETenB5H).expect("it is there"),
-            load_embedded,
-        )
-        .expect("it is sound");
+        let plain =
+            CMap::parse(load_embedded(CMapName::ETenB5H).expect("it is there"), load_embedded)
+                .expect("it is sound");
         for code in [0xA440, 0xA4A4, 0xC9A1] {
             assert_eq!(big5.lookup_cid_code(code, 2), plain.lookup_cid_code(code, 2));
         }
@@ -172,9 +170,22 @@ mod tests {
     #[test]
     fn every_predefined_encoding_of_two_and_more_bytes_has_its_layer() {
         let names = [
-            "ETen-B5-V", "B5pc-H", "HKscs-B5-H", "ETenms-B5-H", "CNS-EUC-H", "GBK-EUC-H", "GBK2K-H",
-            "GB-EUC-H", "90ms-RKSJ-H", "EUC-H", "KSCms-UHC-H", "KSC-EUC-V", "UniGB-UCS2-H",
-            "UniGB-UTF16-V", "UniJIS-UTF16-H", "UniKS-UCS2-V",
+            "ETen-B5-V",
+            "B5pc-H",
+            "HKscs-B5-H",
+            "ETenms-B5-H",
+            "CNS-EUC-H",
+            "GBK-EUC-H",
+            "GBK2K-H",
+            "GB-EUC-H",
+            "90ms-RKSJ-H",
+            "EUC-H",
+            "KSCms-UHC-H",
+            "KSC-EUC-V",
+            "UniGB-UCS2-H",
+            "UniGB-UTF16-V",
+            "UniJIS-UTF16-H",
+            "UniKS-UCS2-V",
         ];
         for name in names {
             assert!(layered(CMapName::from_bytes(name.as_bytes())).is_some(), "{name}");

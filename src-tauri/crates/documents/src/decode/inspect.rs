@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use hayro::hayro_syntax::Pdf;
-use hayro::hayro_syntax::object::{Array, Dict, Name, Object, ObjRef, Stream};
+use hayro::hayro_syntax::object::{Array, Dict, Name, ObjRef, Object, Stream};
 
 use crate::contents::Besides;
 use crate::hints::Hint;

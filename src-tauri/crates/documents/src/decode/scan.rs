@@ -418,3 +418,6 @@ fn layout_of(space: &Object<'_>) -> Option<Layout> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

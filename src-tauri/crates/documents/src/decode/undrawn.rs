@@ -15,6 +15,8 @@ const HIDDEN: u32 = 1 << 1;
 const NO_VIEW: u32 = 1 << 5;
 /// Longer texts are drawn up to here; the hint speaks for the rest.
 pub(super) const MAX_CHARS: usize = 4_000;
+/// The most characters that are drawn of all of a page's texts together.
+const MAX_ALL_CHARS: usize = 20_000;
 /// The most points that are drawn of a page's strokes.
 const MAX_POINTS: usize = 50_000;
 
@@ -26,11 +28,27 @@ pub(super) type Point = (f32, f32);
 /// Something to draw, in the page's own coordinates.
 #[derive(Debug, PartialEq)]
 pub(super) enum Mark {
-    Words { within: [f32; 4], text: String, style: Style },
-    Strokes { lines: Vec<Vec<Point>>, colour: [f32; 3], width: f32, closed: bool },
-    Ellipse { within: [f32; 4], colour: [f32; 3], width: f32 },
+    Words {
+        within: [f32; 4],
+        text: String,
+        style: Style,
+    },
+    Strokes {
+        lines: Vec<Vec<Point>>,
+        colour: [f32; 3],
+        width: f32,
+        closed: bool,
+    },
+    Ellipse {
+        within: [f32; 4],
+        colour: [f32; 3],
+        width: f32,
+    },
     /// A see-through ground, as a marker pen leaves it.
-    Shade { quads: Vec<[Point; 4]>, colour: [f32; 3] },
+    Shade {
+        quads: Vec<[Point; 4]>,
+        colour: [f32; 3],
+    },
 }
 
 /// How words are set.
@@ -87,6 +105,16 @@ pub(super) fn on(page: &Page<'_>, catalogue: &Dict<'_>) -> Undrawn {
             undrawn.marks.extend(marks);
         }
     }
+    let mut chars = MAX_ALL_CHARS;
+    undrawn.marks.retain(|mark| match mark {
+        Mark::Words { text, .. } => {
+            let length = text.chars().count();
+            let fits = length <= chars;
+            chars = chars.saturating_sub(length);
+            fits
+        }
+        _ => true,
+    });
     undrawn
 }
 

@@ -37,10 +37,8 @@ pub(super) fn look<'a>(
 ) -> Seen {
     let area = Rect::new(0.0, 0.0, f64::from(w), f64::from(h));
     let cache = InterpreterCache::new();
-    let mut context =
-        Context::new(transform, area, &cache, page.xref(), settings.clone());
-    let mut witness =
-        Witness { fonts, area, seen: Seen::default(), pictures: Vec::new() };
+    let mut context = Context::new(transform, area, &cache, page.xref(), settings.clone());
+    let mut witness = Witness { fonts, area, seen: Seen::default(), pictures: Vec::new() };
     interpret_page(page, &mut context, &mut witness);
     witness.seen
 }
@@ -106,7 +104,6 @@ impl<'a> Device<'a> for Witness<'_> {
         self.pictures.push(id);
         self.seen.unreadable = !is_readable(stream, matches!(image, Image::Stencil(_)));
     }
-
 }
 
 /// Whether a character is to be seen and has nothing to show it.

@@ -193,7 +193,7 @@ async fn a_filled_form_without_appearances_is_told_and_drawn() {
     ] {
         let page = shown(form(all, widget)).await;
         assert_eq!(page.hints, [lacks(NotDrawn::Fields)], "{all} {widget}");
-        assert!(ink(&page, [100, 400, 300, 430]) > 50, "{all} {widget}");
+        assert!(ink(&page, [100, 400, 300, 430]) > 20, "{all} {widget}");
     }
 }
 
@@ -254,8 +254,8 @@ async fn a_character_without_a_glyph_is_a_box_and_told() {
     assert_eq!(rare.hints, [lacks(NotDrawn::Glyphs)]);
     let common = shown(with_borrowed_chinese_font("王小明")).await;
     assert_eq!(common.hints, []);
-    // An area for characters that a household office made itself.
-    let own = shown(with_borrowed_chinese_font("王\u{E123}明")).await;
+    // A character that came after the encoding, of two halves: it takes one place, not four.
+    let own = shown(with_borrowed_chinese_font("王\u{2CEB1}明")).await;
     assert_eq!(own.hints, [lacks(NotDrawn::Glyphs)]);
     assert!(ink(&own, [100, 490, 160, 550]) > 200);
     assert_eq!(ink(&own, [160, 480, 222, 570]), ink(&common, [160, 480, 222, 570]));

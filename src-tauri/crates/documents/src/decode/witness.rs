@@ -75,7 +75,8 @@ impl<'a> Device<'a> for Witness<'_> {
             if is_missing(glyph, self.fonts) {
                 let advance = f64::from(glyph.advance_width().unwrap_or(1000.0));
                 let advance = if (200.0..=4000.0).contains(&advance) { advance } else { 1000.0 };
-                let body = Rect::new(0.06 * advance, -100.0, 0.94 * advance, 780.0);
+                // The font's own sign for it, if it has one, is a box in the same place.
+                let body = Rect::new(0.02 * advance, -130.0, 0.98 * advance, 890.0);
                 let place = (props.transform * placed.transform()).transform_rect_bbox(body);
                 if place.is_finite() && place.overlaps(self.area) {
                     self.seen.boxes.push(place);
@@ -118,6 +119,10 @@ fn is_missing(glyph: &OutlineGlyph, fonts: &Fonts) -> bool {
     };
     if character.is_some_and(|char| !is_seen(char)) {
         return false;
+    }
+    // What the collections call the character that is not defined.
+    if character == Some(char::REPLACEMENT_CHARACTER) {
+        return true;
     }
     let program = glyph.font_data();
     if program.as_ref().is_some_and(|program| fonts.is_lent(&program.data)) {

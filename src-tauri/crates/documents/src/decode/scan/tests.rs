@@ -65,11 +65,10 @@ impl Page<'_> {
         let pdf = Pdf::new(self.written()).expect("a document");
         let page = pdf.pages().first().expect("a page");
         let (w, h) = page.render_dimensions();
-        let transform = Affine::translate((
-            -from.0 * f64::from(w) * scale,
-            -from.1 * f64::from(h) * scale,
-        )) * Affine::scale(scale)
-            * page.initial_transform(true).to_kurbo();
+        let transform =
+            Affine::translate((-from.0 * f64::from(w) * scale, -from.1 * f64::from(h) * scale))
+                * Affine::scale(scale)
+                * page.initial_transform(true).to_kurbo();
         let hayro = drawing::drawn(page, &Fonts::of_this_machine(), transform, size).0;
         (super::drawn(page, transform, size), hayro)
     }

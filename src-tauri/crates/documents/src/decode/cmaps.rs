@@ -154,8 +154,9 @@ mod tests {
     #[test]
     fn a_rare_character_of_utf16_is_one_character_of_four_bytes() {
         let utf16 = encoding("UniCNS-UTF16-H");
-        assert_eq!(utf16.lookup_cid_code(0xD845_DE19, 4), Some(0));
+        assert_eq!(utf16.lookup_cid_code(0xD873_DEB1, 4), Some(0));
         assert_eq!(utf16.lookup_cid_code(0xDBFF_DC01, 4), Some(0));
+        assert_eq!(utf16.lookup_cid_code(0xD845_DE19, 4), Some(18_447));
         assert!(utf16.lookup_cid_code(0x738B, 2).is_some_and(|cid| cid > 0));
         let collection = utf16.metadata().character_collection.clone().expect("named");
         assert_eq!(collection.family, CidFamily::AdobeCNS1);

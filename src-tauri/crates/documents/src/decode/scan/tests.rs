@@ -51,7 +51,8 @@ impl Page<'_> {
         pdf.stream(content, self.content.as_bytes());
         pdf.type1_font(font).base_font(Name(b"Helvetica"));
         let mut image = pdf.image_xobject(picture, &coded);
-        image.filter(Filter::DctDecode).width(600).height(800).bits_per_component(8);
+        image.filter(Filter::DctDecode);
+        image.width(600).height(800).bits_per_component(8);
         match self.layout {
             Layout::Grey => image.color_space().device_gray(),
             Layout::Rgb => image.color_space().device_rgb(),

@@ -100,3 +100,16 @@ fn plain_png_size(bytes: &[u8]) -> Option<(u32, u32)> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_of_pages_comes_alone_and_is_one_that_a_file_may_have() {
+        assert_eq!(checked_pages(3, &[]), Some(3));
+        assert_eq!(checked_pages(3, b"more"), None);
+        assert_eq!(checked_pages(0, &[]), None);
+        assert_eq!(checked_pages(u32::MAX, &[]), None);
+    }
+}

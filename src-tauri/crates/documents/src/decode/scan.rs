@@ -229,7 +229,7 @@ struct Placed {
 }
 
 impl Placed {
-    /// Nothing for a picture that is askew, enlarged to a dot, or not on the drawing at all.
+    /// Nothing for a picture that is askew, as small as a dot, or not on the drawing at all.
     fn of(matrix: Affine, area: Rect) -> Option<Self> {
         let [a, b, c, d, ..] = matrix.as_coeffs();
         let whole = matrix.transform_rect_bbox(Rect::new(0.0, 0.0, 1.0, 1.0));
@@ -237,7 +237,8 @@ impl Placed {
             return None;
         }
         let upright = b.abs() < 0.5 && c.abs() < 0.5;
-        if !upright && !(a.abs() < 0.5 && d.abs() < 0.5) {
+        let lying = a.abs() < 0.5 && d.abs() < 0.5;
+        if !upright && !lying {
             return None;
         }
         // The unit square's lines go from top to bottom of the picture while its own go upwards.
@@ -278,8 +279,7 @@ impl Placed {
         self.turn.part(crop, width, height)
     }
 
-    /// The part of the stored picture that is seen, at the size that is wanted. Not for one that
-    /// would have to be enlarged: that has its own look.
+    /// The part of the stored picture that is seen, at the size that is wanted.
     fn cut(&self, raster: &Raster) -> Option<Raster> {
         let part = self.part_of(raster.width, raster.height);
         let (width, height) = self.turn.size(self.width, self.height);
@@ -323,6 +323,7 @@ fn decoded(scan: &Stream<'_>, placed: &Placed) -> Option<Raster> {
     };
     let part = placed.part_of(width, height);
     let wanted = placed.turn.size(placed.width, placed.height);
+    // hayro enlarges in a way of its own.
     if part.width < f64::from(wanted.0) || part.height < f64::from(wanted.1) {
         return None;
     }

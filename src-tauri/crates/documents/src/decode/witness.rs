@@ -135,7 +135,7 @@ fn is_missing(glyph: &OutlineGlyph, fonts: &Fonts) -> bool {
     }
     // A Latin font in the place of one whose characters are numbered: right for Latin at most.
     if program.as_ref().is_some_and(|program| fonts.is_lent_latin(&program.data)) {
-        return !character.is_some_and(|char| char < '\u{250}') || glyph.glyph_id().to_u32() == 0;
+        return character.is_none_or(|char| char >= '\u{250}') || glyph.glyph_id().to_u32() == 0;
     }
     let empty = || glyph.outline().elements().is_empty();
     if glyph.glyph_id().to_u32() == 0 {

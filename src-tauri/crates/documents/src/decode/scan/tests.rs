@@ -14,7 +14,7 @@ use crate::mark::rgb_of;
 fn scan(width: u32, height: u32, layout: Layout) -> Raster {
     let shade = |x: u32, y: u32| {
         let [r, g] = [x * 200 / width + 20, y * 200 / height + 20];
-        let print = (x / 12 + y / 30) % 5 == 0 && x > width / 3;
+        let print = (x / 12 + y / 30).is_multiple_of(5) && x > width / 3;
         if print { [20, 20, 20] } else { [r as u8, g as u8, 180] }
     };
     let pixels = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));

@@ -33,7 +33,7 @@ pub(super) fn has_state(annotation: &Dict<'_>, state: &[u8]) -> bool {
 }
 
 /// What an appearance shows.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Shown {
     /// The character codes of its text, one after the other.
     pub text: Vec<u8>,

@@ -154,7 +154,7 @@ fn inks(names: &Array<'_>) -> u64 {
 }
 
 /// Whether a JPEG has its end marker, or is whole without it.
-fn jpeg_is_whole(bytes: &[u8]) -> bool {
+pub(super) fn jpeg_is_whole(bytes: &[u8]) -> bool {
     let tail = &bytes[bytes.len().saturating_sub(4_096)..];
     if tail.windows(2).any(|marker| *marker == [0xFF, 0xD9]) {
         return true;

@@ -26,7 +26,6 @@ const RED: [f32; 3] = [0.8, 0.1, 0.1];
 pub(super) type Point = (f32, f32);
 
 /// Something to draw, in the page's own coordinates.
-#[derive(Debug, PartialEq)]
 pub(super) enum Mark {
     Words {
         within: [f32; 4],
@@ -69,7 +68,7 @@ pub(super) enum Align {
 }
 
 /// What of a page is not drawn without help.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Undrawn {
     pub fields: bool,
     pub annotations: bool,

@@ -65,7 +65,7 @@ fn drawn(page: &[u8], fonts: &Fonts, width: u32, height: u32) -> Result<Raster, 
     if raster.pixels.iter().any(|shade| *shade < 100) { Ok(raster) } else { Err(Refusal::NoMark) }
 }
 
-fn rgb_of(raster: Raster) -> Vec<u8> {
+pub(crate) fn rgb_of(raster: Raster) -> Vec<u8> {
     match raster.layout {
         Layout::Rgb => raster.pixels,
         Layout::Grey => raster.pixels.iter().flat_map(|shade| [*shade; 3]).collect(),
@@ -117,11 +117,11 @@ fn line(words: &str, width: u32, band: u32) -> Vec<u8> {
 }
 
 /// In widths of one Chinese character.
-fn measure(words: &str) -> f32 {
+pub(crate) fn measure(words: &str) -> f32 {
     words.chars().map(|char| if char.is_ascii() { 0.5 } else { 1.0 }).sum()
 }
 
-fn utf16(words: &str) -> Vec<u8> {
+pub(crate) fn utf16(words: &str) -> Vec<u8> {
     words.encode_utf16().flat_map(u16::to_be_bytes).collect()
 }
 
@@ -144,6 +144,12 @@ fn page(width: u32, height: u32, write: impl FnOnce(&mut Content)) -> Vec<u8> {
     leaf.resources().fonts().pair(Name(b"Hei"), font);
     leaf.finish();
     pdf.stream(text, &content);
+    borrowed_font(&mut pdf, [font, descendant, descriptor]);
+    pdf.finish()
+}
+
+/// Writes a font with Chinese that the file does not bring along, for text in UTF-16.
+pub(crate) fn borrowed_font(pdf: &mut Pdf, [font, descendant, descriptor]: [Ref; 3]) {
     let name = Name(b"MicrosoftJhengHei");
     let system = SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"CNS1"), supplement: 3 };
     pdf.type0_font(font)
@@ -169,5 +175,4 @@ fn page(width: u32, height: u32, write: impl FnOnce(&mut Content)) -> Vec<u8> {
         .descent(-200.0)
         .cap_height(700.0)
         .stem_v(80.0);
-    pdf.finish()
 }

@@ -8,6 +8,14 @@ use crate::wire::RenditionHeader;
 /// More hints than there are kinds of them are not ours.
 const MAX_HINTS: usize = 16;
 
+/// No file that the desk opens has more pages: a page takes some bytes.
+const MAX_PAGES: u32 = 1_000_000;
+
+/// Takes a number of pages only if it may be one, and comes with nothing else.
+pub(crate) fn checked_pages(pages: u32, body: &[u8]) -> Option<u32> {
+    (body.is_empty() && (1..=MAX_PAGES).contains(&pages)).then_some(pages)
+}
+
 /// Takes a rendition only if its bytes are a plain picture of the size that was asked for.
 pub(crate) fn checked(
     header: RenditionHeader,
@@ -90,5 +98,18 @@ fn plain_png_size(bytes: &[u8]) -> Option<(u32, u32)> {
             b"IEND" if rest.is_empty() => return size,
             _ => return None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_of_pages_comes_alone_and_is_one_that_a_file_may_have() {
+        assert_eq!(checked_pages(3, &[]), Some(3));
+        assert_eq!(checked_pages(3, b"more"), None);
+        assert_eq!(checked_pages(0, &[]), None);
+        assert_eq!(checked_pages(u32::MAX, &[]), None);
     }
 }

@@ -16,7 +16,7 @@ pub(crate) struct Turn {
 impl Turn {
     pub(crate) const NONE: Self = Self::of(false, false, false);
 
-    const fn of(flip_x: bool, flip_y: bool, transpose: bool) -> Self {
+    pub(crate) const fn of(flip_x: bool, flip_y: bool, transpose: bool) -> Self {
         Self { flip_x, flip_y, transpose }
     }
 

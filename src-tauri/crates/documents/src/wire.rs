@@ -19,9 +19,13 @@ use crate::rendition::{MediaType, RenditionRequest};
 const MAX_HEADER_BYTES: usize = 64 * 1024;
 
 /// What the desk asks; the body is the file.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Job {
-    pub request: RenditionRequest,
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Job {
+    /// Make a rendition.
+    Render(RenditionRequest),
+    /// Say how many pages there are, and draw none.
+    CountPages,
 }
 
 /// What the worker says.
@@ -32,6 +36,8 @@ pub(crate) enum Answer {
     Ready(Confinement),
     /// The body is the encoded picture.
     Rendition(RenditionHeader),
+    /// How many pages the file has.
+    Pages(u32),
     Refused {
         refusal: Refusal,
         /// The worker panicked over this file and must not be used again.
@@ -129,13 +135,13 @@ mod tests {
 
     #[test]
     fn a_frame_comes_back_as_it_was_sent() {
-        let job = Job { request: RenditionRequest::preview(1600) };
+        let job = Job::Render(RenditionRequest::preview(1600));
         let mut pipe = Vec::new();
         write_frame(&mut pipe, &job, b"bytes").expect("writes to memory");
         let mut body = Vec::new();
         let back: Job =
             read_frame(&mut pipe.as_slice(), &mut body, 5).expect("reads").expect("one frame");
-        assert_eq!(back.request, job.request);
+        assert_eq!(back, job);
         assert_eq!(body, b"bytes");
     }
 

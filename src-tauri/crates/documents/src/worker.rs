@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::exit;
 
 use crate::confinement::{close_inherited_files, confine, end_after};
-use crate::decode::Decoder;
+use crate::decode::{Decoder, page_count};
 use crate::limits::{Limits, MAX_FILE_BYTES};
 use crate::refusal::Refusal;
 use crate::rendition::{Rendition, RenditionRequest};
@@ -118,26 +118,32 @@ fn serve_here(costs: Costs, work: &Work) -> ! {
 }
 
 fn answer(bytes: &[u8], job: &Job, work: &Work) -> (Answer, Vec<u8>) {
+    let answered = catch_unwind(AssertUnwindSafe(|| match job {
+        Job::Render(request) => work(bytes, request).map(answer_with),
+        Job::CountPages => page_count(bytes).map(|pages| (Answer::Pages(pages), Vec::new())),
+    }));
     let refused = |refusal, spent| (Answer::Refused { refusal, spent }, Vec::new());
-    match catch_unwind(AssertUnwindSafe(|| work(bytes, &job.request))) {
-        Ok(Ok(rendition)) => {
-            let header = RenditionHeader {
-                media_type: rendition.media_type,
-                width: rendition.width,
-                height: rendition.height,
-                pages: rendition.pages,
-                source_width: rendition.source_width,
-                source_height: rendition.source_height,
-                hints: rendition.hints,
-                likeness: rendition.likeness,
-                codes: rendition.codes,
-                made_on: rendition.made_on,
-            };
-            (Answer::Rendition(header), rendition.bytes)
-        }
+    match answered {
+        Ok(Ok(answer)) => answer,
         Ok(Err(refusal)) => refused(refusal, false),
         Err(_) => refused(Refusal::Damaged, true),
     }
+}
+
+fn answer_with(rendition: Rendition) -> (Answer, Vec<u8>) {
+    let header = RenditionHeader {
+        media_type: rendition.media_type,
+        width: rendition.width,
+        height: rendition.height,
+        pages: rendition.pages,
+        source_width: rendition.source_width,
+        source_height: rendition.source_height,
+        hints: rendition.hints,
+        likeness: rendition.likeness,
+        codes: rendition.codes,
+        made_on: rendition.made_on,
+    };
+    (Answer::Rendition(header), rendition.bytes)
 }
 
 /// The standard streams without the buffers of `std::io`, which cost a copy of every picture.

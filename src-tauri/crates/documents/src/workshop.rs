@@ -13,7 +13,7 @@ use tokio::time::timeout;
 
 use crate::confinement::Confinement;
 use crate::limits::{FILES_PER_WORKER, Limits, MAX_FILE_BYTES};
-use crate::received::checked;
+use crate::received::{checked, checked_pages};
 use crate::refusal::Refusal;
 use crate::rendition::{Rendition, RenditionRequest};
 use crate::wire::{Answer, Job, frame_start, read_answer};
@@ -89,24 +89,49 @@ impl Workshop {
         bytes: Vec<u8>,
         request: RenditionRequest,
     ) -> Result<Rendition, Refusal> {
+        let job = Job::Render(request.clone());
+        self.answer(&bytes, &job, |answer, body| match answer {
+            Answer::Rendition(header) => checked(header, body, &request),
+            _ => None,
+        })
+        .await
+    }
+
+    /// How many pages a file has: at least one. Nothing of it is drawn, so that the answer comes
+    /// within milliseconds even where a page would take long.
+    ///
+    /// # Errors
+    /// A [`Refusal`], as from [`Workshop::render`].
+    pub async fn count_pages(&self, bytes: Vec<u8>) -> Result<u32, Refusal> {
+        self.answer(&bytes, &Job::CountPages, |answer, body| match answer {
+            Answer::Pages(pages) => checked_pages(pages, &body),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Has a worker do one job. `take` says whether what it answers is what was asked for; a worker
+    /// that says something else is in other hands.
+    async fn answer<T>(
+        &self,
+        bytes: &[u8],
+        job: &Job,
+        take: impl FnOnce(Answer, Vec<u8>) -> Option<T>,
+    ) -> Result<T, Refusal> {
         if bytes.len() > MAX_FILE_BYTES {
             return Err(Refusal::TooLarge { bytes: bytes.len() as u64 });
         }
         let _place = self.places.acquire().await.map_err(|_| Refusal::NoWorker)?;
         let mut worker = self.worker().await?;
-        let done = timeout(self.limits.time, worker.render(&bytes, &request)).await;
+        let done = timeout(self.limits.time, worker.work(bytes, job)).await;
         let (outcome, fit_for_more) = match done {
             Err(_) => (Err(Refusal::TimedOut), false),
             Ok(Err(_)) => (Err(Refusal::Crashed), false),
-            Ok(Ok((Answer::Rendition(header), body))) => {
-                match checked(header, body, &request) {
-                    Some(rendition) => (Ok(rendition), true),
-                    // A worker that says something else than it shows is in other hands.
-                    None => (Err(Refusal::Crashed), false),
-                }
-            }
             Ok(Ok((Answer::Refused { refusal, spent }, _))) => (Err(refusal), !spent),
-            Ok(Ok((Answer::Ready(_), _))) => (Err(Refusal::Crashed), false),
+            Ok(Ok((answer, body))) => match take(answer, body) {
+                Some(taken) => (Ok(taken), true),
+                None => (Err(Refusal::Crashed), false),
+            },
         };
         if fit_for_more && worker.files < FILES_PER_WORKER {
             self.idle().push(worker);
@@ -203,13 +228,9 @@ impl Worker {
         matches!(self.process.try_wait(), Ok(None))
     }
 
-    async fn render(
-        &mut self,
-        bytes: &[u8],
-        request: &RenditionRequest,
-    ) -> std::io::Result<(Answer, Vec<u8>)> {
+    async fn work(&mut self, bytes: &[u8], job: &Job) -> std::io::Result<(Answer, Vec<u8>)> {
         self.files += 1;
-        let start = frame_start(&Job { request: request.clone() }, bytes.len())?;
+        let start = frame_start(job, bytes.len())?;
         self.asks.write_all(&start).await?;
         self.asks.write_all(bytes).await?;
         self.asks.flush().await?;

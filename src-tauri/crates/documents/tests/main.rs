@@ -9,6 +9,7 @@ mod long;
 mod marks;
 mod more;
 mod notes;
+mod pdf_attention;
 mod pdf_pages;
 mod pictures;
 

@@ -1,14 +1,17 @@
 //! Fonts for PDFs that do not bring their own: mapped into memory before the worker confines
 //! itself, since it can open no file afterwards.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_interpret::font::{FontData, FontQuery};
-use hayro::hayro_interpret::hayro_cmap::CidFamily;
 use memmap2::Mmap;
+use skrifa::Font;
+
+use super::cmaps;
 
 /// Fonts with Traditional Chinese, best first, with their place in a collection file.
 const CHINESE: [(&str, u32); 7] = [
@@ -24,6 +27,10 @@ const CHINESE: [(&str, u32); 7] = [
 /// The fonts of this machine that a PDF may borrow.
 pub(crate) struct Fonts {
     chinese: Option<(FontData, u32)>,
+    /// The same font, read, to ask it which characters it has.
+    characters: Option<Font>,
+    /// Where the bytes of Latin fonts lie that were lent so far.
+    latin: Arc<Mutex<HashSet<usize>>>,
 }
 
 impl Fonts {
@@ -37,7 +44,25 @@ impl Fonts {
             let map = unsafe { Mmap::map(&file) }.ok()?;
             Some((Arc::new(map) as FontData, index))
         });
-        Self { chinese }
+        let characters =
+            chinese.as_ref().and_then(|(data, index)| Font::new(Arc::clone(data), *index));
+        Self { chinese, characters, latin: Arc::default() }
+    }
+
+    /// Whether these are the bytes of the font that is lent.
+    pub(super) fn is_lent(&self, data: &FontData) -> bool {
+        self.chinese.as_ref().is_some_and(|(chinese, _)| start(chinese) == start(data))
+    }
+
+    /// Whether these are the bytes of a Latin font that was lent.
+    pub(super) fn is_lent_latin(&self, data: &FontData) -> bool {
+        self.latin.lock().unwrap_or_else(PoisonError::into_inner).contains(&start(data))
+    }
+
+    /// The number of the lent font's glyph for a character.
+    pub(super) fn glyph_of(&self, char: char) -> Option<u32> {
+        let glyph = self.characters.as_ref()?.charmap().map_unicode(char)?;
+        Some(glyph.to_u32()).filter(|glyph| *glyph != 0)
     }
 
     /// Whether Chinese can be drawn at all.
@@ -45,27 +70,31 @@ impl Fonts {
         self.chinese.is_some()
     }
 
-    /// Lets hayro ask here for a font that is not in the file.
+    /// Lets hayro ask here for a font that is not in the file, and for an encoding. Without a
+    /// Chinese font hayro is told so: another one has other characters at the same numbers.
     pub(super) fn lend_to(&self, settings: &mut InterpreterSettings) {
         let chinese = self.chinese.clone();
         let latin = Arc::clone(&settings.font_resolver);
+        let lent = Arc::clone(&self.latin);
         settings.font_resolver = Arc::new(move |query| {
-            if is_chinese(query) && chinese.is_some() { chinese.clone() } else { latin(query) }
+            if is_by_numbers(query) {
+                return chinese.clone();
+            }
+            let found = latin(query)?;
+            lent.lock().unwrap_or_else(PoisonError::into_inner).insert(start(&found.0));
+            Some(found)
         });
+        settings.cmap_resolver = cmaps::resolver();
     }
 }
 
-fn is_chinese(query: &FontQuery) -> bool {
-    let FontQuery::Fallback(wanted) = query else {
-        return false;
-    };
-    wanted.character_collection.as_ref().is_some_and(|found| {
-        matches!(
-            found.family,
-            CidFamily::AdobeCNS1
-                | CidFamily::AdobeGB1
-                | CidFamily::AdobeJapan1
-                | CidFamily::AdobeKorea1
-        )
-    })
+/// Where a font's bytes lie.
+fn start(data: &FontData) -> usize {
+    (**data).as_ref().as_ptr() as usize
+}
+
+/// Whether the font is one whose characters are numbered in a collection (Adobe-CNS1 and its like,
+/// or the font's own).
+fn is_by_numbers(query: &FontQuery) -> bool {
+    matches!(query, FontQuery::Fallback(wanted) if wanted.character_collection.is_some())
 }

@@ -1,14 +1,24 @@
 //! From hostile bytes to a rendition. Runs in the confined worker alone.
 
+mod appearance;
+mod cmaps;
+mod drawing;
+mod fields;
 mod fonts;
 #[cfg(test)]
 mod hostile;
+mod inspect;
 mod jpeg;
+mod overlay;
 mod pages;
 mod pdf;
+mod pictures;
 mod png;
+mod scan;
 mod turbo;
+mod undrawn;
 mod webp;
+mod witness;
 
 use crate::codes::codes_on;
 use crate::encode::{self, Care, Part};
@@ -82,21 +92,12 @@ impl Decoder {
         bytes: &[u8],
         request: &RenditionRequest,
     ) -> Result<Rendition, Refusal> {
-        if bytes.len() > MAX_FILE_BYTES {
-            return Err(Refusal::TooLarge { bytes: bytes.len() as u64 });
-        }
+        let kind = kind_to_open(bytes)?;
         let request = &RenditionRequest {
             box_px: request.box_px.clamp(16, MAX_BOX_PX),
             crop: request.crop.and_then(Crop::inside),
             ..request.clone()
         };
-        let kind = kind_of(bytes).map_err(|looks_like| {
-            if looks_like.is_a_picture() {
-                Refusal::Unsupported { looks_like }
-            } else {
-                Refusal::WrongType { looks_like }
-            }
-        })?;
         match kind {
             ContentKind::Pdf => pdf::rendition(bytes, &self.fonts, request),
             ContentKind::Jpeg => picture(bytes, request, &self.fonts, jpeg::decode),
@@ -110,6 +111,30 @@ impl Decoder {
             }
         }
     }
+}
+
+/// How many pages a file has, told from its structure alone: nothing is drawn.
+pub(crate) fn page_count(bytes: &[u8]) -> Result<u32, Refusal> {
+    match kind_to_open(bytes)? {
+        ContentKind::Pdf => pdf::page_count(bytes),
+        ContentKind::Jpeg | ContentKind::Png | ContentKind::WebP => {
+            Ok(pages_of_picture(bytes).unwrap_or(1))
+        }
+    }
+}
+
+/// What a file is, if it is small enough and of a kind that is opened.
+fn kind_to_open(bytes: &[u8]) -> Result<ContentKind, Refusal> {
+    if bytes.len() > MAX_FILE_BYTES {
+        return Err(Refusal::TooLarge { bytes: bytes.len() as u64 });
+    }
+    kind_of(bytes).map_err(|looks_like| {
+        if looks_like.is_a_picture() {
+            Refusal::Unsupported { looks_like }
+        } else {
+            Refusal::WrongType { looks_like }
+        }
+    })
 }
 
 /// What a decoder may do to save work: how many pixels are wanted of a picture of this size.

@@ -1,19 +1,13 @@
 //! PDF, drawn by hayro: one page at the size wanted, on white paper.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
-use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_interpret::util::TransformExt as _;
 use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{LoadPdfError, Pdf};
 use hayro::kurbo::Affine;
-use hayro::vello_cpu::color::palette::css::WHITE;
-use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, TargetInit};
-use hayro::{RenderCache, RenderSettings, render_into};
 
+use super::drawing::{Missing, drawn, laid_over};
 use super::fonts::Fonts;
-use super::{Layout, Raster, finished};
+use super::{Raster, finished, inspect, pictures, scan, undrawn};
 use crate::codes::codes_on;
 use crate::contents::NotDrawn;
 use crate::encode::Care;
@@ -32,19 +26,9 @@ pub(super) fn rendition(
 ) -> Result<Rendition, Refusal> {
     let RenditionRequest { page: page_index, crop, read_codes, .. } = *request;
     let box_px = request.picture_px();
-    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
-        LoadPdfError::Decryption(_) => Refusal::Encrypted,
-        // A locked file that is damaged as well is read as damaged alone; the lock is what the
-        // family can do something about.
-        LoadPdfError::Invalid if names_a_lock(bytes) => Refusal::Encrypted,
-        LoadPdfError::Invalid => Refusal::Damaged,
-    })?;
-    let pages = pdf.pages();
-    let count = u32::try_from(pages.len()).map_err(|_| Refusal::Damaged)?;
-    if count == 0 {
-        return Err(Refusal::Damaged);
-    }
-    let page = pages
+    let (pdf, count) = opened(bytes)?;
+    let page = pdf
+        .pages()
         .get(page_index as usize)
         .ok_or(Refusal::NoSuchPage { page: page_index, pages: count })?;
     let (page_width, page_height) = page.render_dimensions();
@@ -66,9 +50,11 @@ pub(super) fn rendition(
         * Affine::scale(scale)
         * page.initial_transform(true).to_kurbo();
 
-    let (raster, whole) = drawn(page, fonts, transform, (w, h));
-    let hints =
-        if whole { Vec::new() } else { vec![Hint::PageIncomplete { what: NotDrawn::Other }] };
+    let Shown { raster, not_drawn } = shown(&pdf, page, fonts, transform, (w, h));
+    let hints = inspect::holds_more(&pdf, &inspect::catalogue(&pdf))
+        .into_iter()
+        .chain(not_drawn.into_iter().map(|what| Hint::PageIncomplete { what }))
+        .collect();
     let codes = if read_codes { codes_on(&raster) } else { Vec::new() };
     let likeness = if crop.is_none() { likeness_of(&raster) } else { None };
     let made = pdf.metadata().creation_date;
@@ -86,35 +72,59 @@ pub(super) fn rendition(
     })
 }
 
-/// Draws a page on white, and says whether all of it could be drawn.
-fn drawn(page: &Page<'_>, fonts: &Fonts, transform: Affine, (w, h): (u16, u16)) -> (Raster, bool) {
-    let incomplete = Arc::new(AtomicBool::new(false));
-    let mut settings = InterpreterSettings::default();
-    fonts.lend_to(&mut settings);
-    settings.warning_sink = {
-        let incomplete = Arc::clone(&incomplete);
-        Arc::new(move |_| incomplete.store(true, Ordering::Relaxed))
-    };
-    let mut context = RenderContext::new(w, h);
-    render_into(
-        page,
-        &RenderCache::new(),
-        &settings,
-        &RenderSettings::default(),
-        &mut context,
-        transform,
-    );
-    context.flush();
-    let mut pixmap = Pixmap::new(w, h);
-    context.render_with(
-        &mut pixmap,
-        &mut Resources::default(),
-        RasterizerSettings { target_init: TargetInit::Clear(WHITE), ..Default::default() },
-    );
-    let raster = opaque(pixmap.data_as_u8_slice(), u32::from(w), u32::from(h));
-    (raster, !incomplete.load(Ordering::Relaxed))
+/// How many pages a PDF has, without a look at any of them.
+pub(super) fn page_count(bytes: &[u8]) -> Result<u32, Refusal> {
+    opened(bytes).map(|(_, count)| count)
 }
 
+/// Reads a PDF's structure, and counts its pages: one at least.
+fn opened(bytes: &[u8]) -> Result<(Pdf, u32), Refusal> {
+    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
+        LoadPdfError::Decryption(_) => Refusal::Encrypted,
+        // A locked file that is damaged as well is read as damaged alone; the lock is what the
+        // family can do something about.
+        LoadPdfError::Invalid if names_a_lock(bytes) => Refusal::Encrypted,
+        LoadPdfError::Invalid => Refusal::Damaged,
+    })?;
+    match u32::try_from(pdf.pages().len()) {
+        Ok(count) if count > 0 => Ok((pdf, count)),
+        _ => Err(Refusal::Damaged),
+    }
+}
+
+/// A page as it is shown, and what is missing on it.
+struct Shown {
+    raster: Raster,
+    not_drawn: Vec<NotDrawn>,
+}
+
+/// Draws a page: a scan as the picture that it is, all else by hayro, and then what hayro leaves
+/// out.
+fn shown(pdf: &Pdf, page: &Page<'_>, fonts: &Fonts, transform: Affine, size: (u16, u16)) -> Shown {
+    let catalogue = inspect::catalogue(pdf);
+    let undrawn = undrawn::on(page, &catalogue);
+    let xfa = inspect::is_dynamic_form(pdf, &catalogue);
+    let mut missing = Missing::default();
+    let raster = match scan::drawn(page, transform, size) {
+        Some(raster) => raster,
+        None => {
+            let (raster, found) = drawn(page, fonts, transform, size);
+            missing = found;
+            raster
+        }
+    };
+    let raster = laid_over(raster, page, &undrawn.marks, fonts, transform, size);
+    let not_drawn = [
+        (xfa, NotDrawn::Xfa),
+        (undrawn.fields, NotDrawn::Fields),
+        (undrawn.annotations, NotDrawn::Annotations),
+        (missing.glyphs, NotDrawn::Glyphs),
+        (missing.pictures || pictures::names_a_lost_one(page), NotDrawn::Pictures),
+        (missing.other, NotDrawn::Other),
+    ];
+    let not_drawn = not_drawn.into_iter().filter(|(is_so, _)| *is_so).map(|(_, what)| what);
+    Shown { raster, not_drawn: not_drawn.collect() }
+}
 /// Draws the one page of a PDF that this program has written itself, a pixel for a point.
 pub(crate) fn draw_own(
     bytes: &[u8],
@@ -128,25 +138,12 @@ pub(crate) fn draw_own(
     let (Ok(w), Ok(h)) = size else { return Err(Refusal::NoMark) };
     let transform = page.initial_transform(true).to_kurbo();
     match drawn(page, fonts, transform, (w, h)) {
-        (raster, true) => Ok(raster),
-        (_, false) => Err(Refusal::NoMark),
+        (raster, Missing { glyphs: false, pictures: false, other: false }) => Ok(raster),
+        _ => Err(Refusal::NoMark),
     }
 }
 
 fn names_a_lock(bytes: &[u8]) -> bool {
     let name = b"/Encrypt";
     bytes.windows(name.len()).any(|window| window == name)
-}
-
-/// The page lies on white, so that its alpha says nothing. Grey pages are kept as grey.
-fn opaque(rgba: &[u8], width: u32, height: u32) -> Raster {
-    let pixels = rgba.as_chunks::<4>().0;
-    let grey = pixels.iter().all(|[r, g, b, _]| r == g && g == b);
-    let (pixels, layout) = if grey {
-        (pixels.iter().map(|[r, ..]| *r).collect(), Layout::Grey)
-    } else {
-        let rgb = pixels.iter().flat_map(|[r, g, b, _]| [*r, *g, *b]);
-        (rgb.collect(), Layout::Rgb)
-    };
-    Raster { pixels, width, height, layout }
 }

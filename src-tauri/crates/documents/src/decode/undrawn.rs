@@ -1,0 +1,274 @@
+//! The fields and annotations of a page that have no appearance, so that nothing would be drawn of
+//! them: a form program left it to the reader to draw them (ISO 32000-2, 12.5.5 and 12.7.4.3).
+//!
+//! Each is described as simple strokes and words, which [`super::overlay`] draws.
+
+use hayro::hayro_syntax::object::{Array, Dict, Name, Object, Rect};
+use hayro::hayro_syntax::page::Page;
+
+use super::appearance;
+use super::fields::{self, style_of, text_of};
+use super::inspect::annotations;
+
+/// Annotation flags (12.5.3): hidden, and not to be seen on a screen.
+const HIDDEN: u32 = 1 << 1;
+const NO_VIEW: u32 = 1 << 5;
+/// Longer texts are drawn up to here; the hint speaks for the rest.
+pub(super) const MAX_CHARS: usize = 4_000;
+/// The most characters that are drawn of all of a page's texts together.
+const MAX_ALL_CHARS: usize = 20_000;
+/// The most points that are drawn of a page's strokes.
+const MAX_POINTS: usize = 50_000;
+
+pub(super) const BLACK: [f32; 3] = [0.0; 3];
+const RED: [f32; 3] = [0.8, 0.1, 0.1];
+
+pub(super) type Point = (f32, f32);
+
+/// Something to draw, in the page's own coordinates.
+pub(super) enum Mark {
+    Words {
+        within: [f32; 4],
+        text: String,
+        style: Style,
+    },
+    Strokes {
+        lines: Vec<Vec<Point>>,
+        colour: [f32; 3],
+        width: f32,
+        closed: bool,
+    },
+    Ellipse {
+        within: [f32; 4],
+        colour: [f32; 3],
+        width: f32,
+    },
+    /// A see-through ground, as a marker pen leaves it.
+    Shade {
+        quads: Vec<[Point; 4]>,
+        colour: [f32; 3],
+    },
+}
+
+/// How words are set.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Style {
+    /// In points; 0 for as large as fits.
+    pub size: f32,
+    pub colour: [f32; 3],
+    pub align: Align,
+    pub lines: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Align {
+    Left,
+    Middle,
+    Right,
+}
+
+/// What of a page is not drawn without help.
+#[derive(Default)]
+pub(super) struct Undrawn {
+    pub fields: bool,
+    pub annotations: bool,
+    pub marks: Vec<Mark>,
+}
+
+/// Looks at a page's fields and annotations.
+pub(super) fn on(page: &Page<'_>, catalogue: &Dict<'_>) -> Undrawn {
+    let form = catalogue.get::<Dict<'_>>("AcroForm").unwrap_or_default();
+    let mut undrawn = Undrawn::default();
+    let mut points = MAX_POINTS;
+    for annotation in annotations(page.raw()) {
+        let flags = annotation.get::<u32>("F").unwrap_or(0);
+        let (Some(kind), Some(rect)) =
+            (annotation.get::<Name<'_>>("Subtype"), annotation.get::<Rect>("Rect"))
+        else {
+            continue;
+        };
+        if flags & (HIDDEN | NO_VIEW) != 0 || !is_sound(&rect) {
+            continue;
+        }
+        let within = [rect.x0 as f32, rect.y0 as f32, rect.x1 as f32, rect.y1 as f32];
+        if *kind == *b"Widget" {
+            if rect.width() > 0.0
+                && rect.height() > 0.0
+                && let Some(marks) = fields::unseen(&annotation, &form, within)
+            {
+                undrawn.fields = true;
+                undrawn.marks.extend(marks);
+            }
+        } else if let Some(marks) = note(&annotation, &kind, within, &mut points) {
+            undrawn.annotations = true;
+            undrawn.marks.extend(marks);
+        }
+    }
+    let mut chars = MAX_ALL_CHARS;
+    undrawn.marks.retain(|mark| match mark {
+        Mark::Words { text, .. } => {
+            let length = text.chars().count();
+            let fits = length <= chars;
+            chars = chars.saturating_sub(length);
+            fits
+        }
+        _ => true,
+    });
+    undrawn
+}
+
+fn is_sound(rect: &Rect) -> bool {
+    [rect.x0, rect.y0, rect.x1, rect.y1].iter().all(|side| side.abs() < 1e5)
+}
+
+/// The marks of an annotation without an appearance; nothing for one that is drawn, or that shows
+/// nothing on the page anyway.
+fn note(
+    annotation: &Dict<'_>,
+    kind: &[u8],
+    within: [f32; 4],
+    points: &mut usize,
+) -> Option<Vec<Mark>> {
+    let shown = appearance::of(annotation).map(|stream| appearance::shown_by(&stream));
+    let contents = annotation
+        .get::<Object<'_>>("Contents")
+        .and_then(text_of)
+        .map(|text| text.chars().take(MAX_CHARS).collect::<String>())
+        .filter(|text| !text.trim().is_empty());
+    let drawn = match kind {
+        // A box of text that shows no text has only its frame drawn.
+        b"FreeText" if contents.is_some() => {
+            shown.as_ref().is_some_and(|shown| shown.may_be_writing())
+        }
+        _ => shown.as_ref().is_some_and(|shown| shown.painted),
+    };
+    if drawn {
+        return None;
+    }
+    let colour = numbers(annotation, "C", 4);
+    let colour_or = |otherwise| rgb_of(&colour).unwrap_or(otherwise);
+    let width = border_width(annotation);
+    let mut take = |lines: Vec<Vec<Point>>| -> Vec<Vec<Point>> {
+        lines
+            .into_iter()
+            .take_while(|line| {
+                let fits = line.len() <= *points;
+                *points = points.saturating_sub(line.len());
+                fits
+            })
+            .collect()
+    };
+    let [x0, y0, x1, y1] = within;
+    let corners = vec![(x0, y0), (x1, y0), (x1, y1), (x0, y1)];
+    let has_area = x1 > x0 && y1 > y0;
+    match kind {
+        b"FreeText" => {
+            let text = contents?;
+            let style = style_of(annotation.get::<Object<'_>>("DA"), annotation, &Dict::empty());
+            Some(vec![Mark::Words { within, text, style: Style { lines: true, ..style } }])
+        }
+        b"Stamp" if has_area => {
+            let name = annotation.get::<Name<'_>>("Name").map(|name| name.as_str().to_owned());
+            let text = contents.or(name).unwrap_or_else(|| "Draft".to_owned());
+            let colour = colour_or(RED);
+            let style = Style { size: 0.0, colour, align: Align::Middle, lines: false };
+            Some(vec![
+                Mark::Strokes { lines: vec![corners], colour, width: 2.0, closed: true },
+                Mark::Words { within, text, style },
+            ])
+        }
+        b"Ink" => {
+            let strokes = annotation.get::<Array<'_>>("InkList")?;
+            let lines = strokes.iter::<Array<'_>>().take(5_000).map(|line| points_of(&line));
+            let lines = take(lines.filter(|line| !line.is_empty()).collect());
+            (!lines.is_empty()).then(|| {
+                vec![Mark::Strokes { lines, colour: colour_or(BLACK), width, closed: false }]
+            })
+        }
+        b"Line" => {
+            let line = annotation.get::<Array<'_>>("L").map(|line| points_of(&line))?;
+            let lines = take(vec![line]);
+            Some(vec![Mark::Strokes { lines, colour: colour_or(BLACK), width, closed: false }])
+        }
+        b"Polygon" | b"PolyLine" => {
+            let line = annotation.get::<Array<'_>>("Vertices").map(|line| points_of(&line));
+            let lines = take(line.into_iter().collect());
+            let closed = kind == b"Polygon";
+            Some(vec![Mark::Strokes { lines, colour: colour_or(BLACK), width, closed }])
+        }
+        b"Square" if has_area => Some(vec![Mark::Strokes {
+            lines: vec![corners],
+            colour: colour_or(BLACK),
+            width,
+            closed: true,
+        }]),
+        b"Circle" if has_area => {
+            Some(vec![Mark::Ellipse { within, colour: colour_or(BLACK), width }])
+        }
+        b"Highlight" => {
+            let quads = quads_of(annotation);
+            (has_area || !quads.is_empty())
+                .then(|| vec![Mark::Shade { quads, colour: colour_or([1.0, 0.9, 0.2]) }])
+        }
+        b"Underline" | b"Squiggly" | b"StrikeOut" => {
+            let quads = quads_of(annotation);
+            let between = |a: Point, b: Point| ((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0);
+            let through = kind == b"StrikeOut";
+            let lines = quads.iter().map(|[top_left, top_right, low_left, low_right]| {
+                if through {
+                    vec![between(*top_left, *low_left), between(*top_right, *low_right)]
+                } else {
+                    vec![*low_left, *low_right]
+                }
+            });
+            let lines = take(lines.collect());
+            (has_area || !lines.is_empty()).then(|| {
+                vec![Mark::Strokes { lines, colour: colour_or(BLACK), width: 1.0, closed: false }]
+            })
+        }
+        b"Caret" | b"Redact" if has_area => Some(Vec::new()),
+        // The icon of a note; what it says is in a window of its own.
+        b"Text" if contents.is_some() => Some(vec![Mark::Strokes {
+            lines: vec![corners],
+            colour: colour_or(RED),
+            width: 1.0,
+            closed: true,
+        }]),
+        _ => None,
+    }
+}
+
+fn numbers(owner: &Dict<'_>, key: &str, most: usize) -> Vec<f32> {
+    owner.get::<Array<'_>>(key).map_or_else(Vec::new, |list| finite(&list, most))
+}
+
+fn finite(list: &Array<'_>, most: usize) -> Vec<f32> {
+    list.iter::<f32>().take(most).filter(|number| number.abs() < 1e5).collect()
+}
+
+fn points_of(list: &Array<'_>) -> Vec<Point> {
+    finite(list, 2 * MAX_POINTS).as_chunks::<2>().0.iter().map(|[x, y]| (*x, *y)).collect()
+}
+
+/// The quadrilaterals of marked text: upper left, upper right, lower left, lower right, as programs
+/// write them (the standard's own order is used by none).
+fn quads_of(annotation: &Dict<'_>) -> Vec<[Point; 4]> {
+    let points = annotation.get::<Array<'_>>("QuadPoints").map(|list| points_of(&list));
+    points.unwrap_or_default().as_chunks::<4>().0.to_vec()
+}
+
+/// A colour of one, three or four components.
+pub(super) fn rgb_of(components: &[f32]) -> Option<[f32; 3]> {
+    match components {
+        [grey] => Some([*grey; 3]),
+        [r, g, b] => Some([*r, *g, *b]),
+        [c, m, y, k] => Some([c, m, y].map(|ink| (1.0 - ink) * (1.0 - k))),
+        _ => None,
+    }
+}
+
+fn border_width(annotation: &Dict<'_>) -> f32 {
+    let style = annotation.get::<Dict<'_>>("BS").and_then(|style| style.get::<f32>("W"));
+    let border = || numbers(annotation, "Border", 3).get(2).copied();
+    style.or_else(border).filter(|width| (0.1..=50.0).contains(width)).unwrap_or(1.0)
+}

@@ -184,7 +184,7 @@ CREATE TABLE cases (
     staged      TEXT,
     -- The number of the full snapshot that last named it.
     snapshot    INTEGER NOT NULL
-) STRICT;
+, number_key TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE claims (
     case_id    BLOB PRIMARY KEY,
     kind       TEXT NOT NULL,
@@ -271,7 +271,7 @@ CREATE TABLE families (
     suspended_until TEXT,
     body            TEXT NOT NULL,
     snapshot        INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, number_key TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
 CREATE TABLE family_tally (
     family_id BLOB PRIMARY KEY,
     since     INTEGER NOT NULL DEFAULT 0,
@@ -465,6 +465,7 @@ CREATE INDEX acknowledged_in_order ON acknowledged (accepted_at);
 CREATE INDEX audit_by_subject ON audit (subject, seq);
 CREATE INDEX cases_by_family ON cases (family_id, arrived_at);
 CREATE INDEX cases_by_inmate ON cases (inmate_id, arrived_at);
+CREATE INDEX cases_by_number_key ON cases (number_key, arrived_at) WHERE number_key <> '';
 CREATE INDEX cases_by_place ON cases (kind, place, rank, arrived_at, id);
 CREATE INDEX cases_by_snapshot ON cases (snapshot);
 CREATE INDEX cases_in_order ON cases (kind, rank, arrived_at, id, place, inmate_id)
@@ -483,6 +484,7 @@ CREATE INDEX documents_by_sha256 ON documents (sha256);
 CREATE INDEX documents_wanted ON documents (rank, not_before) WHERE state = 'wanted';
 CREATE INDEX escalations_by_case ON escalations (case_id);
 CREATE INDEX escalations_open ON escalations (state, asked_at);
+CREATE INDEX families_by_number_key ON families (number_key) WHERE number_key <> '';
 CREATE INDEX family_tally_most ON family_tally (strikes, last_at);
 CREATE INDEX family_tally_moving ON family_tally (moves_on);
 CREATE INDEX inmates_by_number ON inmates (number);

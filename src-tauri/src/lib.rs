@@ -5,6 +5,7 @@ mod arguments;
 mod commands;
 mod document_protocol;
 mod events;
+mod first_window;
 mod graphics;
 mod keychain;
 mod window;
@@ -33,6 +34,11 @@ pub fn run() {
                 Some(folder) => folder,
                 None => shell.path().app_local_data_dir()?,
             };
+            let mut first = match first_window::begin(&data_folder) {
+                first_window::Start::First(first) => first,
+                // Nothing is open here yet that would have to be closed.
+                first_window::Start::Raised => std::process::exit(0),
+            };
             let handle = shell.handle().clone();
             let desk = Desk::new(DeskOptions {
                 data_folder,
@@ -44,6 +50,9 @@ pub fn run() {
             });
             shell.manage(desk);
             window::open(shell.handle())?;
+            let handle = shell.handle().clone();
+            first.listen(move || window::raise(&handle));
+            shell.manage(first);
             // Beside the window's processes, which are on their way by now.
             let handle = shell.handle().clone();
             tauri::async_runtime::spawn(async move {
@@ -55,6 +64,9 @@ pub fn run() {
     match built {
         Ok(shell) => shell.run(|handle, event| {
             if let tauri::RunEvent::Exit = event {
+                if let Some(first) = handle.try_state::<first_window::FirstWindow>() {
+                    first.close();
+                }
                 let desk = handle.state::<Desk>();
                 tauri::async_runtime::block_on(desk.farewell());
                 desk.close();

@@ -1,7 +1,7 @@
 //! The one window: it shows the bundled pages and goes nowhere else.
 
 use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, Url, WebviewUrl, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder};
 
 /// The window's name in the capability file.
 pub const LABEL: &str = "desk";
@@ -16,6 +16,16 @@ pub fn open(handle: &AppHandle) -> tauri::Result<()> {
         .disable_drag_drop_handler()
         .build()?;
     Ok(())
+}
+
+/// Brings the window to the front, out of the task bar if it lies there. What the system does not
+/// allow (some let no program take the focus) is left as it is.
+pub fn raise(handle: &AppHandle) {
+    if let Some(window) = handle.get_webview_window(LABEL) {
+        let _ = window.unminimize();
+        let _ = window.show();
+        let _ = window.set_focus();
+    }
 }
 
 fn is_own_page(url: &Url) -> bool {

@@ -58,6 +58,29 @@ fn level(view: &CaseView, rule: &str) -> Level {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn one_identity_number_under_five_names_is_told_whichever_family_and_inmate() {
+    let portal = portal().await;
+    let folder = tempfile::tempdir().expect("folder");
+    let desk = desk(folder.path(), &Arc::default(), "sw-01");
+    sign_in(&desk, &portal).await.expect("signed in");
+    at_rest(&desk).await;
+
+    let hand = portal.hand();
+    let mut newest = None;
+    for (place, name) in ["甲一", "乙二", "丙三", "丁四", "戊五"].into_iter().enumerate()
+    {
+        let inmate = support::desk::inmate(&hand, &format!("95{place:02}"));
+        newest = Some(support::desk::apply(&hand, inmate, name, name.as_bytes()));
+    }
+    let view = on_this_desk(&desk, newest.expect("five applications")).await;
+    let found = view.findings.iter().find(|finding| finding.id == "application.duplicate");
+    let found = found.expect("the rule has a finding");
+    assert_eq!(found.level, Level::Attention);
+    let sum = found.arithmetic.as_deref().unwrap_or_default();
+    assert!(sum.contains("1 個證號，5 個姓名") && sum.contains("5 個帳號"), "{sum}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_decided_case_is_read_under_the_version_it_was_decided_by() {
     let portal = portal().await;
     let folder = tempfile::tempdir().expect("folder");

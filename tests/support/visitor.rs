@@ -237,7 +237,7 @@ pub const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0
 pub fn registration(email: &str) -> Vec<(&str, &str)> {
     vec![
         ("consent", "yes"),
-        ("national_id", "A123456789"),
+        ("national_id", "Z259000014"),
         ("birth", "75.03.09"),
         ("phone", "0912-000-000"),
         ("email", email),

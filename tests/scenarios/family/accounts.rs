@@ -47,7 +47,7 @@ async fn every_wrong_field_says_what_to_do_and_keeps_the_others() {
     for (field, value, words) in [
         ("name", "", "請填姓名"),
         ("national_id", "A12345678", "證號應為 10 碼"),
-        ("national_id", "a１23456789", "第 2 碼應為"),
+        ("national_id", "a３23456789", "第 2 碼應為"),
         ("national_id", "A12345678O", "應全為數字"),
         ("national_id", "A123456788", "檢查碼不符"),
         ("birth", "昨天", "看不懂這個日期"),
@@ -73,6 +73,33 @@ async fn every_wrong_field_says_what_to_do_and_keeps_the_others() {
         assert!(!page.text.contains(PASSWORD), "a password came back");
     }
     family.get("/family/mailbox").await.says("還沒有信");
+}
+
+#[tokio::test]
+async fn what_is_typed_in_full_width_with_other_dashes_is_taken_as_it_was_meant() {
+    let (portal, hand) = portal();
+    let family = Visitor::new(&portal.base_url());
+    let mut fields = registration("ＭＥＩ＠ｅｘａｍｐｌｅ．ｔｗ");
+    for (field, value) in [
+        ("national_id", "ｚ２５９－０００　０１４"),
+        ("phone", "（０５）６３２–１２３４＃１２"),
+        ("birth", "７５．０３．０９"),
+    ] {
+        for known in fields.iter_mut().filter(|(name, _)| *name == field) {
+            known.1 = value;
+        }
+    }
+    fields.push(("name", "陳怡君"));
+    family.post("/family/register/account", &fields).await.says("驗證信已寄出");
+    let link = family.newest_link("mei@example.tw").await;
+    family.post("/family/verify", &[("link", &link)]).await.leads_to("/family/sign-in");
+    family.sign_in("ｍｅｉ@example.tw", PASSWORD).await.leads_to("/family");
+    super::inmate(&hand, "J042", "陳國樑");
+    family.apply("ｊ０４２ ", "女兒").await;
+    let application = hand.applications().unwrap().pop().unwrap();
+    assert_eq!(application.applicant.national_id.as_str(), "Z259000014");
+    assert_eq!(application.applicant.phone.as_str(), "(05)632-1234#12");
+    assert_eq!(application.applicant.email.as_str(), "mei@example.tw");
 }
 
 #[tokio::test]

@@ -26,7 +26,7 @@ async fn an_application_reaches_the_facility_with_everything_that_was_given() {
     assert_eq!((application.route, application.state), (Route::Kin, CaseState::Pending));
     assert_eq!(application.relation.as_str(), "女兒");
     assert_eq!(application.applicant.name.as_str(), "陳怡君");
-    assert_eq!(application.applicant.national_id.as_str(), "A123456789");
+    assert_eq!(application.applicant.national_id.as_str(), "Z259000014");
     let kinds: Vec<_> =
         application.documents.iter().map(|file| (file.kind, &*file.media_type)).collect();
     assert_eq!(

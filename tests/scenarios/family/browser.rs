@@ -162,7 +162,7 @@ async fn register(browser: &Browser, hand: &Hand) {
     }
     browser.click("send").await;
     browser.says("faults", "證號應為 10 碼").await;
-    browser.fill("national_id", "A123456789").await;
+    browser.fill("national_id", "Z259000014").await;
     browser.fill("password", PASSWORD).await;
     browser.fill("again", PASSWORD).await;
     browser.click("send").await;

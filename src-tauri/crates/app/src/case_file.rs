@@ -6,8 +6,8 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::taipei_date;
 use domain::{
-    Case, CaseKind, CaseRef, CaseState, EscalationRecord, Family, Inmate, Policy, Private,
-    RuleBook, StatusTable, SuspensionRecord, Verdict,
+    Application, Case, CaseKind, CaseRef, CaseState, EscalationRecord, Family, Inmate, Policy,
+    Private, RuleBook, StatusTable, SuspensionRecord, Verdict,
 };
 use store::claims::StoredClaim;
 use store::decisions::{Fate, StoredDecision};
@@ -38,6 +38,9 @@ pub(crate) struct CaseFile {
     /// The family's other cases and the inmate's other cases.
     pub of_family: Vec<Case>,
     pub of_inmate: Vec<Case>,
+    /// For an application: everybody in the facility with the applicant's identity number.
+    pub of_number: Vec<Application>,
+    pub accounts_of_number: Vec<Family>,
     pub note: Private,
     pub draft: Option<Draft<DraftView>>,
     pub documents: Vec<Document>,
@@ -64,6 +67,13 @@ impl Session {
                 let Some(stored) = store::cases::get(c, case.id)? else { return Ok(None) };
                 let (family, inmate) = (stored.case.family_id(), stored.case.inmate_id());
                 let questions = store::escalations::of_case(c, case.id)?;
+                // A post has no number of its own; the empty one finds nobody.
+                let number = match &stored.case {
+                    Case::Application(own) => own.applicant.national_id.as_str(),
+                    Case::Post(_) => "",
+                };
+                let of_number = store::identities::applications(c, number)?;
+                let accounts_of_number = store::identities::accounts(c, number)?;
                 Ok(Some(CaseFile {
                     pending: store::outbox::decision_of_case(c, case.id)?,
                     family: store::people::family(c, family)?,
@@ -73,6 +83,8 @@ impl Session {
                     suspensions: suspensions(c, family)?,
                     of_family: others(store::cases::of_family(c, family)?, case),
                     of_inmate: others(store::cases::of_inmate(c, inmate)?, case),
+                    of_number,
+                    accounts_of_number,
                     note: store::notes::note(c, case.id)?.unwrap_or_default(),
                     draft: store::notes::draft(c, case.id)?,
                     documents: store::documents::of_case(c, case.id)?,

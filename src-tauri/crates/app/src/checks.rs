@@ -3,7 +3,7 @@
 //! approved.
 
 use domain::calendar::parse_roc;
-use domain::identity::read_id;
+use domain::identity::{read_id, sex_contradicts};
 use domain::{
     Application, Attachment, Case, CheckSubject, DocumentCheck, DocumentDate, DocumentKind, Paper,
     RelationPaper,
@@ -106,12 +106,15 @@ fn view(check: &DocumentCheck, application: &Application, sheet: Option<&DraftVi
     }
 }
 
-/// What the desk has found by itself. A wrong check digit is attention, never a rejection.
+/// What the desk has found by itself. A wrong check digit, or a number whose second character is of
+/// the other sex than the stated relation, is attention, never a rejection.
 fn automatic(check: &DocumentCheck, application: &Application) -> Option<Level> {
     match check.id.as_str() {
         "D0103" | "D0701" => {
-            let number = read_id(application.applicant.national_id.as_str());
-            Some(if number.is_valid() { Level::Pass } else { Level::Attention })
+            let number = application.applicant.national_id.as_str();
+            let holds = read_id(number).is_valid()
+                && !sex_contradicts(number, application.relation.as_str());
+            Some(if holds { Level::Pass } else { Level::Attention })
         }
         _ => None,
     }

@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use documents::{Limits, Workshop};
 use portal::secrets::SecretStore;
-use tokio::sync::{OnceCell, RwLock};
+use tokio::sync::RwLock;
 
 use crate::error::ApiError;
-use crate::keyring;
+use crate::keyring::Keyring;
 use crate::preferences::Preferences;
 use crate::session::Session;
 use crate::views::boot::{BootView, DeskChangedView, KeyringView, SessionView};
@@ -62,7 +62,7 @@ pub struct Desk {
     pub(crate) opened_ahead: Mutex<Option<SessionView>>,
     /// Told to stop waiting for the browser.
     pub(crate) cancel_sign_in: tokio::sync::Notify,
-    keyring: OnceCell<KeyringView>,
+    keyring: Keyring,
 }
 
 impl Desk {
@@ -74,6 +74,7 @@ impl Desk {
             exports: crate::facility_words::default_exports(&options.data_folder),
             workshop: Arc::new(Workshop::start(options.worker, Vec::new(), Limits::default())),
             data_folder: options.data_folder,
+            keyring: Keyring::new(options.secrets.clone()),
             secrets: options.secrets,
             practice: options.practice,
             open_browser: options.open_browser,
@@ -82,7 +83,6 @@ impl Desk {
             opening: tokio::sync::Mutex::new(()),
             opened_ahead: Mutex::new(None),
             cancel_sign_in: tokio::sync::Notify::new(),
-            keyring: OnceCell::new(),
         }
     }
 
@@ -111,9 +111,9 @@ impl Desk {
         })
     }
 
-    /// The keyring's self-test, made once.
+    /// The keyring's self-test, until it has passed once.
     pub(crate) async fn keyring(&self) -> KeyringView {
-        self.keyring.get_or_init(|| keyring::test(self.secrets.clone())).await.clone()
+        self.keyring.look().await
     }
 
     /// The session that was opened before the window asked; from here on it is like any other.

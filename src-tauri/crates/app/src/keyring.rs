@@ -1,27 +1,76 @@
-//! The self-test of the keyring at start: a build without one compiles silently, and a desk without
-//! one must say so and refuse, never fall back to plain files.
+//! The self-test of the keyring: a build without one compiles silently, and a desk without one must
+//! say so and refuse, never fall back to plain files.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use portal::secrets::{SecretError, SecretStore};
+use tokio::sync::Mutex;
+use tokio::task::JoinHandle;
 
 use crate::views::boot::{KeyringState, KeyringView};
 
 const NAME: &str = "self-test";
-/// A locked keyring asks the person for its password and blocks meanwhile.
+/// A locked keyring asks the person for its password and blocks meanwhile: so long the first look
+/// waits.
 const PATIENCE: Duration = Duration::from_secs(8);
+/// And so long a later one, while the keyring still asks.
+const LATER_PATIENCE: Duration = Duration::from_secs(2);
 
-/// Writes, reads and deletes one random secret.
-pub async fn test(secrets: Arc<dyn SecretStore>) -> KeyringView {
-    let tried = tokio::task::spawn_blocking(move || round_trip(secrets.as_ref()));
-    let state = match tokio::time::timeout(PATIENCE, tried).await {
-        Ok(Ok(Ok(()))) => KeyringState::Ready,
-        Ok(Ok(Err(SecretError::NoStore))) => KeyringState::Missing,
-        Err(_) | Ok(Ok(Err(SecretError::Locked | SecretError::Denied))) => KeyringState::Locked,
-        Ok(_) => KeyringState::Failing,
-    };
-    view(state)
+/// The keyring as far as the desk knows it. Once it has worked it is not tested again; until then
+/// every look asks anew, so that a keyring that was unlocked, or unlocked late, is seen without a
+/// restart.
+pub struct Keyring {
+    secrets: Arc<dyn SecretStore>,
+    /// How long the first look waits for the person, and a later one.
+    patience: [Duration; 2],
+    known: Mutex<Known>,
+}
+
+enum Known {
+    Untested,
+    /// A test that still waits for the person. A second one would open a second prompt.
+    Asking(JoinHandle<Result<(), SecretError>>),
+    Ready,
+}
+
+impl Keyring {
+    pub fn new(secrets: Arc<dyn SecretStore>) -> Self {
+        Self { secrets, patience: [PATIENCE, LATER_PATIENCE], known: Mutex::new(Known::Untested) }
+    }
+
+    /// Whether secrets can be kept now: writes, reads and deletes one random secret, unless that has
+    /// worked before.
+    pub async fn look(&self) -> KeyringView {
+        let [first, later] = self.patience;
+        let mut known = self.known.lock().await;
+        let (mut asked, patience) = match std::mem::replace(&mut *known, Known::Untested) {
+            Known::Ready => {
+                *known = Known::Ready;
+                return view(KeyringState::Ready);
+            }
+            Known::Asking(asked) => (asked, later),
+            Known::Untested => {
+                let secrets = self.secrets.clone();
+                let asked = tokio::task::spawn_blocking(move || round_trip(secrets.as_ref()));
+                (asked, first)
+            }
+        };
+        let state = match tokio::time::timeout(patience, &mut asked).await {
+            Err(_) => {
+                *known = Known::Asking(asked);
+                KeyringState::Locked
+            }
+            Ok(Ok(Ok(()))) => {
+                *known = Known::Ready;
+                KeyringState::Ready
+            }
+            Ok(Ok(Err(SecretError::NoStore))) => KeyringState::Missing,
+            Ok(Ok(Err(SecretError::Locked | SecretError::Denied))) => KeyringState::Locked,
+            Ok(_) => KeyringState::Failing,
+        };
+        view(state)
+    }
 }
 
 fn round_trip(secrets: &dyn SecretStore) -> Result<(), SecretError> {
@@ -45,7 +94,7 @@ pub fn view(state: KeyringState) -> KeyringView {
             ),
         ),
         KeyringState::Locked => (
-            "這台電腦的鑰匙圈上鎖了。請輸入鑰匙圈密碼解鎖，再重新開啟審核台。",
+            "這台電腦的鑰匙圈上鎖了。請輸入鑰匙圈密碼解鎖，再按「再看一次」，不必重新開啟審核台。",
             Some(
                 "鑰匙圈存在但已上鎖，或使用者拒絕了存取。Linux 上常見原因是登入密碼與 login 鑰匙圈的密碼不同步；\
                  Windows 上請確認使用者設定檔不是暫時性設定檔。",
@@ -64,6 +113,10 @@ pub fn view(state: KeyringState) -> KeyringView {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Mutex as StdMutex;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::sync::mpsc;
+
     use super::*;
     use portal::secrets::{MemorySecrets, Secret};
 
@@ -79,6 +132,78 @@ mod tests {
         fn delete(&self, _: &str) -> Result<(), SecretError> {
             Ok(())
         }
+    }
+
+    async fn test(secrets: Arc<dyn SecretStore>) -> KeyringView {
+        Keyring::new(secrets).look().await
+    }
+
+    /// A keyring that opens its prompt with every secret that is set, and waits for the person.
+    struct Prompting {
+        /// What the person does: types the password, or cancels.
+        person: StdMutex<mpsc::Receiver<Result<(), SecretError>>>,
+        inner: MemorySecrets,
+        prompts: AtomicU32,
+    }
+
+    impl Prompting {
+        fn new() -> (Arc<Self>, mpsc::Sender<Result<(), SecretError>>) {
+            let (person, answers) = mpsc::channel();
+            let keyring = Self {
+                person: StdMutex::new(answers),
+                inner: MemorySecrets::new(),
+                prompts: AtomicU32::new(0),
+            };
+            (Arc::new(keyring), person)
+        }
+    }
+
+    impl SecretStore for Prompting {
+        fn get(&self, name: &str) -> Result<Option<Secret>, SecretError> {
+            self.inner.get(name)
+        }
+        fn set(&self, name: &str, value: &[u8]) -> Result<(), SecretError> {
+            self.prompts.fetch_add(1, Ordering::SeqCst);
+            let answer = self.person.lock().expect("no panic").recv();
+            answer.unwrap_or(Err(SecretError::Failed))?;
+            self.inner.set(name, value)
+        }
+        fn delete(&self, name: &str) -> Result<(), SecretError> {
+            self.inner.delete(name)
+        }
+    }
+
+    #[tokio::test]
+    async fn a_keyring_that_is_unlocked_after_eight_seconds_is_seen_without_a_restart() {
+        let (secrets, person) = Prompting::new();
+        let keyring = Keyring {
+            patience: [Duration::from_millis(80), Duration::from_millis(20)],
+            ..Keyring::new(secrets.clone())
+        };
+        assert_eq!(keyring.look().await.state, KeyringState::Locked, "nobody has typed yet");
+        assert_eq!(keyring.look().await.state, KeyringState::Locked);
+        assert_eq!(secrets.prompts.load(Ordering::SeqCst), 1, "one prompt, not one for each look");
+        person.send(Ok(())).expect("the prompt is open");
+        // Whoever presses again soon enough.
+        while keyring.look().await.state != KeyringState::Ready {}
+        assert_eq!(secrets.prompts.load(Ordering::SeqCst), 1);
+        assert_eq!(keyring.look().await.state, KeyringState::Ready, "and stays so");
+    }
+
+    #[tokio::test]
+    async fn a_prompt_that_was_cancelled_is_opened_again_by_the_next_look() {
+        let (secrets, person) = Prompting::new();
+        let keyring = Keyring::new(secrets.clone());
+        person.send(Err(SecretError::Denied)).expect("kept for the prompt");
+        assert_eq!(keyring.look().await.state, KeyringState::Locked);
+        person.send(Ok(())).expect("kept for the prompt");
+        assert_eq!(keyring.look().await.state, KeyringState::Ready);
+        assert_eq!(keyring.look().await.state, KeyringState::Ready);
+        assert_eq!(
+            secrets.prompts.load(Ordering::SeqCst),
+            2,
+            "what has worked is not tested again"
+        );
     }
 
     #[tokio::test]

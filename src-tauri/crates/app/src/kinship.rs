@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::{
     Application, ApplicationFacts, Case, Finding, KinshipAction, KinshipAnswer, KinshipSense,
-    PathNode, Policy, Route, RuleBook, Step, application_findings,
+    PathNode, Policy, Route, RuleBook, SameNumber, Step, application_findings,
 };
 
 use crate::case_file::CaseFile;
@@ -33,6 +33,10 @@ pub(crate) fn findings(
         policy,
         today: day,
         other_open: &others,
+        same_number: SameNumber {
+            applications: &file.of_number,
+            accounts: &file.accounts_of_number,
+        },
         document_dates: &crate::checks::dates(file),
         data_date: Some(file.today()),
         rules: &file.rules,

@@ -4,6 +4,27 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::text::narrowed;
+
+/// Fewer characters than this are no number, but 無 or a slip: two of those are not the same person.
+const LEAST_TO_COMPARE: usize = 6;
+
+/// What the register says: the second character of a number, or a word for a relative.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sex {
+    Male,
+    Female,
+}
+
+impl Sex {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Male => "男",
+            Self::Female => "女",
+        }
+    }
+}
+
 /// Which number it is, or was meant to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -66,6 +87,44 @@ pub struct IdReading {
 impl IdReading {
     pub fn is_valid(&self) -> bool {
         self.fault.is_none()
+    }
+}
+
+/// A number as it was meant: narrow, in capitals, without the spaces, dashes and unseen characters
+/// that people type into it. Numbers are held against each other in this form.
+pub fn normal_number(number: &str) -> String {
+    narrowed(number)
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '-' | '_' | '\u{30FB}'))
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+/// What a number is looked up by: [`normal_number`], if it is long enough to be one.
+pub fn number_key(number: &str) -> Option<String> {
+    Some(normal_number(number)).filter(|key| key.chars().count() >= LEAST_TO_COMPARE)
+}
+
+/// What the second character tells of a number that is built like one, whether or not its check
+/// digit holds: 1, 8, A, C male; 2, 9, B, D female.
+pub fn sex_of(number: &str) -> Option<Sex> {
+    let characters: Vec<char> = normal_number(number).chars().collect();
+    if !matches!(fault(&characters), None | Some(IdFault::Checksum)) {
+        return None;
+    }
+    match characters.get(1)? {
+        '1' | '8' | 'A' | 'C' => Some(Sex::Male),
+        '2' | '9' | 'B' | 'D' => Some(Sex::Female),
+        _ => None,
+    }
+}
+
+/// Whether the number is a woman's and the relation a man's, or the other way round. Where one of
+/// the two says nothing there is no contradiction.
+pub fn sex_contradicts(number: &str, relation: &str) -> bool {
+    match (sex_of(number), crate::relation_sex(relation)) {
+        (Some(by_number), Some(by_relation)) => by_number != by_relation,
+        _ => false,
     }
 }
 
@@ -153,7 +212,65 @@ pub fn mask_id(number: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{IdFault, letter_value, mask_id, read_id};
+    use super::{
+        IdFault, Sex, letter_value, mask_id, normal_number, number_key, read_id, sex_contradicts,
+        sex_of,
+    };
+
+    #[test]
+    fn one_number_has_one_form_however_it_is_typed() {
+        for typed in [
+            "A123456789",
+            "a123456789",
+            "Ａ１２３４５６７８９",
+            "A123-456-789",
+            " A1234\u{3000}56789\u{200b}",
+            "A123–456−789",
+        ] {
+            assert_eq!(normal_number(typed), "A123456789", "{typed}");
+        }
+        assert_eq!(number_key("無"), None);
+        assert_eq!(number_key("－－－－－－－－"), None);
+        assert_eq!(number_key("ZA09900001").as_deref(), Some("ZA09900001"));
+    }
+
+    #[test]
+    fn every_kind_of_number_tells_the_sex_by_its_second_character() {
+        for (number, sex) in [
+            ("A123456789", Some(Sex::Male)),
+            ("Z259000014", Some(Sex::Female)),
+            ("Y806000035", Some(Sex::Male)),
+            ("W978000117", Some(Sex::Female)),
+            ("ZA09900001", Some(Sex::Male)),
+            ("ZB09900003", Some(Sex::Female)),
+            ("XC07700120", Some(Sex::Male)),
+            ("YD06666668", Some(Sex::Female)),
+            // A slip in the check digit says nothing of the second character.
+            ("Z159000004", Some(Sex::Male)),
+            ("ｚ２５９００００１４", Some(Sex::Female)),
+            ("W528888808", None),
+            ("ZE09900003", None),
+            ("W80800010", None),
+            ("", None),
+        ] {
+            assert_eq!(sex_of(number), sex, "{number}");
+        }
+    }
+
+    #[test]
+    fn a_daughter_with_a_mans_number_contradicts() {
+        for (number, relation, contradicts) in [
+            ("A123456789", "女兒", true),
+            ("Z259000014", "女兒", false),
+            ("W978000117", "先生", true),
+            ("ZA09900001", "太太", true),
+            ("A123456789", "配偶", false),
+            ("A123456789", "社工", false),
+            ("12345", "女兒", false),
+        ] {
+            assert_eq!(sex_contradicts(number, relation), contradicts, "{number} {relation}");
+        }
+    }
 
     #[test]
     fn letters_have_the_values_of_the_registration_districts() {

@@ -22,6 +22,7 @@ mod policy;
 mod priority;
 mod private;
 pub mod reasons;
+mod relation_sex;
 mod rule_book;
 mod sampling;
 mod similar;
@@ -46,8 +47,8 @@ pub use finding::{
     Finding, FindingLevel, MarkStrength, Segment, TextField, TextMark, marks_in, segments,
 };
 pub use findings::{
-    ApplicationFacts, DocumentDate, Interval, Paper, PostCheck, PostFacts, application_findings,
-    documents_needed, post_findings,
+    ApplicationFacts, DocumentDate, Interval, Paper, PostCheck, PostFacts, SameNumber,
+    application_findings, documents_needed, post_findings,
 };
 pub use ids::{AttachmentId, CaseId, DecisionId, EscalationId, FamilyId, InmateId, SuspensionId};
 pub use kinship::{
@@ -64,6 +65,7 @@ pub use reasons::{
     Composition, FamilyMessage, MessageError, ReasonCatalogue, ReasonCategory, ReasonCounts,
     ReasonEntry, ReasonScope, UnfilledSlots, Wording, reason_counts,
 };
+pub use relation_sex::relation_sex;
 pub use rule_book::{FacilityFiles, RuleBook, policy_in_force};
 pub use sampling::{Agreement, Look, agreement, draw};
 pub use similar::{Bigrams, shared_words};

@@ -11,7 +11,7 @@ use rusqlite::{Connection, Transaction, named_params, params};
 
 use crate::columns::{blob, collect, first, from_json, id_at, micros, name, named_at, to_json};
 use crate::queue::{priority_of, rank_of};
-use crate::{StoreError, claims, documents, likenesses, pack, places, search, tray};
+use crate::{StoreError, claims, documents, identities, likenesses, pack, places, search, tray};
 
 /// A case and where it stands here.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,16 +29,17 @@ static UPSERT: LazyLock<String> = LazyLock::new(|| {
     format!(
         "INSERT INTO cases (id, kind, revision, state, number, family_id, inmate_id, name,
                             relation, title, resubmitted, arrived_at, rank, place, body,
-                            snapshot)
+                            snapshot, number_key)
          VALUES (:id, :kind, :revision, :state, :number, :family, :inmate, :name, :relation,
-                 :title, :resubmitted, :arrived_at, :rank, {place}, :body, :snapshot)
+                 :title, :resubmitted, :arrived_at, :rank, {place}, :body, :snapshot,
+                 :number_key)
          ON CONFLICT (id) DO UPDATE SET
              revision = excluded.revision, state = excluded.state, number = excluded.number,
              family_id = excluded.family_id, inmate_id = excluded.inmate_id,
              name = excluded.name, relation = excluded.relation, title = excluded.title,
              resubmitted = excluded.resubmitted, arrived_at = excluded.arrived_at,
              rank = excluded.rank, place = excluded.place, body = excluded.body, staged = NULL,
-             snapshot = excluded.snapshot
+             snapshot = excluded.snapshot, number_key = excluded.number_key
          RETURNING seq, place"
     )
 });
@@ -76,6 +77,7 @@ pub fn upsert(
             ":rank": rank_of(priority),
             ":body": to_json(case)?,
             ":snapshot": snapshot,
+            ":number_key": identities::key_of(case),
         },
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;

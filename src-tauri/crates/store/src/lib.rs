@@ -24,6 +24,7 @@ pub mod erasure;
 mod error;
 pub mod escalations;
 pub mod feed;
+pub mod identities;
 mod key;
 pub mod likenesses;
 mod migrate;

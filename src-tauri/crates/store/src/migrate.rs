@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use crate::{OpenError, StoreError};
+use crate::{OpenError, StoreError, identities, search};
 
 /// In order; the first brings an empty file to version 1. A released file is never changed again.
 pub(crate) const MIGRATIONS: &[&str] = &[
@@ -13,6 +13,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../../../schema/store/0002_supervision.sql"),
     include_str!("../../../../schema/store/0003_deliveries.sql"),
     include_str!("../../../../schema/store/0004_words_due.sql"),
+    include_str!("../../../../schema/store/0005_same_number.sql"),
 ];
 
 /// Marks the file as one of this desk ("NBDK").
@@ -42,6 +43,11 @@ fn apply(connection: &mut Connection, found: u32) -> Result<(), StoreError> {
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for migration in &MIGRATIONS[found as usize..] {
         tx.execute_batch(migration)?;
+    }
+    // What SQL alone cannot work out of the rows that are there.
+    if (1..5).contains(&found) {
+        identities::fill(&tx)?;
+        search::rebuild(&tx)?;
     }
     tx.pragma_update(None, "application_id", APPLICATION_ID)?;
     tx.pragma_update(None, "user_version", MIGRATIONS.len() as u32)?;

@@ -4,7 +4,7 @@ use domain::{CaseId, Family, FamilyId, Inmate, InmateId};
 use rusqlite::{Connection, Transaction, named_params, params};
 
 use crate::columns::{blob, collect, first, from_json, id_at, to_json};
-use crate::{StoreError, search};
+use crate::{StoreError, identities, search};
 
 /// Stores a family. Returns whether it was news; with `restarted`, an older revision is too.
 pub fn upsert_family(
@@ -16,11 +16,12 @@ pub fn upsert_family(
     let suspended_until = family.suspended_until.map(|day| day.to_string());
     let changed = tx
         .prepare_cached(
-            "INSERT INTO families (id, revision, suspended_until, body, snapshot)
-             VALUES (:id, :revision, :until, :body, :snapshot)
+            "INSERT INTO families (id, revision, suspended_until, body, snapshot, number_key)
+             VALUES (:id, :revision, :until, :body, :snapshot, :number_key)
              ON CONFLICT (id) DO UPDATE SET
                  revision = excluded.revision, suspended_until = excluded.suspended_until,
-                 body = excluded.body, snapshot = excluded.snapshot
+                 body = excluded.body, snapshot = excluded.snapshot,
+                 number_key = excluded.number_key
              WHERE :restarted OR excluded.revision > families.revision",
         )?
         .execute(named_params! {
@@ -29,6 +30,7 @@ pub fn upsert_family(
             ":until": suspended_until,
             ":body": to_json(family)?,
             ":snapshot": snapshot,
+            ":number_key": identities::column(&family.applicant),
             ":restarted": restarted,
         })?;
     Ok(changed > 0)

@@ -1,9 +1,11 @@
 //! Finding a case by name, number, 案號 or title.
 //!
-//! Text is split into single CJK characters and runs of letters and digits, and asked for as
+//! Text and query go through one fold (Nguyễn is found by nguyen, 𠮷野 by 吉野, full width by half),
+//! so whoever changes the fold has to let a migration call [`rebuild`]. Text is split into single CJK characters and runs of letters and digits, and asked for as
 //! phrases: 「小明」 finds 王小明, which no tokenizer of three characters would.
 
 use domain::CaseId;
+use domain::text::search_fold;
 use rusqlite::{Connection, Transaction, params};
 
 use crate::StoreError;
@@ -30,6 +32,18 @@ pub(crate) fn renew_later(tx: &Transaction<'_>, seq: i64) -> Result<(), StoreErr
     tx.prepare_cached("INSERT INTO words_due (seq) VALUES (?1) ON CONFLICT DO NOTHING")?
         .execute([seq])?;
     Ok(())
+}
+
+/// Writes the search words of every case anew, within this transaction: after a change of the fold.
+///
+/// # Errors
+/// A failing database.
+pub(crate) fn rebuild(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO words_due (seq) SELECT seq FROM cases WHERE true ON CONFLICT DO NOTHING",
+        [],
+    )?;
+    renew_due(tx)
 }
 
 /// At a transaction's end: the search words of all cases that [`renew_later`] named.
@@ -96,11 +110,12 @@ pub(crate) fn phrase_query(typed: &str) -> Option<String> {
     (!phrases.is_empty()).then(|| phrases.join(" "))
 }
 
-/// Single CJK characters and runs of letters and digits, by single spaces.
+/// Single CJK characters and runs of letters and digits, folded, by single spaces.
 fn split(text: impl AsRef<str>) -> String {
-    let mut tokens = String::with_capacity(text.as_ref().len() * 2);
+    let folded = search_fold(text.as_ref());
+    let mut tokens = String::with_capacity(folded.len() * 2);
     let mut in_run = false;
-    for letter in text.as_ref().chars().map(narrow) {
+    for letter in folded.chars() {
         if !letter.is_alphanumeric() {
             in_run = false;
             continue;
@@ -109,19 +124,10 @@ fn split(text: impl AsRef<str>) -> String {
         if !tokens.is_empty() && !in_this_run {
             tokens.push(' ');
         }
-        tokens.extend(letter.to_lowercase());
+        tokens.push(letter);
         in_run = letter.is_ascii();
     }
     tokens
-}
-
-/// Full-width letters and digits as their narrow ones.
-fn narrow(letter: char) -> char {
-    match letter {
-        '！'..='～' => char::from_u32(letter as u32 - 0xFEE0).unwrap_or(letter),
-        '\u{3000}' => ' ',
-        other => other,
-    }
 }
 
 #[cfg(test)]
@@ -134,6 +140,8 @@ mod tests {
         assert_eq!(split("申115-0412"), "申 115 0412");
         assert_eq!(split("３０７１　J042"), "3071 j042");
         assert_eq!(split("「對不起」…"), "對 不 起");
+        assert_eq!(split("Nguyễn Thị Đào"), "nguyen thi dao");
+        assert_eq!(split("𠮷野"), "吉 野");
     }
 
     #[test]

@@ -39,6 +39,7 @@ export const startText = {
     forIt: '給資訊人員的說明',
     copy: '複製說明',
     copied: '已複製',
+    again: '再看一次',
   },
   keys: '開始',
   failed: '沒有成功',

@@ -2,9 +2,10 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::duplicate::{SameNumber, duplicate};
 use super::papers;
 use super::post::by_policy;
-use crate::identity::{IdKind, read_id};
+use crate::identity::{IdKind, normal_number, read_id, sex_of};
 use crate::kinship::{KinClass, KinshipAction, KinshipAnswer, KinshipFlag};
 use crate::{
     Application, AttachmentId, Family, Finding, FindingLevel, Inmate, KinshipReading, Policy,
@@ -23,6 +24,8 @@ pub struct ApplicationFacts<'a> {
     pub today: NaiveDate,
     /// Other applications still open, for the same inmate or by the same family.
     pub other_open: &'a [&'a Application],
+    /// Whoever else in the facility has the applicant's identity number.
+    pub same_number: SameNumber<'a>,
     /// Dates that the reviewer has read from the documents; may be empty.
     pub document_dates: &'a [DocumentDate],
     /// When inmate and family were last told by the portal, Taipei date.
@@ -53,12 +56,13 @@ pub enum Paper {
 /// All findings on an application, in the order of the screen. Nothing here decides.
 pub fn application_findings(facts: &ApplicationFacts<'_>) -> Vec<Finding> {
     let answer = facts.rules.kinship.resolve(facts.application.relation.as_str());
-    let mut findings = Vec::with_capacity(9);
+    let mut findings = Vec::with_capacity(10);
     findings.push(relation(facts, &answer));
     findings.push(quota(facts));
     findings.push(inmate_match(facts));
     findings.push(status(facts, &answer));
     findings.push(identity_number(facts));
+    findings.extend(sex(facts));
     findings.push(papers::documents(facts));
     findings.extend(papers::document_ages(facts));
     findings.push(duplicate(facts));
@@ -274,49 +278,33 @@ fn identity_number(facts: &ApplicationFacts<'_>) -> Finding {
     }
 }
 
-fn duplicate(facts: &ApplicationFacts<'_>) -> Finding {
-    let own = facts.application;
-    let others =
-        || facts.other_open.iter().filter(|other| other.id != own.id && other.state.is_open());
-    let same_person = |other: &&&Application| {
-        other.family_id == own.family_id
-            || (!own.applicant.national_id.is_empty()
-                && other.applicant.national_id == own.applicant.national_id)
-    };
-    let new = |level| {
-        Finding::new("application.duplicate", "重複", level)
-            .clause("操作二.8")
-            .dated(facts.data_date)
-    };
-    let same_inmate = |other: &&&Application| other.inmate_id == own.inmate_id;
-    if let Some(same) = others().filter(same_person).find(same_inmate) {
-        return new(FindingLevel::Fail)
-            .value(format!("已有 {}", same.number))
+/// The second character of the number against the word for the relation. Not judged where one of
+/// the two says nothing: 配偶, 子女, a number that is none.
+fn sex(facts: &ApplicationFacts<'_>) -> Option<Finding> {
+    let application = facts.application;
+    let number = application.applicant.national_id.as_str();
+    let relation = application.relation.as_str().trim();
+    let (by_number, by_relation) = (sex_of(number)?, crate::relation_sex(relation)?);
+    let second = normal_number(number).chars().nth(1)?;
+    let same = by_number == by_relation;
+    let (number, word) = (by_number.word(), by_relation.word());
+    let finding = if same {
+        Finding::new("application.sex", "性別", FindingLevel::Pass)
+            .value(format!("{word}，相符"))
+            .sentence("證號第 2 碼的性別與所填關係相符；仍請對照證件。")
+    } else {
+        Finding::new("application.sex", "性別", FindingLevel::Attention)
+            .value(format!("證號為{number}，關係為{word}"))
             .sentence(format!(
-                "同一位申請人對同一位收容人已有審核中的申請 {}，請併案。",
-                same.number
+                "證號第 2 碼是{number}性，所填關係「{relation}」是{word}性，兩者不符。請對照證件與關係\
+                 證明：可能證號打錯、關係填成收容人是申請人的什麼人，或用了別人的證號。"
             ))
-            .suggest("A25");
-    }
-    if let Some(rival) = others().find(same_inmate) {
-        return new(FindingLevel::Attention)
-            .value(format!("另有 {}", rival.number))
-            .sentence(format!(
-                "另一位家屬也為同一位收容人申請（{}）；名額只有一位，請先後一起看。",
-                rival.number
-            ))
-            .clause("貳.一")
-            .arithmetic("2 件申請，限 1 位");
-    }
-    if let Some(second) = others().find(same_person) {
-        return new(FindingLevel::Attention).value(format!("另有 {}", second.number)).sentence(
-            format!(
-                "同一位申請人另為其他收容人申請（{}）；通知沒有禁止，請看是否填錯對象。",
-                second.number
-            ),
-        );
-    }
-    new(FindingLevel::Pass).value("沒有重複").sentence("沒有其他審核中的申請。")
+            .suggest("A03")
+    };
+    Some(finding.clause("操作二.6；管理辦法 3").arithmetic(format!(
+        "證號第 2 碼 {second}＝{number}；「{relation}」＝{word}；{number}{}{word}",
+        if same { "＝" } else { "≠" }
+    )))
 }
 
 fn age(facts: &ApplicationFacts<'_>) -> Option<Finding> {

@@ -1,11 +1,13 @@
 //! All findings on one case: one function for a post, one for an application.
 
 mod application;
+mod duplicate;
 mod papers;
 mod post;
 mod post_text;
 
 pub use application::{ApplicationFacts, DocumentDate, Paper, application_findings};
+pub use duplicate::SameNumber;
 pub use papers::documents_needed;
 pub use post::{Interval, PostCheck, PostFacts, post_findings};
 

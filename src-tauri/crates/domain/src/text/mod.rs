@@ -2,6 +2,7 @@
 
 mod count;
 mod digits;
+mod fold;
 mod gaps;
 mod hits;
 mod invisible;
@@ -14,6 +15,7 @@ mod scan;
 mod words;
 
 pub use count::{TextCount, count_text};
+pub use fold::{narrowed, search_fold};
 pub use hits::{Hit, Obscured};
 pub use invisible::is_invisible;
 pub(crate) use lexicon_file::COLUMNS as LEXICON_COLUMNS;

@@ -2,12 +2,12 @@
 
 use domain::{
     Application, ApplicationFacts, AttachmentId, CaseId, CaseState, DocumentDate, DocumentKind,
-    FamilyId, Finding, FindingLevel, Inmate, KinshipReading, Paper, Policy, Priority, Private,
-    Route, RuleBook, application_findings, priority,
+    Family, FamilyId, Finding, FindingLevel, Inmate, KinshipReading, Paper, Policy, Priority,
+    Private, Route, RuleBook, SameNumber, application_findings, priority,
 };
 use uuid::Uuid;
 
-use super::{FAMILY, INMATE, applicant, day, file, inmate, noon, of};
+use super::{FAMILY, INMATE, applicant, day, family, file, inmate, noon, of};
 
 fn application(relation: &str, route: Route) -> Application {
     Application {
@@ -45,6 +45,7 @@ fn judged(
         policy,
         today: day(11, 23),
         other_open,
+        same_number: SameNumber::default(),
         document_dates: dates,
         data_date: Some(day(11, 23)),
         rules: RuleBook::shipped(),
@@ -184,6 +185,119 @@ fn a_second_application_is_seen() {
     again.state = CaseState::Withdrawn;
     let findings = judged(&own, &free_inmate("OPEN"), &Policy::default(), &[&again], &[]);
     assert_eq!(of(&findings, "application.duplicate").level, FindingLevel::Pass);
+}
+
+/// What the duplicate rule says where the facility knows these others with the same number.
+fn beside(own: &Application, applications: &[Application], accounts: &[Family]) -> Finding {
+    let inmate = free_inmate("OPEN");
+    let findings = application_findings(&ApplicationFacts {
+        application: own,
+        inmate: &inmate,
+        family: None,
+        policy: &Policy::default(),
+        today: day(11, 23),
+        other_open: &[],
+        same_number: SameNumber { applications, accounts },
+        document_dates: &[],
+        data_date: Some(day(11, 23)),
+        rules: RuleBook::shipped(),
+    });
+    of(&findings, "application.duplicate")
+}
+
+fn elsewhere(number: u128, name: &str, id_number: &str) -> Application {
+    let mut other = application("女兒", Route::Kin);
+    other.id = CaseId(Uuid::from_u128(100 + number));
+    other.number = format!("申115-{number:04}");
+    other.family_id = FamilyId(Uuid::from_u128(200 + number));
+    other.inmate_id = domain::InmateId(Uuid::from_u128(300 + number));
+    other.state = CaseState::Approved;
+    other.applicant.name = name.into();
+    other.applicant.national_id = id_number.into();
+    other
+}
+
+#[test]
+fn one_identity_number_under_five_names_is_told_with_its_sum() {
+    let own = application("女兒", Route::Kin);
+    let others = [
+        elsewhere(12, "甲一", "A123456789"),
+        elsewhere(13, "乙二", "ａ１２３４５６７８９"),
+        elsewhere(14, "丙三", "A123-456-789"),
+        elsewhere(15, "丁四", " A123456789"),
+        own.clone(),
+    ];
+    let finding = beside(&own, &others, &[]);
+    assert_eq!(finding.level, FindingLevel::Attention);
+    assert!(finding.value.starts_with("同證號不同姓名"), "{}", finding.value);
+    assert!(finding.arithmetic.contains("1 個證號，5 個姓名"), "{}", finding.arithmetic);
+    assert!(finding.arithmetic.contains("1 個證號，5 個帳號"), "{}", finding.arithmetic);
+    for number in ["申115-0012", "申115-0013", "申115-0014", "申115-0015"] {
+        assert!(finding.sentence.contains(number), "{}", finding.sentence);
+    }
+    assert_eq!(finding.suggested_reasons, ["A03"]);
+}
+
+#[test]
+fn the_same_number_under_another_account_is_told_and_one_person_with_one_account_is_not() {
+    let own = application("女兒", Route::Kin);
+    let mut again = elsewhere(12, "範 例", "A123456789");
+    let finding = beside(&own, std::slice::from_ref(&again), &[]);
+    assert_eq!(finding.level, FindingLevel::Attention);
+    assert_eq!(finding.value, "同證號另有帳號");
+    assert_eq!(finding.arithmetic, "1 個證號，2 個帳號");
+    again.family_id = FAMILY;
+    assert_eq!(beside(&own, std::slice::from_ref(&again), &[family()]).level, FindingLevel::Pass);
+    again.applicant.national_id = "Z259000014".into();
+    again.applicant.name = "別人".into();
+    assert_eq!(beside(&own, &[again], &[]).level, FindingLevel::Pass);
+    // What the family took back is nobody's business any more.
+    let withdrawn =
+        Application { state: CaseState::Withdrawn, ..elsewhere(16, "甲一", "A123456789") };
+    assert_eq!(beside(&own, &[withdrawn], &[]).level, FindingLevel::Pass);
+    // Two who wrote no number are not one person.
+    let mut without = own.clone();
+    without.applicant.national_id = "無".into();
+    assert_eq!(beside(&without, &[elsewhere(17, "甲一", "無")], &[]).level, FindingLevel::Pass);
+}
+
+#[test]
+fn a_suspended_family_under_another_account_is_told_until_its_suspension_ends() {
+    let own = application("女兒", Route::Kin);
+    let account =
+        |until| Family { id: FamilyId(Uuid::from_u128(77)), suspended_until: until, ..family() };
+    let finding = beside(&own, &[], &[account(Some(day(12, 15)))]);
+    assert_eq!(finding.level, FindingLevel::Attention);
+    assert!(finding.value.starts_with("同證號停用中"));
+    assert!(finding.sentence.contains("115.12.15") && finding.sentence.contains("換帳號"));
+    let over = beside(&own, &[], &[account(Some(day(11, 22)))]);
+    assert_eq!(over.value, "同證號另有帳號");
+}
+
+#[test]
+fn a_daughter_with_a_mans_number_is_attention_and_a_spouse_is_not_judged() {
+    for (number, relation, level) in [
+        ("A123456789", "女兒", Some(FindingLevel::Attention)),
+        ("Z259000014", "女兒", Some(FindingLevel::Pass)),
+        ("Z259000014", "先生", Some(FindingLevel::Attention)),
+        ("W978000117", "兒子", Some(FindingLevel::Attention)),
+        ("Y806000035", "媽媽", Some(FindingLevel::Attention)),
+        ("ZA09900001", "太太", Some(FindingLevel::Attention)),
+        ("YD06666668", "姊姊", Some(FindingLevel::Pass)),
+        ("A123456789", "配偶", None),
+        ("A123456789", "子女", None),
+        ("A123456789", "不知道怎麼稱呼", None),
+        ("12345", "女兒", None),
+    ] {
+        let mut own = application(relation, Route::Kin);
+        own.applicant.national_id = number.into();
+        let findings = simply(&own);
+        let finding = findings.iter().find(|finding| finding.rule == "application.sex");
+        assert_eq!(finding.map(|finding| finding.level), level, "{number} {relation}");
+    }
+    let finding = of(&simply(&application("女兒", Route::Kin)), "application.sex");
+    assert_eq!(finding.arithmetic, "證號第 2 碼 1＝男；「女兒」＝女；男≠女");
+    assert_eq!(finding.value, "證號為男，關係為女");
 }
 
 #[test]

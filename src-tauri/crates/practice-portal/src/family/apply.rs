@@ -233,7 +233,7 @@ pub(super) fn find(house: &House, visit: &mut Visit) -> Paged {
     };
     let mut words = Words {
         facility: visit.line("facility"),
-        number: visit.line("number").to_ascii_uppercase(),
+        number: visit.code("number").to_ascii_uppercase().replace(' ', ""),
         relation,
         route: visit.line("route"),
         statement: String::new(),

@@ -5,7 +5,7 @@ use chrono::{Duration, NaiveDate};
 use domain::{
     Applicant,
     calendar::{parse_roc, roc_short},
-    identity::{IdFault, read_id},
+    identity::{IdFault, normal_number, read_id},
 };
 
 use super::{
@@ -110,7 +110,7 @@ fn read_applicant(visit: &Visit, today: NaiveDate) -> Result<(Applicant, String)
     if !(1..=50).contains(&name.chars().count()) {
         faults.add("name", "請填姓名，50 個字以內。");
     }
-    let id = visit.line("national_id").to_ascii_uppercase();
+    let id = normal_number(&visit.code("national_id"));
     match read_id(&id).fault {
         // The checksum alone never refuses anybody: some true numbers fail it.
         Some(IdFault::Checksum) if visit.text("id_checked") == "yes" => {}
@@ -138,13 +138,13 @@ fn read_applicant(visit: &Visit, today: NaiveDate) -> Result<(Applicant, String)
             None
         }
     };
-    let phone = visit.line("phone");
+    let phone = visit.code("phone");
     let digits = phone.chars().filter(char::is_ascii_digit).count();
     let allowed = phone.chars().all(|c| c.is_ascii_digit() || "+-()# ".contains(c));
     if !(8..=20).contains(&digits) || !allowed {
         faults.add("phone", "請填電話號碼，例如 0912-000-000 或 05-000-0000#12。");
     }
-    let email = mail_address(&visit.line("email"));
+    let email = mail_address(&visit.code("email"));
     if email.is_none() {
         faults.add("email", "請填電子信箱，例如 name@example.com。");
     }
@@ -334,7 +334,7 @@ fn again_form(visit: &Visit, faults: &Faults) -> Form {
 pub(super) fn again(house: &House, visit: &mut Visit) -> Paged {
     let secret = visit.text("link").to_owned();
     let email = if secret.is_empty() {
-        let Some(email) = mail_address(&visit.line("email")) else {
+        let Some(email) = mail_address(&visit.code("email")) else {
             let mut faults = Faults::default();
             faults.add("email", "請填電子信箱，例如 name@example.com。");
             return refused(&again_form(visit, &faults));

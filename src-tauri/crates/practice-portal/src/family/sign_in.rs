@@ -77,7 +77,7 @@ pub(super) fn needed(visit: &Visit) -> Paged {
 pub(super) fn sign_in(house: &House, visit: &mut Visit) -> Paged {
     // Written alike for an unknown address, a wrong password, and one that is no address.
     const WRONG: &str = "電子信箱或密碼不正確。";
-    let email = mail_address(&visit.line("email")).unwrap_or_default();
+    let email = mail_address(&visit.code("email")).unwrap_or_default();
     if let Attempt::Locked(until) = house.accounts().attempt(&email, visit.now)? {
         return refused(&page(visit, locked(until)));
     }

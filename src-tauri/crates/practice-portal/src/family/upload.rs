@@ -65,7 +65,7 @@ fn content(bytes: &[u8]) -> Content {
         Content::Taken("image/png")
     } else if begins(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
         Content::Taken("image/webp")
-    } else if begins(b"%PDF-") {
+    } else if is_pdf(bytes) {
         Content::Taken("application/pdf")
     } else if bytes.get(4..8) == Some(b"ftyp") {
         Content::Other(match bytes.get(8..12) {
@@ -86,6 +86,16 @@ fn content(bytes: &[u8]) -> Content {
     } else {
         Content::Other("認不出來的格式")
     }
+}
+
+/// How far into a file a PDF may begin; readers look no further.
+const PDF_BEGINS_WITHIN: usize = 1024;
+
+/// As the desk judges it, so that no page refuses what the desk would open: a byte order mark and
+/// white space may stand before the header. Anything else before it is another kind of file.
+fn is_pdf(bytes: &[u8]) -> bool {
+    let start = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
+    start.starts_with(b"%PDF-") && bytes.len() - start.len() < PDF_BEGINS_WITHIN
 }
 
 /// The name alone, without folders and without characters that nobody sees.
@@ -120,6 +130,9 @@ mod tests {
             (&b"\xFF\xD8\xFF\xE0"[..], Photo, "image/jpeg"),
             (b"\x89PNG\r\n\x1a\n", Portrait, "image/png"),
             (b"%PDF-1.7", Identity, "application/pdf"),
+            (b"\r\n\r\n%PDF-1.3\n", Identity, "application/pdf"),
+            (b"\xEF\xBB\xBF \t%PDF-1.4", Identity, "application/pdf"),
+            (include_bytes!("data/leading_newline.pdf"), Identity, "application/pdf"),
         ] {
             let taken = take(&sent(bytes), kind).expect("this is what it should be");
             assert_eq!(taken.media_type, media_type);
@@ -138,6 +151,9 @@ mod tests {
             (b"GIF89a", Photo, "GIF"),
             (b"%PDF-1.7", Portrait, "PDF"),
             (b"\x01\x02\x03", Photo, "認不出來"),
+            // Two things at once: the desk would not take it for a PDF either.
+            (b"<html>%PDF-1.7", Identity, "網頁"),
+            (b"MZ%PDF-1.7", Identity, "程式"),
         ] {
             let why = take(&sent(bytes), kind).expect_err("not a file for here");
             assert!(why.contains(words), "{why}");

@@ -62,6 +62,12 @@ impl Visit {
         text.trim().to_owned()
     }
 
+    /// A field that holds a code and no prose (證號, 電話, 呼號, 電子信箱), as it was meant: whoever types
+    /// with a Chinese keyboard types it in full width, and pastes it with other dashes and spaces.
+    pub(super) fn code(&self, name: &str) -> String {
+        domain::text::narrowed(&self.line(name))
+    }
+
     /// A field of several lines, with line breaks as one character each.
     pub(super) fn lines(&self, name: &str) -> String {
         let text = self.text(name).replace("\r\n", "\n").replace('\r', "\n");

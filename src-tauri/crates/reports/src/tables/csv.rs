@@ -1,12 +1,21 @@
 //! Tables as CSV: UTF-8 with a byte order mark, or a spreadsheet under Windows takes it for Big5;
 //! RFC 4180 quotes and line ends.
 
-use super::formula::looks_like_formula;
+use super::formula::{looks_like_formula, looks_like_number};
 use super::{Table, Value};
 use crate::{Identities, ReportError};
 
-/// One table. Words that a spreadsheet would reckon with get a `'` before them, as a person would
-/// type it; CSV has no other way to say "this is text".
+/// One table. CSV has no way to say "this is text", so that a spreadsheet guesses:
+///
+/// - Words that it would reckon with get a `'` before them, as a person would type it.
+/// - Words that it would turn into a number, a day or an hour (呼號 0091 and 2E07, 舍房 3/4, and in a
+///   Chinese LibreOffice 民國 days as well) get a tab before them. Excel and LibreOffice both keep
+///   such a cell as text; the tab is not seen on the screen, and whoever reads the file with
+///   another program takes it off with the white space. `="0091"` would look better and is a
+///   formula, which nothing in this file may be; a no-break space is taken off by LibreOffice, which
+///   then reads a number all the same. Both were tried in LibreOffice 7.4, Chinese and English.
+///
+/// Columns of numbers, and the days to sort by, are numbers and days.
 ///
 /// # Errors
 /// None of today's tables fails: a CSV has no longest length.
@@ -41,8 +50,13 @@ fn text(value: &Value) -> String {
 }
 
 fn guarded(words: &str) -> String {
-    let prefix = if looks_like_formula(words) { "'" } else { "" };
-    let needs_quotes = words.contains(['"', ',', '\n', '\r', '\t', ';'])
+    let prefix = match words {
+        _ if looks_like_formula(words) => "'",
+        _ if looks_like_number(words) => "\t",
+        _ => "",
+    };
+    let needs_quotes = prefix == "\t"
+        || words.contains(['"', ',', '\n', '\r', '\t', ';'])
         || words.starts_with(' ')
         || words.ends_with(' ');
     if needs_quotes {
@@ -82,9 +96,32 @@ mod tests {
         };
         let file = csv(&table, &Identities::Masked).expect("written");
         let expected = "\u{feff}內文,次數,日期,日期（民國）,證號\r\n\
-            \"'=HYPERLINK(\"\"http://a.example\"\",\"\"點我\"\")\",-3,2026-11-23,115.11.23,A123***789\r\n\
+            \"'=HYPERLINK(\"\"http://a.example\"\",\"\"點我\"\")\",-3,2026-11-23,\"\t115.11.23\",A123***789\r\n\
             \"媽媽,\n想你\",,,,\r\n\
             \"'\t@SUM(A1)\",,,,\r\n";
+        assert_eq!(String::from_utf8(file).expect("UTF-8"), expected);
+    }
+
+    #[test]
+    fn a_number_that_is_a_name_keeps_its_zeros_and_a_unit_is_no_date() {
+        let column = |heading| Column::new(heading, ColumnKind::Text, 4.0);
+        let table = Table {
+            title: "退件".to_owned(),
+            columns: vec![
+                column("呼號"),
+                column("收容人"),
+                column("教區／舍房"),
+                Column::new("次數", ColumnKind::Number, 4.0),
+            ],
+            rows: vec![
+                vec!["0091".into(), "廖子宇".into(), "3/4".into(), Cell::Number(2)],
+                vec!["2E07".into(), "王家華".into(), "10-11".into(), Cell::Number(2)],
+            ],
+        };
+        let file = csv(&table, &Identities::Masked).expect("written");
+        let expected = "\u{feff}呼號,收容人,教區／舍房,次數\r\n\
+            \"\t0091\",廖子宇,\"\t3/4\",2\r\n\
+            \"\t2E07\",王家華,\"\t10-11\",2\r\n";
         assert_eq!(String::from_utf8(file).expect("UTF-8"), expected);
     }
 }

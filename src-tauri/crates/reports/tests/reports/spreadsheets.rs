@@ -182,7 +182,65 @@ fn a_csv_opened_by_libreoffice_keeps_its_chinese_and_reckons_with_nothing() {
     assert!(flat.contains("想你") && flat.contains("全形"));
     let read = rows(&String::from_utf8(made).expect("UTF-8"));
     for (row, words) in read.iter().skip(1).zip(WORDS) {
-        assert!(row[1] == *words || row[1] == format!("'{words}"), "{row:?}");
+        let guarded = [format!("'{words}"), format!("\t{words}")];
+        assert!(row[1] == *words || guarded.contains(&row[1]), "{row:?}");
+    }
+}
+
+#[test]
+fn a_csv_opened_by_libreoffice_keeps_zeros_units_and_roc_days_as_text_in_any_language() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let words = [
+        "0091",
+        "2E07",
+        "3/4",
+        "10-11",
+        "115.11.23",
+        "TRUE",
+        "12%",
+        "3月4日",
+        "NT$300",
+        "１２３",
+        "12345678901234567890",
+    ];
+    let table = Table {
+        title: "呼號".to_owned(),
+        columns: vec![
+            Column::new("呼號", ColumnKind::Text, 8.0),
+            Column::new("次數", ColumnKind::Number, 4.0),
+        ],
+        rows: words.iter().map(|words| vec![(*words).into(), Cell::Number(7)]).collect(),
+    };
+    let made = csv(&table, &Identities::Masked).expect("made");
+    std::fs::write(folder.path().join("c.csv"), made).expect("written");
+    // English and Traditional Chinese, with special numbers looked for, as the dialog may be set.
+    for language in ["1033", "1028"] {
+        let filter =
+            format!("--infilter=Text - txt - csv (StarCalc):44,34,76,1,,{language},false,true");
+        libreoffice_with(folder.path(), &["c.csv"], "fods", &[&filter]);
+        let flat = std::fs::read_to_string(folder.path().join("c.fods")).expect("converted");
+        assert!(!flat.contains("table:formula"), "{language}");
+        for kind in ["date", "time", "percentage", "currency", "boolean"] {
+            assert!(!flat.contains(&format!("office:value-type=\"{kind}\"")), "{language} {kind}");
+        }
+        // The column of numbers, and nothing else.
+        assert_eq!(flat.matches("office:value-type=\"float\"").count(), words.len(), "{language}");
+        for words in words {
+            let shown = [format!("{words}</text:p>"), format!("{words}<")];
+            assert!(shown.iter().any(|shown| flat.contains(shown)), "{language} {words}");
+        }
+        libreoffice_with(folder.path(), &["c.csv"], "xlsx", &[&filter]);
+        libreoffice(folder.path(), &["c.xlsx"], AS_CSV);
+        let back = std::fs::read_dir(folder.path())
+            .expect("a folder")
+            .flatten()
+            .map(|entry| entry.path())
+            .find(|path| path.to_string_lossy().contains("c-"))
+            .expect("converted");
+        let read = rows(&std::fs::read_to_string(&back).expect("converted"));
+        let cells: Vec<&str> = read.iter().skip(1).map(|row| row[0].trim_start()).collect();
+        assert_eq!(cells, words, "{language}");
+        std::fs::remove_file(back).expect("removed");
     }
 }
 

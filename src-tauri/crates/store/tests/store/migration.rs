@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::{Case, DecisionId, FamilyId, Policy, Verdict};
 use store::tally::{self, By};
-use store::{Connection, Store, cases, decisions, outbox};
+use store::{Connection, Store, cases, decisions, identities, outbox, search};
 
 use crate::support::*;
 
@@ -105,6 +105,68 @@ fn a_database_of_version_1_is_tallied_and_loses_nothing_unsent() {
     acknowledge(&desk, &case, 120);
     assert_eq!(read(&desk, |c| tally::total(c, None)), (4, 1));
     drop(desk);
+}
+
+#[test]
+fn the_cases_of_version_1_are_found_by_number_and_by_folded_name() {
+    let mut desk = Desk::new();
+    desk.close();
+    for suffix in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(desk.folder.path().join(format!("desk.db{suffix}")));
+    }
+    write_version_1(&desk);
+    {
+        let c = Connection::open(desk.path()).expect("a file");
+        let key = hex_of(desk.key.as_bytes());
+        c.execute_batch(&format!("PRAGMA key = \"x'{key}'\";")).expect("a key");
+        let mut old = application(9);
+        old.applicant.name = "Nguyễn Thị Đào".into();
+        old.applicant.national_id = "ａ１２３-４５６-７８９".into();
+        // One that this version cannot read is no reason to refuse the whole database.
+        for (seq, body) in [
+            (9, serde_json::to_string(&Case::Application(old.clone())).expect("JSON")),
+            (10, "{}".to_owned()),
+        ] {
+            c.execute(
+                "INSERT INTO cases (id, kind, revision, state, number, family_id, inmate_id, name,
+                                    relation, title, resubmitted, arrived_at, rank, place, body,
+                                    snapshot)
+                 VALUES (?1, 'application', 1, 'pending', ?2, ?3, ?4, ?5, '女兒', '', 0, 0, 1,
+                         'waiting', ?6, 0)",
+                (
+                    id(seq).as_bytes(),
+                    &old.number,
+                    old.family_id.0.as_bytes(),
+                    old.inmate_id.0.as_bytes(),
+                    old.applicant.name.as_str(),
+                    &body,
+                ),
+            )
+            .expect("a case");
+        }
+        // As version 4 indexed it.
+        c.execute("INSERT INTO case_words (rowid, words) VALUES (1, 'nguy ễ n')", ())
+            .expect("words");
+        let family = domain::Family {
+            id: FamilyId(id(1009)),
+            revision: 1,
+            applicant: old.applicant.clone(),
+            last_published_on: None,
+            suspended_until: None,
+            registered_at: at(0),
+        };
+        c.execute(
+            "INSERT INTO families (id, revision, body, snapshot) VALUES (?1, 1, ?2, 0)",
+            (family.id.0.as_bytes(), serde_json::to_string(&family).expect("JSON")),
+        )
+        .expect("a family");
+    }
+    desk.reopen();
+    let found = read(&desk, |c| identities::applications(c, "A123456789"));
+    assert_eq!(found.len(), 1);
+    assert_eq!(read(&desk, |c| identities::accounts(c, "a123456789")).len(), 1);
+    assert_eq!(read(&desk, |c| search::find_cases(c, "nguyen", 9)).len(), 2);
+    assert_eq!(read(&desk, |c| search::find_cases(c, "陳怡君", 9)).len(), 5);
 }
 
 #[test]

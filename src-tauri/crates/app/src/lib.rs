@@ -39,6 +39,7 @@ mod sampling;
 mod session;
 mod set_aside;
 mod sign_in;
+mod standing;
 mod statistics;
 mod supervisor;
 mod suspensions;

@@ -1,5 +1,7 @@
 //! Pulling: pages by cursor until the feed ends, each applied with its cursor in one transaction.
 
+use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use domain::merge::Epoch;
@@ -13,7 +15,7 @@ use store::{
 };
 use uuid::Uuid;
 
-use crate::apply::{Applied, Applying};
+use crate::apply::{Applied, Applying, Ending};
 use crate::item::{self, Item, Unread};
 use crate::mishaps::Round;
 use crate::notices::{RestoredNotice, note_restored};
@@ -60,6 +62,7 @@ impl Engine {
         let mut pulled = Pulled::default();
         let mut restarts = 0;
         let mut position = self.read(feed::position).await?;
+        let mut been_at: HashSet<Option<String>> = HashSet::from([position.cursor.clone()]);
         let mut next = self.page(position.cursor.clone()).await;
         loop {
             let page = match next {
@@ -80,6 +83,7 @@ impl Engine {
                 }
                 self.start_over(&position).await?;
                 position = self.read(feed::position).await?;
+                been_at = HashSet::from([position.cursor.clone()]);
                 next = self.page(position.cursor.clone()).await;
                 continue;
             };
@@ -88,7 +92,9 @@ impl Engine {
                 self.write(move |tx| feed::advance(tx, epoch, &next)).await?;
                 self.client().meta().await?;
             }
-            let after = page.has_more.then(|| page.next_cursor.clone());
+            // A feed that leads back to where this pull has been would lead there for ever.
+            let circles = page.has_more && !been_at.insert(Some(page.next_cursor.clone()));
+            let after = (page.has_more && !circles).then(|| page.next_cursor.clone());
             let here = position.clone();
             position.epoch = Some(page.epoch);
             position.cursor = Some(page.next_cursor.clone());
@@ -106,6 +112,10 @@ impl Engine {
             pulled.changed_cases += applied.changed_cases;
             pulled.unread += applied.unread;
             self.tell_of(applied);
+            if circles {
+                self.wake_fetch.notify_one();
+                return Err(SyncError::FeedCircles);
+            }
             match ahead {
                 Some(page) => next = page,
                 None => break,
@@ -118,43 +128,54 @@ impl Engine {
     /// Asks for a page and reads its items, each by itself.
     async fn page(&self, cursor: Option<String>) -> Result<Page, SyncError> {
         let raw = self.client().changes(cursor.as_deref(), self.settings.page).await?;
+        let triage: Triage = Arc::clone(&self.triage);
         let read = tokio::task::spawn_blocking(move || Page {
             epoch: raw.epoch,
-            items: raw.changes.iter().map(|entry| item::read(entry)).collect(),
+            items: raw.changes.iter().map(|entry| item::read(entry, &triage)).collect(),
             next_cursor: raw.next_cursor,
             has_more: raw.has_more,
         });
         read.await.map_err(|_| SyncError::Interrupted)
     }
 
-    /// One page, its cursor, and at the feed's end what follows from it: one transaction.
+    /// One page, its cursor, and at the feed's end what follows from it: one transaction. If
+    /// anything fails on it but the disk, it is done again item by item, so that one item costs no
+    /// other.
     async fn apply(&self, page: Page, position: Position) -> Result<Applied, SyncError> {
         let triage: Triage = Arc::clone(&self.triage);
         let (now, fault) = (self.now(), self.fault());
         self.on_store(move |store: &Store| {
-            let applied = store.write::<_, StoreError>(|tx| {
-                let mut applying = Applying {
-                    tx,
-                    triage: &triage,
-                    epoch: if position.restarting { Epoch::Restarted } else { Epoch::Same },
-                    snapshot: position.snapshot,
-                    now,
-                    notices: feed::malformed(tx)? > 0,
-                    fault,
-                    done: Applied::default(),
-                };
-                for item in page.items {
-                    applying.item(item)?;
-                }
-                feed::advance(tx, page.epoch, &page.next_cursor)?;
-                if !page.has_more {
-                    if position.restarting {
-                        applying.end_of_snapshot()?;
+            let write = |apart: bool| {
+                store.write::<_, StoreError>(|tx| {
+                    let mut applying = Applying {
+                        tx,
+                        triage: &triage,
+                        epoch: if position.restarting { Epoch::Restarted } else { Epoch::Same },
+                        snapshot: position.snapshot,
+                        now,
+                        notices: feed::has_unsettled(tx)?,
+                        fault,
+                        done: Applied::default(),
+                    };
+                    let ends = !page.has_more && position.restarting;
+                    let ending = if ends { Ending::OfSnapshot } else { Ending::Plain };
+                    match apart {
+                        false => applying.all(&page.items, ending)?,
+                        true => applying.each_apart(&page.items, ending)?,
                     }
-                    feed::finish_pull(tx, now)?;
-                }
-                Ok(applying.done)
-            })?;
+                    feed::advance(tx, page.epoch, &page.next_cursor)?;
+                    if !page.has_more {
+                        feed::finish_pull(tx, now)?;
+                    }
+                    Ok(applying.done)
+                })
+            };
+            // A transaction that is left by a panic is rolled back.
+            let applied = match catch_unwind(AssertUnwindSafe(|| write(false))) {
+                Ok(Err(error)) if error.ends_everything() => return Err(error),
+                Ok(Ok(applied)) => applied,
+                Ok(Err(_)) | Err(_) => write(true)?,
+            };
             if applied.erased {
                 store.empty_log()?;
             }

@@ -51,3 +51,88 @@ impl Undo {
         self.0.clear();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::{Case, Decision, StaffMember};
+    use store::decisions::{NewDecision, record};
+    use store::{Key, Store, cases};
+
+    use super::*;
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_795_000_000 + seconds, 0).expect("an instant")
+    }
+
+    const DAY: i64 = 86_400;
+
+    /// A store with one decision, made when the PC's clock said `made`.
+    fn decided(made: DateTime<Utc>) -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("desk.db");
+        let store = Store::open(&path, &Key::from_bytes([7; 32]), made).expect("a store");
+        let id = uuid::Uuid::from_u128(1);
+        let case: domain::Post = serde_json::from_value(serde_json::json!({
+            "id": id, "revision": 1, "number": "簿115-1", "state": "pending",
+            "submitted_at": at(0), "family_id": id, "inmate_id": id, "author_name": "",
+            "relation": "", "title": "", "body": "",
+        }))
+        .expect("a post");
+        let case = Case::Post(case);
+        let decision: Decision = serde_json::from_value(serde_json::json!({
+            "case": case.reference(), "base_revision": 1, "evidence_sha256": [],
+            "verdict": "approve", "reasons": [], "family_message": "",
+            "policy_version": "112.12", "decided_at": at(0),
+        }))
+        .expect("a decision");
+        let by = StaffMember { subject: "s".to_owned(), display_name: String::new() };
+        let not_before = made + TimeDelta::seconds(10);
+        let new = NewDecision { id: id.into(), decision, by, not_before };
+        store
+            .write::<_, store::decisions::RecordError>(|tx| {
+                cases::upsert(tx, &case, domain::Priority::Normal, 0)?;
+                record(tx, &new, made)
+            })
+            .expect("recorded");
+        (folder, store)
+    }
+
+    /// How many acts are due when the PC's clock says `now`, so long after the first look.
+    fn due(store: &Store, undo: &mut Undo, now: DateTime<Utc>, after: u64) -> usize {
+        store
+            .write::<_, StoreError>(|tx| {
+                undo.settle(tx, now, Duration::from_secs(1_000 + after))?;
+                outbox::due(tx, now, 9)
+            })
+            .expect("looked")
+            .len()
+    }
+
+    #[test]
+    fn a_decision_made_with_the_clock_a_day_ahead_is_sent_after_ten_seconds() {
+        let (_folder, store) = decided(at(DAY));
+        let mut undo = Undo::default();
+        assert_eq!(due(&store, &mut undo, at(0), 0), 0);
+        assert_eq!(due(&store, &mut undo, at(9), 9), 0);
+        assert_eq!(due(&store, &mut undo, at(10), 10), 1);
+    }
+
+    #[test]
+    fn a_clock_set_forward_does_not_end_the_undoing() {
+        let (_folder, store) = decided(at(0));
+        let mut undo = Undo::default();
+        assert_eq!(due(&store, &mut undo, at(1), 0), 0);
+        assert_eq!(due(&store, &mut undo, at(DAY), 3), 0, "three seconds have passed");
+        assert_eq!(due(&store, &mut undo, at(DAY + 6), 9), 1);
+    }
+
+    #[test]
+    fn who_wants_it_sent_now_waits_for_nothing() {
+        let (_folder, store) = decided(at(DAY));
+        let mut undo = Undo::default();
+        assert_eq!(due(&store, &mut undo, at(0), 0), 0);
+        undo.over();
+        store.write(|tx| outbox::take_all(tx, at(1))).expect("written");
+        assert_eq!(due(&store, &mut undo, at(1), 1), 1);
+    }
+}

@@ -13,6 +13,7 @@ use crate::desk::Desk;
 use crate::error::ApiError;
 use crate::health_report::for_it;
 use crate::session::Session;
+use crate::standing::{Counted, Facts, is_fresh, standing};
 use crate::views::boot::SyncState;
 use crate::views::health::{CountView, FactView, HealthView, MishapView, RemainderView};
 use crate::words;
@@ -114,25 +115,20 @@ fn view(
 ) -> HealthView {
     let now = health.now;
     let counts = counts(&health.counts, health.there.as_ref());
-    let counted = health.there.is_some();
     let differ = counts.iter().any(|row| row.there.is_some_and(|there| there != row.here));
-    let (well, sentence) = match state {
-        SyncState::Online if !health.status.all_sent() => {
-            (health.status.failed == 0, "連線正常，還有決定沒有送達。")
-        }
-        SyncState::Online if differ => (
-            false,
-            "連線正常，但件數和入口網不同。可以先按「立即同步」；還是不同時按「全部重新取件」。",
-        ),
-        SyncState::Online if !counted => {
-            (false, "全部送達，但剛才問不到入口網的件數，還不知道是否相同。請稍後再看一次。")
-        }
-        SyncState::Online => (true, "連線正常，件數和入口網相同，全部送達。"),
-        SyncState::Starting => (true, "還在第一次同步。"),
-        SyncState::Offline => (false, "目前離線。可以繼續審核，連上後自動送出。"),
-        SyncState::SignInNeeded => (false, "需要重新登入。資料都在這台電腦。"),
-        SyncState::Troubled => (false, "入口網或這台電腦有狀況，詳情如下。資料都在。"),
-    };
+    let (well, sentence) = standing(&Facts {
+        link: state,
+        // When a pull ended is known by this computer's own clock.
+        fresh: is_fresh(health.status.last_pull_at, Utc::now()),
+        set_aside: health.status.malformed,
+        unsent: health.status.queued,
+        conflicts: health.status.failed,
+        counted: match &health.there {
+            None => Counted::Unknown,
+            Some(_) if differ => Counted::Differ,
+            Some(_) => Counted::Same,
+        },
+    });
     HealthView {
         sentence: sentence.to_owned(),
         well,
@@ -257,6 +253,8 @@ pub(crate) fn mishap_sentence(row: &MishapRow) -> String {
         Mishap::Status(status @ 500..) => format!("入口網故障（{status}）"),
         Mishap::Status(status) => format!("入口網沒有接受（{status}）"),
         Mishap::NotTheContract => "收到的不是入口網的回覆".to_owned(),
+        Mishap::FeedCircles => "入口網一直給同一頁資料".to_owned(),
+        Mishap::Interrupted => "審核台的一個步驟中斷".to_owned(),
         Mishap::SignedOut => "登入已過期".to_owned(),
         Mishap::Store => "這台電腦的資料庫沒有回應".to_owned(),
     };
@@ -274,10 +272,24 @@ pub(crate) fn skipped_sentence(notice: &Notice) -> String {
                 "入口網有這個版本不認得的動作（{kind}／{op}），已略過；更新審核台後會自動補上。"
             )
         }
+        NoticeKind::NotApplied => format!(
+            "入口網有一筆資料（{kind}，編號 {}）套用時出錯（{}），已略過，其他案件不受影響；內容變更或審核台更新後會再試。請通知資訊人員。",
+            shown_id(notice),
+            notice.detail
+        ),
+        NoticeKind::NotJudged => format!(
+            "有一件案件（{kind}，編號 {}）無法自動檢查，已排在最前面，請人看。",
+            shown_id(notice)
+        ),
         NoticeKind::Malformed => {
             format!("入口網有一筆讀不懂的資料（{kind}），已記下並略過。請通知資訊人員。")
         }
     }
+}
+
+/// Enough to find it by on the portal.
+fn shown_id(notice: &Notice) -> String {
+    notice.id.map_or_else(|| "不明".to_owned(), |id| id.to_string())
 }
 
 fn remainder_view(record: &RemainderRecord, now: DateTime<Utc>) -> RemainderView {

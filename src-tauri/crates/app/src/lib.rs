@@ -40,6 +40,7 @@ mod seen;
 mod session;
 mod set_aside;
 mod sign_in;
+mod standing;
 mod statistics;
 mod supervisor;
 mod suspensions;

@@ -89,7 +89,16 @@ impl Session {
 
 fn sync_view(status: &SyncStatus, now: DateTime<Utc>) -> SyncView {
     let (state, label, trouble) = link_view(status.link);
+    // When a pull ended is known by this computer's own clock.
+    let old = status.link == Link::Online
+        && status.last_pull_at.is_some()
+        && !crate::standing::is_fresh(status.last_pull_at, Utc::now());
+    let (state, label) = if old { (SyncState::Troubled, "取件停了") } else { (state, label) };
     let trouble = match status.link {
+        _ if old => Some(
+            "超過 10 分鐘沒有完成取件，畫面上的案件可能不是最新。資料都在，決定照常送出；請按「立即同步」。"
+                .to_owned(),
+        ),
         Link::Stopped(Stop::ClientTooOld) => Some(too_old(status.min_client.as_deref())),
         _ => trouble.map(str::to_owned),
     };
@@ -140,6 +149,20 @@ fn link_view(link: Link) -> (SyncState, &'static str, Option<&'static str>) {
             "回覆不正確",
             Some(
                 "收到的不是入口網的回覆，可能被網路登入頁攔下。請先開瀏覽器完成網路登入。資料都在。",
+            ),
+        ),
+        Link::Circling { .. } => (
+            SyncState::Troubled,
+            "取件沒有前進",
+            Some(
+                "入口網一直給同一頁資料，這次取件先停下，會自動再試。已取得的案件都在，決定照常送出；若持續發生，請通知入口網的維護人員。",
+            ),
+        ),
+        Link::Interrupted { .. } => (
+            SyncState::Troubled,
+            "同步中斷",
+            Some(
+                "審核台同步時有一個步驟中斷，會自動再試。資料和決定都在這台電腦；若持續發生，請到「健康狀態」把給資訊人員的文字交給他們。",
             ),
         ),
         Link::Stopped(Stop::SignedOut) => (

@@ -55,6 +55,33 @@ pub enum StoreError {
     Sql(rusqlite::Error),
 }
 
+impl StoreError {
+    /// Whether nothing more can be written now, whatever it is: the disk, the file, memory. Any
+    /// other error is about the one thing that was being written.
+    pub fn ends_everything(&self) -> bool {
+        match self {
+            Self::DiskFull
+            | Self::ReadOnly
+            | Self::Damaged
+            | Self::Busy
+            | Self::Closed
+            | Self::Io(_) => true,
+            Self::Unreadable(_) => false,
+            Self::Sql(error) => matches!(
+                error.sqlite_error_code(),
+                Some(
+                    ErrorCode::OutOfMemory
+                        | ErrorCode::CannotOpen
+                        | ErrorCode::FileLockingProtocolFailed
+                        | ErrorCode::OperationInterrupted
+                        | ErrorCode::OperationAborted
+                        | ErrorCode::NoLargeFileSupport
+                )
+            ),
+        }
+    }
+}
+
 thread_local! {
     /// Whether a damaged page was met on this thread since it was last asked: the closures that
     /// work on a store turn its errors into their own, and the store would not learn of it.

@@ -35,6 +35,10 @@ pub enum NoticeKind {
     UnknownKind,
     /// An item that is not what the contract says.
     Malformed,
+    /// An item that could be read and not be taken in: a rule or the database failed on it.
+    NotApplied,
+    /// A case that is here and could not be judged beforehand: it is shown before all others.
+    NotJudged,
 }
 
 /// Something the feed said and this version could not take. Holds no word of the item itself.
@@ -128,8 +132,11 @@ pub fn notice(
 
 /// The thing has since come in whole: what was said of it is settled.
 pub fn settle_notices(tx: &Transaction<'_>, id: Uuid) -> Result<(), StoreError> {
-    tx.prepare_cached("DELETE FROM feed_notices WHERE id = ?1 AND what = 'malformed'")?
-        .execute([blob(&id)])?;
+    tx.prepare_cached(
+        "DELETE FROM feed_notices
+         WHERE id = ?1 AND what IN ('malformed', 'not_applied', 'not_judged')",
+    )?
+    .execute([blob(&id)])?;
     Ok(())
 }
 
@@ -149,17 +156,40 @@ pub fn notices(c: &Connection) -> Result<Vec<Notice>, StoreError> {
     })
 }
 
-/// A newer version of the desk may know what an older one skipped: the notices of unknown kinds
-/// and ops go, and the caller takes a full snapshot. Answers whether there were any.
-pub fn forget_unknown(tx: &Transaction<'_>) -> Result<bool, StoreError> {
-    let gone = tx.execute("DELETE FROM feed_notices WHERE what <> 'malformed'", [])?;
+/// A newer version of the desk may know what an older one skipped, and take what it failed on: the
+/// caller takes a full snapshot, which notes anew what still cannot be read. Answers whether there
+/// was anything.
+pub fn forget_skipped(tx: &Transaction<'_>) -> Result<bool, StoreError> {
+    let gone = tx.execute("DELETE FROM feed_notices", [])?;
     Ok(gone > 0)
 }
 
-/// How many items could not be read and have not come in whole since.
+/// Whether any thing is on record that a whole one may settle.
+pub fn has_unsettled(c: &Connection) -> Result<bool, StoreError> {
+    Ok(c.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM feed_notices
+                        WHERE what IN ('malformed', 'not_applied', 'not_judged'))",
+    )?
+    .query_row([], |row| row.get(0))?)
+}
+
+/// How many items were set aside, as malformed or because something failed on them, and have not
+/// come in whole since.
 pub fn malformed(c: &Connection) -> Result<u32, StoreError> {
-    Ok(c.prepare_cached("SELECT count(*) FROM feed_notices WHERE what = 'malformed'")?
-        .query_row([], |row| row.get(0))?)
+    Ok(c.prepare_cached(
+        "SELECT count(*) FROM feed_notices WHERE what IN ('malformed', 'not_applied')",
+    )?
+    .query_row([], |row| row.get(0))?)
+}
+
+/// A full snapshot has named this thing, though it could not be taken: what is here of it, as it
+/// was told before, is not swept as if the portal had it no more.
+pub fn mark_named(tx: &Transaction<'_>, id: Uuid, snapshot: i64) -> Result<(), StoreError> {
+    for table in ["cases", "families", "inmates"] {
+        tx.prepare_cached(&format!("UPDATE {table} SET snapshot = ?2 WHERE id = ?1"))?
+            .execute(params![blob(&id), snapshot])?;
+    }
+    Ok(())
 }
 
 /// Notes the portal's epoch before its first page has come.

@@ -38,6 +38,7 @@ pub mod policies;
 pub mod queue;
 mod salvage;
 pub mod sampling;
+pub mod savepoint;
 pub mod search;
 pub mod settings;
 pub mod statistics;

@@ -1,19 +1,19 @@
-//! Applies one page of the feed: every item is planned by `domain::merge` and done, and the cursor
-//! moves, all in the caller's one transaction.
+//! Applies one page of the feed: every item is planned by `domain::merge` and done, all in the
+//! caller's one transaction. An item on which something fails costs no other one.
 
 use chrono::{DateTime, Utc};
 use domain::merge::{Action, Epoch, Incoming, Queued, after_snapshot, plan_incoming};
 use domain::outbox::{Closing, ParkReason};
-use domain::{Case, CaseId, FamilyId};
-use store::outbox::Act;
+use domain::{Case, CaseId, CaseKind, FamilyId, Priority};
+use store::feed::NoticeKind;
+use store::savepoint::Undone;
 use store::{
     StoreError, Transaction, cases, decisions, erasure, escalations, feed, outbox, people,
-    suspensions, tray,
+    savepoint, suspensions, tray,
 };
-
 use uuid::Uuid;
 
-use crate::item::{Item, Unread};
+use crate::item::{Item, Unread, judge};
 use crate::planted::PlantedFault;
 use crate::{SyncEvent, Triage};
 
@@ -30,8 +30,17 @@ pub(crate) struct Applying<'a> {
     pub done: Applied,
 }
 
+/// Whether anything follows from a page beside its items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// More pages follow, or the feed ends as it does every time.
+    Plain,
+    /// It ends a full snapshot.
+    OfSnapshot,
+}
+
 /// What came of a page.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Applied {
     pub items: usize,
     pub changed_cases: usize,
@@ -42,56 +51,130 @@ pub(crate) struct Applied {
 }
 
 impl Applying<'_> {
-    pub fn item(&mut self, item: Result<Item, Unread>) -> Result<(), StoreError> {
+    /// Takes every item, and what follows at the feed's end. Whatever fails ends it: nothing has
+    /// been changed then that the caller's transaction does not undo.
+    pub fn all(&mut self, items: &[Result<Item, Unread>], end: Ending) -> Result<(), StoreError> {
+        for item in items {
+            self.item(item)?;
+        }
+        if end == Ending::OfSnapshot { self.end_of_snapshot() } else { Ok(()) }
+    }
+
+    /// The same for a page on which something failed: each item in a savepoint of its own. What
+    /// fails is put on record and the others go on; only a failing disk ends it.
+    pub fn each_apart(
+        &mut self,
+        items: &[Result<Item, Unread>],
+        end: Ending,
+    ) -> Result<(), StoreError> {
+        for item in items {
+            if let Err(undone) = self.apart(|this| this.item(item))? {
+                self.done.items += 1;
+                match item {
+                    Ok(item) => self.not_applied(item, &undone)?,
+                    Err(unread) => self.unread(unread)?,
+                }
+            }
+        }
+        if end == Ending::OfSnapshot {
+            for case in self.laid_beside()? {
+                if let Err(undone) = self.apart(|this| this.settle_staged(case))? {
+                    self.failed_at_the_end(case, &undone)?;
+                }
+            }
+            for case in cases::not_seen(self.tx, self.snapshot)? {
+                if let Err(undone) = self.apart(|this| this.gone(case, Incoming::LeftScope))? {
+                    self.failed_at_the_end(case, &undone)?;
+                }
+            }
+            people::sweep(self.tx, self.snapshot)?;
+        }
+        Ok(())
+    }
+
+    fn apart(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<(), StoreError>,
+    ) -> Result<Result<(), Undone>, StoreError> {
+        let (tx, before) = (self.tx, self.done.clone());
+        let end = savepoint::apart(tx, || work(self))?;
+        if end.is_err() {
+            self.done = before;
+        }
+        Ok(end)
+    }
+
+    fn not_applied(&mut self, item: &Item, undone: &Undone) -> Result<(), StoreError> {
+        let (kind, op) = item.wire_names();
+        self.unread(&Unread {
+            what: NoticeKind::NotApplied,
+            kind: kind.to_owned(),
+            op: op.to_owned(),
+            id: item.id(),
+            detail: undone.cause(),
+        })
+    }
+
+    fn failed_at_the_end(&mut self, case: CaseId, undone: &Undone) -> Result<(), StoreError> {
+        self.unread(&Unread {
+            what: NoticeKind::NotApplied,
+            kind: "case".to_owned(),
+            op: "snapshot".to_owned(),
+            id: Some(case.0),
+            detail: undone.cause(),
+        })
+    }
+
+    fn item(&mut self, item: &Result<Item, Unread>) -> Result<(), StoreError> {
         self.done.items += 1;
         let restarted = self.epoch == Epoch::Restarted;
         match item {
-            Ok(Item::Case(case)) => self.case(&case),
-            Ok(Item::CaseLeft(id)) => self.gone(id, Incoming::LeftScope),
+            Ok(Item::Case(case, priority)) => self.case(case, *priority),
+            Ok(Item::CaseLeft(id)) => self.gone(*id, Incoming::LeftScope),
             Ok(Item::CasePurged(id)) => {
-                self.gone(id, Incoming::Purged)?;
-                self.erase_words(id)
+                self.gone(*id, Incoming::Purged)?;
+                self.erase_words(*id)
             }
             Ok(Item::Family(family)) => {
-                people::upsert_family(self.tx, &family, restarted, self.snapshot)?;
+                people::upsert_family(self.tx, family, restarted, self.snapshot)?;
                 if family.suspended_until.is_none() {
                     outbox::resume(self.tx, Some(family.id), self.now)?;
                 }
                 self.settle_notices(family.id.0)
             }
-            Ok(Item::FamilyGone(id)) => self.family_gone(id),
+            Ok(Item::FamilyGone(id)) => self.family_gone(*id),
             Ok(Item::Inmate(inmate)) => {
-                people::upsert_inmate(self.tx, &inmate, restarted, self.snapshot)?;
+                people::upsert_inmate(self.tx, inmate, restarted, self.snapshot)?;
                 self.settle_notices(inmate.id.0)
             }
             Ok(Item::InmateGone(id)) => {
-                for case in people::forget_inmate(self.tx, id)? {
+                for case in people::forget_inmate(self.tx, *id)? {
                     self.gone(case, Incoming::LeftScope)?;
                 }
                 Ok(())
             }
             Ok(Item::Decision(record)) => {
-                decisions::take_record(self.tx, &record, self.now)?;
+                decisions::take_record(self.tx, record, self.now)?;
                 self.settle_notices(record.id.0)
             }
-            Ok(Item::DecisionPurged(id)) => match decisions::get(self.tx, id)? {
+            Ok(Item::DecisionPurged(id)) => match decisions::get(self.tx, *id)? {
                 Some(stored) => self.erase_words(stored.decision.case.id),
                 None => Ok(()),
             },
-            Ok(Item::EscalationPurged(id)) => match escalations::get(self.tx, id)? {
+            Ok(Item::EscalationPurged(id)) => match escalations::get(self.tx, *id)? {
                 Some(stored) => self.erase_words(stored.record.escalation.case.id),
                 None => Ok(()),
             },
             Ok(Item::Escalation(record)) => {
-                escalations::take_record(self.tx, &record, restarted)?;
+                escalations::take_record(self.tx, record, restarted)?;
                 self.settle_notices(record.id.0)
             }
             Ok(Item::Suspension(record)) => {
-                suspensions::take_record(self.tx, &record, restarted)?;
+                suspensions::take_record(self.tx, record, restarted)?;
                 self.settle_notices(record.id.0)
             }
             Ok(Item::Nothing) => Ok(()),
-            Err(unread) => self.unread(&unread),
+            Err(unread) => self.unread(unread),
         }
     }
 
@@ -109,30 +192,25 @@ impl Applying<'_> {
         tracing::warn!(kind = unread.kind, op = unread.op, what = ?unread.what, "a change was not taken");
         self.notices = true;
         let Unread { what, kind, op, id, detail } = unread;
+        if let Some(id) = id {
+            feed::mark_named(self.tx, *id, self.snapshot)?;
+        }
         feed::notice(self.tx, *what, kind, op, *id, detail, self.now)
     }
 
-    fn case(&mut self, case: &Case) -> Result<(), StoreError> {
+    fn case(&mut self, case: &Case, priority: Option<Priority>) -> Result<(), StoreError> {
         let id = case.reference().id;
         let incoming = Incoming::Case { revision: case.revision(), state: case.state() };
         let action = plan_incoming(cases::standing(self.tx, id)?, incoming, self.epoch);
         self.settle_notices(id.0)?;
-        self.act(case, action)
+        self.act(case, priority, action)
     }
 
     /// A full snapshot has come to its end: what was laid beside unsent decisions is settled, and
     /// what the snapshot has not named is no longer ours to see.
-    pub fn end_of_snapshot(&mut self) -> Result<(), StoreError> {
-        for item in outbox::list(self.tx)? {
-            let Act::Decision { decision, .. } = &item.act else { continue };
-            let Some(stored) = cases::get(self.tx, decision.case.id)? else { continue };
-            let Some(newest) = stored.staged else { continue };
-            let standing = cases::standing(self.tx, decision.case.id)?;
-            let told = (newest.revision(), newest.state());
-            match after_snapshot(standing, told, newest == stored.case) {
-                Action::Ignore => cases::drop_staged(self.tx, decision.case.id)?,
-                action => self.act(&newest, action)?,
-            }
+    fn end_of_snapshot(&mut self) -> Result<(), StoreError> {
+        for case in self.laid_beside()? {
+            self.settle_staged(case)?;
         }
         for id in cases::not_seen(self.tx, self.snapshot)? {
             self.gone(id, Incoming::LeftScope)?;
@@ -140,7 +218,31 @@ impl Applying<'_> {
         people::sweep(self.tx, self.snapshot)
     }
 
-    fn act(&mut self, case: &Case, action: Action) -> Result<(), StoreError> {
+    /// The cases whose decision waits here.
+    fn laid_beside(&self) -> Result<Vec<CaseId>, StoreError> {
+        outbox::decided_cases(self.tx)
+    }
+
+    fn settle_staged(&mut self, id: CaseId) -> Result<(), StoreError> {
+        let Some(stored) = cases::get(self.tx, id)? else { return Ok(()) };
+        let Some(newest) = stored.staged else { return Ok(()) };
+        let standing = cases::standing(self.tx, id)?;
+        let told = (newest.revision(), newest.state());
+        match after_snapshot(standing, told, newest == stored.case) {
+            Action::Ignore => cases::drop_staged(self.tx, id),
+            action => {
+                let priority = judge(self.triage, &newest);
+                self.act(&newest, priority, action)
+            }
+        }
+    }
+
+    fn act(
+        &mut self,
+        case: &Case,
+        priority: Option<Priority>,
+        action: Action,
+    ) -> Result<(), StoreError> {
         let id = case.reference().id;
         if action != Action::Ignore {
             self.done.changed_cases += 1;
@@ -152,37 +254,48 @@ impl Applying<'_> {
                 }
                 Ok(())
             }
-            Action::Take => self.take(case),
+            Action::Take => self.take(case, priority),
             Action::Stage | Action::TakeAndPark(_)
                 if self.fault == Some(PlantedFault::UnsentCaseOverwritten) =>
             {
-                self.take(case)
+                self.take(case, priority)
             }
             Action::Stage => cases::stage(self.tx, case, self.snapshot),
             Action::TakeAndPark(reason) => {
                 self.park(id, reason)?;
-                self.take(case)
+                self.take(case, priority)
             }
             Action::TakeAndClose(closing) => {
                 self.close(id, closing)?;
-                self.take(case)
+                self.take(case, priority)
             }
             Action::TakeAndVoid => {
                 tray::settle_case(self.tx, id, tray::Settlement::Void, self.now)?;
                 self.done.events.push(SyncEvent::Closed { case: id, closing: Closing::Withdrawn });
-                self.take(case)
+                self.take(case, priority)
             }
             // A case that is here is not erased by being told of.
             Action::Purge(_) => Ok(()),
         }
     }
 
-    fn take(&mut self, case: &Case) -> Result<(), StoreError> {
+    fn take(&mut self, case: &Case, priority: Option<Priority>) -> Result<(), StoreError> {
         if case.state() == domain::CaseState::Withdrawn {
             self.done.erased = true;
             tray::settle_case(self.tx, case.reference().id, tray::Settlement::Void, self.now)?;
         }
-        cases::upsert(self.tx, case, (self.triage)(case), self.snapshot)
+        // What cannot be judged is for a person, before all others.
+        cases::upsert(self.tx, case, priority.unwrap_or(Priority::Urgent), self.snapshot)?;
+        if priority.is_some() {
+            return Ok(());
+        }
+        let kind = match case.reference().kind {
+            CaseKind::Application => "application",
+            CaseKind::Post => "post",
+        };
+        let id = Some(case.reference().id.0);
+        self.notices = true;
+        feed::notice(self.tx, NoticeKind::NotJudged, kind, "upsert", id, "panic", self.now)
     }
 
     /// A case that is no longer ours to see.

@@ -16,6 +16,7 @@ use crate::leases::{Leases, Longest};
 use crate::mishaps::{MishapRow, Mishaps, Round};
 use crate::notices::read_anew_after_an_update;
 use crate::planted::PlantedFault;
+use crate::undo::Undo;
 use crate::{Clock, Link, SyncError, SyncEvent, SyncStatus};
 
 /// Says of a case that comes in whether it is to be seen before all others.
@@ -83,6 +84,7 @@ pub struct Engine {
     pub(crate) claiming: tokio::sync::Mutex<()>,
     leases: Mutex<Leases>,
     mishaps: Mutex<Mishaps>,
+    pub(crate) undo: Arc<Mutex<Undo>>,
 }
 
 #[derive(Default)]
@@ -122,6 +124,7 @@ impl Engine {
             claiming: tokio::sync::Mutex::new(()),
             leases: Mutex::default(),
             mishaps: Mutex::default(),
+            undo: Arc::default(),
         })
     }
 
@@ -143,6 +146,14 @@ impl Engine {
     /// 立即同步: what waits for a better moment is tried now, but for what the portal itself asked
     /// to have later (`Retry-After`).
     pub async fn sync_now(&self) {
+        let (now, undo) = (self.now(), Arc::clone(&self.undo));
+        // If the database fails, the rows' own due dates stand.
+        let _ = self
+            .write(move |tx| {
+                undo.lock().unwrap_or_else(PoisonError::into_inner).over();
+                outbox::take_all(tx, now)
+            })
+            .await;
         self.hurry().await;
         self.wake_pull.notify_one();
     }
@@ -351,7 +362,9 @@ impl Engine {
     pub(crate) async fn note_end<T>(&self, end: &Result<T, SyncError>) {
         match end {
             Ok(_) => self.link(Link::Online),
-            Err(SyncError::Stopped(_) | SyncError::Interrupted) => {}
+            Err(SyncError::Stopped(_)) => {}
+            Err(SyncError::Interrupted) => self.failing(|since| Link::Interrupted { since }),
+            Err(SyncError::FeedCircles) => self.failing(|since| Link::Circling { since }),
             Err(SyncError::Store(_)) => self.failing(|since| Link::StoreFailing { since }),
             Err(SyncError::Client(error)) => {
                 let stop = match stop_of(error) {
@@ -388,6 +401,8 @@ impl Engine {
         let since = match self.status.borrow().link {
             Link::Offline { since, .. }
             | Link::Troubled { since, .. }
+            | Link::Circling { since }
+            | Link::Interrupted { since }
             | Link::StoreFailing { since } => since,
             _ => self.now(),
         };

@@ -13,6 +13,9 @@ pub enum SyncError {
     /// Nothing is exchanged for now.
     #[error("syncing has stopped: {0:?}")]
     Stopped(Stop),
+    /// The portal says that more follows, and names a place where this pull has been before.
+    #[error("the feed leads back to where it has been")]
+    FeedCircles,
     /// The thread that was to read or write ended unexpectedly.
     #[error("a store thread ended unexpectedly")]
     Interrupted,

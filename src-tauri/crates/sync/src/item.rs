@@ -2,10 +2,11 @@
 //! notice, what is malformed is reported, and neither costs the rest of the page.
 
 use std::borrow::Cow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use domain::{
     Application, Case, CaseId, CaseKind, CaseState, DecisionId, DecisionRecord, EscalationId,
-    EscalationRecord, Family, FamilyId, Inmate, InmateId, Post, SuspensionRecord,
+    EscalationRecord, Family, FamilyId, Inmate, InmateId, Post, Priority, SuspensionRecord,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -13,10 +14,13 @@ use serde_json::value::RawValue;
 use store::feed::NoticeKind;
 use uuid::Uuid;
 
+use crate::Triage;
+
 /// What an entry says.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Item {
-    Case(Box<Case>),
+    /// With what it is to be seen before; `None` where it could not be judged.
+    Case(Box<Case>, Option<Priority>),
     CaseLeft(CaseId),
     CasePurged(CaseId),
     Family(Box<Family>),
@@ -55,13 +59,14 @@ struct Entry<'a> {
     data: Option<&'a RawValue>,
 }
 
-pub(crate) fn read(raw: &RawValue) -> Result<Item, Unread> {
+/// Reads and judges one entry: both without any lock or transaction.
+pub(crate) fn read(raw: &RawValue, triage: &Triage) -> Result<Item, Unread> {
     let entry: Entry<'_> =
         serde_json::from_str(raw.get()).map_err(|error| unread_entry(raw, &error))?;
-    read_entry(entry)
+    read_entry(entry, triage)
 }
 
-fn read_entry(entry: Entry<'_>) -> Result<Item, Unread> {
+fn read_entry(entry: Entry<'_>, triage: &Triage) -> Result<Item, Unread> {
     let Entry { kind, id, revision, op, data } = entry;
     let unread = |what, detail: String| Unread {
         what,
@@ -94,13 +99,15 @@ fn read_entry(entry: Entry<'_>) -> Result<Item, Unread> {
             let application: Application = entity(data).map_err(malformed)?;
             let case = Case::Application(application);
             check(&case, CaseKind::Application, id, revision, &op).map_err(malformed)?;
-            Item::Case(Box::new(case))
+            let priority = judge(triage, &case);
+            Item::Case(Box::new(case), priority)
         }
         "post" => {
             let post: Post = entity(data).map_err(malformed)?;
             let case = Case::Post(post);
             check(&case, CaseKind::Post, id, revision, &op).map_err(malformed)?;
-            Item::Case(Box::new(case))
+            let priority = judge(triage, &case);
+            Item::Case(Box::new(case), priority)
         }
         "family" => {
             let family: Family = entity(data).map_err(malformed)?;
@@ -130,6 +137,57 @@ fn read_entry(entry: Entry<'_>) -> Result<Item, Unread> {
         _ => return Err(unread(NoticeKind::UnknownKind, String::new())),
     };
     Ok(item)
+}
+
+/// What a case is to be seen before. A rule that does not survive what a family wrote costs nobody
+/// the case: it is then for a person, before all others.
+pub(crate) fn judge(triage: &Triage, case: &Case) -> Option<Priority> {
+    catch_unwind(AssertUnwindSafe(|| triage(case))).ok()
+}
+
+impl Item {
+    /// Its kind and op on the wire, as a notice names them.
+    pub fn wire_names(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::Case(case, _) => (
+                match case.reference().kind {
+                    CaseKind::Application => "application",
+                    CaseKind::Post => "post",
+                },
+                "upsert",
+            ),
+            Self::CaseLeft(_) => ("case", "left_scope"),
+            Self::CasePurged(_) => ("case", "purged"),
+            Self::Family(_) => ("family", "upsert"),
+            Self::FamilyGone(_) => ("family", "left_scope"),
+            Self::Inmate(_) => ("inmate", "upsert"),
+            Self::InmateGone(_) => ("inmate", "left_scope"),
+            Self::Decision(_) => ("decision", "upsert"),
+            Self::DecisionPurged(_) => ("decision", "purged"),
+            Self::Escalation(_) => ("escalation", "upsert"),
+            Self::EscalationPurged(_) => ("escalation", "purged"),
+            Self::Suspension(_) => ("suspension", "upsert"),
+            Self::Nothing => ("", ""),
+        }
+    }
+
+    /// What it is about.
+    pub fn id(&self) -> Option<Uuid> {
+        Some(match self {
+            Self::Case(case, _) => case.reference().id.0,
+            Self::CaseLeft(id) | Self::CasePurged(id) => id.0,
+            Self::Family(family) => family.id.0,
+            Self::FamilyGone(id) => id.0,
+            Self::Inmate(inmate) => inmate.id.0,
+            Self::InmateGone(id) => id.0,
+            Self::Decision(record) => record.id.0,
+            Self::DecisionPurged(id) => id.0,
+            Self::Escalation(record) => record.id.0,
+            Self::EscalationPurged(id) => id.0,
+            Self::Suspension(record) => record.id.0,
+            Self::Nothing => return None,
+        })
+    }
 }
 
 fn entity<T: DeserializeOwned>(data: Option<&RawValue>) -> Result<T, String> {
@@ -192,7 +250,8 @@ mod tests {
 
     fn read_text(text: &str) -> Result<Item, Unread> {
         let raw: Box<RawValue> = serde_json::from_str(text).unwrap();
-        read(&raw)
+        let triage: Triage = std::sync::Arc::new(|_| Priority::Normal);
+        read(&raw, &triage)
     }
 
     fn entry(kind: &str, op: &str, data: &str) -> String {

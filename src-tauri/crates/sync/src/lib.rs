@@ -21,6 +21,7 @@ mod pull;
 mod push;
 mod run;
 mod status;
+mod undo;
 mod verdict;
 
 pub use claims::TakenPack;

@@ -29,6 +29,10 @@ pub enum Mishap {
     /// Something answered, but not as the contract has it.
     NotTheContract,
     SignedOut,
+    /// The portal's feed leads back to where it has been.
+    FeedCircles,
+    /// A step of the desk's own broke off.
+    Interrupted,
     /// The desk's own database or keyring.
     Store,
 }
@@ -73,7 +77,9 @@ impl Mishap {
         match error {
             // A stop is told by the link itself.
             SyncError::Stopped(_) => None,
-            SyncError::Store(_) | SyncError::Interrupted => Some(Self::Store),
+            SyncError::Store(_) => Some(Self::Store),
+            SyncError::Interrupted => Some(Self::Interrupted),
+            SyncError::FeedCircles => Some(Self::FeedCircles),
             SyncError::Client(error) => Some(match error {
                 ClientError::Network { kind } => Self::Network(*kind),
                 ClientError::Unauthorised => Self::SignedOut,

@@ -40,7 +40,8 @@ pub(crate) fn note_restored(
     settings::put(tx, RESTORED, notice)
 }
 
-/// A newer desk may know what an older one had to skip: it reads the whole feed anew.
+/// A newer desk may know what an older one had to skip, or take what it failed on: it reads the
+/// whole feed anew.
 pub(crate) fn read_anew_after_an_update(
     tx: &Transaction<'_>,
     version: &str,
@@ -49,7 +50,7 @@ pub(crate) fn read_anew_after_an_update(
     if last.as_deref() == Some(version) {
         return Ok(());
     }
-    if last.is_some() && feed::forget_unknown(tx)? {
+    if last.is_some() && feed::forget_skipped(tx)? {
         feed::restart(tx)?;
     }
     settings::put(tx, DESK_VERSION, &version)

@@ -2,8 +2,8 @@
 //! it in one transaction.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -104,8 +104,10 @@ impl Engine {
 
     async fn push_due(&self) -> Result<Pushed, SyncError> {
         let (now, fault) = (self.now(), self.fault());
+        let (undo, monotonic) = (Arc::clone(&self.undo), self.clock.monotonic());
         let due = self
             .write(move |tx| {
+                undo.lock().unwrap_or_else(PoisonError::into_inner).settle(tx, now, monotonic)?;
                 // Nothing else is sending: whatever says so was interrupted.
                 if fault != Some(PlantedFault::InterruptedStaysSending) {
                     outbox::release_interrupted(tx)?;
@@ -429,6 +431,6 @@ fn resumption_check(until: Option<NaiveDate>, now: DateTime<Utc>) -> DateTime<Ut
     let midnight = until
         .and_then(|day| day.succ_opt())
         .and_then(|day| day.and_hms_opt(0, 0, 0))
-        .map(|local| local.and_utc() - TAIPEI);
+        .and_then(|local| local.and_utc().checked_sub_signed(TAIPEI));
     midnight.unwrap_or(now).max(now + TimeDelta::hours(1))
 }

@@ -119,7 +119,11 @@ impl Engine {
     fn is_failing(&self) -> bool {
         matches!(
             self.status().borrow().link,
-            Link::Offline { .. } | Link::Troubled { .. } | Link::StoreFailing { .. }
+            Link::Offline { .. }
+                | Link::Troubled { .. }
+                | Link::Circling { .. }
+                | Link::Interrupted { .. }
+                | Link::StoreFailing { .. }
         )
     }
 

@@ -25,6 +25,14 @@ pub enum Link {
         since: DateTime<Utc>,
         status: Option<u16>,
     },
+    /// The portal's feed leads back to where it has been: nothing new comes in.
+    Circling {
+        since: DateTime<Utc>,
+    },
+    /// A step of the desk's own broke off, and is tried again.
+    Interrupted {
+        since: DateTime<Utc>,
+    },
     /// Nothing is exchanged until somebody acts.
     Stopped(Stop),
     /// The desk's own database fails.

@@ -73,6 +73,12 @@ const ALL: &[Benchmark] = &[
         window: false,
     },
     Benchmark {
+        name: "fuzz",
+        measures: "every rule on 10,000,000 inputs that nobody imagined; --seed, --inputs, --minutes",
+        example: "fuzz",
+        window: false,
+    },
+    Benchmark {
         name: "rendition",
         measures: "a 12 MP and a 48 MP photograph to its rendition, beside vipsthumbnail",
         example: "rendition_bench",

@@ -12,17 +12,23 @@ pub use period::SuspensionPeriod;
 pub use roc::{roc_long, roc_short, roc_year};
 pub use working_days::{due_date, working_days_since};
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
 /// The calendar date in Asia/Taipei at an instant. Taiwan has kept UTC+8 without summer time since
 /// 1980, so that a fixed offset is exact for every instant this software meets.
 pub fn taipei_date(instant: DateTime<Utc>) -> NaiveDate {
-    (instant.naive_utc() + Duration::hours(8)).date()
+    in_taipei(instant).date()
 }
 
 /// The hour and minute in Asia/Taipei at an instant, such as `16:52`.
 pub fn taipei_clock(instant: DateTime<Utc>) -> String {
-    (instant.naive_utc() + Duration::hours(8)).format("%H:%M").to_string()
+    in_taipei(instant).format("%H:%M").to_string()
+}
+
+/// The last hours of the calendar have no later ones in Taipei: an instant there stands still.
+fn in_taipei(instant: DateTime<Utc>) -> NaiveDateTime {
+    let utc = instant.naive_utc();
+    utc.checked_add_signed(TimeDelta::hours(8)).unwrap_or(utc)
 }
 
 #[cfg(test)]

@@ -1,34 +1,35 @@
 //! Working days: Monday to Friday. Public holidays are announced year by year and are not known
 //! here, so that a count is an upper bound of the facility's own.
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Datelike, Days, NaiveDate};
 
-fn is_working_day(date: NaiveDate) -> bool {
-    !matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
-}
-
-/// The day by which a case that arrived on `arrived` is due: the `days`-th working day after it.
+/// The day by which a case that arrived on `arrived` is due: the `days`-th working day after it,
+/// and the calendar's last day where there is none.
 pub fn due_date(arrived: NaiveDate, days: u32) -> NaiveDate {
-    let mut date = arrived;
-    let mut left = days;
-    while left > 0 {
-        let Some(next) = date.checked_add_days(Days::new(1)) else { return date };
-        date = next;
-        left -= u32::from(is_working_day(date));
+    if days == 0 {
+        return arrived;
     }
-    date
+    // A weekend's next working days are those of the Friday before it.
+    let since_monday = u64::from(arrived.weekday().num_days_from_monday());
+    let weekday = since_monday.min(4);
+    let working = weekday + u64::from(days);
+    let ahead = working / 5 * 7 + working % 5 - since_monday;
+    arrived.checked_add_days(Days::new(ahead)).unwrap_or(NaiveDate::MAX)
 }
 
 /// Working days that have passed since `arrived`, the day of arrival not counted.
 pub fn working_days_since(arrived: NaiveDate, today: NaiveDate) -> u32 {
-    let mut count = 0;
-    let mut date = arrived;
-    while date < today {
-        let Some(next) = date.checked_add_days(Days::new(1)) else { return count };
-        date = next;
-        count += u32::from(is_working_day(date));
+    if today <= arrived {
+        return 0;
     }
-    count
+    u32::try_from(working_days_to(today) - working_days_to(arrived)).unwrap_or(u32::MAX)
+}
+
+/// Working days from some Monday long ago to the end of a day.
+fn working_days_to(date: NaiveDate) -> i64 {
+    // Day 1 of the calendar's count is a Monday.
+    let days = i64::from(date.num_days_from_ce());
+    days.div_euclid(7) * 5 + days.rem_euclid(7).min(5)
 }
 
 #[cfg(test)]

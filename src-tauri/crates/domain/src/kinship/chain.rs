@@ -8,7 +8,7 @@ use super::path::{Path, Step};
 use super::spelling::fold;
 use super::table::KinshipTable;
 use super::{remarks, rules, spelling};
-use Step::{D, U};
+use Step::{D, S, U};
 
 /// Longer than any relation anybody wrote.
 const LONGEST: usize = 60;
@@ -28,7 +28,7 @@ impl KinshipTable {
             return review("這一欄太長，不像稱謂；請您看原文。").answer(self);
         }
         // A path is typed in either case, in either width, and with spaces.
-        if let Ok(path) = folded.to_uppercase().parse::<Path>()
+        if let Ok(path) = folded.to_ascii_uppercase().parse::<Path>()
             && !path.is_empty()
         {
             return self.answer_path(&path);
@@ -42,6 +42,10 @@ impl KinshipTable {
 
     /// What a path comes to, as the calculator asks.
     pub fn answer_path(&self, path: &Path) -> KinshipAnswer {
+        if path.steps().windows(2).any(|pair| pair == [S, S]) {
+            return review("配偶的配偶就是本人，請把這兩步拿掉；若指再婚的對象，請您判斷。")
+                .answer(self);
+        }
         let mut found = match self.of_path(path) {
             Some(relation) => Found { action: None, ..Found::of(relation) },
             None => Found { paths: vec![path.clone()], ..Found::default() },

@@ -7,6 +7,8 @@ use Step::{D, S, U};
 
 /// Enough senses to see that a chain is ambiguous.
 const MOST_SENSES: usize = 6;
+/// Further than any relative that anybody could show by documents, and what a path may be long.
+const MOST_STEPS: usize = Path::MOST_STEPS;
 
 /// Puts the links of a chain together.
 pub(super) fn compose(links: Vec<Found>) -> Found {
@@ -65,6 +67,9 @@ pub(super) fn compose(links: Vec<Found>) -> Found {
                 paths.push(path);
             }
         }
+    }
+    if paths.iter().any(|path| path.steps().len() > MOST_STEPS) {
+        return review("關係隔了太多人，請家屬改用文件證明的稱謂。");
     }
     if paths.is_empty() {
         return review("繞了一圈回到收容人自己，請家屬說明是收容人的什麼人。");
@@ -150,7 +155,8 @@ impl Walk {
             && path[joint - 1..].starts_with(&[S, S])
         {
             path.drain(joint - 1..=joint);
-            joints.pop();
+            // 弟弟的太太的先生: the place before the two lies at the end now, and is no joint.
+            joints.retain(|joint| *joint < path.len());
         }
         Self { path, joints }
     }
@@ -163,6 +169,13 @@ impl Walk {
         let mut done: Vec<Path> = Vec::new();
         let mut other_parent = false;
         while let Some(path) = open.pop() {
+            // The marriage of a child's parents may stand beside another one.
+            if let Some(at) = path.windows(2).position(|pair| pair == [S, S]) {
+                let mut same = path;
+                same.drain(at..at + 2);
+                open.push(same);
+                continue;
+            }
             let Some(at) = path.windows(2).position(|pair| pair == [D, U]) else {
                 if !path.is_empty() {
                     done.push(Path::new(path));
@@ -193,9 +206,9 @@ impl Walk {
         let literal = eligible(&self.path);
         self.joints.iter().any(|&joint| {
             let mut nearer = self.path.clone();
-            match self.path[joint - 1..=joint] {
-                [U, D] => drop(nearer.drain(joint - 1..=joint)),
-                [U, S] => drop(nearer.remove(joint)),
+            match self.path.get(joint.saturating_sub(1)..=joint) {
+                Some([U, D]) => drop(nearer.drain(joint - 1..=joint)),
+                Some([U, S]) => drop(nearer.remove(joint)),
                 _ => return false,
             }
             !nearer.is_empty() && eligible(&nearer) != literal

@@ -92,6 +92,9 @@ impl Kinship {
 }
 
 impl Path {
+    /// A longer one is not read back.
+    pub const MOST_STEPS: usize = 16;
+
     pub fn new(steps: impl IntoIterator<Item = Step>) -> Self {
         Self(steps.into_iter().collect())
     }
@@ -200,7 +203,7 @@ impl FromStr for Path {
     type Err = PathError;
 
     fn from_str(text: &str) -> Result<Self, PathError> {
-        if text.len() > 16 {
+        if text.len() > Self::MOST_STEPS {
             return Err(PathError);
         }
         text.chars()

@@ -127,6 +127,58 @@ pub fn hurry(tx: &Transaction<'_>, now: DateTime<Utc>) -> Result<usize, StoreErr
         .execute([micros(now)])?)
 }
 
+/// 立即同步: a person wants it now. Everything that waits is due at once, what could still be undone
+/// too, but for what the portal asked to have later.
+pub fn take_all(tx: &Transaction<'_>, now: DateTime<Utc>) -> Result<usize, StoreError> {
+    Ok(tx
+        .prepare_cached(
+            "UPDATE outbox SET not_before = ?1
+             WHERE state = 'waiting' AND not_before > ?1
+               AND coalesce(trouble ->> 'asked', 0) = 0",
+        )?
+        .execute([micros(now)])?)
+}
+
+/// Acts that have never been sent and are not due by the PC's clock: their rows and when they are.
+pub fn undoable(
+    c: &Connection,
+    now: DateTime<Utc>,
+) -> Result<Vec<(i64, DateTime<Utc>)>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT seq, not_before FROM outbox
+         WHERE state = 'waiting' AND attempts = 0 AND not_before > ?1",
+    )?;
+    collect(&mut statement, [micros(now)], |row| {
+        Ok((row.get("seq")?, instant(row.get("not_before")?)?))
+    })
+}
+
+/// A never-sent act is due at `at`, whatever its row said: the PC's clock has been set.
+pub fn put_off(tx: &Transaction<'_>, seq: i64, at: DateTime<Utc>) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE outbox SET not_before = ?2
+         WHERE seq = ?1 AND state = 'waiting' AND attempts = 0",
+    )?
+    .execute(params![seq, micros(at)])?;
+    Ok(())
+}
+
+/// No wait of an act that has failed reaches further than `latest`: the PC's clock was ahead.
+pub fn wait_no_longer(
+    tx: &Transaction<'_>,
+    latest: DateTime<Utc>,
+    latest_asked: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE outbox SET not_before = CASE coalesce(trouble ->> 'asked', 0)
+                                        WHEN 0 THEN ?1 ELSE ?2 END
+         WHERE state = 'waiting' AND attempts > 0
+           AND not_before > CASE coalesce(trouble ->> 'asked', 0) WHEN 0 THEN ?1 ELSE ?2 END",
+    )?
+    .execute([micros(latest), micros(latest_asked)])?;
+    Ok(())
+}
+
 /// The family whom an act is about, if it waits for their return.
 pub fn families_awaited(c: &Connection) -> Result<Vec<FamilyId>, StoreError> {
     let mut statement = c.prepare_cached(

@@ -14,8 +14,8 @@ pub use crate::act::Act;
 pub use answers::{Acknowledgement, RecallError, acknowledge, close, park, recall, send_again};
 pub(crate) use answers::{confirm_decision, enqueue_again, queue_unqueued};
 pub use attempts::{
-    await_resumption, due, families_awaited, hurry, mark_sending, next_due_at, release_interrupted,
-    reschedule, resume, unmark_sending,
+    await_resumption, due, families_awaited, hurry, mark_sending, next_due_at, put_off,
+    release_interrupted, reschedule, resume, take_all, undoable, unmark_sending, wait_no_longer,
 };
 
 use crate::StoreError;

@@ -134,7 +134,7 @@ impl DocumentKind {
                 paper_px
             }
             Self::Identity => paper_px / 4 * 3,
-            Self::Photo => paper_px / 2,
+            Self::Photo => paper_px / 20 * 9,
             Self::Portrait => paper_px / 5 * 2,
         }
     }

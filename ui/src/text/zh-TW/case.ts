@@ -201,7 +201,7 @@ export const caseText = {
     pressAgain: '已經換到下一件，剛才按的鍵沒有用在這一件。看過後請再按一次。',
     locked: {
       unseen: (name: string, page: number | null, more: number) =>
-        `還沒看過${name}${page === null ? '' : `第 ${page} 頁`}${more > 0 ? `等 ${more + 1} 頁` : ''}，按空白鍵來看`,
+        `還沒看過：${name}${page === null ? '' : ` 第 ${page} 頁`}${more > 0 ? `，共 ${more + 1} 頁` : ''}。按空白鍵來看`,
       checks: (n: number) => `還有 ${n} 項文件未核對`,
       failing: (n: number) => `${n} 項待補，補齊後才能通過`,
       text: '文字判為退件，不能通過',

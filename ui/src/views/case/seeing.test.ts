@@ -27,7 +27,7 @@ describe('what was seen', () => {
 
   test('a_card_needs_less_than_a_paper_and_a_face_less_than_a_card', () => {
     expect([readablePx('relationship', 640), readablePx('identity', 640), readablePx('photo', 640), readablePx('portrait', 640)])
-      .toEqual([640, 480, 320, 256]);
+      .toEqual([640, 480, 288, 256]);
   });
 
   test('the_walk_goes_on_from_where_one_is_and_comes_round', () => {

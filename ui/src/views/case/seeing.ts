@@ -8,7 +8,7 @@ export interface PagePlace { document: number; page: number }
 
 /** How large a page has to be, as a share of what a paper needs; as `DocumentKind::readable_px`. */
 const SHARES: Record<DocumentKind, number> = {
-  relationship: 1, cohabitation: 1, official_letter: 1, other: 1, identity: 0.75, photo: 0.5, portrait: 0.4,
+  relationship: 1, cohabitation: 1, official_letter: 1, other: 1, identity: 0.75, photo: 0.45, portrait: 0.4,
 };
 
 /** The longest side at which a page of such a document can be read, in CSS pixels. */

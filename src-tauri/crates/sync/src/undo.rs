@@ -87,7 +87,7 @@ mod tests {
         .expect("a decision");
         let by = StaffMember { subject: "s".to_owned(), display_name: String::new() };
         let not_before = made + TimeDelta::seconds(10);
-        let new = NewDecision { id: id.into(), decision, by, not_before };
+        let new = NewDecision { id: id.into(), decision, pages_seen: Vec::new(), by, not_before };
         store
             .write::<_, store::decisions::RecordError>(|tx| {
                 cases::upsert(tx, &case, domain::Priority::Normal, 0)?;

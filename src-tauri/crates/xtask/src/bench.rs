@@ -85,6 +85,12 @@ const ALL: &[Benchmark] = &[
         window: false,
     },
     Benchmark {
+        name: "documents",
+        measures: "scanned pages beside pdftoppm; with --corpus FOLDER, what lacks ink and is silent",
+        example: "documents_bench",
+        window: false,
+    },
+    Benchmark {
         name: "next",
         measures: "the next case painted with all its papers, and the memory of desk and workers",
         example: "next_case",

@@ -15,6 +15,15 @@ use std::sync::Arc;
 use app::{Desk, DeskOptions};
 use tauri::Manager;
 
+/// A panic's own message may quote what it stumbled over, such as a family's words: only its place is
+/// told.
+fn tell_panics_without_words() {
+    std::panic::set_hook(Box::new(|panic| match panic.location() {
+        Some(at) => tracing::error!(file = at.file(), line = at.line(), "a step was given up"),
+        None => tracing::error!("a step was given up"),
+    }));
+}
+
 /// Runs the desk until its window is closed.
 pub fn run() {
     graphics::choose();
@@ -25,6 +34,7 @@ pub fn run() {
         )
         .with_writer(std::io::stderr)
         .init();
+    tell_panics_without_words();
     let arguments = arguments::Arguments::read();
 
     let built = commands::register(tauri::Builder::default())

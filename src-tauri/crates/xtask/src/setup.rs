@@ -40,7 +40,8 @@ const TO_DRIVE: &[&str] = &[
 const TO_READ_EXPORTS: &[&str] = &["libreoffice-calc-nogui", "poppler-utils"];
 
 /// The peers that benchmarks measure beside: curl, vipsthumbnail, and a place for DuckDB.
-const TO_MEASURE: &[&str] = &["curl", "imagemagick", "libvips-tools", "poppler-utils", "python3-venv"];
+const TO_MEASURE: &[&str] =
+    &["curl", "imagemagick", "libvips-tools", "poppler-utils", "python3-venv"];
 
 /// The bridge between WebDriver and the window, kept inside the checkout.
 const TAURI_DRIVER_VERSION: &str = "2.1.0";

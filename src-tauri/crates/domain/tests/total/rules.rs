@@ -15,7 +15,7 @@ use domain::{
     Applicant, Application, ApplicationFacts, Attachment, AttachmentId, CaseId, CaseKind, CaseRef,
     CaseState, Decision, DecisionId, DecisionRecord, DocumentDate, DocumentKind, Family, FamilyId,
     GivenReason, Inmate, InmateId, InmateStatus, IntervalMode, LintFacts, Paper, Policy, Post,
-    PostFacts, Route, RuleBook, StaffMember, StrikeLedger, Suspension, SuspensionId,
+    PostFacts, Route, RuleBook, SameNumber, StaffMember, StrikeLedger, Suspension, SuspensionId,
     SuspensionMode, SuspensionRecord, TextField, Verdict, application_findings, lint_family_text,
     marks_in, post_findings, reporting_duty, segments, shared_words,
 };
@@ -142,6 +142,7 @@ pub fn cases(dice: &mut Dice, title: &str, body: &str, relation: &str) {
         paper,
         date: any_day(dice),
     });
+    let twin = self::application(dice, relation, instant);
     let _ = application_findings(&ApplicationFacts {
         application: &application,
         inmate: &inmate,
@@ -149,6 +150,10 @@ pub fn cases(dice: &mut Dice, title: &str, body: &str, relation: &str) {
         policy: &policy,
         today,
         other_open: &[],
+        same_number: SameNumber {
+            applications: std::slice::from_ref(&twin),
+            accounts: std::slice::from_ref(&family),
+        },
         document_dates: &dates,
         data_date: Some(today),
         rules,
@@ -290,6 +295,7 @@ fn rejection(number: u128, at: DateTime<Utc>) -> DecisionRecord {
             fence: None,
             decided_at: at,
             overturns: None,
+            pages_seen: Vec::new(),
         },
         decided_by: staff(),
         accepted_at: at,

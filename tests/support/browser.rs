@@ -121,7 +121,11 @@ impl Browser {
 
     /// Light or dark, as the family's system would say.
     pub async fn theme(&self, theme: &str) {
-        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
+        // Without motion as well: a colour that is still on its way to another is neither's.
+        let features = json!({ "features": [
+            { "name": "prefers-color-scheme", "value": theme },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ] });
         self.tell("Emulation.setEmulatedMedia", features).await;
     }
 

@@ -56,6 +56,7 @@ pub(super) async fn answer(
 
 async fn approve(window: &Window) {
     window.papers_shown(0).await;
+    window.look_through().await;
     window.press('v').await;
     window.press('a').await;
     window.find("toast").await;

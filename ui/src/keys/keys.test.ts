@@ -60,14 +60,15 @@ describe('the keys', () => {
   });
 
   test('the_space_bar_presses_what_has_the_focus_and_walks_elsewhere', () => {
-    document.body.innerHTML = '<button id="b"><span id="in"></span></button><p id="p"></p>'
-      + '<button data-testid="queue-row" id="row"></button><button data-testid="queue-row" aria-current="true" id="open"></button>';
-    const at = (id: string) => document.querySelector(`#${id}`);
-    expect(takesSpace(at('in'))).toBe(true);
-    expect(takesSpace(at('row'))).toBe(true);
-    expect(takesSpace(at('open'))).toBe(false);
-    expect(takesSpace(at('p'))).toBe(false);
-    document.body.innerHTML = '';
+    const button = document.createElement('button');
+    const inside = button.appendChild(document.createElement('span'));
+    const row = document.createElement('button');
+    row.dataset['testid'] = 'queue-row';
+    expect(takesSpace(inside)).toBe(true);
+    expect(takesSpace(row)).toBe(true);
+    row.setAttribute('aria-current', 'true');
+    expect(takesSpace(row)).toBe(false);
+    expect(takesSpace(document.createElement('p'))).toBe(false);
   });
 
   test('letters_typed_into_a_field_are_text_and_chords_meant_for_fields_still_work', () => {

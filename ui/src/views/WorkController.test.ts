@@ -113,7 +113,7 @@ describe('a working day', () => {
     for (const document of documents) {
       for (let page = 0; page < document.pages; page++) {
         if (document.kind !== 'relationship' || page === 0) {
-          await work.shown.sawPage(document.id, page);
+          await work.shown.looks.saw(document.id, page);
         }
       }
     }
@@ -123,7 +123,7 @@ describe('a working day', () => {
     expect(work.shown.draft.checks).not.toHaveProperty(documents[proof]!.checks[0]!.id);
     await work.decide('approve');
     expect(work.announcement).toContain(text.words.document.relationship);
-    await work.shown.sawPage(documents[proof]!.id, 1);
+    await work.shown.looks.saw(documents[proof]!.id, 1);
     work.passAll();
     expect(work.viewer.full).toBe(false);
     expect(work.shown.whyNot('approve')).toBeNull();

@@ -2,7 +2,7 @@
 // decision.
 
 import type {
-  AttachmentId, CaseKind, CaseRef, CaseView, CheckMark, CropView, DecideRequest, DecisionId, DocumentView, DraftView, GivenReason, ReasonView,
+  CaseKind, CaseRef, CaseView, CheckMark, CropView, DecideRequest, DecisionId, DocumentView, DraftView, GivenReason, ReasonView,
   RelationPaper, RecordedView, Verdict,
 } from '../../generated/views';
 import { HostError, type Host } from '../../host/door';
@@ -14,6 +14,7 @@ import {
 } from './judging';
 import { partOf } from './closeLook';
 import { DraftKeeper, type Drafted } from './DraftKeeper.svelte';
+import { PageLooks } from './PageLooks';
 import { nextUnseen, type PagePlace } from './seeing';
 import type { Pane } from './ViewerController.svelte';
 
@@ -63,6 +64,9 @@ export class CaseController {
   askedAgain = $state(false);
   reasons = $state.raw<readonly ReasonView[]>([]);
 
+  /** What was on the screen of the open case. */
+  readonly looks: PageLooks;
+
   private readonly listener: CaseListener;
   private readonly drafts: DraftKeeper;
   /** Another case was asked for and has not come yet. */
@@ -70,14 +74,18 @@ export class CaseController {
   /** What is drawn was opened, or drawn before it was asked for, or left for another place. */
   private standing = $state<'open' | 'ahead' | 'left'>('open');
   private generation = 0;
-  /** Pages that are just being noted as seen. */
-  private readonly telling = new Set<string>();
   private patience: ReturnType<typeof setTimeout> | null = null;
 
   constructor(host: Host, kind: CaseKind, listener: CaseListener) {
     this.host = host;
     this.kind = kind;
     this.listener = listener;
+    this.looks = new PageLooks(host, {
+      here: () => this.here,
+      put: (view) => (this.view = view),
+      refresh: () => this.refresh(),
+      refuse: (view, error) => this.refuse(view, error),
+    });
     this.drafts = new DraftKeeper(host, (of) => listener.lost?.(of));
   }
 
@@ -270,42 +278,6 @@ export class CaseController {
     }
     this.change(draft);
     return unseen;
-  }
-
-  /** A page is on the screen, drawn and large enough: notes it, here and behind the door. */
-  async sawPage(document: AttachmentId, page: number): Promise<void> {
-    const view = this.here;
-    const shown = view?.documents.find((candidate) => candidate.id === document);
-    const key = `${view?.case.id} ${view?.revision} ${document} ${page}`;
-    if (view === null || shown === undefined || shown.seen.includes(page) || this.telling.has(key)) {
-      return;
-    }
-    this.telling.add(key);
-    try {
-      await this.host.call('page_seen', { case: view.case, revision: view.revision, document, page });
-      if (this.isOpen(view) && this.here?.revision === view.revision) {
-        this.view = { ...this.here, documents: this.here.documents.map((one) => one.id !== document ? one
-          : { ...one, seen: [...new Set([...one.seen, page])].sort((a, b) => a - b) }) };
-      }
-    } catch {
-      // It counts as not seen: the approval stays locked and says so.
-    } finally {
-      this.telling.delete(key);
-    }
-  }
-
-  /** Tries once more to show a page. */
-  async showAgain(document: AttachmentId, page: number): Promise<void> {
-    const view = this.here;
-    if (view === null) {
-      return;
-    }
-    try {
-      await this.host.call('show_again', { case: view.case, document, page });
-      await this.refresh();
-    } catch (error) {
-      this.refuse(view, error);
-    }
   }
 
   note(note: string): void {

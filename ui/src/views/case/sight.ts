@@ -18,8 +18,8 @@ export function sightOf(shown: CaseController, document: DocumentView): Sight {
   return {
     readable: shown.view?.readable_px ?? 0,
     live: shown.here !== null,
-    onseen: (page) => void shown.sawPage(document.id, page),
+    onseen: (page) => void shown.looks.saw(document.id, page),
     ontrouble: () => void shown.refresh(),
-    onagain: (page) => void shown.showAgain(document.id, page),
+    onagain: (page) => void shown.looks.again(document.id, page),
   };
 }

@@ -16,8 +16,6 @@ import { ExportController } from './exports/ExportController.svelte';
 import { decisionOffer } from './exports/offers';
 import { QueueController } from './queue/QueueController.svelte';
 
-/** A case that came up by itself is on the screen this long, in milliseconds, before verdicts pass. */
-const SLEEP = 800;
 /** Changes told by the host are gathered this long, in milliseconds, before they are read. */
 const GATHER = 250;
 
@@ -86,8 +84,17 @@ export class WorkController {
     this.wish = null;
     this.desk.left.set(reference.kind, reference);
     const asked = ++this.asked;
-    for (const slot of this.cases.slots) {
-      slot.shown.asleep = byItself;
+    for (const { shown } of this.cases.slots) {
+      if (byItself) {
+        shown.sleep.hold();
+      } else {
+        shown.sleep.end();
+      }
+    }
+    // The space bar would press the row of the case before this one again.
+    if (document.activeElement instanceof HTMLElement && document.activeElement.matches('[data-testid=queue-row]')
+      && document.activeElement.dataset['caseId'] !== reference.id) {
+      document.activeElement.blur();
     }
     if (this.cases.turnTo(reference)) {
       await painted();
@@ -102,7 +109,7 @@ export class WorkController {
     if (view !== null && view.case.id === reference.id && asked === this.asked) {
       this.announcement = `${view.number} ${view.who.name}`;
       if (byItself) {
-        void this.wake(asked);
+        void this.shown.sleep.begin();
       }
       void this.hearLateAnswers();
       if (takenBack !== null) {
@@ -143,6 +150,11 @@ export class WorkController {
       this.viewer.full = false;
       this.announcement = text.case.documents.allSeen;
     } else if (here !== null && next.document === here.document && next.page === here.page) {
+      if ((current?.zoom ?? 1) > 1 || this.viewer.loupe) {
+        // Enlarged, not all of it is in view: as a whole it can be seen.
+        this.lookAt(next);
+        return;
+      }
       this.announcement = canBeShown(view.documents, next) ? text.case.documents.reading : (this.shown.whyNot('approve') ?? '');
     } else {
       this.lookAt(next);
@@ -151,7 +163,7 @@ export class WorkController {
 
   /** Passes what was seen, and goes to what was not. */
   passAll(): void {
-    if (this.isAsleep()) {
+    if (this.comesTooEarly()) {
       return;
     }
     const unseen = this.shown.passAll();
@@ -178,25 +190,18 @@ export class WorkController {
     }
   }
 
-  /** Whether verdicts wait because the case came up by itself; then the key is asked for once more. */
-  private isAsleep(): boolean {
+  /**
+   * Whether a verdict has to wait: the case came up by itself a moment ago, or has not come yet. Then
+   * the key is not lost but asked for once more.
+   */
+  private comesTooEarly(): boolean {
     const { shown } = this;
-    if (!shown.asleep) {
+    if (!shown.sleep.asleep && shown.here !== null) {
       return false;
     }
-    shown.askedAgain = true;
-    this.announcement = text.case.dock.pressAgain;
+    shown.sleep.askedAgain = true;
+    this.announcement = shown.here === null ? text.case.reading : text.case.dock.pressAgain;
     return true;
-  }
-
-  /** Lets verdicts pass once the case has been on the screen for a little. */
-  private async wake(asked: number): Promise<void> {
-    const { shown } = this;
-    await painted();
-    await new Promise((done) => setTimeout(done, SLEEP));
-    if (asked === this.asked) {
-      shown.asleep = false;
-    }
   }
 
   /** What became known of the documents while the case was on its way here was told too early. */
@@ -250,11 +255,11 @@ export class WorkController {
 
   /** An approval is recorded at once and can be undone; everything else is written first. */
   async decide(verdict: Verdict): Promise<void> {
-    if (this.isAsleep()) {
+    if (this.comesTooEarly()) {
       return;
     }
-    this.shown.askedAgain = false;
-    const why = this.shown.here === null ? text.case.reading : this.shown.whyNot(verdict);
+    this.shown.sleep.askedAgain = false;
+    const why = this.shown.whyNot(verdict);
     if (why !== null) {
       this.announcement = why;
       return;

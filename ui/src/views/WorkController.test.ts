@@ -37,7 +37,7 @@ describe('a working day', () => {
   test('the_next_case_comes_up_asleep_and_the_key_that_came_too_early_is_asked_for_again', async () => {
     const { host, work } = await working('post', '');
     await work.open(work.queue.rows.find((row) => row.case.kind === 'post')!.case);
-    expect(work.shown.asleep).toBe(false);
+    expect(work.shown.sleep.asleep).toBe(false);
     await work.decide('reject');
     work.sheet!.add('P06');
     work.sheet!.fill('P06', '項目', '代辦事項');
@@ -45,19 +45,19 @@ describe('a working day', () => {
     await work.send();
     await vi.advanceTimersByTimeAsync(300);
     const next = work.shown.here!;
-    expect(work.shown.asleep).toBe(true);
+    expect(work.shown.sleep.asleep).toBe(true);
     const call = vi.spyOn(host, 'call');
     for (const verdict of ['approve', 'reject'] as const) {
       await work.decide(verdict);
       expect(work.sheet).toBeNull();
-      expect(work.shown.askedAgain).toBe(true);
+      expect(work.shown.sleep.askedAgain).toBe(true);
     }
     expect(await work.shown.decide('approve', [], '')).toBe(false);
     work.passAll();
     expect(call.mock.calls.map(([name]) => name)).not.toContain('record_decision');
     await vi.advanceTimersByTimeAsync(1000);
     expect(work.shown.here!.case.id).toBe(next.case.id);
-    expect(work.shown.asleep).toBe(false);
+    expect(work.shown.sleep.asleep).toBe(false);
     await work.decide('reject');
     expect(work.sheet).not.toBeNull();
   });

@@ -30,9 +30,11 @@ impl Desk {
         let session = self.session().await?;
         let file = session.case_file(case).await?;
         session.engine.look_at(Some(case));
+        // The window reads a case again whenever something changed; that is not another look. Noted
+        // before the documents are waited for: a case that is opened meanwhile is the later one.
+        let comes = session.comes_into_view(case, file.case.revision());
         let view = session.case_view(&file).await;
-        // The window reads a case again whenever something changed; that is not another look.
-        if session.comes_into_view(case, file.case.revision()) {
+        if comes {
             session
                 .record(
                     "case.viewed",

@@ -16,6 +16,7 @@ import { partOf } from './closeLook';
 import { DraftKeeper, type Drafted } from './DraftKeeper.svelte';
 import { PageLooks } from './PageLooks';
 import { nextUnseen, type PagePlace } from './seeing';
+import { VerdictSleep } from './VerdictSleep.svelte';
 import type { Pane } from './ViewerController.svelte';
 
 /** The last case stays drawn this long, in milliseconds, while the next one is read. */
@@ -55,13 +56,8 @@ export class CaseController {
   overturning = $state<DecisionId | null>(null);
   /** The full identity number, once it was asked for. */
   identity = $state<string | null>(null);
-  /**
-   * The case came up by itself a moment ago: what is pressed now may have been meant for the one
-   * before it, so verdicts wait until it has been on the screen for a little.
-   */
-  asleep = $state(false);
-  /** A verdict's key was pressed while they waited: it is asked for once more. */
-  askedAgain = $state(false);
+  /** Verdicts wait while what is shown came up by itself. */
+  readonly sleep = new VerdictSleep();
   reasons = $state.raw<readonly ReasonView[]>([]);
 
   /** What was on the screen of the open case. */
@@ -109,6 +105,8 @@ export class CaseController {
   /** Of a post: its words, and its photo. */
   readonly words: Judgement = $derived.by(() => judgementOf(this.draft, WORDS_CHECK));
   readonly photo: Judgement = $derived.by(() => judgementOf(this.draft, PHOTO_CHECK));
+  /** Some page was not on the screen yet. */
+  readonly unseen = $derived.by(() => nextUnseen(this.view?.documents ?? [], null) !== null);
   readonly lock = $derived.by(() => approvalLock(this.view?.documents ?? [], this.tally, this.words, this.photo));
   readonly likely: Verdict = $derived.by(() => likelyVerdict(this.tally, this.words, this.photo));
 
@@ -205,7 +203,7 @@ export class CaseController {
   /** Reads the open case again. What the person has not yet sent stays as it is. */
   async refresh(): Promise<void> {
     const shown = this.here;
-    if (shown === null || this.deciding) {
+    if (shown === null || this.deciding || this.opening) {
       return;
     }
     const generation = ++this.generation;
@@ -221,6 +219,7 @@ export class CaseController {
         this.show(view);
         this.drafts.begin(view, { ...view.draft, staff_note: note });
         this.stale = true;
+        void this.sleep.begin();
       }
     } catch (error) {
       if (generation === this.generation) {
@@ -415,7 +414,7 @@ export class CaseController {
   async decide(verdict: Verdict, reasons: GivenReason[], addition: string, fourEyes = false): Promise<boolean> {
     const view = this.here;
     const request = this.request(verdict, reasons, addition);
-    if (view === null || request === null || this.deciding || this.asleep || this.whyNot(verdict) !== null) {
+    if (view === null || request === null || this.deciding || this.sleep.asleep || this.whyNot(verdict) !== null) {
       return false;
     }
     const draft = this.draft;
@@ -502,7 +501,6 @@ export class CaseController {
   private show(view: CaseView, standing: 'open' | 'ahead' = 'open'): void {
     this.draw(view, standing);
     this.overturning = null;
-    this.askedAgain = false;
     this.drafts.begin(view, view.draft);
     this.identity = null;
   }

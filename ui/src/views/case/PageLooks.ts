@@ -2,7 +2,7 @@
 // could not be shown.
 
 import type { AttachmentId, CaseView } from '../../generated/views';
-import type { Host } from '../../host/door';
+import { HostError, type Host } from '../../host/door';
 
 /** The case that is open, and what may be done to it. */
 export interface OpenCase {
@@ -23,13 +23,16 @@ export class PageLooks {
     this.open = open;
   }
 
-  /** A page is on the screen, drawn and large enough: notes it, here and behind the door. */
-  async saw(document: AttachmentId, page: number): Promise<void> {
+  /**
+   * A page is on the screen, drawn and large enough: notes it, here and behind the door. Answers
+   * whether it is noted; if not, the approval stays locked, and it is worth another try.
+   */
+  async saw(document: AttachmentId, page: number): Promise<boolean> {
     const view = this.open.here();
     const shown = view?.documents.find((candidate) => candidate.id === document);
     const key = `${view?.case.id} ${view?.revision} ${document} ${page}`;
     if (view === null || shown === undefined || shown.seen.includes(page) || this.telling.has(key)) {
-      return;
+      return true;
     }
     this.telling.add(key);
     try {
@@ -39,8 +42,13 @@ export class PageLooks {
         this.open.put({ ...now, documents: now.documents.map((one) => one.id !== document ? one
           : { ...one, seen: [...new Set([...one.seen, page])].sort((a, b) => a - b) }) });
       }
-    } catch {
-      // It counts as not seen: the approval stays locked and says so.
+      return true;
+    } catch (error) {
+      // Behind the door another case may be taken for the open one: to read this one again mends it.
+      if (error instanceof HostError && error.code === 'stale') {
+        await this.open.refresh();
+      }
+      return false;
     } finally {
       this.telling.delete(key);
     }

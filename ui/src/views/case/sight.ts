@@ -8,7 +8,8 @@ export interface Sight {
   readable: number;
   /** The case is open on the screen. */
   live: boolean;
-  onseen: (page: number) => void;
+  /** Answers whether it was noted. */
+  onseen: (page: number) => Promise<boolean>;
   /** A page could not be shown: the host knows why. */
   ontrouble: () => void;
   onagain: (page: number) => void;
@@ -18,7 +19,7 @@ export function sightOf(shown: CaseController, document: DocumentView): Sight {
   return {
     readable: shown.view?.readable_px ?? 0,
     live: shown.here !== null,
-    onseen: (page) => void shown.looks.saw(document.id, page),
+    onseen: (page) => shown.looks.saw(document.id, page),
     ontrouble: () => void shown.refresh(),
     onagain: (page) => void shown.looks.again(document.id, page),
   };

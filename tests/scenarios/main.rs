@@ -8,6 +8,8 @@ mod conflicts;
 mod contract;
 mod desk;
 #[cfg(target_os = "linux")]
+mod disk;
+#[cfg(target_os = "linux")]
 mod exports;
 #[cfg(target_os = "linux")]
 mod exports_window;

@@ -6,6 +6,8 @@ pub mod browser;
 mod close_button;
 pub mod contract;
 pub mod desk;
+#[cfg(target_os = "linux")]
+pub mod disk;
 pub mod faulty_proxy;
 pub mod figures;
 pub mod hostile_provider;

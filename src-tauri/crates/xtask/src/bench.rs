@@ -61,6 +61,12 @@ const ALL: &[Benchmark] = &[
         window: false,
     },
     Benchmark {
+        name: "power",
+        measures: "every state that a power cut may leave; with --faults, every call that may fail",
+        example: "disk",
+        window: false,
+    },
+    Benchmark {
         name: "tally",
         measures: "the tally's views over 1,000,000 decisions, beside DuckDB over the same rows",
         example: "tally",

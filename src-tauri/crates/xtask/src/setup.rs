@@ -39,17 +39,21 @@ const TO_DRIVE: &[&str] = &[
 /// surfaces: half a minute on a fresh machine.
 const TO_READ_EXPORTS: &[&str] = &["libreoffice-calc-nogui", "poppler-utils"];
 
-/// The peers that benchmarks measure beside: curl, vipsthumbnail, and a place for DuckDB.
+/// Tells every call that changes a file, and lets one fail: power cuts and broken disks.
+const TO_BREAK: &[&str] = &["strace"];
+
+/// The peers that benchmarks measure beside: curl, vipsthumbnail, and a place for DuckDB; and strace.
 const TO_MEASURE: &[&str] =
-    &["curl", "imagemagick", "libvips-tools", "poppler-utils", "python3-venv"];
+    &["curl", "imagemagick", "libvips-tools", "poppler-utils", "python3-venv", "strace"];
 
 /// The bridge between WebDriver and the window, kept inside the checkout.
 const TAURI_DRIVER_VERSION: &str = "2.1.0";
 
-/// Everything: building, driving, reading exports, the window's packages.
+/// Everything: building, driving, breaking, reading exports, the window's packages.
 pub fn everything() -> Outcome<()> {
     to_build()?;
     to_drive()?;
+    to_break()?;
     to_read_exports()
 }
 
@@ -77,6 +81,14 @@ pub fn to_drive() -> Outcome<()> {
 pub fn to_measure() -> Outcome<()> {
     if cfg!(target_os = "linux") {
         system_packages(TO_MEASURE)?;
+    }
+    Ok(())
+}
+
+/// What the tests of power cuts and failing disks need besides. Nothing outside Linux.
+fn to_break() -> Outcome<()> {
+    if cfg!(target_os = "linux") {
+        system_packages(TO_BREAK)?;
     }
     Ok(())
 }

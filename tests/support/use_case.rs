@@ -1,0 +1,7 @@
+//! One use case of the desk in a process of its own; see `support::disk`. It is its documents' worker
+//! as well.
+
+fn main() {
+    documents::run_worker_if_asked();
+    support::disk::run_if_asked();
+}

@@ -13,7 +13,8 @@ async fn a_power_cut_loses_nothing_that_was_acknowledged_and_locks_nobody_out() 
     let mut dice = Dice::new(20_261_128);
     let (mut states, mut wrong) = (0, Vec::new());
     for use_case in UseCase::ALL {
-        let report = PowerCuts::record(&scene, use_case, OsStr::new(PROGRAM)).open(12, &mut dice).await;
+        let report =
+            PowerCuts::record(&scene, use_case, OsStr::new(PROGRAM)).open(12, &mut dice).await;
         assert!(report.states > 0 && report.calls > 0, "{use_case:?}: {report:?}");
         states += report.states;
         wrong.extend(report.wrong);
@@ -27,7 +28,8 @@ async fn a_call_that_fails_loses_nothing_that_was_acknowledged_and_locks_nobody_
     let mut dice = Dice::new(20_261_129);
     let (mut met, mut wrong) = (0, Vec::new());
     for use_case in UseCase::ALL {
-        let report = FaultSweep::find(&scene, use_case, OsStr::new(PROGRAM)).run(4, &mut dice).await;
+        let report =
+            FaultSweep::find(&scene, use_case, OsStr::new(PROGRAM)).run(4, &mut dice).await;
         met += report.met;
         wrong.extend(report.wrong);
     }

@@ -76,7 +76,8 @@ async fn look(
             }
             Ack::HandedOver(case) => {
                 let units = desk.list_deliveries(these_days()).await?.units;
-                units.iter()
+                units
+                    .iter()
                     .flat_map(|unit| &unit.posts)
                     .any(|post| post.case.id == *case && post.handed.is_some())
             }

@@ -152,7 +152,9 @@ impl<'a> PowerCuts<'a> {
         let mut loose = Vec::new();
         for (at, op) in self.ops[..=cut].iter().enumerate() {
             match op {
-                Op::Sync { file } => loose.retain(|at: &usize| self.ops[*at].of_file() != Some(*file)),
+                Op::Sync { file } => {
+                    loose.retain(|at: &usize| self.ops[*at].of_file() != Some(*file))
+                }
                 Op::SyncFolder { path } => {
                     loose.retain(|at: &usize| !self.ops[*at].is_in_folder(path));
                 }
@@ -176,7 +178,8 @@ impl<'a> PowerCuts<'a> {
     }
 
     fn tell(&self, at: usize) -> String {
-        let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name =
+            |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let named = |file: Inode| {
             let node = Node::File(file);
             let whole = self.disk_after(at, &[]);

@@ -14,6 +14,8 @@ use super::use_case::{
 };
 use crate::desk;
 
+/// Whose paper is a picture.
+pub(super) const APPLICANT: &str = "林小明";
 pub(super) const DECIDED_POST: &str = "已決定的一則";
 const PERSON: &str = "sw-01";
 
@@ -47,13 +49,20 @@ impl Scene {
         let inmate = desk::inmate(&hand, "3071");
         let family = desk::family(&hand, inmate);
         let post = |title: &str| desk::post(&hand, family, inmate, title);
-        for title in ["生日", "天氣", "搬家", "給主管看的一則", "送達的一則", DECIDED_POST] {
+        for title in ["生日", "天氣", "搬家", "給主管看的一則", "送達的一則", DECIDED_POST]
+        {
             post(title);
         }
         let picture = picture();
         let paper = Upload::jpeg(DocumentKind::Identity, picture.clone());
-        hand.submit_application(inmate, desk::applicant("林小明"), domain::Route::Kin, "配偶", vec![paper])
-            .expect("the portal's database");
+        hand.submit_application(
+            inmate,
+            desk::applicant(APPLICANT),
+            domain::Route::Kin,
+            "配偶",
+            vec![paper],
+        )
+        .expect("the portal's database");
 
         let place = self.place(&self.beginning(Files::Usual), &self.portal.base_url());
         std::fs::create_dir_all(&place.folder).expect("a folder");
@@ -82,7 +91,11 @@ impl Scene {
                     .await?,
                 ),
                 Some("送達的一則") => {
-                    let approval = DecideRequest { verdict: Verdict::Approve, reasons: Vec::new(), ..rejection(&row) };
+                    let approval = DecideRequest {
+                        verdict: Verdict::Approve,
+                        reasons: Vec::new(),
+                        ..rejection(&row)
+                    };
                     desk.record_decision(approval).await?;
                 }
                 _ => {}
@@ -100,7 +113,8 @@ impl Scene {
         desk.start_practice(PracticeRequest { role: Role::SocialWorker }).await?;
         let rows = posts(&desk).await?;
         let row = rows.iter().find(|row| row.title.as_deref() == Some(DECIDED_POST));
-        let recorded = desk.record_decision(rejection(row.ok_or(Ended::Waited("the post"))?)).await?;
+        let recorded =
+            desk.record_decision(rejection(row.ok_or(Ended::Waited("the post"))?)).await?;
         self.unsent = recorded.decision;
         desk.close();
         drop(desk);
@@ -177,7 +191,17 @@ impl Scene {
                 c.execute_batch(&format!("ATTACH '{usual}' AS usual KEY \"x'{key}'\""))
             })
             .expect("the schema of version 1");
-        for table in ["inmates", "families", "policies", "feed", "cases", "decisions", "outbox", "audit", "settings"] {
+        for table in [
+            "inmates",
+            "families",
+            "policies",
+            "feed",
+            "cases",
+            "decisions",
+            "outbox",
+            "audit",
+            "settings",
+        ] {
             let columns: String = c
                 .query_row(
                     "SELECT group_concat(o.name, ', ') FROM pragma_table_info(?1, 'main') AS o

@@ -22,7 +22,10 @@ impl FileSecrets {
         serde_json::from_slice(&kept).unwrap_or_default()
     }
 
-    fn change(&self, change: impl FnOnce(&mut BTreeMap<String, String>)) -> Result<(), SecretError> {
+    fn change(
+        &self,
+        change: impl FnOnce(&mut BTreeMap<String, String>),
+    ) -> Result<(), SecretError> {
         let _one = self.one.lock().unwrap_or_else(PoisonError::into_inner);
         let mut all = self.all();
         change(&mut all);

@@ -84,7 +84,12 @@ pub(super) fn fail(
     error: &str,
 ) -> Run {
     let inject = format!("inject={call}:error={error}:when={n}");
-    run(program, use_case, place, &["-s", "300", "-e", &format!("trace={call},write"), "-e", &inject])
+    run(
+        program,
+        use_case,
+        place,
+        &["-s", "300", "-e", &format!("trace={call},write"), "-e", &inject],
+    )
 }
 
 fn run(program: &OsStr, use_case: UseCase, place: &Place, options: &[&str]) -> Run {
@@ -195,4 +200,3 @@ pub(super) fn unescape(text: &str) -> Vec<u8> {
     }
     bytes
 }
-

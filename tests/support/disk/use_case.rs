@@ -235,7 +235,8 @@ async fn act(use_case: UseCase, desk: &Desk) -> Result<(), Ended> {
         UseCase::Seal => {
             desk.sync_now().await?;
             until("all documents", async || {
-                let arrived = posts(desk).await?.iter().any(|row| row.title.as_deref() == Some(LAST_POST));
+                let arrived =
+                    posts(desk).await?.iter().any(|row| row.title.as_deref() == Some(LAST_POST));
                 Ok(arrived && desk.sync_status().await?.documents_waiting == 0)
             })
             .await
@@ -305,8 +306,9 @@ async fn act(use_case: UseCase, desk: &Desk) -> Result<(), Ended> {
             Ok(())
         }
         UseCase::Print => {
-            let row = rows(desk, CaseKind::Application).await?;
-            let case = row.first().ok_or(Ended::Waited("an application"))?.case;
+            let rows = rows(desk, CaseKind::Application).await?;
+            let row = rows.iter().find(|row| row.who == super::scene::APPLICANT);
+            let case = row.ok_or(Ended::Waited("an application"))?.case;
             let view = desk.open_case(case).await?;
             let document = view.documents.first().ok_or(Ended::Waited("a document"))?.id;
             desk.print_document(PrintRequest { case, document }).await?;
@@ -323,7 +325,10 @@ pub(super) const LAST_POST: &str = "最後一則";
 async fn record(desk: &Desk) -> Result<DecisionId, Ended> {
     let posts = posts(desk).await?;
     let decided = super::scene::DECIDED_POST;
-    let row = posts.iter().find(|row| row.title.as_deref() != Some(decided)).ok_or(Ended::Waited("a post"))?;
+    let row = posts
+        .iter()
+        .find(|row| row.title.as_deref() != Some(decided))
+        .ok_or(Ended::Waited("a post"))?;
     let decision = desk.record_decision(rejection(row)).await?.decision;
     acknowledge(&Ack::Decided(decision));
     Ok(decision)

@@ -202,11 +202,13 @@ fn plain_post(hand: &Hand) -> domain::CaseId {
 async fn verdicts_in_reach(window: &Window) {
     window
         .until_script(
-            "the verdicts lie within the window and on top",
+            "the verdicts lie within the window and on top, approval and rejection at the ends",
             "const bar = [...document.querySelectorAll('.case:not([inert] *) .verdicts button')]; \
              return bar.length >= 4 && bar.every((one) => { const at = one.getBoundingClientRect(); \
              const top = document.elementFromPoint(at.left + at.width / 2, at.top + at.height / 2); \
-             return at.bottom <= innerHeight && at.right <= innerWidth && one.contains(top); })",
+             return at.bottom <= innerHeight && at.right <= innerWidth && one.contains(top); }) && \
+             bar.every((one) => one.getBoundingClientRect().left >= bar[0].getBoundingClientRect().left && \
+             one.getBoundingClientRect().left <= bar.at(-1).getBoundingClientRect().left)",
         )
         .await;
 }
@@ -251,9 +253,23 @@ async fn in_small_windows_the_verdicts_stay_in_reach_and_every_page_can_be_walke
         window.press_with(&[], Key::Escape.into()).await;
         window.gone("kinship").await;
     }
-    window.press(' ').await;
-    window.find_by(".docs.full").await;
-    window.picture_to(&pictures.join("walk-960.png")).await;
+    for (theme, (width, height)) in
+        [("dark", (1280, 720)), ("dark", (1093, 614)), ("light", (960, 540))]
+    {
+        window.resize(1280, 720).await;
+        window.click("place-settings").await;
+        window.click(&format!("settings-theme-{theme}")).await;
+        window.click("place-applications").await;
+        window.resize(width, height).await;
+        window.papers_shown(0).await;
+        verdicts_in_reach(&window).await;
+        window.picture_to(&pictures.join(format!("case-{theme}-{width}.png"))).await;
+        window.press(' ').await;
+        window.find_by(".docs.full").await;
+        window.painted().await;
+        window.picture_to(&pictures.join(format!("walk-{theme}-{width}.png"))).await;
+        window.press_with(&[], Key::Escape.into()).await;
+    }
     window.look_through().await;
     window.close().await;
 }

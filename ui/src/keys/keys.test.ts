@@ -68,6 +68,10 @@ describe('the keys', () => {
     expect(takesSpace(row)).toBe(true);
     row.setAttribute('aria-current', 'true');
     expect(takesSpace(row)).toBe(false);
+    row.setAttribute('aria-current', 'page');
+    expect(takesSpace(row)).toBe(false);
+    row.setAttribute('aria-current', 'false');
+    expect(takesSpace(row)).toBe(true);
     expect(takesSpace(document.createElement('p'))).toBe(false);
   });
 

@@ -76,11 +76,11 @@ const PRESSED_BY_SPACE = 'button, summary, a[href], input, select, [role=button]
 
 /**
  * Whether the space bar already means something there: it presses what has the focus. The row of the
- * case that is open has been pressed, so there it is free.
+ * case that is open and the place where one is have been pressed, so there it is free.
  */
 export function takesSpace(target: EventTarget | null): boolean {
   const pressed = target instanceof Element ? target.closest(PRESSED_BY_SPACE) : null;
-  return pressed !== null && !(pressed.matches('[data-testid=queue-row]') && pressed.getAttribute('aria-current') === 'true');
+  return pressed !== null && (pressed.getAttribute('aria-current') ?? 'false') === 'false';
 }
 
 /** `ctrl+enter`, `shift+tab`, `a`, `?`. Shift is said only for keys that have a name. */

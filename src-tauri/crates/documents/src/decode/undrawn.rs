@@ -8,6 +8,7 @@ use hayro::hayro_syntax::page::Page;
 
 use super::appearance;
 use super::fields::{self, style_of, text_of};
+use super::frames;
 use super::inspect::annotations;
 
 /// Annotation flags (12.5.3): hidden, and not to be seen on a screen.
@@ -19,6 +20,9 @@ pub(super) const MAX_CHARS: usize = 4_000;
 const MAX_ALL_CHARS: usize = 20_000;
 /// The most points that are drawn of a page's strokes.
 const MAX_POINTS: usize = 50_000;
+
+/// The least size of a note's icon, in points: its place may be but a point.
+const NOTE_PT: f32 = 18.0;
 
 pub(super) const BLACK: [f32; 3] = [0.0; 3];
 const RED: [f32; 3] = [0.8, 0.1, 0.1];
@@ -92,13 +96,15 @@ pub(super) fn on(page: &Page<'_>, catalogue: &Dict<'_>) -> Undrawn {
         }
         let within = [rect.x0 as f32, rect.y0 as f32, rect.x1 as f32, rect.y1 as f32];
         if *kind == *b"Widget" {
-            if rect.width() > 0.0
-                && rect.height() > 0.0
-                && let Some(marks) = fields::unseen(&annotation, &form, within)
-            {
-                undrawn.fields = true;
-                undrawn.marks.extend(marks);
+            if rect.width() > 0.0 && rect.height() > 0.0 {
+                undrawn.marks.extend(frames::of_field(&annotation, within));
+                if let Some(marks) = fields::unseen(&annotation, &form, within) {
+                    undrawn.fields = true;
+                    undrawn.marks.extend(marks);
+                }
             }
+        } else if *kind == *b"Link" {
+            undrawn.marks.extend(frames::of_link(&annotation, within));
         } else if let Some(marks) = note(&annotation, &kind, within, &mut points) {
             undrawn.annotations = true;
             undrawn.marks.extend(marks);
@@ -130,11 +136,12 @@ fn note(
     points: &mut usize,
 ) -> Option<Vec<Mark>> {
     let shown = appearance::of(annotation).map(|stream| appearance::shown_by(&stream));
-    let contents = annotation
-        .get::<Object<'_>>("Contents")
-        .and_then(text_of)
+    let text = |key| annotation.get::<Object<'_>>(key).and_then(text_of);
+    let contents = [text("Contents"), text("RC").map(|rich| without_tags(&rich))]
+        .into_iter()
+        .flatten()
         .map(|text| text.chars().take(MAX_CHARS).collect::<String>())
-        .filter(|text| !text.trim().is_empty());
+        .find(|text| !text.trim().is_empty());
     let drawn = match kind {
         // A box of text that shows no text has only its frame drawn.
         b"FreeText" if contents.is_some() => {
@@ -228,17 +235,30 @@ fn note(
         }
         b"Caret" | b"Redact" if has_area => Some(Vec::new()),
         // The icon of a note; what it says is in a window of its own.
-        b"Text" if contents.is_some() => Some(vec![Mark::Strokes {
-            lines: vec![corners],
-            colour: colour_or(RED),
-            width: 1.0,
-            closed: true,
-        }]),
+        b"Text" if contents.is_some() => {
+            let (x1, y0) = (x1.max(x0 + NOTE_PT), y0.min(y1 - NOTE_PT));
+            let lines = vec![vec![(x0, y0), (x1, y0), (x1, y1), (x0, y1)]];
+            Some(vec![Mark::Strokes { lines, colour: colour_or(RED), width: 1.0, closed: true }])
+        }
         _ => None,
     }
 }
 
-fn numbers(owner: &Dict<'_>, key: &str, most: usize) -> Vec<f32> {
+/// What a rich text (12.7.4.4), which is written in XHTML, says.
+fn without_tags(rich: &str) -> String {
+    let mut parts = rich.split('<');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (tag, rest) = part.split_once('>').unwrap_or((part, ""));
+        if matches!(tag.trim_end(), "/p" | "br" | "br/" | "br /") {
+            text.push('\n');
+        }
+        text.push_str(rest);
+    }
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").trim().to_owned()
+}
+
+pub(super) fn numbers(owner: &Dict<'_>, key: &str, most: usize) -> Vec<f32> {
     owner.get::<Array<'_>>(key).map_or_else(Vec::new, |list| finite(&list, most))
 }
 

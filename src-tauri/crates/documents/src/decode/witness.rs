@@ -146,9 +146,9 @@ fn is_missing(glyph: &OutlineGlyph, fonts: &Fonts) -> bool {
             None => code > 0xFF || (code > 0x20 && code != 0xA0 && code != 0x7F && empty()),
         };
     }
-    // An embedded font may well have empty glyphs for marks that are not seen; for a Chinese
-    // character there is no such thing.
-    character.is_some_and(is_chinese) && empty()
+    // A font may well have empty glyphs for marks that are not seen; for a letter, a digit or a
+    // Chinese character there is no such thing.
+    character.is_some_and(|char| char.is_alphanumeric() || is_chinese(char)) && empty()
 }
 
 fn is_seen(char: char) -> bool {

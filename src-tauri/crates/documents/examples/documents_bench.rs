@@ -7,10 +7,14 @@
 //! `--pictures`, both drawings of every page that is reported are written there, to be looked at.
 //!
 //! What counts as missing is told in `measuring/ink.rs`; how many pages have less ink by its plain
-//! sum, which thinner lines and paler colours lower as well, is said beside it.
+//! sum, which thinner lines and paler colours lower as well, is said beside it. Where `mutool`
+//! (mupdf-tools) is installed, ink that poppler alone draws is listed apart: poppler has faults of
+//! its own.
 
 #[path = "measuring/ink.rs"]
 mod ink;
+#[path = "measuring/scans.rs"]
+mod scans;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -18,7 +22,8 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use documents::{Hint, Limits, Refusal, Rendition, RenditionRequest, Workshop};
-use ink::Grey;
+use ink::{EMPTY, Grey};
+use scans::Coding;
 
 /// The longest side that both draw, in pixels.
 const SIDE: u32 = 1600;
@@ -26,17 +31,8 @@ const SIDE: u32 = 1600;
 const INK_SIDE: u32 = 800;
 /// A page lacks ink if this share of poppler's is missing.
 const LACKS: f64 = 0.15;
-/// A page with less ink than this, as a share of all black, is as good as empty.
-const EMPTY: f64 = 0.0005;
 /// The goal for scans: at most so much of pdftoppm's time.
 const GOAL: f64 = 1.2;
-
-/// What ImageMagick makes of an A4 page at 300 dpi: a name, and how it is kept in the PDF.
-const SCANS: [(&str, &[&str]); 3] = [
-    ("A4 colour 300 dpi, JPEG", &["-quality", "85", "-compress", "JPEG"]),
-    ("A4 colour 300 dpi, JPEG 2000", &["-quality", "40", "-compress", "JPEG2000"]),
-    ("A4 one bit 300 dpi, G4", &["-monochrome", "-compress", "Group4"]),
-];
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -77,20 +73,14 @@ async fn compare_scans(workshop: &Workshop, runs: usize) -> Result<(), Box<dyn E
     let folder = tempfile::tempdir()?;
     say("| scan | file | workshop | pdftoppm | ratio | goal |");
     say("|---|---|---|---|---|---|");
-    for (name, kept) in SCANS {
-        let file = folder.path().join("scan.pdf");
-        // Paper with grain and lines of print: neither empty nor as smooth as a drawing.
-        let made = Command::new("convert")
-            .args(["-size", "2480x3508", "plasma:white-ivory", "-attenuate", "0.3", "+noise"])
-            .args(["Gaussian", "-fill", "black", "-pointsize", "60", "-density", "300"])
-            .args(["-annotate", "+300+400", "Household registration 1\n2\n3\n4\n5\n6\n7\n8\n9"])
-            .args(["-units", "PixelsPerInch"])
-            .args(kept)
-            .arg(&file)
-            .status();
-        if !made.is_ok_and(|status| status.success()) {
-            say(&format!("| {name} | ImageMagick cannot make it here | | | | |"));
-            continue;
+    for coding in Coding::ALL {
+        let (name, file) = (coding.name(), folder.path().join("scan.pdf"));
+        match scans::page(coding, folder.path()) {
+            Ok(page) => std::fs::write(&file, page)?,
+            Err(error) => {
+                say(&format!("| {name} | cannot be made here: {error} | | | | |"));
+                continue;
+            }
         }
         let size = std::fs::metadata(&file)?.len() as f64 / 1e6;
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
@@ -124,6 +114,7 @@ struct Tally {
     poppler_shows: usize,
     refused: Vec<(String, Refusal)>,
     lack: Vec<(String, f64)>,
+    lack_by_poppler_alone: Vec<(String, f64)>,
     lack_and_say_so: Vec<String>,
     say_so_needlessly: Vec<String>,
     less_in_sum: usize,
@@ -163,7 +154,10 @@ async fn compare_ink(
                 }
                 None
             }
-            Ok(shown) => tally.count(&name, &shown, theirs.as_ref()).then_some(shown.bytes),
+            Ok(shown) => {
+                let witness = || mutool(&file, &page);
+                tally.count(&name, &shown, theirs.as_ref(), witness).then_some(shown.bytes)
+            }
         };
         if let (Some(folder), Some(ours), Some(theirs)) = (pictures, reported, drawn) {
             std::fs::create_dir_all(folder)?;
@@ -177,7 +171,13 @@ async fn compare_ink(
 
 impl Tally {
     /// Counts one page that is shown; answers whether it is one to report.
-    fn count(&mut self, name: &str, shown: &Rendition, theirs: Option<&Grey>) -> bool {
+    fn count(
+        &mut self,
+        name: &str,
+        shown: &Rendition,
+        theirs: Option<&Grey>,
+        witness: impl FnOnce() -> Option<Grey>,
+    ) -> bool {
         let (Some(ours), Some(theirs)) = (Grey::read(&shown.bytes), theirs) else { return false };
         let told: Vec<String> = shown
             .hints
@@ -195,7 +195,12 @@ impl Tally {
         }
         match (has_ink && missing > LACKS, !told.is_empty()) {
             (true, true) => self.lack_and_say_so.push(named),
-            (true, false) => self.lack.push((name.to_owned(), missing)),
+            (true, false) => {
+                let agreed = witness().map(|witness| theirs.missing_as_well_on(&ours, &witness));
+                let alone = agreed.is_some_and(|agreed| agreed <= LACKS);
+                let list = if alone { &mut self.lack_by_poppler_alone } else { &mut self.lack };
+                list.push((name.to_owned(), missing));
+            }
             (false, true) => self.say_so_needlessly.push(named),
             (false, false) => return false,
         }
@@ -217,12 +222,13 @@ impl Tally {
             self.refused.iter().map(|(name, refusal)| format!("{name}: {refusal}")).collect();
         list("refused though poppler shows it", &refused);
         list("lacks ink and says so", &self.lack_and_say_so);
-        let lack: Vec<String> = self
-            .lack
-            .iter()
-            .map(|(name, missing)| format!("{name}: {:.0} % of it", missing * 100.0))
-            .collect();
-        list("lacks ink and says nothing", &lack);
+        let shares = |of: &[(String, f64)]| -> Vec<String> {
+            let line =
+                |(name, missing): &(String, f64)| format!("{name}: {:.0} %", missing * 100.0);
+            of.iter().map(line).collect()
+        };
+        list("lacks ink and says nothing", &shares(&self.lack));
+        list("lacks what poppler alone draws", &shares(&self.lack_by_poppler_alone));
         list("says so though no ink is missing", &self.say_so_needlessly);
         say(&format!(
             "less ink in its plain sum, and says nothing: {} ({:.1} %)",
@@ -242,6 +248,21 @@ fn pdftoppm(file: &Path, side: u32, into: &Path) -> Result<Duration, Box<dyn Err
         .stderr(Stdio::null())
         .status()?;
     if status.success() { Ok(start.elapsed()) } else { Err("pdftoppm shows nothing".into()) }
+}
+
+/// What another program draws of the page.
+fn mutool(file: &Path, into: &Path) -> Option<Grey> {
+    let into = into.with_extension("mutool.ppm");
+    let side = INK_SIDE.to_string();
+    let status = Command::new("timeout")
+        .args(["30", "mutool", "draw", "-q", "-w", &side, "-h", &side, "-o"])
+        .args([into.as_path(), file])
+        .arg("1")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    status.ok().filter(std::process::ExitStatus::success)?;
+    Grey::read(&std::fs::read(into).ok()?)
 }
 
 /// In milliseconds.

@@ -12,6 +12,9 @@ const PALEST: f64 = 0.2;
 /// What is lighter than this (0 black to 255 white) is paper, or the noise of its coding.
 const PAPER: u8 = 235;
 
+/// A page with less ink than this, as a share of all black, is as good as empty.
+pub const EMPTY: f64 = 0.0005;
+
 /// A picture in shades of grey.
 pub struct Grey {
     pub width: usize,
@@ -55,21 +58,42 @@ impl Grey {
 
     /// The share (0 to 1) of this picture's ink that has none of the other's near it.
     pub fn missing_on(&self, other: &Self) -> f64 {
-        let near = other.darkest_near();
+        self.missing_among(other, |_, _| true)
+    }
+
+    /// The same, of the ink alone that a witness has as well: what no two programs draw is one's own
+    /// fancy. Nothing where they share no ink to speak of.
+    pub fn missing_as_well_on(&self, other: &Self, witness: &Self) -> f64 {
+        let near = witness.near(self);
+        self.missing_among(other, |at, dark| is_there(near[at], dark))
+    }
+
+    fn missing_among(&self, other: &Self, counts: impl Fn(usize, u8) -> bool) -> f64 {
+        let near = other.near(self);
         let (mut all, mut missing) = (0_u64, 0_u64);
-        for y in 0..self.height {
-            // The sides may differ by a pixel, as programs round them.
-            let row = (y * other.height / self.height) * other.width;
-            for x in 0..self.width {
-                let dark = darkness(self.pixels[y * self.width + x]);
-                let there = near[row + x * other.width / self.width];
+        for (at, (&light, &there)) in self.pixels.iter().zip(&near).enumerate() {
+            let dark = darkness(light);
+            if counts(at, dark) {
                 all += u64::from(dark);
-                if f64::from(there) < PALEST * f64::from(dark) {
-                    missing += u64::from(dark);
-                }
+                missing += if is_there(there, dark) { 0 } else { u64::from(dark) };
             }
         }
-        missing as f64 / all.max(1) as f64
+        let least = (self.pixels.len() as f64 * 255.0 * EMPTY) as u64;
+        if all < least.max(1) { 0.0 } else { missing as f64 / all as f64 }
+    }
+
+    /// For each pixel of another picture of the page, the darkness of this one's darkest near it.
+    /// The sides may differ by a pixel, as programs round them.
+    fn near(&self, other: &Self) -> Vec<u8> {
+        let near = self.darkest_near();
+        let at = |x: usize, y: usize| {
+            let row = (y * self.height / other.height) * self.width;
+            near[row + x * self.width / other.width]
+        };
+        (0..other.height)
+            .flat_map(|y| (0..other.width).map(move |x| (x, y)))
+            .map(|(x, y)| at(x, y))
+            .collect()
     }
 
     /// For each pixel, the darkness of the darkest one within reach.
@@ -95,6 +119,10 @@ impl Grey {
         }
         near
     }
+}
+
+fn is_there(found: u8, wanted: u8) -> bool {
+    f64::from(found) >= PALEST * f64::from(wanted)
 }
 
 fn darkness(light: u8) -> u8 {

@@ -51,7 +51,7 @@ pub(super) fn drawn(
         boxed(&mut raster, *place);
     }
     let missing = Missing {
-        glyphs: told.glyphs.load(Ordering::Relaxed) || !seen.boxes.is_empty(),
+        glyphs: told.glyphs.load(Ordering::Relaxed) || seen.lost || !seen.boxes.is_empty(),
         pictures: told.pictures.load(Ordering::Relaxed) || seen.unreadable,
         other: told.other.load(Ordering::Relaxed),
     };

@@ -248,4 +248,6 @@ fn layout_of(space: &Object<'_>) -> Option<Layout> {
 }
 
 #[cfg(test)]
+mod coded;
+#[cfg(test)]
 mod tests;

@@ -106,7 +106,7 @@ pub(super) fn on(page: &Page<'_>, catalogue: &Dict<'_>) -> Undrawn {
         } else if *kind == *b"Link" {
             undrawn.marks.extend(frames::of_link(&annotation, within));
         } else if let Some(marks) = note(&annotation, &kind, within, &mut points) {
-            undrawn.annotations = true;
+            undrawn.annotations |= !is_drawn_whole(&annotation, &kind);
             undrawn.marks.extend(marks);
         }
     }
@@ -125,6 +125,24 @@ pub(super) fn on(page: &Page<'_>, catalogue: &Dict<'_>) -> Undrawn {
 
 fn is_sound(rect: &Rect) -> bool {
     [rect.x0, rect.y0, rect.x1, rect.y1].iter().all(|side| side.abs() < 1e5)
+}
+
+/// Whether the marks of an annotation without an appearance are all that there is to it, as any
+/// program would draw it. What somebody wrote, stamped or signed is told in any case.
+fn is_drawn_whole(annotation: &Dict<'_>, kind: &[u8]) -> bool {
+    let plain_ends = || {
+        let ends = annotation.get::<Array<'_>>("LE");
+        ends.is_none_or(|ends| ends.iter::<Name<'_>>().take(2).all(|end| *end == *b"None"))
+    };
+    match kind {
+        b"Highlight" | b"Underline" | b"Squiggly" | b"StrikeOut" => true,
+        b"Square" | b"Circle" | b"Line" | b"Polygon" | b"PolyLine" => {
+            plain_ends()
+                && numbers(annotation, "IC", 4).is_empty()
+                && !annotation.contains_key("BE")
+        }
+        _ => false,
+    }
 }
 
 /// The marks of an annotation without an appearance; nothing for one that is drawn, or that shows
@@ -213,12 +231,12 @@ fn note(
             Some(vec![Mark::Ellipse { within, colour: colour_or(BLACK), width }])
         }
         b"Highlight" => {
-            let quads = quads_of(annotation);
+            let quads = quads_of(annotation, within);
             (has_area || !quads.is_empty())
                 .then(|| vec![Mark::Shade { quads, colour: colour_or([1.0, 0.9, 0.2]) }])
         }
         b"Underline" | b"Squiggly" | b"StrikeOut" => {
-            let quads = quads_of(annotation);
+            let quads = quads_of(annotation, within);
             let between = |a: Point, b: Point| ((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0);
             let through = kind == b"StrikeOut";
             let lines = quads.iter().map(|[top_left, top_right, low_left, low_right]| {
@@ -271,10 +289,11 @@ fn points_of(list: &Array<'_>) -> Vec<Point> {
 }
 
 /// The quadrilaterals of marked text: upper left, upper right, lower left, lower right, as programs
-/// write them (the standard's own order is used by none).
-fn quads_of(annotation: &Dict<'_>) -> Vec<[Point; 4]> {
+/// write them (the standard's own order is used by none). Without them, the annotation's own place.
+fn quads_of(annotation: &Dict<'_>, [x0, y0, x1, y1]: [f32; 4]) -> Vec<[Point; 4]> {
     let points = annotation.get::<Array<'_>>("QuadPoints").map(|list| points_of(&list));
-    points.unwrap_or_default().as_chunks::<4>().0.to_vec()
+    let quads = points.unwrap_or_default().as_chunks::<4>().0.to_vec();
+    if quads.is_empty() { vec![[(x0, y1), (x1, y1), (x0, y0), (x1, y0)]] } else { quads }
 }
 
 /// A colour of one, three or four components.

@@ -9,7 +9,8 @@
 //! What counts as missing is told in `measuring/ink.rs`; how many pages have less ink by its plain
 //! sum, which thinner lines and paler colours lower as well, is said beside it. Where `mutool`
 //! (mupdf-tools) is installed, ink that poppler alone draws is listed apart: poppler has faults of
-//! its own.
+//! its own. A hint is called needless where no ink is missing, although it may be right: a lost
+//! character of many, a picture that poppler cannot read either, a field that is drawn by guess.
 
 #[path = "measuring/ink.rs"]
 mod ink;
@@ -201,6 +202,8 @@ impl Tally {
                 let list = if alone { &mut self.lack_by_poppler_alone } else { &mut self.lack };
                 list.push((name.to_owned(), missing));
             }
+            // No program here draws forms of the XFA kind.
+            (false, true) if told == ["Xfa"] => return false,
             (false, true) => self.say_so_needlessly.push(named),
             (false, false) => return false,
         }

@@ -20,7 +20,7 @@ enum Line {
 }
 
 /// The frame of a link, if it says that it has one.
-pub(super) fn of_link(link: &Dict<'_>, within: [f32; 4]) -> Vec<Mark> {
+pub(super) fn of_link(link: &Dict<'_>, within: [f32; 4], points: &mut usize) -> Vec<Mark> {
     let colour = numbers(link, "C", 4);
     // A colour of no components is none at all.
     if link.contains_key("C") && colour.is_empty() {
@@ -36,11 +36,11 @@ pub(super) fn of_link(link: &Dict<'_>, within: [f32; 4]) -> Vec<Mark> {
         return Vec::new();
     };
     let line = line_of(style.as_ref(), border.as_ref());
-    framed(within, width, rgb_of(&colour).unwrap_or(BLACK), line)
+    framed(within, width, rgb_of(&colour).unwrap_or(BLACK), line, points)
 }
 
 /// The ground and the frame of a field without any appearance.
-pub(super) fn of_field(widget: &Dict<'_>, within: [f32; 4]) -> Vec<Mark> {
+pub(super) fn of_field(widget: &Dict<'_>, within: [f32; 4], points: &mut usize) -> Vec<Mark> {
     if appearance::of(widget).is_some() {
         return Vec::new();
     }
@@ -62,7 +62,7 @@ pub(super) fn of_field(widget: &Dict<'_>, within: [f32; 4]) -> Vec<Mark> {
             None => numbers(widget, "Border", 3).get(2).copied().unwrap_or(1.0),
         };
         let line = line_of(style.as_ref(), widget.get::<Array<'_>>("Border").as_ref());
-        marks.extend(framed(within, width, colour, line));
+        marks.extend(framed(within, width, colour, line, points));
     }
     marks
 }
@@ -90,8 +90,14 @@ fn line_of(style: Option<&Dict<'_>>, border: Option<&Array<'_>>) -> Line {
     }
 }
 
-/// A line along the inside of a box.
-fn framed([x0, y0, x1, y1]: [f32; 4], width: f32, colour: [f32; 3], line: Line) -> Vec<Mark> {
+/// A line along the inside of a box; as many points as are left to draw at most.
+fn framed(
+    [x0, y0, x1, y1]: [f32; 4],
+    width: f32,
+    colour: [f32; 3],
+    line: Line,
+    points: &mut usize,
+) -> Vec<Mark> {
     let least = (x1 - x0).min(y1 - y0);
     if width <= 0.0 || least <= 0.0 {
         return Vec::new();
@@ -108,7 +114,14 @@ fn framed([x0, y0, x1, y1]: [f32; 4], width: f32, colour: [f32; 3], line: Line) 
             None => (vec![corners], true),
         },
     };
-    vec![Mark::Strokes { lines, colour, width, closed }]
+    let used = lines.iter().map(Vec::len).sum();
+    match points.checked_sub(used) {
+        Some(left) => {
+            *points = left;
+            vec![Mark::Strokes { lines, colour, width, closed }]
+        }
+        None => Vec::new(),
+    }
 }
 
 /// The dashes of a line around these corners: lengths of dashes and of gaps in turn. Nothing where
@@ -147,10 +160,13 @@ mod tests {
 
     #[test]
     fn a_frame_as_wide_as_its_box_becomes_a_thin_one() {
-        let marks = framed([0.0, 0.0, 150.0, 20.0], 112.0, BLACK, Line::Solid);
+        let frame =
+            |within, width, mut points| framed(within, width, BLACK, Line::Solid, &mut points);
+        let marks = frame([0.0, 0.0, 150.0, 20.0], 112.0, 9);
         assert!(matches!(marks[..], [Mark::Strokes { width: 1.0, closed: true, .. }]));
-        assert!(framed([0.0, 0.0, 0.0, 20.0], 1.0, BLACK, Line::Solid).is_empty());
-        assert!(framed([0.0, 0.0, 9.0, 9.0], 0.0, BLACK, Line::Solid).is_empty());
+        assert!(frame([0.0, 0.0, 0.0, 20.0], 1.0, 9).is_empty());
+        assert!(frame([0.0, 0.0, 9.0, 9.0], 0.0, 9).is_empty());
+        assert!(frame([0.0, 0.0, 9.0, 9.0], 1.0, 3).is_empty(), "no points are left");
     }
 
     #[test]

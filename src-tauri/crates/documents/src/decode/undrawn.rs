@@ -97,14 +97,14 @@ pub(super) fn on(page: &Page<'_>, catalogue: &Dict<'_>) -> Undrawn {
         let within = [rect.x0 as f32, rect.y0 as f32, rect.x1 as f32, rect.y1 as f32];
         if *kind == *b"Widget" {
             if rect.width() > 0.0 && rect.height() > 0.0 {
-                undrawn.marks.extend(frames::of_field(&annotation, within));
+                undrawn.marks.extend(frames::of_field(&annotation, within, &mut points));
                 if let Some(marks) = fields::unseen(&annotation, &form, within) {
                     undrawn.fields = true;
                     undrawn.marks.extend(marks);
                 }
             }
         } else if *kind == *b"Link" {
-            undrawn.marks.extend(frames::of_link(&annotation, within));
+            undrawn.marks.extend(frames::of_link(&annotation, within, &mut points));
         } else if let Some(marks) = note(&annotation, &kind, within, &mut points) {
             undrawn.annotations |= !is_drawn_whole(&annotation, &kind);
             undrawn.marks.extend(marks);

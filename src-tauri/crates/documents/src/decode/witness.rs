@@ -238,7 +238,8 @@ fn sign_of(glyph: &OutlineGlyph, fonts: &Fonts) -> Sign {
 fn is_box(outline: &BezPath) -> bool {
     let bounds = outline.bounding_box();
     let parts = outline.elements().iter().filter(|part| matches!(part, PathEl::MoveTo(_))).count();
-    if parts < 2 || outline.elements().len() > 64 {
+    // An I is a frame as well, but narrow.
+    if parts < 2 || outline.elements().len() > 64 || bounds.width() < 0.3 * bounds.height() {
         return false;
     }
     let is_corner = |point: &Point| {
@@ -326,7 +327,9 @@ mod tests {
         assert!(is_box(&outline(&[&outer, &inner])));
         let crossed = [(60.0, 60.0), (440.0, 640.0), (420.0, 640.0)];
         assert!(is_box(&outline(&[&outer, &inner, &crossed])));
-        // An I of one bar, perhaps drawn twice, and an A.
+        // A bar, perhaps drawn twice, a hollow I, and an A.
+        let narrow = |part: [(f64, f64); 4]| part.map(|(x, y)| (x / 4.0, y));
+        assert!(!is_box(&outline(&[&narrow(outer), &narrow(inner)])));
         assert!(!is_box(&outline(&[&outer])));
         assert!(!is_box(&outline(&[&outer, &outer])));
         let a = [(0.0, 0.0), (200.0, 700.0), (300.0, 700.0), (500.0, 0.0)];

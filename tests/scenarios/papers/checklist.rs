@@ -4,24 +4,10 @@ use std::collections::BTreeMap;
 
 use app::ErrorCode;
 use app::views::case::{CaseView, CheckMark, DraftView, Level, SaveDraftRequest};
-use app::views::decide::DecideRequest;
 use domain::{DocumentKind, RelationPaper, Verdict};
 use practice_portal::Upload;
 
-use super::{jpeg, patches, scene};
-
-fn approval(view: &CaseView, checks: BTreeMap<String, CheckMark>) -> DecideRequest {
-    DecideRequest {
-        case: view.case,
-        base_revision: view.revision,
-        verdict: Verdict::Approve,
-        overturns: None,
-        reasons: Vec::new(),
-        addition: String::new(),
-        staff_note: String::new(),
-        checks,
-    }
-}
+use super::{approval, jpeg, patches, scene};
 
 fn ids(view: &CaseView) -> Vec<&str> {
     view.documents.iter().flat_map(|one| &one.checks).map(|check| check.id.as_str()).collect()

@@ -10,14 +10,16 @@ mod print;
 mod seen;
 mod twins;
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use app::views::boot::PracticeRequest;
-use app::views::case::{CaseView, DocumentState, DocumentView, PageSeenRequest};
+use app::views::case::{CaseView, CheckMark, DocumentState, DocumentView, PageSeenRequest};
+use app::views::decide::DecideRequest;
 use app::{Desk, DeskOptions, PracticeStart};
-use domain::{CaseRef, DocumentKind, InmateId, Role};
+use domain::{CaseRef, DocumentKind, InmateId, Role, Verdict};
 use image::{ImageFormat, Rgb, RgbImage};
 use portal::secrets::MemorySecrets;
 use practice_portal::{Hand, Portal, Upload};
@@ -124,6 +126,20 @@ impl Scene {
         let request = app::views::audit::AuditRequest::newest(100);
         let page = self.desk.list_audit(request).await.expect("signed in");
         page.rows.into_iter().map(|row| row.what).collect()
+    }
+}
+
+/// An approval with these checks.
+fn approval(view: &CaseView, checks: BTreeMap<String, CheckMark>) -> DecideRequest {
+    DecideRequest {
+        case: view.case,
+        base_revision: view.revision,
+        verdict: Verdict::Approve,
+        overturns: None,
+        reasons: Vec::new(),
+        addition: String::new(),
+        staff_note: String::new(),
+        checks,
     }
 }
 

@@ -1,15 +1,13 @@
 //! 看過: nothing is approved on a page that was not on the screen, whatever the worker, the window or
 //! somebody who calls the command does.
 
-use std::collections::BTreeMap;
-
 use app::ErrorCode;
 use app::views::case::{CaseView, CheckMark, DocumentState, PageRequest, PageSeenRequest};
 use app::views::decide::DecideRequest;
-use domain::{CaseRef, DocumentKind, Verdict};
+use domain::{CaseRef, DocumentKind};
 use practice_portal::Upload;
 
-use super::{Scene, scene_with};
+use super::{Scene, approval, scene_with};
 
 fn clumsy() -> &'static str {
     env!("CARGO_BIN_EXE_clumsy-worker")
@@ -28,24 +26,15 @@ async fn applied(scene: &Scene, accident: &str) -> CaseRef {
 }
 
 /// Every check passed, as if somebody had pressed V on everything.
-fn approval(view: &CaseView) -> DecideRequest {
+fn all_passed(view: &CaseView) -> DecideRequest {
     let checks = view.documents.iter().flat_map(|one| &one.checks);
-    DecideRequest {
-        case: view.case,
-        base_revision: view.revision,
-        verdict: Verdict::Approve,
-        overturns: None,
-        reasons: Vec::new(),
-        addition: String::new(),
-        staff_note: String::new(),
-        checks: checks.map(|check| (check.id.clone(), CheckMark::Pass)).collect::<BTreeMap<_, _>>(),
-    }
+    approval(view, checks.map(|check| (check.id.clone(), CheckMark::Pass)).collect())
 }
 
 async fn refused(scene: &Scene, view: &CaseView) -> String {
-    let error = scene.desk.record_decision(approval(view)).await.expect_err("locked");
+    let error = scene.desk.record_decision(all_passed(view)).await.expect_err("locked");
     assert_eq!(error.code, ErrorCode::Refused);
-    let preview = scene.desk.preview_decision(approval(view)).await.expect("a preview");
+    let preview = scene.desk.preview_decision(all_passed(view)).await.expect("a preview");
     assert!(preview.obstacles.contains(&error.message), "the preview says so too");
     error.message
 }
@@ -82,7 +71,7 @@ async fn every_page_has_to_have_been_on_the_screen_and_the_portal_is_told_which_
     assert!(said.contains("關係證明文件第 2 頁") && !said.contains("身分證"), "{said}");
     scene.look_at(&view, proof(&view), 1).await;
     assert_eq!(proof(&scene.ready(case).await).seen, [0, 1]);
-    scene.desk.record_decision(approval(&view)).await.expect("everything was seen");
+    scene.desk.record_decision(all_passed(&view)).await.expect("everything was seen");
 
     let digest = |kind| {
         let application = &scene.hand.applications().expect("the portal's own list")[0];

@@ -5,6 +5,9 @@ mod confinement;
 mod damaged;
 mod fixtures;
 mod hostile;
+#[path = "../examples/measuring/ink.rs"]
+mod ink;
+mod ink_missing;
 mod long;
 mod marks;
 mod more;

@@ -123,14 +123,9 @@ async fn every_kind_of_note_without_an_appearance_is_told_and_drawn() {
         "/Subtype /Ink /InkList [[110 410 200 440 290 410] [150 420]] /C [1 0 0] /BS << /W 3 >>",
         "/Subtype /FreeText /Contents <FEFF738B5C0F660E> /DA (/F 24 Tf 0 0 1 rg) /Q 1",
         "/Subtype /Stamp",
-        "/Subtype /Square /C [0 0 1]",
-        "/Subtype /Circle /C [0 0 1]",
-        "/Subtype /Line /L [110 410 290 440]",
-        "/Subtype /Polygon /Vertices [110 410 290 440 200 400]",
-        "/Subtype /PolyLine /Vertices [110 410 290 440 200 400]",
-        "/Subtype /Highlight /QuadPoints [100 450 300 450 100 400 300 400]",
-        "/Subtype /Underline /QuadPoints [100 450 300 450 100 402 300 402]",
-        "/Subtype /StrikeOut /QuadPoints [100 450 300 450 100 400 300 400]",
+        "/Subtype /Square /C [0 0 1] /IC [1 1 0]",
+        "/Subtype /Circle /C [0 0 1] /BE << /S /C >>",
+        "/Subtype /Line /L [110 410 290 440] /LE [/None /OpenArrow]",
         "/Subtype /Text /Contents (Please look)",
         "/Subtype /Ink /InkList [[110 410 200 440 290 410]] /AP << /N 6 0 R >>",
         "/Subtype /Ink /InkList [[110 410 200 440 290 410]] /AP << /N 7 0 R >>",
@@ -141,6 +136,130 @@ async fn every_kind_of_note_without_an_appearance_is_told_and_drawn() {
         assert_eq!(page.hints, [lacks(NotDrawn::Annotations)], "{kind}");
         assert!(ink(&page, [98, 398, 302, 452]) > 50, "{kind}");
     }
+}
+
+#[tokio::test]
+async fn lines_that_are_all_there_is_to_a_note_are_drawn_and_need_no_hint() {
+    let kinds = [
+        "/Subtype /Square /C [0 0 1]",
+        "/Subtype /Circle /C [0 0 1]",
+        "/Subtype /Line /L [110 410 290 440] /LE [/None /None]",
+        "/Subtype /Polygon /Vertices [110 410 290 440 200 400]",
+        "/Subtype /PolyLine /Vertices [110 410 290 440 200 400]",
+        "/Subtype /Highlight /QuadPoints [100 450 300 450 100 400 300 400]",
+        "/Subtype /Highlight",
+        "/Subtype /Underline /QuadPoints [100 450 300 450 100 402 300 402]",
+        "/Subtype /StrikeOut /QuadPoints [100 450 300 450 100 400 300 400]",
+        "/Subtype /Squiggly",
+    ];
+    for kind in kinds {
+        let page = shown(annotated(kind)).await;
+        assert_eq!(page.hints, [], "{kind}");
+        assert!(ink(&page, [98, 398, 302, 452]) > 50, "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn a_note_whose_place_is_a_point_is_told_and_drawn() {
+    let rich = "/Rect [100 400 100 400] /Subtype /Text /RC (<p>Please look</p>)";
+    let page = OnePage { page: &format!("/Annots [<< {rich} >>]"), ..OnePage::EMPTY };
+    let page = shown(page.written()).await;
+    assert_eq!(page.hints, [lacks(NotDrawn::Annotations)]);
+    assert!(ink(&page, [90, 370, 130, 410]) > 20);
+    let tags_alone = annotated("/Subtype /Text /RC (<p></p>)");
+    assert_eq!(hints(tags_alone).await, []);
+}
+
+#[tokio::test]
+async fn the_frame_of_a_link_is_drawn_without_a_hint() {
+    let frame = [98, 398, 302, 452];
+    for border in [
+        "/Border [0 0 2] /C [1 0 0]",
+        "/Border [0 0 1 [3 2]]",
+        "/BS << /W 2 /S /D /D [4] >>",
+        "/BS << /S /U >>",
+    ] {
+        let page = shown(annotated(&format!("/Subtype /Link {border}"))).await;
+        assert_eq!(page.hints, [], "{border}");
+        assert!(ink(&page, frame) > 50, "{border}");
+    }
+    for none in ["", "/Border [0 0 0]", "/Border [0 0 1] /C []", "/BS << /W 0 >>"] {
+        let page = shown(annotated(&format!("/Subtype /Link {none}"))).await;
+        assert_eq!(ink(&page, frame), 0, "{none}");
+    }
+    // A frame as wide as this would hide what the link is on.
+    let wide = shown(annotated("/Subtype /Link /Border [0 0 112]")).await;
+    assert_eq!(ink(&wide, [110, 410, 290, 440]), 0);
+}
+
+#[tokio::test]
+async fn the_frame_of_an_empty_field_is_drawn_without_a_hint() {
+    let page = shown(form("", "/V () /MK << /BC [1 0 0] >> /BS << /W 2 /S /S >>")).await;
+    assert_eq!(page.hints, []);
+    assert!(ink(&page, [98, 398, 302, 432]) > 100);
+    let own = shown(form("", "/V () /AP << /N 7 0 R >> /MK << /BC [1 0 0] >>")).await;
+    assert_eq!(ink(&own, [98, 398, 302, 432]), 0, "its appearance says that there is none");
+}
+
+#[tokio::test]
+async fn text_is_seen_through_a_marker_that_was_laid_over_it() {
+    let marked = |kind: &str| {
+        let page =
+            format!("/Annots [<< /Subtype /{kind} /Rect [100 400 300 450] /AP << /N 5 0 R >> >>]");
+        let more: &[(&str, Option<&[u8]>)] =
+            &[("<< /Subtype /Form /BBox [0 0 200 50] >>", Some(b"1 1 0 rg 0 0 200 50 re f"))];
+        let content = b"150 410 100 30 re f";
+        OnePage { page: &page, content, more, ..OnePage::EMPTY }.written()
+    };
+    let dark_at_middle = |page: &Rendition| {
+        let picture = pixels(page);
+        picture.get_pixel(picture.width() / 3, picture.height() * 375 / 800).0
+    };
+    let page = shown(marked("Highlight")).await;
+    assert!(dark_at_middle(&page).iter().all(|channel| *channel < 60), "the text");
+    // A stamp does hide what it is put on.
+    let page = shown(marked("Stamp")).await;
+    assert!(dark_at_middle(&page)[0] > 200);
+}
+
+#[tokio::test]
+async fn a_page_that_programs_draw_in_different_ways_is_told() {
+    let no_area = OnePage { page: "/MediaBox [0 0 0 0] /CropBox [0 0 0 0]", ..OnePage::EMPTY };
+    assert_eq!(hints(no_area.written()).await, [lacks(NotDrawn::Other)]);
+    let masked = |kind: &str| {
+        let page = format!(
+            "/Resources << /ExtGState << /M << /SMask << /S /{kind} /G 5 0 R /BC [1] >> >> >> >>"
+        );
+        let more: &[(&str, Option<&[u8]>)] = &[(
+            "<< /Subtype /Form /BBox [0 0 99 99] /Group << /S /Transparency /CS /DeviceGray >> >>",
+            Some(b"1 g 0 0 99 99 re f"),
+        )];
+        let content = b"/M gs 0 0 300 300 re f";
+        OnePage { page: &page, content, more, ..OnePage::EMPTY }.written()
+    };
+    assert_eq!(hints(masked("Alpha")).await, [lacks(NotDrawn::Other)]);
+    assert_eq!(hints(masked("Luminosity")).await, []);
+}
+
+/// A Latin font that the file names and does not bring, with its characters under numbers: the ones
+/// that the borrowed font does not have are not left out.
+#[tokio::test]
+async fn a_letter_that_a_borrowed_latin_font_does_not_have_is_a_box_and_told() {
+    let text = |letter: &str| {
+        let to_unicode = format!("1 beginbfchar <0241> <{letter}> endbfchar");
+        let more: &[(&str, Option<&[u8]>)] = &[("<< >>", Some(to_unicode.as_bytes()))];
+        let page = "/Resources << /Font << /T << /Type /Font /Subtype /Type0 /BaseFont \
+                    /TimesNewRoman /Encoding /Identity-H /ToUnicode 5 0 R /DescendantFonts [<< \
+                    /Type /Font /Subtype /CIDFontType2 /BaseFont /TimesNewRoman /CIDSystemInfo << \
+                    /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /DW 700 >>] >> >> >>";
+        let content = b"BT /T 60 Tf 40 500 Td <02410241> Tj ET";
+        OnePage { page, content, more, ..OnePage::EMPTY }.written()
+    };
+    let known = shown(text("0041")).await;
+    assert_eq!(known.hints, []);
+    let unknown = shown(text("0104")).await;
+    assert_eq!(unknown.hints, [lacks(NotDrawn::Glyphs)]);
+    assert!(ink(&unknown, [40, 490, 120, 555]) > 200);
 }
 
 #[tokio::test]
@@ -323,6 +442,11 @@ async fn a_picture_that_is_whole_or_not_painted_gets_no_hint() {
     let jpeg = Jpeg::default().of(&quarters(40, 40));
     let colour = "/Filter /DCTDecode /ColorSpace /DeviceRGB /BitsPerComponent 8";
     assert_eq!(hints(with_picture(colour, &jpeg, paint)).await, []);
+    let packed = "/Filter [/FlateDecode /DCTDecode] /ColorSpace /DeviceRGB /BitsPerComponent 8";
+    let [whole, half] = [&jpeg[..], &jpeg[..jpeg.len() / 2]].map(fdeflate::compress_to_vec);
+    assert_eq!(hints(with_picture(packed, &whole, paint)).await, []);
+    let found = hints(with_picture(packed, &half, paint)).await;
+    assert_eq!(found, [lacks(NotDrawn::Pictures)], "half of one, packed once more");
 }
 
 #[tokio::test]

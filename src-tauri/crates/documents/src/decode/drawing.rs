@@ -4,8 +4,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use hayro::hayro_interpret::{InterpreterSettings, InterpreterWarning};
+use hayro::hayro_interpret::{InterpreterSettings, InterpreterWarning, RenderContent};
 use hayro::hayro_syntax::Pdf;
+use hayro::hayro_syntax::object;
 use hayro::hayro_syntax::page::Page;
 use hayro::kurbo::{Affine, Rect};
 use hayro::vello_cpu::color::AlphaColor;
@@ -14,8 +15,9 @@ use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, Tar
 use hayro::{RenderCache, RenderSettings, render_into};
 
 use super::fonts::Fonts;
+use super::inspect::{annotations, is_of};
 use super::undrawn::Mark;
-use super::{Layout, Raster, overlay, witness};
+use super::{Layout, Raster, appearance, overlay, witness};
 use crate::mark::rgb_of;
 
 /// What of a page was not drawn.
@@ -39,15 +41,55 @@ pub(super) fn drawn(
     let pixmap = painted(page, &settings, transform, size, WHITE);
     let (w, h) = size;
     let mut raster = opaque(pixmap.data_as_u8_slice(), u32::from(w), u32::from(h));
+    let marked = marked_text(page, transform);
+    if !marked.is_empty() {
+        let without = InterpreterSettings { render_content: RenderContent::PAGE, ..settings };
+        let beneath = painted(page, &without, transform, size, WHITE);
+        raster = shone_through(raster, beneath.data_as_u8_slice(), &marked);
+    }
     for place in &seen.boxes {
         boxed(&mut raster, *place);
     }
     let missing = Missing {
-        glyphs: told.glyphs.load(Ordering::Relaxed) || !seen.boxes.is_empty(),
+        glyphs: told.glyphs.load(Ordering::Relaxed) || seen.lost || !seen.boxes.is_empty(),
         pictures: told.pictures.load(Ordering::Relaxed) || seen.unreadable,
         other: told.other.load(Ordering::Relaxed),
     };
     (raster, missing)
+}
+
+/// The places, in pixels of the drawing, of marked text. A marker pen lets the text be seen through
+/// its colour; hayro paints over it where the appearance leaves that to the reader.
+fn marked_text(page: &Page<'_>, transform: Affine) -> Vec<Rect> {
+    annotations(page.raw())
+        .filter(|annotation| {
+            is_of(annotation, b"Highlight") && appearance::of(annotation).is_some()
+        })
+        .filter_map(|annotation| annotation.get::<object::Rect>("Rect"))
+        .map(|rect| transform.transform_rect_bbox(Rect::new(rect.x0, rect.y0, rect.x1, rect.y1)))
+        .filter(Rect::is_finite)
+        .collect()
+}
+
+/// Lets the darker of what is on top and what lies beneath be seen at these places.
+fn shone_through(raster: Raster, beneath: &[u8], places: &[Rect]) -> Raster {
+    let (width, height) = (raster.width, raster.height);
+    let mut pixels = rgb_of(raster);
+    let side = |length: f64, end: u32| length.clamp(0.0, f64::from(end)) as usize;
+    let beneath = beneath.as_chunks::<4>().0;
+    for place in places {
+        let (x0, x1) = (side(place.x0.floor(), width), side(place.x1.ceil(), width));
+        for y in side(place.y0.floor(), height)..side(place.y1.ceil(), height) {
+            let row = y * width as usize;
+            let over = &mut pixels.as_chunks_mut::<3>().0[row + x0..row + x1];
+            for (pixel, under) in over.iter_mut().zip(&beneath[row + x0..row + x1]) {
+                for (top, low) in pixel.iter_mut().zip(under) {
+                    *top = (*top).min(*low);
+                }
+            }
+        }
+    }
+    Raster { pixels, width, height, layout: Layout::Rgb }
 }
 
 /// What hayro complains of.

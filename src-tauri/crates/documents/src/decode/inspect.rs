@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::object::{Array, Dict, Name, ObjRef, Object, Stream};
+use hayro::hayro_syntax::page::Page;
 
 use crate::contents::Besides;
 use crate::hints::Hint;
@@ -66,6 +67,25 @@ fn has_widgets(pdf: &Pdf) -> bool {
         .iter()
         .take(MAX_PAGES)
         .any(|page| annotations(page.raw()).any(|annotation| is_of(&annotation, b"Widget")))
+}
+
+/// Whether a page's own numbers are such that programs draw different things of it: a box without
+/// an area, of which hayro draws nothing, or a mask by opacity that names the ground it lies on
+/// (ISO 32000-2, 11.6.5.2, keeps that for masks by brightness; some programs heed it all the same).
+pub(super) fn is_drawn_variously(page: &Page<'_>) -> bool {
+    let extent = page.intersected_crop_box();
+    if extent.width() <= 0.0 || extent.height() <= 0.0 {
+        return true;
+    }
+    let states = &page.resources().ext_g_states;
+    states.keys().take(MAX_NODES).any(|name| {
+        let state = states.get::<Dict<'_>>(name);
+        let mask = state.and_then(|state| state.get::<Dict<'_>>("SMask"));
+        mask.is_some_and(|mask| {
+            mask.contains_key("BC")
+                && mask.get::<Name<'_>>("S").is_some_and(|kind| *kind == *b"Alpha")
+        })
+    })
 }
 
 /// A page's annotations.

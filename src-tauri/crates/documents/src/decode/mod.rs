@@ -5,6 +5,7 @@ mod cmaps;
 mod drawing;
 mod fields;
 mod fonts;
+mod frames;
 #[cfg(test)]
 mod hostile;
 mod inspect;

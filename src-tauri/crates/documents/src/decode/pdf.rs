@@ -120,11 +120,12 @@ fn shown(pdf: &Pdf, page: &Page<'_>, fonts: &Fonts, transform: Affine, size: (u1
         (undrawn.annotations, NotDrawn::Annotations),
         (missing.glyphs, NotDrawn::Glyphs),
         (missing.pictures || pictures::names_a_lost_one(page), NotDrawn::Pictures),
-        (missing.other, NotDrawn::Other),
+        (missing.other || inspect::is_drawn_variously(page), NotDrawn::Other),
     ];
     let not_drawn = not_drawn.into_iter().filter(|(is_so, _)| *is_so).map(|(_, what)| what);
     Shown { raster, not_drawn: not_drawn.collect() }
 }
+
 /// Draws the one page of a PDF that this program has written itself, a pixel for a point.
 pub(crate) fn draw_own(
     bytes: &[u8],

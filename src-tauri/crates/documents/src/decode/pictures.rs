@@ -1,11 +1,14 @@
 //! Whether the pictures of a PDF can be decoded. hayro says so of some, and draws nothing or noise
 //! of others without a word.
 
+use std::borrow::Cow;
+
 use hayro::hayro_syntax::content::ops::TypedInstruction;
 use hayro::hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 use hayro::hayro_syntax::page::Page;
 
 use super::{WantedScale, jpeg};
+use crate::limits::MAX_FILE_BYTES;
 
 /// A picture of more bytes than this is not decoded just to see whether it can be.
 const MAX_BYTES: u64 = 48 << 20;
@@ -25,7 +28,10 @@ pub(super) fn is_readable(stream: &Stream<'_>, stencil: bool) -> bool {
         return false;
     }
     let ended = match codings.last() {
-        Some(Coding::Jpeg) => return codings.len() > 1 || jpeg_is_whole(&raw),
+        Some(Coding::Jpeg) => {
+            // One that is packed in another way is left to hayro, which tells what it cannot read.
+            return jpeg_of(stream).is_none_or(|jpeg| jpeg_is_whole(&jpeg));
+        }
         Some(Coding::Jpeg2000 | Coding::Jbig2 | Coding::Fax) => return true,
         Some(_) => None,
         None => Some(raw.len() as u64),
@@ -45,6 +51,38 @@ pub(super) fn is_readable(stream: &Stream<'_>, stencil: bool) -> bool {
     };
     // A last line that is missing is seen by nobody.
     found >= wanted - wanted / 50
+}
+
+/// The JPEG that a picture is: as it lies in the file, or packed once more, as some scanners write
+/// it. Nothing for other pictures.
+pub(super) fn jpeg_of<'a>(stream: &Stream<'a>) -> Option<Cow<'a, [u8]>> {
+    let dict = stream.dict();
+    match codings(dict).as_slice() {
+        [Coding::Jpeg] => Some(stream.raw_data()),
+        [Coding::General, Coding::Jpeg] if is_deflated(dict) && !has_parameters(dict) => {
+            let packed = stream.raw_data();
+            fdeflate::decompress_to_vec_bounded(&packed, MAX_FILE_BYTES).ok().map(Cow::Owned)
+        }
+        _ => None,
+    }
+}
+
+fn is_deflated(dict: &Dict<'_>) -> bool {
+    let filters = dict.get::<Array<'_>>("Filter");
+    let first = filters.and_then(|filters| filters.iter::<Name<'_>>().next());
+    first.is_some_and(|name| matches!(&*name, b"FlateDecode" | b"Fl"))
+}
+
+/// Whether any filter has parameters that change how it reads.
+pub(super) fn has_parameters(dict: &Dict<'_>) -> bool {
+    match dict.get::<Object<'_>>("DecodeParms").or_else(|| dict.get::<Object<'_>>("DP")) {
+        Some(Object::Array(parameters)) => parameters
+            .iter::<Object<'_>>()
+            .take(16)
+            .any(|one| matches!(one, Object::Dict(one) if !one.is_empty())),
+        Some(Object::Dict(parameters)) => !parameters.is_empty(),
+        _ => false,
+    }
 }
 
 /// Whether a name that the page paints leads to no object: its picture is lost.

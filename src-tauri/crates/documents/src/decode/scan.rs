@@ -13,7 +13,7 @@ use hayro::kurbo::{Affine, Point, Rect};
 
 use self::reading::only_picture;
 use super::inspect::{annotations, is_of};
-use super::pictures::{Coding, codings, jpeg_is_whole};
+use super::pictures::{Coding, codings, has_parameters, jpeg_is_whole, jpeg_of};
 use super::{Layout, Raster, WantedScale, jpeg};
 use crate::encode::{Part, part_resized};
 use crate::limits::{MAX_PIXELS, MAX_SIDE_PX};
@@ -140,9 +140,7 @@ fn decoded(scan: &Stream<'_>, placed: &Placed) -> Option<Raster> {
         return None;
     }
     let codings = codings(dict);
-    let [coding] = codings.as_slice() else {
-        return None;
-    };
+    let (coding, packings) = codings.split_last()?;
     let layout = match dict.get::<Object<'_>>("ColorSpace") {
         Some(space) => Some(layout_of(&space)?),
         None => None,
@@ -154,8 +152,8 @@ fn decoded(scan: &Stream<'_>, placed: &Placed) -> Option<Raster> {
         return None;
     }
     match coding {
-        Coding::Jpeg if !dict.contains_key("DecodeParms") => {
-            let bytes = scan.raw_data();
+        Coding::Jpeg if !has_parameters(dict) => {
+            let bytes = jpeg_of(scan)?;
             if !jpeg_is_whole(&bytes) {
                 return None;
             }
@@ -168,7 +166,7 @@ fn decoded(scan: &Stream<'_>, placed: &Placed) -> Option<Raster> {
             let same = (stored.width, stored.height) == (width, height);
             (same && layout == Some(stored.raster.layout)).then_some(stored.raster)
         }
-        Coding::Jpeg2000 | Coding::Fax | Coding::Jbig2 => {
+        Coding::Jpeg2000 | Coding::Fax | Coding::Jbig2 if packings.is_empty() => {
             through_hayro(scan, *coding, layout, (width, height), placed, &part)
         }
         _ => None,
@@ -249,5 +247,7 @@ fn layout_of(space: &Object<'_>) -> Option<Layout> {
     }
 }
 
+#[cfg(test)]
+mod coded;
 #[cfg(test)]
 mod tests;

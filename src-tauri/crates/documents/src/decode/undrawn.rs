@@ -8,6 +8,7 @@ use hayro::hayro_syntax::page::Page;
 
 use super::appearance;
 use super::fields::{self, style_of, text_of};
+use super::frames;
 use super::inspect::annotations;
 
 /// Annotation flags (12.5.3): hidden, and not to be seen on a screen.
@@ -19,6 +20,9 @@ pub(super) const MAX_CHARS: usize = 4_000;
 const MAX_ALL_CHARS: usize = 20_000;
 /// The most points that are drawn of a page's strokes.
 const MAX_POINTS: usize = 50_000;
+
+/// The least size of a note's icon, in points: its place may be but a point.
+const NOTE_PT: f32 = 18.0;
 
 pub(super) const BLACK: [f32; 3] = [0.0; 3];
 const RED: [f32; 3] = [0.8, 0.1, 0.1];
@@ -92,15 +96,17 @@ pub(super) fn on(page: &Page<'_>, catalogue: &Dict<'_>) -> Undrawn {
         }
         let within = [rect.x0 as f32, rect.y0 as f32, rect.x1 as f32, rect.y1 as f32];
         if *kind == *b"Widget" {
-            if rect.width() > 0.0
-                && rect.height() > 0.0
-                && let Some(marks) = fields::unseen(&annotation, &form, within)
-            {
-                undrawn.fields = true;
-                undrawn.marks.extend(marks);
+            if rect.width() > 0.0 && rect.height() > 0.0 {
+                undrawn.marks.extend(frames::of_field(&annotation, within, &mut points));
+                if let Some(marks) = fields::unseen(&annotation, &form, within) {
+                    undrawn.fields = true;
+                    undrawn.marks.extend(marks);
+                }
             }
+        } else if *kind == *b"Link" {
+            undrawn.marks.extend(frames::of_link(&annotation, within, &mut points));
         } else if let Some(marks) = note(&annotation, &kind, within, &mut points) {
-            undrawn.annotations = true;
+            undrawn.annotations |= !is_drawn_whole(&annotation, &kind);
             undrawn.marks.extend(marks);
         }
     }
@@ -121,6 +127,24 @@ fn is_sound(rect: &Rect) -> bool {
     [rect.x0, rect.y0, rect.x1, rect.y1].iter().all(|side| side.abs() < 1e5)
 }
 
+/// Whether the marks of an annotation without an appearance are all that there is to it, as any
+/// program would draw it. What somebody wrote, stamped or signed is told in any case.
+fn is_drawn_whole(annotation: &Dict<'_>, kind: &[u8]) -> bool {
+    let plain_ends = || {
+        let ends = annotation.get::<Array<'_>>("LE");
+        ends.is_none_or(|ends| ends.iter::<Name<'_>>().take(2).all(|end| *end == *b"None"))
+    };
+    match kind {
+        b"Highlight" | b"Underline" | b"Squiggly" | b"StrikeOut" => true,
+        b"Square" | b"Circle" | b"Line" | b"Polygon" | b"PolyLine" => {
+            plain_ends()
+                && numbers(annotation, "IC", 4).is_empty()
+                && !annotation.contains_key("BE")
+        }
+        _ => false,
+    }
+}
+
 /// The marks of an annotation without an appearance; nothing for one that is drawn, or that shows
 /// nothing on the page anyway.
 fn note(
@@ -130,11 +154,12 @@ fn note(
     points: &mut usize,
 ) -> Option<Vec<Mark>> {
     let shown = appearance::of(annotation).map(|stream| appearance::shown_by(&stream));
-    let contents = annotation
-        .get::<Object<'_>>("Contents")
-        .and_then(text_of)
+    let text = |key| annotation.get::<Object<'_>>(key).and_then(text_of);
+    let contents = [text("Contents"), text("RC").map(|rich| without_tags(&rich))]
+        .into_iter()
+        .flatten()
         .map(|text| text.chars().take(MAX_CHARS).collect::<String>())
-        .filter(|text| !text.trim().is_empty());
+        .find(|text| !text.trim().is_empty());
     let drawn = match kind {
         // A box of text that shows no text has only its frame drawn.
         b"FreeText" if contents.is_some() => {
@@ -206,12 +231,12 @@ fn note(
             Some(vec![Mark::Ellipse { within, colour: colour_or(BLACK), width }])
         }
         b"Highlight" => {
-            let quads = quads_of(annotation);
+            let quads = quads_of(annotation, within);
             (has_area || !quads.is_empty())
                 .then(|| vec![Mark::Shade { quads, colour: colour_or([1.0, 0.9, 0.2]) }])
         }
         b"Underline" | b"Squiggly" | b"StrikeOut" => {
-            let quads = quads_of(annotation);
+            let quads = quads_of(annotation, within);
             let between = |a: Point, b: Point| ((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0);
             let through = kind == b"StrikeOut";
             let lines = quads.iter().map(|[top_left, top_right, low_left, low_right]| {
@@ -228,17 +253,30 @@ fn note(
         }
         b"Caret" | b"Redact" if has_area => Some(Vec::new()),
         // The icon of a note; what it says is in a window of its own.
-        b"Text" if contents.is_some() => Some(vec![Mark::Strokes {
-            lines: vec![corners],
-            colour: colour_or(RED),
-            width: 1.0,
-            closed: true,
-        }]),
+        b"Text" if contents.is_some() => {
+            let (x1, y0) = (x1.max(x0 + NOTE_PT), y0.min(y1 - NOTE_PT));
+            let lines = vec![vec![(x0, y0), (x1, y0), (x1, y1), (x0, y1)]];
+            Some(vec![Mark::Strokes { lines, colour: colour_or(RED), width: 1.0, closed: true }])
+        }
         _ => None,
     }
 }
 
-fn numbers(owner: &Dict<'_>, key: &str, most: usize) -> Vec<f32> {
+/// What a rich text (12.7.4.4), which is written in XHTML, says.
+fn without_tags(rich: &str) -> String {
+    let mut parts = rich.split('<');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (tag, rest) = part.split_once('>').unwrap_or((part, ""));
+        if matches!(tag.trim_end(), "/p" | "br" | "br/" | "br /") {
+            text.push('\n');
+        }
+        text.push_str(rest);
+    }
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").trim().to_owned()
+}
+
+pub(super) fn numbers(owner: &Dict<'_>, key: &str, most: usize) -> Vec<f32> {
     owner.get::<Array<'_>>(key).map_or_else(Vec::new, |list| finite(&list, most))
 }
 
@@ -251,10 +289,11 @@ fn points_of(list: &Array<'_>) -> Vec<Point> {
 }
 
 /// The quadrilaterals of marked text: upper left, upper right, lower left, lower right, as programs
-/// write them (the standard's own order is used by none).
-fn quads_of(annotation: &Dict<'_>) -> Vec<[Point; 4]> {
+/// write them (the standard's own order is used by none). Without them, the annotation's own place.
+fn quads_of(annotation: &Dict<'_>, [x0, y0, x1, y1]: [f32; 4]) -> Vec<[Point; 4]> {
     let points = annotation.get::<Array<'_>>("QuadPoints").map(|list| points_of(&list));
-    points.unwrap_or_default().as_chunks::<4>().0.to_vec()
+    let quads = points.unwrap_or_default().as_chunks::<4>().0.to_vec();
+    if quads.is_empty() { vec![[(x0, y1), (x1, y1), (x0, y0), (x1, y0)]] } else { quads }
 }
 
 /// A colour of one, three or four components.

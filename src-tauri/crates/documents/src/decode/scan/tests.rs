@@ -11,7 +11,7 @@ use crate::encode::{Care, jpeg};
 use crate::mark::rgb_of;
 
 /// A scan with an edge in each direction, and colours that say where is up.
-fn scan(width: u32, height: u32, layout: Layout) -> Raster {
+pub(super) fn scan(width: u32, height: u32, layout: Layout) -> Raster {
     let shade = |x: u32, y: u32| {
         let [r, g] = [x * 200 / width + 20, y * 200 / height + 20];
         let print = (x / 12 + y / 30).is_multiple_of(5) && x > width / 3;
@@ -75,7 +75,7 @@ impl Page<'_> {
     }
 }
 
-fn difference(one: Raster, other: Raster) -> f64 {
+pub(super) fn difference(one: Raster, other: Raster) -> f64 {
     assert_eq!((one.width, one.height), (other.width, other.height));
     let (one, other) = (rgb_of(one), rgb_of(other));
     let sum: u64 = one.iter().zip(&other).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();

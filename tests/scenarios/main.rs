@@ -29,6 +29,7 @@ mod simulation;
 mod supervision;
 mod sync;
 mod tally_year;
+mod trace;
 #[cfg(unix)]
 mod window;
 #[cfg(unix)]

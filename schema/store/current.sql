@@ -65,9 +65,11 @@ BEGIN
     ON CONFLICT DO NOTHING;
     INSERT INTO family_tally (family_id) VALUES (NEW.family_id) ON CONFLICT DO NOTHING;
     UPDATE family_tally SET (strikes, dropped, last_at) =
-        (SELECT count(*) FILTER (WHERE overturned_by IS NULL AND accepted_at >= since),
+        (SELECT count(*) FILTER (WHERE overturned_by IS NULL AND accepted_at >= since
+                                   AND (NEW.family_id, id) NOT IN spent_strikes),
                 count(*) FILTER (WHERE overturned_by IS NOT NULL),
-                max(accepted_at) FILTER (WHERE overturned_by IS NULL AND accepted_at >= since)
+                max(accepted_at) FILTER (WHERE overturned_by IS NULL AND accepted_at >= since
+                                           AND (NEW.family_id, id) NOT IN spent_strikes)
          FROM decisions
          WHERE decisions.family_id = NEW.family_id AND strike = 1 AND fate = 'accepted')
     WHERE family_id = NEW.family_id;
@@ -302,6 +304,12 @@ CREATE TABLE feed_notices (
     detail TEXT NOT NULL,
     UNIQUE (what, kind, op, id)
 ) STRICT;
+CREATE TABLE first_looks (
+    case_id  BLOB NOT NULL,
+    revision INTEGER NOT NULL,
+    at       INTEGER NOT NULL,
+    PRIMARY KEY (case_id, revision)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE inmates (
     id       BLOB PRIMARY KEY,
     revision INTEGER NOT NULL,
@@ -360,6 +368,15 @@ CREATE TABLE outbox (
     created_at       INTEGER NOT NULL,
     UNIQUE (act, act_id)
 ) STRICT;
+CREATE TABLE outbox_unread (
+    act        TEXT NOT NULL,
+    act_id     BLOB NOT NULL,
+    case_id    BLOB,
+    family_id  BLOB,
+    body       TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (act_id, act)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE pack (
     case_id  BLOB PRIMARY KEY,
     kind     TEXT NOT NULL,
@@ -397,6 +414,11 @@ CREATE TABLE samples (
 CREATE TABLE settings (
     key   TEXT PRIMARY KEY,
     value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE spent_strikes (
+    family_id   BLOB NOT NULL,
+    decision_id BLOB NOT NULL,
+    PRIMARY KEY (family_id, decision_id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE strike_reasons (
     code        TEXT NOT NULL,

@@ -124,15 +124,9 @@ fn open_door(address: &Path) -> io::Result<(TcpListener, [u8; WORD_LENGTH])> {
     let mut drawn = [0; WORD_LENGTH];
     getrandom::fill(&mut drawn).map_err(|_| io::ErrorKind::Other)?;
     let word = drawn.map(|byte| b'a' + byte % 26);
-    // Nobody reads half of it: it gets its name when it is whole.
-    let draft = address.with_extension("new");
-    let mut options = File::options();
-    options.create(true).truncate(true).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let text = format!("{} {}", listener.local_addr()?.port(), String::from_utf8_lossy(&word));
-    options.open(&draft)?.write_all(text.as_bytes())?;
-    fs::rename(draft, address)?;
+    // Nobody reads half of it, and no other account any of it.
+    app::files::write(address, text.as_bytes())?;
     Ok((listener, word))
 }
 

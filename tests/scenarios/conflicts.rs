@@ -4,12 +4,14 @@
 use std::sync::Arc;
 
 use app::views::boot::{PortalRequest, SyncState};
-use app::views::outbox::{ActKind, ActView, OutboxState, SettleTrayRequest, TrayChoice};
+use app::views::decide::DecideRequest;
+use app::views::facility::FacilityImportRequest;
+use app::views::outbox::{ActView, OutboxState, SettleTrayRequest, TrayChoice};
 use app::views::pack::PackRequest;
 use app::views::queue::{QueueGroup, QueueRow};
 use app::{Desk, ErrorCode};
 use chrono::Utc;
-use domain::{CaseKind, Decision, DecisionId, Private, Verdict};
+use domain::{ActRef, CaseKind, Decision, DecisionId, FacilityList, GivenReason, Private, Verdict};
 use practice_portal::Portal;
 use support::faulty_proxy::{Fault, FaultyProxy};
 
@@ -18,7 +20,11 @@ use crate::offline::ordinary_post;
 use crate::seat::{Seat, seat, until};
 
 fn choose(decision: DecisionId, choice: TrayChoice, question: &str) -> SettleTrayRequest {
-    SettleTrayRequest { decision, choice, question: question.to_owned() }
+    choose_of(ActRef::Decision(decision), choice, question)
+}
+
+fn choose_of(act: ActRef, choice: TrayChoice, question: &str) -> SettleTrayRequest {
+    SettleTrayRequest { act, choice, question: question.to_owned() }
 }
 
 /// A colleague approves what the portal has now.
@@ -88,6 +94,36 @@ async fn a_conflict_that_the_feed_told_first_reaches_the_supervisor_and_then_all
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_tray_names_a_facilitys_own_reason_in_the_facilitys_own_words() {
+    let portal = portal().await;
+    let Seat { desk, _folder } = seat(&portal, "sw-01").await;
+    let header = FacilityList::Reasons.columns().join("\t");
+    let own =
+        "F71\tpost\t本所自訂的理由\t請依{窗口}的說明修改。\t貳.二\tyes\treject\t退件\tdefault\t";
+    let import = FacilityImportRequest {
+        list: FacilityList::Reasons,
+        file_name: "本所理由.tsv".to_owned(),
+        content: format!("{header}\n{own}\n"),
+    };
+    desk.import_facility_words(import).await.expect("taken");
+    let row = ordinary_post(&desk).await;
+    let slots = [("窗口".to_owned(), Private::from("輔導科"))].into();
+    let given = GivenReason { code: "F71".to_owned(), slots, counts: true };
+    let request = DecideRequest { reasons: vec![given], ..rejection(&row) };
+    let mine = desk.record_decision(request).await.expect("recorded").decision;
+    colleague_approves(&portal, &row);
+    desk.sync_now().await.expect("asked");
+    until("the conflict", async || {
+        let list = desk.list_outbox().await.expect("the outbox").conflicts;
+        list.iter().any(|item| item.decision == mine)
+    })
+    .await;
+    let item = desk.list_outbox().await.expect("the outbox").conflicts.remove(0);
+    assert_eq!(item.mine.reasons, ["F71 本所自訂的理由"]);
+    desk.close();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_question_whose_case_moved_on_is_seen_and_closed_and_its_case_stays_in_the_queue() {
     let portal = portal().await;
     let Seat { desk, _folder } = seat(&portal, "sw-01").await;
@@ -110,7 +146,7 @@ async fn a_question_whose_case_moved_on_is_seen_and_closed_and_its_case_stays_in
     })
     .await;
     let [waiting] = &acts(&desk).await[..] else { panic!("the question is in the outbox") };
-    assert_eq!(waiting.kind, ActKind::Escalation);
+    assert!(matches!(waiting.act, ActRef::Escalation(_)));
     assert_eq!((waiting.words.as_str(), waiting.case), (question, Some(row.case)));
     portal.hand().rewrite(row.case, "又改過的標題", "又改過的內文").expect("rewritten");
     portal.restart().expect("the portal is back");
@@ -125,10 +161,14 @@ async fn a_question_whose_case_moved_on_is_seen_and_closed_and_its_case_stays_in
     until("one conflict", async || conflicts(&desk).await == 1).await;
     let open = posts(&desk).await;
     assert!(open.iter().any(|other| other.case == row.case), "it waits for a decision as before");
-    let again = choose(parked.id, TrayChoice::Escalate, "再問一次");
+    let ActRef::Escalation(id) = parked.act else { panic!("the question") };
+    // Its answer would have the same id, and is another act.
+    let other = choose_of(ActRef::Settlement(id), TrayChoice::KeepTheirs, "");
+    assert!(desk.settle_conflict(other).await.is_err());
+    let again = choose_of(parked.act, TrayChoice::Escalate, "再問一次");
     let refused = desk.settle_conflict(again).await.expect_err("only a decision is escalated");
     assert_eq!(refused.code, ErrorCode::Refused);
-    desk.settle_conflict(choose(parked.id, TrayChoice::KeepTheirs, "")).await.expect("closed");
+    desk.settle_conflict(choose_of(parked.act, TrayChoice::KeepTheirs, "")).await.expect("closed");
     assert!(acts(&desk).await.is_empty());
     assert_eq!(conflicts(&desk).await, 0);
     desk.close();

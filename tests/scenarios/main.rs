@@ -31,6 +31,7 @@ mod simulation;
 mod supervision;
 mod sync;
 mod tally_year;
+mod trace;
 #[cfg(unix)]
 mod window;
 #[cfg(unix)]

@@ -167,7 +167,7 @@ async fn the_tray_shows_what_the_family_changed_and_reopens_with_my_reasons() {
     assert!(item.mine.at.contains(':') && !item.mine.in_force);
 
     let again = SettleTrayRequest {
-        decision: item.decision,
+        act: domain::ActRef::Decision(item.decision),
         choice: TrayChoice::DecideAgain,
         question: String::new(),
     };

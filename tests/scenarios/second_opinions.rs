@@ -102,6 +102,14 @@ async fn the_one_who_asked_cannot_answer_and_urgent_questions_come_first_with_th
     let open = other.desk.list_escalations().await.expect("the list").open;
     let clock = open[0].urgent.as_ref().expect("the urgent one is first");
     assert_eq!((open[0].id, clock.hours, clock.clause.as_str()), (grave, 24, "自殺防治法 11"));
+    // The hours run from the first look and not from the question, at the other desk too: it was
+    // told, and has never looked itself.
+    let asked = hand.escalations().expect("the portal's list");
+    let asked = asked.iter().find(|one| one.id == grave).expect("asked");
+    let known = asked.escalation.known_at.expect("the portal takes it");
+    assert!(known < asked.asked_at, "looked at before it was asked");
+    assert_eq!(clock.until, (known + chrono::TimeDelta::hours(24)).to_rfc3339());
+    assert!(clock.from_label.contains("第一次有人看到"), "{}", clock.from_label);
 
     let settle =
         |answer: &str| SettleEscalationRequest { escalation: plain, answer: answer.to_owned() };

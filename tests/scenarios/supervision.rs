@@ -6,7 +6,8 @@ use app::views::escalations::SettleEscalationRequest;
 use app::views::queue::QueueRow;
 use app::views::sampling::{DrawRequest, SecondLookRequest};
 use app::views::suspensions::{
-    DeclineSuspensionRequest, LiftSuspensionRequest, SuspendRequest, SuspensionState,
+    DeclineSuspensionRequest, LiftSuspensionRequest, SuspendRequest, SuspensionRowId,
+    SuspensionState,
 };
 use app::views::tally::{ComparisonState, LedgerRequest, TallyBy, TallyRequest, TallySpan};
 use app::{ApiError, Desk, ErrorCode};
@@ -16,7 +17,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::desk::{at_rest, portal, posts, rejection};
-use crate::seat::{seat, until};
+use crate::seat::{Seat, seat, until};
 
 /// One person at a desk of their own, signed in and at rest.
 fn strikes(by: TallyBy) -> TallyRequest {
@@ -256,9 +257,9 @@ async fn the_third_rejection_opens_a_card_and_only_a_supervisor_suspends() {
     until("the answer here", async || {
         boss.desk.sync_now().await.expect("asked");
         let view = boss.desk.list_suspensions().await.expect("the list");
-        view.running
-            .iter()
-            .any(|one| one.id == id && one.fate == app::views::outbox::OutboxState::Acknowledged)
+        view.running.iter().any(|one| {
+            one.id == row_of(id) && one.fate == app::views::outbox::OutboxState::Acknowledged
+        })
     })
     .await;
     let lift =
@@ -271,7 +272,7 @@ async fn the_third_rejection_opens_a_card_and_only_a_supervisor_suspends() {
     until("the end here", async || {
         boss.desk.sync_now().await.expect("asked");
         let view = boss.desk.list_suspensions().await.expect("the list");
-        view.past.iter().any(|one| one.id == id && one.state == SuspensionState::Lifted)
+        view.past.iter().any(|one| one.id == row_of(id) && one.state == SuspensionState::Lifted)
     })
     .await;
     boss.desk.close();
@@ -340,6 +341,57 @@ async fn an_overturned_rejection_drops_out_and_the_two_counts_agree() {
     let unknown = boss.desk.compare_tally().await.expect("an answer");
     assert_eq!(unknown.state, ComparisonState::Unknown);
     boss.desk.close();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn desk_and_portal_count_alike_when_a_suspension_is_lifted_on_the_day_of_a_rejection() {
+    let portal = portal().await;
+    let hand = portal.hand();
+    let boss = seat(&portal, "sv-01").await;
+    let rows = posts_of_one_family(&portal, &boss.desk, 4).await;
+    let family = hand.case(rows[0].case).expect("readable").expect("there").family_id();
+    let asking = support::desk::Desk::of(&hand, "sv-01", &portal.base_url());
+    let there = async || {
+        let stats = asking.client().rejection_stats().await.expect("supervisors may ask");
+        let row = stats.families.into_iter().find(|row| row.family_id == family);
+        row.map_or(0, |row| row.strikes)
+    };
+    let here = async |seat: &Seat| {
+        let tally = seat.desk.tally(strikes(TallyBy::Family)).await.expect("a tally");
+        let row = tally.rows.iter().find(|row| row.key == family.to_string());
+        row.map_or(0, |row| row.count)
+    };
+    let earlier = there().await;
+    for row in &rows[..3] {
+        boss.desk.record_decision(reject(row, "P01", "事項")).await.expect("recorded");
+    }
+    until("three more in both", async || {
+        there().await == earlier + 3 && here(&boss).await == earlier + 3
+    })
+    .await;
+    // Suspended and lifted on this very day, and one more rejection after that.
+    let suspension = hand.suspend(family, 30).expect("suspended");
+    hand.lift(suspension).expect("lifted");
+    until("the end here", async || {
+        boss.desk.sync_now().await.expect("asked");
+        here(&boss).await == 0
+    })
+    .await;
+    boss.desk.record_decision(reject(&rows[3], "P01", "事項")).await.expect("recorded");
+    until("one in both", async || there().await == 1 && here(&boss).await == 1).await;
+    // A fresh desk that has pulled everything says the same.
+    let fresh = seat(&portal, "sv-02").await;
+    assert_eq!((here(&fresh).await, there().await), (1, 1));
+    let compared = fresh.desk.compare_tally().await.expect("compared");
+    assert_eq!(compared.state, ComparisonState::Same, "{}", compared.sentence);
+    let again = hand.recount(today(), None).expect("counted");
+    assert_eq!(again.families.get(&family), Some(&1));
+    fresh.desk.close();
+    boss.desk.close();
+}
+
+fn row_of(id: domain::SuspensionId) -> SuspensionRowId {
+    SuspensionRowId::Suspension(id)
 }
 
 fn today() -> chrono::NaiveDate {

@@ -77,7 +77,19 @@ fn year(first_day: NaiveDate, dice: &mut Dice) -> Year {
             suspended.insert(family, (first, last));
             // Nobody is lifted in what is still to come.
             let lifted = dice.roll(4) == 0 && number < POSTS * 10 / 12;
-            year.suspensions.push(suspension(number, family, first, last, at, lifted));
+            // At any instant, also on the day of a rejection, before it began, and after it ended.
+            let lifted_at = at + TimeDelta::minutes(dice.roll(32 * 24 * 60) as i64);
+            let mut order =
+                suspension(number, family, first, last, at, lifted.then_some(lifted_at));
+            let of = |one: &&DecisionRecord| one.family_id == post.family_id;
+            let earlier = year.decisions.iter().rev().filter(of).map(|one| one.id);
+            order.suspension.strikes =
+                earlier.take(dice.roll(3) as usize).chain([record.id]).collect();
+            if lifted {
+                let open = domain::calendar::taipei_date(lifted_at);
+                suspended.insert(family, (first, open.pred_opt().expect("a day")));
+            }
+            year.suspensions.push(order);
         }
         year.posts.push(post);
         year.decisions.push(record);
@@ -150,12 +162,12 @@ fn suspension(
     first_day: NaiveDate,
     last_day: NaiveDate,
     at: DateTime<Utc>,
-    lifted: bool,
+    lifted_at: Option<DateTime<Utc>>,
 ) -> SuspensionRecord {
     let boss = StaffMember { subject: "sv-01".to_owned(), display_name: "洪主任".to_owned() };
     SuspensionRecord {
         id: SuspensionId(id(5, number)),
-        revision: if lifted { 2 } else { 1 },
+        revision: if lifted_at.is_some() { 2 } else { 1 },
         suspension: Suspension {
             family_id: FamilyId(id(1, family)),
             first_day,
@@ -167,9 +179,8 @@ fn suspension(
         },
         ordered_by: boss.clone(),
         ordered_at: at,
-        lifted_by: lifted.then_some(boss),
-        // Before the family may publish again, so that no post falls between.
-        lifted_at: lifted.then(|| at + TimeDelta::days(29)),
+        lifted_by: lifted_at.map(|_| boss),
+        lifted_at,
         lift_grounds: Private::default(),
     }
 }

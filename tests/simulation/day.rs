@@ -239,6 +239,7 @@ impl Day {
                 proposed: None,
                 against: against.map(|one| one.id),
                 reasons: Vec::new(),
+                known_at: None,
             };
             let asked: Result<(), StoreError> =
                 desk.store().write(|tx| escalations::ask(tx, id, &question, &desk.person(), now));

@@ -265,6 +265,7 @@ impl Desk {
             proposed: None,
             against,
             reasons: Vec::new(),
+            known_at: None,
         };
         let by =
             StaffMember { subject: self.subject.clone(), display_name: "李沛真".to_owned() };

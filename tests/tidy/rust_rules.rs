@@ -75,6 +75,35 @@ fn sql_has_two_homes(house: &House) -> Vec<String> {
     findings
 }
 
+/// Files of the desk are written in one place, which is safe against a power cut. Beside it stand
+/// the sealed documents, the locks, which hold nothing, and the copies that a damaged file is read
+/// from, which are thrown away.
+fn files_are_written_in_one_place(house: &House) -> Vec<String> {
+    const APART: [&str; 5] = [
+        "src-tauri/crates/store/src/files.rs",
+        "src-tauri/crates/store/src/vault.rs",
+        "src-tauri/crates/store/src/open.rs",
+        "src-tauri/crates/store/src/salvage.rs",
+        "src-tauri/src/first_window.rs",
+    ];
+    let of_the_desk = product(house)
+        .filter(|file| !file.path.starts_with(PRACTICE) && !file.path.contains("/xtask/"))
+        .filter(|file| file.path.contains("/src/") && !APART.contains(&file.path.as_str()));
+    let mut findings = found(
+        house,
+        of_the_desk,
+        r"\bfs\s*::\s*(write|rename|copy)\b|\bFile\s*::\s*(create|create_new|options)\b|\bOpenOptions\b",
+        "a power cut may leave half of it: use `store::files`",
+    );
+    findings.extend(found(
+        house,
+        product(house).filter(|file| APART[2..].contains(&file.path.as_str())),
+        r"\bfs\s*::\s*(write|rename)\b|\bFile\s*::\s*create\b|\bOpenOptions\b",
+        "a power cut may leave half of it: use `store::files`",
+    ));
+    findings
+}
+
 /// A transaction cannot be open across an `.await`: the stores, which alone begin one, have no
 /// `.await`; they lend it to functions that are not asynchronous; and no asynchronous function
 /// takes one.
@@ -261,6 +290,20 @@ fn sql_is_in_the_store_alone() {
     refuses(rule, path, "let sql = \"DELETE FROM outbox\";");
     allows(rule, path, "let words = \"select one from the list\".len();");
     allows(rule, "src-tauri/crates/store/src/queue.rs", "use rusqlite::Connection;");
+}
+
+#[test]
+fn the_desks_files_are_written_safely() {
+    let rule: Rule = files_are_written_in_one_place;
+    holds(rule);
+    let path = "src-tauri/crates/app/src/preferences.rs";
+    refuses(rule, path, "fn f() { std::fs::write(path, b\"x\"); }");
+    refuses(rule, path, "fn f() { fs::rename(a, b); }");
+    refuses(rule, path, "fn f() { let file = File::create(path); }");
+    refuses(rule, "src-tauri/crates/store/src/open.rs", "fn f() { fs::write(mark, key); }");
+    allows(rule, path, "fn f() { store::files::write(path, b\"x\"); std::fs::read(path); }");
+    allows(rule, path, "#[cfg(test)]\nmod tests { fn f() { std::fs::write(a, b); } }");
+    allows(rule, "src-tauri/crates/store/src/open.rs", "fn f() { File::options().open(lock); }");
 }
 
 #[test]

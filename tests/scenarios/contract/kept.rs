@@ -213,6 +213,7 @@ async fn a_whole_day_of_three_desks_keeps_to_the_contract() {
         proposed: Some(Verdict::Return),
         against: None,
         reasons: Vec::new(),
+        known_at: None,
     };
     let id = ids.next();
     one.put_escalation(id, &question).await.unwrap();

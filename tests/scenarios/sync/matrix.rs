@@ -295,6 +295,12 @@ async fn an_erased_case_leaves_the_count_but_none_of_its_words() {
     let stored = scene.desk.read(|c| decisions::get(c, id)).expect("kept");
     assert!(stored.decision.family_message.is_empty());
     assert!(stored.decision.is_strike(), "what counts still counts");
+    let log = scene
+        .desk
+        .read(|c| store::audit::page(c, &store::audit::Wanted::default(), None, u32::MAX));
+    let purged: Vec<_> = log.iter().filter(|row| row.action == "case.purged").collect();
+    assert_eq!(purged.len(), 1, "told once");
+    assert_eq!(purged[0].subject, store::audit::case_subject(post.id));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,6 +12,7 @@ mod remainder;
 mod restored;
 mod secrecy;
 mod stops;
+mod written;
 
 use domain::{CaseRef, FamilyId, InmateId};
 use practice_portal::{Hand, Portal};

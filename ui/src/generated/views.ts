@@ -787,9 +787,9 @@ export type OutboxState = "waiting" | "sending" | "acknowledged" | "conflict";
  */
 export type ActView = { 
 /**
- * Settles it like a decision's, see [`SettleTrayRequest`].
+ * Settles it like a decision, see [`SettleTrayRequest`].
  */
-id: DecisionId, kind: ActKind, 
+act: ActRef, 
 /**
  * `None` for a suspension, which is about a family.
  */
@@ -811,7 +811,11 @@ state: OutboxState,
  */
 sentence: string, at: string, };
 
-export type ActKind = "escalation" | "settlement" | "suspension" | "lift";
+/**
+ * One act of staff, by its kind and the id of what it is about: an answer has its question's, and a
+ * lifting its suspension's.
+ */
+export type ActRef = { "kind": "decision", "id": DecisionId } | { "kind": "escalation", "id": EscalationId } | { "kind": "settlement", "id": EscalationId } | { "kind": "suspension", "id": SuspensionId } | { "kind": "lift", "id": SuspensionId };
 
 export type TrayItemView = { decision: DecisionId, case: CaseRef, number: string, subject: string, relation: string, inmate_number: string, 
 /**
@@ -856,11 +860,7 @@ after: string | null, };
 
 export type TrayChoice = "keep_theirs" | "decide_again" | "ask_reversal" | "escalate";
 
-export type SettleTrayRequest = { 
-/**
- * The decision, or whichever act it is.
- */
-decision: DecisionId, choice: TrayChoice, 
+export type SettleTrayRequest = { act: ActRef, choice: TrayChoice, 
 /**
  * For the supervisor; travels, and no family sees it.
  */
@@ -1228,6 +1228,10 @@ until: string,
  */
 until_label: string, 
 /**
+ * From when the hours run, and how that is known: a first look, or the arrival.
+ */
+from_label: string, 
+/**
  * What has to be done, in one sentence.
  */
 sentence: string, };
@@ -1458,6 +1462,16 @@ export type FamilyId = string;
 export type SuspensionId = string;
 
 /**
+ * A choice not to suspend; a UUIDv7 made by the supervisor's desk.
+ */
+export type WaiverId = string;
+
+/**
+ * What a row is of: a suspension, or a choice not to suspend.
+ */
+export type SuspensionRowId = SuspensionId | WaiverId;
+
+/**
  * How 「一個月」 is counted.
  */
 export type SuspensionMode = "APA48V_FIRST_DAY_COUNTED" | "CIVIL_FIRST_DAY_EXCLUDED";
@@ -1513,7 +1527,7 @@ family_message: string, };
 
 export type SuspensionState = "coming" | "running" | "ended" | "lifted" | "declined";
 
-export type SuspensionView = { id: SuspensionId, family: FamilyId, name: string, relation: string, inmate_number: string, inmate_name: string, state: SuspensionState, fate: OutboxState, 
+export type SuspensionView = { id: SuspensionRowId, family: FamilyId, name: string, relation: string, inmate_number: string, inmate_name: string, state: SuspensionState, fate: OutboxState, 
 /**
  * Empty, like the next four, when declined.
  */

@@ -1,6 +1,6 @@
 //! 稽核紀錄: reading the chain, and holding it against itself.
 
-use store::audit::{Chain, Wanted};
+use store::audit::{Action, Chain, Wanted};
 
 use crate::desk::Desk;
 use crate::error::ApiError;
@@ -97,67 +97,74 @@ fn who(actor: &str, me: &str, name: &str) -> String {
     }
 }
 
-/// Every action that is written down, what it is about, and its words on the screen.
-const ACTIONS: &[(&str, AuditSort, &str)] = &[
-    ("session.opened", AuditSort::SignIn, "登入"),
-    ("session.closed", AuditSort::SignIn, "登出"),
-    ("right.revoked", AuditSort::SignIn, "審核權限結束，刪除暫存文件"),
-    ("case.viewed", AuditSort::Seen, "查看案件"),
-    ("identity.revealed", AuditSort::Seen, "顯示完整證號"),
-    ("tally.viewed", AuditSort::Seen, "查看退件紀錄"),
-    ("sample.looked", AuditSort::Seen, "品質抽查複看"),
-    ("decision.recorded", AuditSort::Decided, "決定"),
-    ("decision.recalled", AuditSort::Decided, "收回決定"),
-    ("decision.accepted", AuditSort::Decided, "入口網確認送達"),
-    ("decision.parked", AuditSort::Decided, "送出未成，移到待處理衝突"),
-    ("decision.closed", AuditSort::Decided, "決定未生效，已結案"),
-    ("decision.sent_again", AuditSort::Decided, "入口網還原後，再送一次決定"),
-    ("escalation.asked", AuditSort::Decided, "送主管"),
-    ("escalation.accepted", AuditSort::Decided, "入口網收到送主管的問題"),
-    ("escalation.parked", AuditSort::Decided, "送主管的問題沒有送到"),
-    ("escalation.closed", AuditSort::Decided, "送主管的問題已結案"),
-    ("escalation.settled", AuditSort::Decided, "主管答覆"),
-    ("settlement.accepted", AuditSort::Decided, "入口網收到主管答覆"),
-    ("settlement.parked", AuditSort::Decided, "主管答覆沒有送到"),
-    ("settlement.closed", AuditSort::Decided, "主管答覆未生效，已結案"),
-    ("suspension.ordered", AuditSort::Decided, "暫停使用"),
-    ("suspension.declined", AuditSort::Decided, "決定不停用"),
-    ("suspension.accepted", AuditSort::Decided, "入口網收到暫停使用"),
-    ("suspension.parked", AuditSort::Decided, "暫停使用沒有送到"),
-    ("suspension.closed", AuditSort::Decided, "暫停使用未生效，已結案"),
-    ("suspension.lifted", AuditSort::Decided, "提前恢復使用"),
-    ("lift.accepted", AuditSort::Decided, "入口網收到恢復使用"),
-    ("lift.parked", AuditSort::Decided, "恢復使用沒有送到"),
-    ("lift.closed", AuditSort::Decided, "恢復使用未生效，已結案"),
-    ("tray.settled", AuditSort::Decided, "處理衝突"),
-    ("sample.drawn", AuditSort::Decided, "抽出品質抽查"),
-    ("delivery.marked", AuditSort::Decided, "登記送達"),
-    ("delivery.unmarked", AuditSort::Decided, "取消送達登記"),
-    ("document.cropped", AuditSort::TakenOut, "擷取文件到備註"),
-    ("document.printed", AuditSort::TakenOut, "列印文件（附浮水印）"),
-    ("report.exported", AuditSort::TakenOut, "匯出報表"),
-    ("facility.exported", AuditSort::TakenOut, "匯出本機關用語"),
-    ("facility.changed", AuditSort::Settings, "修改本機關用語"),
-    ("facility.imported", AuditSort::Settings, "匯入本機關用語"),
-    ("pack.taken", AuditSort::Settings, "帶走一班的案件"),
-    ("pack.ended", AuditSort::Settings, "結束一班，放回案件"),
-    ("desk.resync", AuditSort::Settings, "全部重新取件"),
-    ("desk.set_aside", AuditSort::Settings, "資料庫損壞，移到一旁並重新取件"),
-    ("portal.restored", AuditSort::Settings, "入口網由備份還原，已重送"),
-    ("case.purged", AuditSort::Settings, "依規定刪除案件資料"),
-];
-
-fn actions_of(sort: AuditSort) -> Vec<&'static str> {
-    ACTIONS.iter().filter(|(_, of, _)| *of == sort).map(|(action, ..)| *action).collect()
+/// What each action is about, and its words on the screen.
+fn words_of(action: Action) -> (AuditSort, &'static str) {
+    match action {
+        Action::SessionOpened => (AuditSort::SignIn, "登入"),
+        Action::SessionClosed => (AuditSort::SignIn, "登出"),
+        Action::RightRevoked => (AuditSort::SignIn, "審核權限結束，刪除暫存文件"),
+        Action::SignInFailed => (AuditSort::SignIn, "登入沒有成功"),
+        Action::RoleChanged => (AuditSort::SignIn, "角色改變"),
+        Action::KeyMade => (AuditSort::SignIn, "產生資料庫金鑰"),
+        Action::CaseViewed => (AuditSort::Seen, "查看案件"),
+        Action::IdentityRevealed => (AuditSort::Seen, "顯示完整證號"),
+        Action::TallyViewed => (AuditSort::Seen, "查看退件紀錄"),
+        Action::SampleLooked => (AuditSort::Seen, "品質抽查複看"),
+        Action::DecisionRecorded => (AuditSort::Decided, "決定"),
+        Action::DecisionRecalled => (AuditSort::Decided, "收回決定"),
+        Action::DecisionAccepted => (AuditSort::Decided, "入口網確認送達"),
+        Action::DecisionParked => (AuditSort::Decided, "送出未成，移到待處理衝突"),
+        Action::DecisionClosed => (AuditSort::Decided, "決定未生效，已結案"),
+        Action::DecisionSentAgain => (AuditSort::Decided, "入口網還原後，再送一次決定"),
+        Action::EscalationAsked => (AuditSort::Decided, "送主管"),
+        Action::EscalationAccepted => (AuditSort::Decided, "入口網收到送主管的問題"),
+        Action::EscalationParked => (AuditSort::Decided, "送主管的問題沒有送到"),
+        Action::EscalationClosed => (AuditSort::Decided, "送主管的問題已結案"),
+        Action::EscalationSettled => (AuditSort::Decided, "主管答覆"),
+        Action::SettlementAccepted => (AuditSort::Decided, "入口網收到主管答覆"),
+        Action::SettlementParked => (AuditSort::Decided, "主管答覆沒有送到"),
+        Action::SettlementClosed => (AuditSort::Decided, "主管答覆未生效，已結案"),
+        Action::SuspensionOrdered => (AuditSort::Decided, "暫停使用"),
+        Action::SuspensionDeclined => (AuditSort::Decided, "決定不停用"),
+        Action::SuspensionAccepted => (AuditSort::Decided, "入口網收到暫停使用"),
+        Action::SuspensionParked => (AuditSort::Decided, "暫停使用沒有送到"),
+        Action::SuspensionClosed => (AuditSort::Decided, "暫停使用未生效，已結案"),
+        Action::SuspensionLifted => (AuditSort::Decided, "提前恢復使用"),
+        Action::LiftAccepted => (AuditSort::Decided, "入口網收到恢復使用"),
+        Action::LiftParked => (AuditSort::Decided, "恢復使用沒有送到"),
+        Action::LiftClosed => (AuditSort::Decided, "恢復使用未生效，已結案"),
+        Action::TraySettled => (AuditSort::Decided, "處理衝突"),
+        Action::SampleDrawn => (AuditSort::Decided, "抽出品質抽查"),
+        Action::DeliveryMarked => (AuditSort::Decided, "登記送達"),
+        Action::DeliveryUnmarked => (AuditSort::Decided, "取消送達登記"),
+        Action::DocumentCropped => (AuditSort::TakenOut, "擷取文件到備註"),
+        Action::DocumentPrinted => (AuditSort::TakenOut, "列印文件（附浮水印）"),
+        Action::ReportExported => (AuditSort::TakenOut, "匯出報表"),
+        Action::FacilityExported => (AuditSort::TakenOut, "匯出本機關用語"),
+        Action::FacilityChanged => (AuditSort::Settings, "修改本機關用語"),
+        Action::FacilityImported => (AuditSort::Settings, "匯入本機關用語"),
+        Action::PackTaken => (AuditSort::Settings, "帶走一班的案件"),
+        Action::PackEnded => (AuditSort::Settings, "結束一班，放回案件"),
+        Action::DeskResync => (AuditSort::Settings, "全部重新取件"),
+        Action::DeskSetAside => (AuditSort::Settings, "資料庫損壞，移到一旁並重新取件"),
+        Action::PortalRestored => (AuditSort::Settings, "入口網由備份還原，已重送"),
+        Action::CasePurged => (AuditSort::Settings, "依規定刪除案件資料"),
+        Action::ActSetAside => (AuditSort::Settings, "待送出的動作讀不懂，另外保存"),
+        Action::RetentionApplied => (AuditSort::Settings, "依保存期限刪除文件"),
+    }
 }
 
-/// An entry in the words of the screen. An action without words shows as it is written.
+fn actions_of(sort: AuditSort) -> Vec<Action> {
+    Action::ALL.iter().copied().filter(|action| words_of(*action).0 == sort).collect()
+}
+
+/// An entry in the words of the screen. One of another version shows as it is written.
 fn what(action: &str, detail: &serde_json::Value) -> String {
     let verdict = detail
         .get("verdict")
         .and_then(|verdict| serde_json::from_value::<domain::Verdict>(verdict.clone()).ok())
         .map(words::verdict_word);
-    let words = ACTIONS.iter().find(|(known, ..)| *known == action).map_or(action, |row| row.2);
+    let words = Action::read(action).map_or(action, |known| words_of(known).1);
     match (verdict, detail.get("list").and_then(serde_json::Value::as_str)) {
         (Some(verdict), _) => format!("{words}：{verdict}"),
         (None, Some(list)) => format!("{words}：{list}"),

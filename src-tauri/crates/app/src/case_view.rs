@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use domain::calendar::{roc_long, roc_short, taipei_date};
 use domain::{
-    Application, Case, CaseKind, CaseRef, Post, ReasonScope, StatusTable, TextField, Verdict,
+    Application, Case, CaseId, CaseKind, CaseRef, Post, ReasonScope, StatusTable, TextField,
+    Verdict,
 };
+use store::audit;
 use store::decisions::{Fate, StoredDecision};
 use store::places::Place;
 use store::queue::QueueFilter;
@@ -35,13 +37,7 @@ impl Desk {
         let comes = session.comes_into_view(case, file.case.revision());
         let view = session.case_view(&file).await;
         if comes {
-            session
-                .record(
-                    "case.viewed",
-                    store::audit::case_subject(case.id),
-                    serde_json::json!({ "revision": file.case.revision() }),
-                )
-                .await?;
+            session.note_look(case.id, file.case.revision()).await?;
             session.prefetch_after(case).await?;
             if view.documents.iter().any(|shown| shown.state == DocumentState::Waiting)
                 && session.engine.fetch_first(case.id).await.is_err()
@@ -86,7 +82,11 @@ impl Desk {
                 .ok_or_else(ApiError::gone)?,
         };
         session
-            .record("identity.revealed", store::audit::case_subject(case.id), serde_json::json!({}))
+            .record(
+                store::audit::Action::IdentityRevealed,
+                store::audit::case_subject(case.id),
+                serde_json::json!({}),
+            )
             .await?;
         Ok(number)
     }
@@ -106,6 +106,23 @@ struct Judged {
 }
 
 impl Session {
+    /// Somebody looks: in the log, and the hours of a duty run from the first time.
+    async fn note_look(&self, case: CaseId, revision: u64) -> Result<(), ApiError> {
+        let (actor, at) = (self.me.subject.clone(), chrono::Utc::now());
+        self.write(move |tx| {
+            store::looks::note(tx, case, revision, at)?;
+            let event = audit::Event {
+                at,
+                actor: &actor,
+                action: audit::Action::CaseViewed,
+                subject: audit::case_subject(case),
+                detail: serde_json::json!({ "revision": revision }),
+            };
+            audit::append(tx, &event)
+        })
+        .await
+    }
+
     async fn case_view(self: &Arc<Self>, file: &CaseFile) -> CaseView {
         let Judged { policy, day, sentence: judged } = self.judged(file);
         let findings = rules::findings(file, &policy, day);

@@ -13,6 +13,7 @@ use crate::documents::explain;
 use crate::error::ApiError;
 use crate::pictures::{Named, Part, RenditionView};
 use crate::session::{Session, blocking};
+use crate::unsealing;
 use crate::views::papers::{CropView, DropCropRequest, KeepCropRequest};
 use crate::words;
 
@@ -54,7 +55,7 @@ impl Desk {
                 let event = store::audit::Event {
                     at: now,
                     actor: &actor,
-                    action: "document.cropped",
+                    action: store::audit::Action::DocumentCropped,
                     subject: store::audit::case_subject(crop.case),
                     detail: serde_json::json!({ "document": crop.document }),
                 };
@@ -107,13 +108,10 @@ impl Session {
     /// authenticated when they are read.
     pub(crate) async fn open_crop(&self, crop: Uuid) -> Option<RenditionView> {
         let store = self.store.clone();
-        let opened = blocking(move || {
-            store.open_crop(crop).map_err(|error| {
-                tracing::warn!(%error, "a crop could not be opened");
-                ApiError::gone()
-            })
-        });
-        let (media_type, bytes) = opened.await.ok()?;
+        let opened = unsealing::patiently(unsealing::AT_ONCE, move || store.open_crop(crop)).await;
+        let (media_type, bytes) = opened
+            .inspect_err(|error| tracing::warn!(%error, "a crop could not be opened"))
+            .ok()?;
         let media_type = if media_type == "image/png" { "image/png" } else { "image/jpeg" };
         Some(RenditionView { media_type, bytes: bytes.to_vec() })
     }

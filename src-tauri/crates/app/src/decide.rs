@@ -15,6 +15,7 @@ use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
 use crate::escalations::four_eyes_sentence;
 use crate::session::Session;
+use crate::tally::reason_label;
 use crate::views::decide::{
     ConsequenceView, DecideRequest, DecisionPreview, DecisionRequest, RecordedView,
 };
@@ -257,21 +258,9 @@ fn consequence(
     })
 }
 
-/// `P01 屬一般公務聯繫`, for each reason.
-pub(crate) fn reason_labels(decision: &Decision) -> Vec<String> {
-    reason_labels_of(ReasonCatalogue::shipped(), decision)
-}
-
-/// The same in a facility's own words.
+/// `P01 屬一般公務聯繫`, for each reason, in the facility's own words.
 pub(crate) fn reason_labels_of(catalogue: &ReasonCatalogue, decision: &Decision) -> Vec<String> {
-    decision
-        .reasons
-        .iter()
-        .map(|given| match catalogue.entry(&given.code) {
-            Some(entry) => format!("{} {}", given.code, entry.label),
-            None => given.code.clone(),
-        })
-        .collect()
+    decision.reasons.iter().map(|given| reason_label(&given.code, catalogue)).collect()
 }
 
 /// A UUIDv7 (RFC 9562): sorted by when it was made, unique by 74 random bits.

@@ -8,6 +8,7 @@ use documents::{Limits, Workshop};
 use portal::secrets::SecretStore;
 use tokio::sync::RwLock;
 
+use crate::coming_and_going::Ending;
 use crate::error::ApiError;
 use crate::keyring::Keyring;
 use crate::preferences::Preferences;
@@ -160,7 +161,7 @@ impl Desk {
         loop {
             if let Ok(mut slot) = self.session.try_write() {
                 if let Some(session) = slot.take() {
-                    session.stop();
+                    session.stop(Ending::WindowClosed);
                     session.store.close();
                 }
                 return;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use ::documents::{Refusal, Rendition, RenditionRequest};
 use chrono::TimeDelta;
 use domain::{Attachment, AttachmentId, Case, CaseId, CaseKind, DocumentKind};
-use store::documents::{Document, DocumentState as Kept, DocumentTrouble, OpenDocumentError};
+use store::documents::{Document, DocumentState as Kept, DocumentTrouble};
 use tokio::task::JoinSet;
 
 use crate::case_file::CaseFile;
@@ -16,7 +16,8 @@ use crate::file_hints;
 use crate::likenesses::Twins;
 use crate::pictures::{Inspection, Look, Named, Part, RenditionView};
 use crate::seen::Pages;
-use crate::session::{Session, blocking};
+use crate::session::Session;
+use crate::unsealing;
 use crate::views::case::{DocumentState, DocumentView, PageRequest, PageTroubleView};
 use crate::words;
 
@@ -69,7 +70,7 @@ impl Desk {
 
 impl Session {
     /// A rendition from the cache, or made now.
-    async fn look(&self, look: Look) -> Option<RenditionView> {
+    async fn look(self: &Arc<Self>, look: Look) -> Option<RenditionView> {
         // Whoever asks for the same while it is being made waits for that one.
         let gate = self.pictures.gate(look);
         let _turn = gate.lock().await;
@@ -122,20 +123,13 @@ impl Session {
     /// Opens a stored document and has the worker make this of it.
     ///
     /// # Errors
-    /// `Gone` if it is not here, and a failing database.
+    /// `Gone` if it is not here, a file that cannot be read just now, and a failing database.
     pub(crate) async fn render(
-        &self,
+        self: &Arc<Self>,
         document: AttachmentId,
         request: RenditionRequest,
     ) -> Result<Result<Rendition, Refusal>, ApiError> {
-        let store = self.store.clone();
-        let bytes = blocking(move || {
-            store.open_document(document).map_err(|error| match error {
-                OpenDocumentError::Store(error) => ApiError::from(error),
-                OpenDocumentError::NotHere | OpenDocumentError::Damaged => ApiError::gone(),
-            })
-        })
-        .await?;
+        let bytes = self.unsealed(document).await?;
         Ok(self.workshop.render(bytes.to_vec(), request).await)
     }
 
@@ -300,6 +294,10 @@ impl Session {
         match kept.state {
             Kept::Wanted => (DocumentState::Waiting, Some(waiting(kept.trouble.as_ref()))),
             Kept::Refused => (DocumentState::Refused, Some(refused(kept.trouble.as_ref()))),
+            Kept::Stored if self.pictures.unread(kept.id).is_some() => {
+                let code = self.pictures.unread(kept.id).flatten();
+                (DocumentState::Opening, Some(unsealing::sentence(code)))
+            }
             Kept::Stored => match self.pictures.inspection(kept.id) {
                 Some(Inspection::Refused(refusal)) => {
                     (DocumentState::Refused, Some(explain(&refusal, kind)))

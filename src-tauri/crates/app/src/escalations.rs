@@ -4,9 +4,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::calendar::{taipei_clock, taipei_date};
 use domain::{
-    Case, Escalation, EscalationId, EscalationRecord, FourEyes, Private, ReasonCatalogue, Role,
-    RuleBook, StaffMember, four_eyes, may_settle, reporting_duty,
+    Case, CaseId, Escalation, EscalationId, EscalationRecord, FourEyes, HoursFrom, Private,
+    ReasonCatalogue, Role, RuleBook, StaffMember, four_eyes, may_settle, reporting_duty,
 };
+use portal::wire::KNOWN_AT;
 use store::decisions::{Fate, StoredDecision};
 use store::escalations::StoredEscalation;
 use store::outbox::{Act, OutboxItem, OutboxState as Queued};
@@ -84,6 +85,7 @@ impl Desk {
                 proposed: request.proposed,
                 against: None,
                 reasons: Vec::new(),
+                known_at: session.known_at(request.case.id, request.base_revision).await?,
             })
             .await
     }
@@ -122,6 +124,7 @@ impl Desk {
                 proposed: Some(request.verdict),
                 against: request.overturns,
                 reasons: codes,
+                known_at: session.known_at(request.case.id, request.base_revision).await?,
             })
             .await
     }
@@ -214,6 +217,21 @@ impl Session {
         self.engine.outbox_changed();
         self.tell_window(true).await;
         Ok(id)
+    }
+
+    /// When these words were first looked at here, for a portal that takes it.
+    ///
+    /// # Errors
+    /// A failing database.
+    pub(crate) async fn known_at(
+        &self,
+        case: CaseId,
+        revision: u64,
+    ) -> Result<Option<DateTime<Utc>>, ApiError> {
+        if !self.status().features.iter().any(|one| one == KNOWN_AT) {
+            return Ok(None);
+        }
+        self.read(move |c| store::looks::first_of(c, case, revision)).await
     }
 
     /// Open questions that this person can settle or has asked.
@@ -347,7 +365,10 @@ fn view(
             Fate::Unsent => OutboxState::Waiting,
             _ => OutboxState::Acknowledged,
         },
-        urgent: case.as_ref().and_then(|case| clock(case, record.asked_at, rules)),
+        urgent: match &case {
+            Some(case) => clock(c, case, record, looking)?,
+            None => None,
+        },
         against: against.map(|against| side(&against, &rules.reasons, *now)),
         excerpt: case.as_ref().map(|case| excerpt(case, EXCERPT)).unwrap_or_default(),
         why_not: may_settle(record, &me.subject, *role).err().map(|why| why.sentence().to_owned()),
@@ -367,18 +388,37 @@ fn side(decision: &StoredDecision, catalogue: &ReasonCatalogue, now: DateTime<Ut
     }
 }
 
-/// The hours run from the moment at which somebody here knew: when it was handed on, at the latest.
-fn clock(case: &Case, known_at: DateTime<Utc>, rules: &RuleBook) -> Option<ReportingClockView> {
-    let Case::Post(post) = case else { return None };
-    let duty = reporting_duty(&rules.lexicon, post.title.as_str(), post.body.as_str())?;
-    let until = known_at + TimeDelta::hours(i64::from(duty.hours));
-    let day = words::short_day(taipei_date(until));
-    Some(ReportingClockView {
+/// The hours run from the moment at which somebody here knew, and not from the question.
+fn clock(
+    c: &Connection,
+    case: &Case,
+    record: &EscalationRecord,
+    looking: &Looking,
+) -> Result<Option<ReportingClockView>, StoreError> {
+    let Case::Post(post) = case else { return Ok(None) };
+    let lexicon = &looking.rules.lexicon;
+    let Some(duty) = reporting_duty(lexicon, post.title.as_str(), post.body.as_str()) else {
+        return Ok(None);
+    };
+    let escalation = &record.escalation;
+    let here = store::looks::first_of(c, escalation.case.id, escalation.base_revision)?;
+    let looks = [here, escalation.known_at];
+    let from = HoursFrom::new(looks, case.arrived_at(), record.asked_at);
+    let hours = TimeDelta::hours(i64::from(duty.hours));
+    let until = from.instant().checked_add_signed(hours).unwrap_or(from.instant());
+    let label = |at| format!("{} {}", words::short_day(taipei_date(at)), taipei_clock(at));
+    Ok(Some(ReportingClockView {
         what: duty.what.to_owned(),
         clause: duty.clause.to_owned(),
         hours: duty.hours,
         until: until.to_rfc3339(),
-        until_label: format!("{day} {}", taipei_clock(until)),
+        until_label: label(until),
+        from_label: match from {
+            HoursFrom::Look(at) => format!("從 {} 第一次有人看到起算", label(at)),
+            HoursFrom::Arrival(at) => {
+                format!("還不知道何時有人看到，從 {} 送達起算", label(at))
+            }
+        },
         sentence: duty.sentence.to_owned(),
-    })
+    }))
 }

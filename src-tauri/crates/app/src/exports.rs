@@ -195,7 +195,7 @@ impl Session {
             Some(family) => format!("family:{family}"),
             None => "report".to_owned(),
         };
-        self.record("report.exported", subject, detail).await
+        self.record(store::audit::Action::ReportExported, subject, detail).await
     }
 }
 

@@ -10,6 +10,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use domain::calendar::{roc_short, taipei_date};
 use domain::{FacilityList, FacilityLists, RuleBook};
 use store::Store;
+use store::audit::Action;
 
 use crate::desk::Desk;
 use crate::error::ApiError;
@@ -82,7 +83,7 @@ impl Desk {
         let lists = session.own_words.lists();
         let (list, name, next) = changed(&lists, &session.own_words.book(), request)?;
         session
-            .keep_lists(next, "facility.changed", list, serde_json::json!({ "name": name }))
+            .keep_lists(next, Action::FacilityChanged, list, serde_json::json!({ "name": name }))
             .await
     }
 
@@ -105,7 +106,7 @@ impl Desk {
         })?;
         let rows = next.rows(request.list).len();
         let detail = serde_json::json!({ "rows": rows });
-        session.keep_lists(next, "facility.imported", request.list, detail).await
+        session.keep_lists(next, Action::FacilityImported, request.list, detail).await
     }
 
     /// Writes one list into the person's folder for downloads; an older file there stays.
@@ -118,7 +119,7 @@ impl Desk {
         let folder = self.exports.clone();
         let day = roc_short(taipei_date(session.now())).replace('.', "");
         // First the trace, then the file.
-        session.record_list("facility.exported", request.list, serde_json::json!({})).await?;
+        session.record_list(Action::FacilityExported, request.list, serde_json::json!({})).await?;
         let path = blocking(move || write_new(&folder, request.list, &day, &content)).await?;
         Ok(ExportedView { path: path.display().to_string() })
     }
@@ -129,7 +130,7 @@ impl Session {
     async fn keep_lists(
         &self,
         lists: FacilityLists,
-        action: &'static str,
+        action: Action,
         list: FacilityList,
         detail: serde_json::Value,
     ) -> Result<FacilityWordsView, ApiError> {
@@ -153,7 +154,7 @@ impl Session {
 
     async fn record_list(
         &self,
-        action: &'static str,
+        action: Action,
         list: FacilityList,
         detail: serde_json::Value,
     ) -> Result<(), ApiError> {

@@ -45,7 +45,9 @@ impl Desk {
     /// Takes everything from the portal anew. Nothing unsent is touched.
     pub async fn resync(&self) -> Result<(), ApiError> {
         let session = self.session().await?;
-        session.record("desk.resync", "desk".to_owned(), serde_json::json!({})).await?;
+        session
+            .record(store::audit::Action::DeskResync, "desk".to_owned(), serde_json::json!({}))
+            .await?;
         session.engine.resync().await.map_err(|error| {
             tracing::error!(%error, "the snapshot could not be started");
             ApiError::failed("這台電腦的資料庫沒有回應，沒有重新取件。請再試一次。")
@@ -281,9 +283,25 @@ pub(crate) fn skipped_sentence(notice: &Notice) -> String {
             "有一件案件（{kind}，編號 {}）無法自動檢查，已排在最前面，請人看。",
             shown_id(notice)
         ),
+        NoticeKind::ActUnread => format!(
+            "這台電腦有一筆還沒送達的{}（編號 {}）讀不懂，已原樣另外保存，沒有送出；其他的照常送出。審核台更新後會再試；案件若還待審，請重新決定，並通知資訊人員。",
+            act_word(kind),
+            shown_id(notice)
+        ),
         NoticeKind::Malformed => {
             format!("入口網有一筆讀不懂的資料（{kind}），已記下並略過。請通知資訊人員。")
         }
+    }
+}
+
+fn act_word(kind: &str) -> &'static str {
+    match kind {
+        "decision" => "決定",
+        "escalation" => "送主管的提問",
+        "settlement" => "主管的答覆",
+        "suspension" => "暫停使用",
+        "lift" => "提前恢復",
+        _ => "動作",
     }
 }
 

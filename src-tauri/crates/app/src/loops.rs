@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{TimeDelta, Utc};
 use sync::SyncEvent;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
@@ -80,7 +80,8 @@ async fn erase_what_is_past(session: Arc<Session>) {
     loop {
         let kept = TimeDelta::days(i64::from(session.policy_today().retention_days));
         let before = session.now() - kept;
-        match session.write(move |tx| store::cases::purge_documents(tx, before)).await {
+        let now = Utc::now();
+        match session.write(move |tx| store::cases::purge_documents(tx, before, now)).await {
             Ok(0) => {}
             Ok(cases) => {
                 tracing::info!(cases, "documents past their time were erased");

@@ -1,9 +1,9 @@
 //! 寄件匣 and the sync bar: where every decision and every other act is.
 
 use chrono::{DateTime, Utc};
+use domain::CaseRef;
 use domain::calendar::taipei_date;
 use domain::outbox::Stop;
-use domain::{CaseRef, DecisionId};
 use store::decisions::StoredDecision;
 use store::outbox::{Act, OutboxItem, OutboxState as Stored, Trouble};
 use store::tray::TrayItem;
@@ -15,7 +15,7 @@ use crate::error::ApiError;
 use crate::session::Session;
 use crate::tray::{tray_view, what_became_of};
 use crate::views::boot::{SyncState, SyncView};
-use crate::views::outbox::{ActKind, ActView, OutboxItemView, OutboxState, OutboxView};
+use crate::views::outbox::{ActView, OutboxItemView, OutboxState, OutboxView};
 use crate::words;
 
 /// 今天已送達 shows so many at most.
@@ -39,6 +39,7 @@ impl Desk {
         // What waits here waits by this computer's own clock.
         let own_now = Utc::now();
         let midnight = taipei_midnight(now);
+        let rules = session.own_words.book();
         session
             .read(move |c| {
                 let (mut unsent, mut waiting) = (Vec::new(), Vec::new());
@@ -66,7 +67,7 @@ impl Desk {
                 }
                 let (mut conflicts, mut acts) = (Vec::new(), Vec::new());
                 for item in store::tray::list(c)? {
-                    conflicts.extend(tray_view(c, &item, now)?);
+                    conflicts.extend(tray_view(c, &item, &rules.reasons, now)?);
                     acts.extend(act_view(c, &item.act, Stage::Parked(&item), now)?);
                 }
                 acts.extend(waiting);
@@ -226,18 +227,16 @@ fn act_view(
     now: DateTime<Utc>,
 ) -> Result<Option<ActView>, store::StoreError> {
     let asked = |escalation: &domain::Escalation| Some(escalation.case);
-    let (kind, case, words) = match act {
+    let (case, words) = match act {
         Act::Decision { .. } => return Ok(None),
-        Act::Escalation { escalation, .. } => {
-            (ActKind::Escalation, asked(escalation), &escalation.question)
-        }
+        Act::Escalation { escalation, .. } => (asked(escalation), &escalation.question),
         Act::Settlement { id, answer } => {
             let question = store::escalations::get(c, *id)?;
             let case = question.and_then(|stored| asked(&stored.record.escalation));
-            (ActKind::Settlement, case, answer)
+            (case, answer)
         }
-        Act::Suspension { suspension, .. } => (ActKind::Suspension, None, &suspension.grounds),
-        Act::Lift { grounds, .. } => (ActKind::Lift, None, grounds),
+        Act::Suspension { suspension, .. } => (None, &suspension.grounds),
+        Act::Lift { grounds, .. } => (None, grounds),
     };
     let (state, sentence, at) = match stage {
         Stage::Waiting(item) => {
@@ -249,8 +248,7 @@ fn act_view(
         }
     };
     Ok(Some(ActView {
-        id: DecisionId(act.id()),
-        kind,
+        act: act.reference(),
         case,
         subject: subject_of(c, case)?,
         words: words.as_str().to_owned(),

@@ -49,7 +49,7 @@ impl Desk {
         })?;
         session
             .record(
-                "pack.taken",
+                store::audit::Action::PackTaken,
                 "desk".to_owned(),
                 serde_json::json!({ "cases": taken.taken.len(), "held": taken.held.len() }),
             )
@@ -77,7 +77,9 @@ impl Desk {
             tracing::error!(%error, "a pack could not be ended");
             ApiError::failed("這台電腦的資料庫沒有回應，案件還認領著。請再試一次。")
         })?;
-        session.record("pack.ended", "desk".to_owned(), serde_json::json!({})).await?;
+        session
+            .record(store::audit::Action::PackEnded, "desk".to_owned(), serde_json::json!({}))
+            .await?;
         session.pack_view().await
     }
 }

@@ -94,6 +94,8 @@ struct Inner {
     inspections: HashMap<AttachmentId, Inspection>,
     /// Pages that the worker could not draw, and why; also where another try may go better.
     refusals: BTreeMap<(AttachmentId, u32), Refusal>,
+    /// Files that are here and could not be read when they were last tried, with the system's code.
+    unread: HashMap<AttachmentId, Option<i32>>,
     /// The longest side, in pixels, at which a whole page was handed to the window.
     handed_over: HashMap<(AttachmentId, u32), u32>,
     /// Raised whenever something more is known of a document.
@@ -199,6 +201,27 @@ impl Pictures {
         of_it.map(|((_, page), refusal)| (*page, *refusal)).collect()
     }
 
+    /// Notes that the file could not be read, and the system's code for why. Answers whether that
+    /// is new.
+    pub fn note_unread(&self, document: AttachmentId, code: Option<i32>) -> bool {
+        let mut inner = self.inner();
+        inner.version += 1;
+        inner.unread.insert(document, code).is_none()
+    }
+
+    /// It could be read.
+    pub fn note_read(&self, document: AttachmentId) {
+        let mut inner = self.inner();
+        if inner.unread.remove(&document).is_some() {
+            inner.version += 1;
+        }
+    }
+
+    /// Whether the file could not be read when it was last tried, and the system's code.
+    pub fn unread(&self, document: AttachmentId) -> Option<Option<i32>> {
+        self.inner().unread.get(&document).copied()
+    }
+
     /// Another try for this page.
     pub fn try_again(&self, document: AttachmentId, page: u32) {
         self.inner().refusals.remove(&(document, page));
@@ -255,6 +278,7 @@ impl Pictures {
         inner.cache.retain(|known| known.look.document != document);
         inner.cached_bytes = inner.cache.iter().map(|known| known.bytes.len()).sum();
         inner.inspections.remove(&document);
+        inner.unread.remove(&document);
         inner.refusals.retain(|(of, _), _| *of != document);
         inner.version += 1;
     }

@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+use crate::coming_and_going::FailedSignIns;
 use crate::views::settings::SettingsView;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +15,8 @@ use crate::views::settings::SettingsView;
 pub struct Remembered {
     pub settings: SettingsView,
     pub portal: Option<String>,
+    /// Until the next session's log tells of them.
+    pub(crate) failed_sign_ins: Option<FailedSignIns>,
 }
 
 pub struct Preferences {
@@ -27,7 +30,7 @@ impl Preferences {
         let file = folder.join("preferences.json");
         let now = match std::fs::read(&file) {
             Ok(bytes) => serde_json::from_slice(&bytes).unwrap_or_else(|_| {
-                let _ = std::fs::rename(&file, file.with_extension("json.unreadable"));
+                let _ = store::files::rename(&file, &file.with_extension("json.unreadable"));
                 Remembered::default()
             }),
             Err(_) => Remembered::default(),
@@ -51,10 +54,7 @@ impl Preferences {
         if let Some(folder) = self.file.parent() {
             std::fs::create_dir_all(folder)?;
         }
-        // Written beside and renamed: a power cut leaves the old file or the new one.
-        let beside = self.file.with_extension("json.new");
-        std::fs::write(&beside, serde_json::to_vec_pretty(&next)?)?;
-        std::fs::rename(&beside, &self.file)?;
+        store::files::write(&self.file, &serde_json::to_vec_pretty(&next)?)?;
         *now = next.clone();
         Ok(next)
     }
@@ -66,11 +66,16 @@ mod tests {
 
     #[test]
     fn a_garbled_file_is_kept_aside_and_the_defaults_hold() {
-        let folder = tempfile::tempdir().expect("folder");
-        std::fs::write(folder.path().join("preferences.json"), b"{not json").expect("written");
-        let preferences = Preferences::open(folder.path());
-        assert_eq!(preferences.get().settings.text_scale, 100);
-        assert!(folder.path().join("preferences.json.unreadable").exists());
+        // Emptied or filled with NULs by a power cut, cut short, or no text at all.
+        for garbled in [&b""[..], &[0; 120], b"{not json", b"{\"settings\":", &[0xFF; 40]] {
+            let folder = tempfile::tempdir().expect("folder");
+            std::fs::write(folder.path().join("preferences.json"), garbled).expect("written");
+            let preferences = Preferences::open(folder.path());
+            assert_eq!(preferences.get().settings.text_scale, 100);
+            assert!(folder.path().join("preferences.json.unreadable").exists());
+            preferences.change(|r| r.portal = Some("https://a.example/".into())).expect("kept");
+            assert!(Preferences::open(folder.path()).get().portal.is_some());
+        }
     }
 
     #[test]

@@ -5,6 +5,8 @@
 //! chosen because it needs the least: the desk writes no file and learns no path, scripts get no
 //! right to files or programs, and a person confirms each time in a dialog that no page can press.
 
+use std::sync::Arc;
+
 use ::documents::{Refusal, Rendition, RenditionRequest};
 use chrono::{DateTime, Utc};
 use domain::calendar::taipei_clock;
@@ -56,7 +58,7 @@ impl Desk {
             "document": attachment.id, "kind": attachment.kind, "pages": count,
         });
         let subject = store::audit::case_subject(request.case.id);
-        session.record("document.printed", subject, detail).await?;
+        session.record(store::audit::Action::DocumentPrinted, subject, detail).await?;
         let sheets = session
             .pictures
             .lay_out(pages)
@@ -76,7 +78,7 @@ impl Desk {
 
 impl Session {
     async fn marked(
-        &self,
+        self: &Arc<Self>,
         document: AttachmentId,
         page: u32,
         mark: &str,

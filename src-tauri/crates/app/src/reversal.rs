@@ -42,6 +42,7 @@ impl Desk {
             proposed: request.proposed,
             against: Some(request.decision),
             reasons: Vec::new(),
+            known_at: session.known_at(request.case.id, file.case.revision()).await?,
         };
         let by = session.staff();
         session.write(move |tx| store::escalations::ask(tx, id, &escalation, &by, now)).await?;

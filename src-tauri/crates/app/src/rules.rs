@@ -10,6 +10,7 @@ use domain::{
 use store::decisions::{Fate, StoredDecision};
 
 use crate::case_file::CaseFile;
+use crate::tally::reason_label;
 use crate::views::case::{
     FindingView, Level, MarkSeverity, MarkView, SegmentView, StrikeEntryView, StrikesView,
 };
@@ -162,12 +163,6 @@ pub(crate) fn strikes_view(ledger: &StrikeLedger, catalogue: &ReasonCatalogue) -
 }
 
 fn labels(codes: &[String], catalogue: &ReasonCatalogue) -> String {
-    let labels: Vec<String> = codes
-        .iter()
-        .map(|code| match catalogue.entry(code) {
-            Some(entry) => format!("{code} {}", entry.label),
-            None => code.clone(),
-        })
-        .collect();
+    let labels: Vec<String> = codes.iter().map(|code| reason_label(code, catalogue)).collect();
     labels.join("、")
 }

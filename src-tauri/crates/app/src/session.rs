@@ -15,6 +15,7 @@ use store::{Connection, Key, OpenError, Store, StoreError};
 use sync::{Engine, Settings, SyncStatus, SystemClock};
 use url::Url;
 
+use crate::coming_and_going::Ending;
 use crate::desk::{Desk, OnChanged};
 use crate::error::{ApiError, ErrorCode};
 use crate::facility_words::OwnWords;
@@ -113,7 +114,7 @@ impl Session {
             up_next: Mutex::default(),
             running: Mutex::new(Some(Running { stop, inside: opening.inside })),
         });
-        session.record("session.opened", "desk".to_owned(), serde_json::json!({})).await?;
+        desk.note_opened(&session).await?;
         crate::loops::start(&session, stopped);
         Ok(session)
     }
@@ -130,12 +131,13 @@ impl Session {
         }
     }
 
-    /// The loops end; what is unsent is on the disk.
-    /// The loops end. Answers with the practice portal inside the desk, if that was the portal: it
-    /// ends when it is dropped, so whoever has a last word for it holds it until then.
-    pub(crate) fn stop(&self) -> Option<practice_portal::Portal> {
+    /// The loops end; what is unsent is on the disk. Answers with the practice portal inside the
+    /// desk, if that was the portal: it ends when it is dropped, so whoever has a last word for it
+    /// holds it until then.
+    pub(crate) fn stop(&self, ending: Ending) -> Option<practice_portal::Portal> {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         let running = running.take()?;
+        self.note_closed(ending);
         let _ = running.stop.send(true);
         running.inside
     }
@@ -237,7 +239,7 @@ impl Session {
     /// Writes one entry of the audit log.
     pub(crate) async fn record(
         &self,
-        action: &'static str,
+        action: store::audit::Action,
         subject: String,
         detail: serde_json::Value,
     ) -> Result<(), ApiError> {
@@ -282,6 +284,7 @@ async fn open_store(opening: &Opening) -> Result<Arc<Store>, ApiError> {
     let (file, name) = (opening.file.clone(), opening.key_name.clone());
     let (secrets, practice) = (opening.secrets.clone(), opening.mode == DeskMode::Practice);
     blocking(move || {
+        let mut made = false;
         let key = match secrets.get(&name)? {
             Some(bytes) => <[u8; 32]>::try_from(bytes.as_slice())
                 .map(Key::from_bytes)
@@ -295,17 +298,22 @@ async fn open_store(opening: &Opening) -> Result<Arc<Store>, ApiError> {
                 }
                 let key = Key::generate().map_err(|_| OpenStoreError::NoRandomness)?;
                 secrets.set(&name, key.as_bytes())?;
+                made = true;
                 key
             }
         };
-        match open_when_free(&file, &key) {
+        let store = match open_when_free(&file, &key) {
             // The damaged file is aside now; a new one begins, and the portal fills it.
             Err(OpenError::Damaged { set_aside }) => {
                 tracing::error!(file = ?set_aside.file_name(), "a damaged database was set aside");
-                Ok(Arc::new(crate::set_aside::begin_anew(&file, &key, &set_aside)?))
+                crate::set_aside::begin_anew(&file, &key, &set_aside)?
             }
-            opened => Ok(Arc::new(opened?)),
+            opened => opened?,
+        };
+        if made {
+            crate::coming_and_going::note_new_key(&store).map_err(OpenError::Store)?;
         }
+        Ok(Arc::new(store))
     })
     .await
 }
@@ -330,7 +338,7 @@ fn set_practice_aside(file: &Path) -> Result<(), OpenStoreError> {
         let from = file.with_extension(suffix);
         if from.exists() {
             let to = file.with_extension(format!("set-aside-{stamp}.{suffix}"));
-            std::fs::rename(from, to).map_err(|error| OpenStoreError::Open(error.into()))?;
+            store::files::rename(&from, &to).map_err(|error| OpenStoreError::Open(error.into()))?;
         }
     }
     Ok(())

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use chrono::Utc;
 use serde::{Deserialize, Serialize};
-use store::{Connection, Key, OpenError, Salvage, Store, StoreError, Transaction, settings};
+use store::{Connection, Key, OpenError, Salvage, Store, StoreError, Transaction, audit, settings};
 
 /// Under which setting the new database remembers why it was begun.
 const SET_ASIDE: &str = "desk.set_aside";
@@ -28,7 +28,19 @@ pub(crate) fn begin_anew(file: &Path, key: &Key, set_aside: &Path) -> Result<Sto
     tracing::error!(unsent, whole, "saved from the damaged database");
     let file = set_aside.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let noted = SetAside { file, unsent, whole, seen: false };
-    begun.write(|tx| settings::put(tx, SET_ASIDE, &noted)).map_err(OpenError::Store)?;
+    let event = audit::Event {
+        at: Utc::now(),
+        actor: audit::DESK,
+        action: audit::Action::DeskSetAside,
+        subject: "desk".to_owned(),
+        detail: serde_json::json!({ "file": noted.file, "unsent": unsent, "whole": whole }),
+    };
+    begun
+        .write(|tx| {
+            audit::append(tx, &event)?;
+            settings::put(tx, SET_ASIDE, &noted)
+        })
+        .map_err(OpenError::Store)?;
     Ok(begun)
 }
 

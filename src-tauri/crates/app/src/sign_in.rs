@@ -11,6 +11,7 @@ use practice_portal::{Config, Database, Portal};
 use sha2::{Digest, Sha256};
 use url::Url;
 
+use crate::coming_and_going::Ending;
 use crate::desk::{Desk, PracticeStart};
 use crate::error::{ApiError, ErrorCode};
 use crate::session::{Opening, Session};
@@ -149,7 +150,8 @@ impl Desk {
         }
         tokio::select! {
             done = sign_in.finish(self.secrets.clone(), name) => {
-                done.map_err(|error| explain_sign_in(&error))
+                done.inspect_err(|error| self.note_failed_sign_in(error))
+                    .map_err(|error| explain_sign_in(&error))
             }
             () = self.cancel_sign_in.notified() => Err(ApiError::refused("已取消登入。")),
         }
@@ -168,7 +170,7 @@ impl Desk {
         if let Some(session) = session {
             session.give_claims_back(true).await;
             session.tell_remainder().await;
-            let _inside = session.stop();
+            let _inside = session.stop(Ending::SignedOut);
             if session.tokens_end().await.is_err() {
                 return Err(ApiError::new(
                     ErrorCode::Keyring,
@@ -185,7 +187,7 @@ impl Desk {
         self.take_opened_ahead();
         let Some(session) = self.session.write().await.take() else { return Ok(()) };
         session.give_claims_back(false).await;
-        let _inside = session.stop();
+        let _inside = session.stop(Ending::ToSignInAgain);
         session.tokens_end().await.map_err(|error| {
             tracing::error!(%error, "the kept session could not be deleted");
             ApiError::new(
@@ -199,7 +201,7 @@ impl Desk {
         self.take_opened_ahead();
         if let Some(session) = self.session.write().await.take() {
             session.give_claims_back(false).await;
-            session.stop();
+            session.stop(Ending::Replaced);
         }
     }
 

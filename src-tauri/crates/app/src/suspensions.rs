@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::{SuspensionPeriod, roc_long, roc_short, taipei_date};
 use domain::{
     DecisionId, FamilyId, Policy, Private, RuleBook, Suspension, SuspensionId, SuspensionRecord,
+    WaiverId,
 };
 use store::decisions::Fate;
 use store::suspensions::StoredSuspension;
@@ -24,7 +25,8 @@ use crate::tally_ledger::{Reading, family_ledger};
 use crate::views::outbox::OutboxState;
 use crate::views::suspensions::{
     DeclineSuspensionRequest, LiftSuspensionRequest, LiftedView, SuspendRequest,
-    SuspensionCardView, SuspensionOptionView, SuspensionState, SuspensionView, SuspensionsView,
+    SuspensionCardView, SuspensionOptionView, SuspensionRowId, SuspensionState, SuspensionView,
+    SuspensionsView,
 };
 use crate::words;
 
@@ -125,7 +127,7 @@ impl Desk {
         let card = session.card(request.family, &request.strikes, &making).await?;
         let now = Utc::now();
         let waiver = Waiver {
-            id: SuspensionId(new_uuid(now)?),
+            id: WaiverId(new_uuid(now)?),
             family_id: request.family,
             strikes: card.strikes,
             grounds,
@@ -399,7 +401,7 @@ fn suspension_view(
     };
     let resumes = suspension.last_day.succ_opt().unwrap_or(suspension.last_day);
     Ok(SuspensionView {
-        id: record.id,
+        id: SuspensionRowId::Suspension(record.id),
         family: suspension.family_id,
         name,
         relation,
@@ -435,7 +437,7 @@ fn waiver_view(
 ) -> Result<SuspensionView, StoreError> {
     let Who { name, relation, inmate_number, inmate_name } = who(c, waiver.family_id)?;
     Ok(SuspensionView {
-        id: waiver.id,
+        id: SuspensionRowId::Waiver(waiver.id),
         family: waiver.family_id,
         name,
         relation,

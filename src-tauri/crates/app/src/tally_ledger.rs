@@ -43,10 +43,14 @@ impl Desk {
         let key = ledger_of(&request, taipei_date(session.now()))?;
         if let (TallyBy::Family, Key::Family(family)) = (request.by, &key) {
             let subject = format!("family:{family}");
-            session.record("tally.viewed", subject, serde_json::json!({})).await?;
+            session
+                .record(store::audit::Action::TallyViewed, subject, serde_json::json!({}))
+                .await?;
         } else if let Key::Some(Of::Inmate(inmate), ..) = &key {
             let subject = format!("inmate:{inmate}");
-            session.record("tally.viewed", subject, serde_json::json!({})).await?;
+            session
+                .record(store::audit::Action::TallyViewed, subject, serde_json::json!({}))
+                .await?;
         }
         let (now, policy) = (session.now(), session.policy_today());
         let rules = session.own_words.book();

@@ -4,13 +4,14 @@ use chrono::{DateTime, Utc};
 use domain::outbox::ParkReason;
 use domain::{
     Case, CaseId, CaseRef, CaseState, Decision, DecisionId, Escalation, EscalationId, Private,
+    ReasonCatalogue,
 };
 use store::decisions::{Fate, StoredDecision};
 use store::outbox::Act;
 use store::tray::{Settlement, TrayItem};
 
 use crate::case_file::subject;
-use crate::decide::{new_uuid, reason_labels};
+use crate::decide::{new_uuid, reason_labels_of};
 use crate::desk::Desk;
 use crate::error::ApiError;
 use crate::session::Session;
@@ -29,10 +30,10 @@ impl Desk {
     ) -> Result<Option<CaseRef>, ApiError> {
         let session = self.session().await?;
         let now = session.now();
-        let decision = request.decision;
+        let act = request.act;
         let found = session
             .read(move |c| {
-                Ok(store::tray::list(c)?.into_iter().find(|item| item.act.id() == decision.0))
+                Ok(store::tray::list(c)?.into_iter().find(|item| item.act.reference() == act))
             })
             .await?;
         let Some(item) = found else {
@@ -160,6 +161,7 @@ impl Session {
             proposed: reversal.then_some(verdict),
             against,
             reasons: Vec::new(),
+            known_at: self.known_at(case.id, there.revision()).await?,
         };
         let (seq, by) = (item.seq, self.staff());
         self.write(move |tx| {
@@ -228,6 +230,7 @@ pub(crate) fn what_became_of(reason: &ParkReason) -> String {
 pub(crate) fn tray_view(
     c: &store::Connection,
     item: &TrayItem,
+    catalogue: &ReasonCatalogue,
     now: DateTime<Utc>,
 ) -> Result<Option<TrayItemView>, store::StoreError> {
     let Act::Decision { id, decision } = &item.act else { return Ok(None) };
@@ -257,7 +260,7 @@ pub(crate) fn tray_view(
         mine: SideView {
             who: "我的決定".to_owned(),
             verdict: decision.verdict,
-            reasons: reason_labels(decision),
+            reasons: reason_labels_of(catalogue, decision),
             family_message: decision.family_message.as_str().to_owned(),
             at: words::clock(decision.decided_at, now),
             staff_note: note.map(Private::into_string),
@@ -266,7 +269,7 @@ pub(crate) fn tray_view(
         theirs: theirs.map(|theirs| SideView {
             who: theirs.by.display_name.clone(),
             verdict: theirs.decision.verdict,
-            reasons: reason_labels(&theirs.decision),
+            reasons: reason_labels_of(catalogue, &theirs.decision),
             family_message: theirs.decision.family_message.as_str().to_owned(),
             at: words::clock(theirs.accepted_at.unwrap_or(theirs.decision.decided_at), now),
             staff_note: None,

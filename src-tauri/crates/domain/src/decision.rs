@@ -129,6 +129,10 @@ pub struct Escalation {
     /// The codes of the proposed reasons, where policy leaves them to two people.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<String>,
+    /// When somebody at the desk that asks first looked at these words, by the desk's clock. Told
+    /// only to a portal that announces `known_at` (contract 1.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]

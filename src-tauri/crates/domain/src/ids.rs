@@ -48,4 +48,22 @@ ids! {
     EscalationId;
     /// A suspension of one family; a UUIDv7 made by the supervisor's desk.
     SuspensionId;
+    /// A choice not to suspend; a UUIDv7 made by the supervisor's desk.
+    WaiverId;
+}
+
+/// One act of staff, by its kind and the id of what it is about: an answer has its question's, and a
+/// lifting its suspension's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", content = "id", rename_all = "snake_case")]
+pub enum ActRef {
+    Decision(DecisionId),
+    /// 送主管的問題
+    Escalation(EscalationId),
+    /// 對問題的答覆
+    Settlement(EscalationId),
+    /// 暫停使用
+    Suspension(SuspensionId),
+    /// 提前恢復使用
+    Lift(SuspensionId),
 }

@@ -50,7 +50,10 @@ pub use findings::{
     ApplicationFacts, DocumentDate, Interval, Paper, PostCheck, PostFacts, SameNumber,
     application_findings, documents_needed, post_findings,
 };
-pub use ids::{AttachmentId, CaseId, DecisionId, EscalationId, FamilyId, InmateId, SuspensionId};
+pub use ids::{
+    ActRef, AttachmentId, CaseId, DecisionId, EscalationId, FamilyId, InmateId, SuspensionId,
+    WaiverId,
+};
 pub use kinship::{
     KinClass, Kinship, KinshipAction, KinshipAnswer, KinshipFlag, KinshipSense, KinshipTable, Path,
     PathNode, Proofs, Step, degree_word,
@@ -73,6 +76,6 @@ pub use staff::{Role, StaffMember};
 pub use status::{FAMILY_STATUS_TEXT, StatusEntry, StatusGate, StatusReading, StatusTable};
 pub use strikes::{Consequence, NotCounted, StrikeEntry, StrikeLedger, TallyStart};
 pub use supervision::{
-    FourEyes, MayNotSettle, ReportingDuty, four_eyes, may_settle, reporting_duty,
+    FourEyes, HoursFrom, MayNotSettle, ReportingDuty, four_eyes, may_settle, reporting_duty,
 };
 pub use table::TableError;

@@ -1,11 +1,11 @@
 //! 退件次數 (貳.四): the ledger of a family, what a further rejection would mean, and nothing
 //! automatic. 得 means that a person decides.
 
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::calendar::{roc_short, taipei_date};
+use crate::calendar::{roc_short, taipei_date, taipei_midnight};
 use crate::{CaseRef, DecisionId, DecisionRecord, Policy, SuspensionRecord};
 
 /// Why a rejection that looks like a strike is not counted.
@@ -14,6 +14,8 @@ use crate::{CaseRef, DecisionId, DecisionRecord, Policy, SuspensionRecord};
 pub enum NotCounted {
     /// A supervisor decided otherwise.
     Overturned,
+    /// A suspension that is over rested on it: it never counts again.
+    Spent,
     /// Before the last suspension ended.
     BeforeLastSuspension,
     /// Older than the policy's window.
@@ -27,6 +29,7 @@ impl NotCounted {
     pub fn sentence(self) -> &'static str {
         match self {
             Self::Overturned => "已改判，不列入",
+            Self::Spent => "已作為停用的依據，不再列入",
             Self::BeforeLastSuspension => "在上次停用結束以前，不列入",
             Self::OutsideWindow => "超過規則所定的累計期間，不列入",
             Self::ReasonDoesNotCount => "理由不計次（補件、狀態或系統退回）",
@@ -74,20 +77,26 @@ impl StrikeLedger {
         policy: &Policy,
         today: NaiveDate,
     ) -> Self {
-        let TallyStart { ended: since, window, .. } = TallyStart::new(suspensions, policy, today);
-        let mut entries: Vec<StrikeEntry> = decisions
+        let TallyStart { ended, spent, window, .. } = TallyStart::new(suspensions, policy, today);
+        let mut rejections: Vec<&DecisionRecord> = decisions
             .iter()
             .filter(|record| {
                 record.decision.case.kind == crate::CaseKind::Post
                     && record.decision.verdict == crate::Verdict::Reject
             })
+            .collect();
+        rejections.sort_by_key(|record| (record.accepted_at, record.id));
+        let entries: Vec<StrikeEntry> = rejections
+            .into_iter()
             .map(|record| {
                 let on = taipei_date(record.accepted_at);
                 let not_counted = if record.overturned_by.is_some() {
                     Some(NotCounted::Overturned)
                 } else if !record.decision.is_strike() {
                     Some(NotCounted::ReasonDoesNotCount)
-                } else if since.is_some_and(|since| on < since) {
+                } else if spent.contains(&record.id) {
+                    Some(NotCounted::Spent)
+                } else if ended.is_some_and(|ended| record.accepted_at < ended) {
                     Some(NotCounted::BeforeLastSuspension)
                 } else if window.is_some_and(|from| on < from) {
                     Some(NotCounted::OutsideWindow)
@@ -103,9 +112,8 @@ impl StrikeLedger {
                 }
             })
             .collect();
-        entries.sort_by_key(|entry| (entry.on, entry.decision));
         let count = entries.iter().filter(|entry| entry.not_counted.is_none()).count();
-        let since = since.max(window);
+        let since = ended.map(taipei_date).max(window);
         Self {
             entries,
             count: u32::try_from(count).unwrap_or(u32::MAX),
@@ -175,11 +183,16 @@ impl StrikeLedger {
     }
 }
 
-/// From which day on a family's strikes count, and when that changes without anybody's doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// From when on a family's strikes count, and when that changes without anybody's doing.
+///
+/// The portal counts by instants, and so does this: a rejection on the day on which a suspension is
+/// lifted counts if it was accepted after that, and not if it was before.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TallyStart {
-    /// The first day after the last suspension that has ended.
-    pub ended: Option<NaiveDate>,
+    /// When the last suspension that has ended did so: lifted, or at the end of its last day.
+    pub ended: Option<DateTime<Utc>>,
+    /// The strikes that a suspension rested on which has ended: they never count again.
+    pub spent: Vec<DecisionId>,
     /// The first day of the policy's window, if it has one.
     pub window: Option<NaiveDate>,
     /// The next day on which either moves.
@@ -188,21 +201,27 @@ pub struct TallyStart {
 
 impl TallyStart {
     pub fn new(suspensions: &[SuspensionRecord], policy: &Policy, today: NaiveDate) -> Self {
-        let ends = || suspensions.iter().filter_map(day_after_end);
+        let ends = || suspensions.iter().filter_map(|one| Some((end(one)?, one)));
+        let over = || ends().filter(|(end, _)| taipei_date(*end) <= today);
         let window = policy
             .strike_window_days
             .and_then(|days| today.checked_sub_days(Days::new(u64::from(days.saturating_sub(1)))));
         let slides_on = window.and_then(|_| today.succ_opt());
         Self {
-            ended: ends().filter(|end| *end <= today).max(),
+            ended: over().map(|(end, _)| end).max(),
+            spent: over().flat_map(|(_, one)| one.suspension.strikes.iter().copied()).collect(),
             window,
-            moves_on: ends().filter(|end| *end > today).chain(slides_on).min(),
+            moves_on: ends()
+                .map(|(end, _)| taipei_date(end))
+                .filter(|day| *day > today)
+                .chain(slides_on)
+                .min(),
         }
     }
 
-    /// The first day that counts; `None`: all do.
-    pub fn day(&self) -> Option<NaiveDate> {
-        self.ended.max(self.window)
+    /// The first instant that counts; `None`: all do.
+    pub fn instant(&self) -> Option<DateTime<Utc>> {
+        self.ended.max(self.window.and_then(taipei_midnight))
     }
 }
 
@@ -222,11 +241,13 @@ pub struct Consequence {
     pub alternatives: Vec<String>,
 }
 
-/// The first day after a suspension.
-fn day_after_end(record: &SuspensionRecord) -> Option<NaiveDate> {
-    let natural = record.suspension.last_day.succ_opt()?;
-    // Lifted early, the family may publish from that very day.
-    Some(record.lifted_at.map_or(natural, |instant| taipei_date(instant).min(natural)))
+/// When a suspension ends: with its last day, or when it was lifted before.
+fn end(record: &SuspensionRecord) -> Option<DateTime<Utc>> {
+    let natural = record.suspension.last_day.succ_opt().and_then(taipei_midnight);
+    match (record.lifted_at, natural) {
+        (Some(lifted), Some(natural)) => Some(lifted.min(natural)),
+        (lifted, natural) => lifted.or(natural),
+    }
 }
 
 #[cfg(test)]
@@ -235,6 +256,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::{NotCounted, StrikeLedger};
+    use crate::calendar::taipei_midnight;
     use crate::{
         CaseId, CaseKind, CaseRef, Decision, DecisionId, DecisionRecord, FamilyId, GivenReason,
         Policy, StaffMember, Suspension, SuspensionId, SuspensionRecord, Verdict,
@@ -357,16 +379,48 @@ mod tests {
     }
 
     #[test]
+    fn on_the_day_of_a_lifting_what_was_accepted_before_it_does_not_count_and_what_came_after_does()
+    {
+        let policy = Policy::default();
+        let mut lifted = suspension(day(11, 15), day(12, 14));
+        lifted.lifted_at = Some(noon(day(11, 20)));
+        let at = |number, minutes| {
+            let mut record = rejection(number, day(11, 20), true, Verdict::Reject);
+            record.accepted_at += chrono::TimeDelta::minutes(minutes);
+            record
+        };
+        let decisions = [at(1, -1), at(2, 0), at(3, 1)];
+        let ledger = StrikeLedger::new(&decisions, &[lifted], &policy, day(11, 20));
+        assert_eq!(ledger.count, 2);
+        assert_eq!(ledger.entries[0].not_counted, Some(NotCounted::BeforeLastSuspension));
+    }
+
+    #[test]
+    fn a_strike_that_a_suspension_rested_on_never_counts_again() {
+        let policy = Policy::default();
+        let decisions = [1, 2, 3, 4].map(|n| rejection(n, day(11, 20), true, Verdict::Reject));
+        let mut order = suspension(day(11, 10), day(11, 19));
+        order.suspension.strikes = decisions[..3].iter().map(|record| record.id).collect();
+        let ledger = StrikeLedger::new(&decisions, &[order.clone()], &policy, day(11, 20));
+        assert_eq!(ledger.count, 1, "whatever the clocks say of them");
+        assert_eq!(ledger.entries[0].not_counted, Some(NotCounted::Spent));
+        // While it runs they are what it rests on.
+        let ledger = StrikeLedger::new(&decisions, &[order], &policy, day(11, 19));
+        assert_eq!(ledger.count, 4);
+    }
+
+    #[test]
     fn the_tally_moves_by_itself_when_a_suspension_ends() {
         let policy = Policy::default();
         let running = [suspension(day(11, 15), day(12, 14))];
         let start = super::TallyStart::new(&running, &policy, day(12, 14));
-        assert_eq!((start.day(), start.moves_on), (None, Some(day(12, 15))));
+        assert_eq!((start.instant(), start.moves_on), (None, Some(day(12, 15))));
         let start = super::TallyStart::new(&running, &policy, day(12, 15));
-        assert_eq!((start.day(), start.moves_on), (Some(day(12, 15)), None));
+        assert_eq!((start.instant(), start.moves_on), (taipei_midnight(day(12, 15)), None));
         let sliding = Policy { strike_window_days: Some(30), ..policy };
         let start = super::TallyStart::new(&[], &sliding, day(11, 30));
-        assert_eq!((start.day(), start.moves_on), (Some(day(11, 1)), Some(day(12, 1))));
+        let begins = taipei_midnight(day(11, 1));
+        assert_eq!((start.instant(), start.moves_on), (begins, Some(day(12, 1))));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What only two people together may do, and what the law wants reported: settling questions, 四眼,
 //! and the hours of 自殺防治法 11, 家暴法 50 and 兒少法 53.
 
+use chrono::{DateTime, Utc};
+
 use crate::text::{Lexicon, Severity, TextScan};
 use crate::{EscalationRecord, EscalationState, GivenReason, Policy, Role};
 
@@ -136,11 +138,41 @@ pub fn reporting_duty(lexicon: &Lexicon, title: &str, body: &str) -> Option<Repo
     }
 }
 
+/// From when the hours of a duty run: from the first look that is known of. While nobody is known to
+/// have looked, from the arrival, so that no hour is given away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HoursFrom {
+    Look(DateTime<Utc>),
+    Arrival(DateTime<Utc>),
+}
+
+impl HoursFrom {
+    /// `looks`: the first look at this desk and what the asking desk told of its own. Whoever asked
+    /// knew by then.
+    pub fn new(
+        looks: [Option<DateTime<Utc>>; 2],
+        arrived_at: DateTime<Utc>,
+        asked_at: DateTime<Utc>,
+    ) -> Self {
+        match looks.into_iter().flatten().min() {
+            Some(look) => Self::Look(look.min(asked_at)),
+            None => Self::Arrival(arrived_at.min(asked_at)),
+        }
+    }
+
+    pub fn instant(self) -> DateTime<Utc> {
+        match self {
+            Self::Look(at) | Self::Arrival(at) => at,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
     use uuid::Uuid;
 
-    use super::{FourEyes, MayNotSettle, four_eyes, may_settle, reporting_duty};
+    use super::{FourEyes, HoursFrom, MayNotSettle, four_eyes, may_settle, reporting_duty};
     use crate::text::Lexicon;
     use crate::{
         CaseId, CaseKind, CaseRef, Escalation, EscalationId, EscalationRecord, EscalationState,
@@ -158,6 +190,7 @@ mod tests {
                 proposed: Some(Verdict::Reject),
                 against: None,
                 reasons: codes.iter().map(|code| (*code).to_owned()).collect(),
+                known_at: None,
             },
             state: EscalationState::Open,
             asked_by: StaffMember { subject: by.to_owned(), display_name: String::new() },
@@ -223,6 +256,19 @@ mod tests {
         let off = Policy { four_eyes: Vec::new(), ..Policy::default() };
         let alone = four_eyes(&off, &given("P09"), 3, "sw-01", Role::SocialWorker, &[], None);
         assert_eq!(alone, FourEyes::NotNeeded);
+    }
+
+    #[test]
+    fn the_hours_run_from_the_first_look_and_not_from_the_question() {
+        let at = |minutes: i64| DateTime::from_timestamp(1_795_000_000 + 60 * minutes, 0);
+        let instant = |minutes| at(minutes).expect("an instant");
+        let from = |looks| HoursFrom::new(looks, instant(0), instant(120));
+        assert_eq!(from([at(30), None]), HoursFrom::Look(instant(30)));
+        assert_eq!(from([None, at(20)]), HoursFrom::Look(instant(20)), "told by another desk");
+        assert_eq!(from([at(30), at(20)]), HoursFrom::Look(instant(20)));
+        assert_eq!(from([at(300), None]), HoursFrom::Look(instant(120)), "whoever asked knew");
+        assert_eq!(from([None, None]), HoursFrom::Arrival(instant(0)));
+        assert_eq!(from([None, None]).instant(), instant(0));
     }
 
     #[test]

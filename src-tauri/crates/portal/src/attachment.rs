@@ -9,6 +9,7 @@ use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, CONTENT_RANGE, ETAG, HeaderMap, HeaderValue, IF_RANGE, RANGE,
 };
 use sha2::{Digest as _, Sha256};
+use zeroize::Zeroizing;
 
 use crate::client::Client;
 use crate::transport::from_reqwest;
@@ -18,7 +19,8 @@ use crate::{ClientError, NetworkKind};
 /// it ended; throw it away, and it starts anew.
 #[derive(Default)]
 pub struct PartialAttachment {
-    bytes: Vec<u8>,
+    /// Wiped when they are thrown away: they are a family's paper.
+    bytes: Zeroizing<Vec<u8>>,
     digest: Sha256,
     etag: Option<HeaderValue>,
 }
@@ -26,6 +28,12 @@ pub struct PartialAttachment {
 impl PartialAttachment {
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// One of which these bytes have come, without the validator that it could go on with.
+    pub fn begun(bytes: Vec<u8>) -> Self {
+        let digest = Sha256::new_with_prefix(&bytes);
+        Self { bytes: Zeroizing::new(bytes), digest, etag: None }
     }
 
     /// Bytes that have come so far.
@@ -92,10 +100,10 @@ impl Client {
             return Err(ClientError::DigestMismatch);
         }
         receive(response, wanted.size_bytes, partial).await?;
-        let PartialAttachment { bytes, digest, .. } = std::mem::take(partial);
+        let PartialAttachment { mut bytes, digest, .. } = std::mem::take(partial);
         let matches = bytes.len() as u64 == wanted.size_bytes
             && hex::encode(digest.finalize()) == wanted.sha256;
-        if matches { Ok(bytes) } else { Err(ClientError::DigestMismatch) }
+        if matches { Ok(std::mem::take(&mut *bytes)) } else { Err(ClientError::DigestMismatch) }
     }
 
     fn range_headers(&self, partial: &PartialAttachment) -> HeaderMap {
@@ -124,7 +132,7 @@ async fn receive(
             *partial = PartialAttachment::default();
             return Err(ClientError::DigestMismatch);
         }
-        partial.bytes.extend_from_slice(&chunk);
+        append(&mut partial.bytes, &chunk);
         partial.digest.update(&chunk);
     }
     if (partial.bytes.len() as u64) < size && partial.etag.is_some() {
@@ -132,6 +140,17 @@ async fn receive(
         return Err(ClientError::network(NetworkKind::Cut));
     }
     Ok(())
+}
+
+/// Without leaving a copy behind where the bytes outgrow their place.
+fn append(bytes: &mut Zeroizing<Vec<u8>>, chunk: &[u8]) {
+    let wanted = bytes.len() + chunk.len();
+    if wanted > bytes.capacity() {
+        let mut larger = Zeroizing::new(Vec::with_capacity(wanted.max(2 * bytes.capacity())));
+        larger.extend_from_slice(bytes);
+        *bytes = larger;
+    }
+    bytes.extend_from_slice(chunk);
 }
 
 fn strong_etag(headers: &HeaderMap) -> Option<HeaderValue> {

@@ -72,6 +72,19 @@ pub struct Client {
     options: Arc<ClientOptions>,
 }
 
+/// The body of an act: made now, or the JSON that was written down when the act was recorded, which
+/// is sent byte for byte however often and by whichever version of the desk.
+pub enum Body<'a, T> {
+    New(&'a T),
+    Written(&'a str),
+}
+
+impl<'a, T> From<&'a T> for Body<'a, T> {
+    fn from(value: &'a T) -> Self {
+        Self::New(value)
+    }
+}
+
 /// One request of the contract before it is sent.
 pub(crate) struct Call<'a> {
     /// For errors: the call's name in the contract.
@@ -204,11 +217,11 @@ impl Client {
     pub async fn put_decision(
         &self,
         id: DecisionId,
-        decision: &Decision,
+        decision: impl Into<Body<'_, Decision>>,
         audit_head: Option<&str>,
     ) -> Result<DecisionReceipt, ClientError> {
         let path = ["decisions", &id.to_string()];
-        let mut call = self.write("decision", Method::PUT, &path, decision)?;
+        let mut call = self.put("decision", &path, decision.into())?;
         if let Some(head) = audit_head.and_then(|head| head.parse().ok()) {
             call.headers.insert(AUDIT_HEAD, head);
         }
@@ -219,36 +232,40 @@ impl Client {
     pub async fn put_escalation(
         &self,
         id: EscalationId,
-        escalation: &Escalation,
+        escalation: impl Into<Body<'_, Escalation>>,
     ) -> Result<ActReceipt, ClientError> {
         let path = ["escalations", &id.to_string()];
-        self.json(self.write("escalation", Method::PUT, &path, escalation)?).await
+        self.json(self.put("escalation", &path, escalation.into())?).await
     }
 
     /// `PUT /escalations/{uuid}/settle`: by a supervisor other than the proposer.
     pub async fn settle(
         &self,
         id: EscalationId,
-        settlement: &Settlement,
+        settlement: impl Into<Body<'_, Settlement>>,
     ) -> Result<ActReceipt, ClientError> {
         let path = ["escalations", &id.to_string(), "settle"];
-        self.json(self.write("settle", Method::PUT, &path, settlement)?).await
+        self.json(self.put("settle", &path, settlement.into())?).await
     }
 
     /// `PUT /suspensions/{uuid}`: supervisors.
     pub async fn put_suspension(
         &self,
         id: SuspensionId,
-        suspension: &Suspension,
+        suspension: impl Into<Body<'_, Suspension>>,
     ) -> Result<ActReceipt, ClientError> {
         let path = ["suspensions", &id.to_string()];
-        self.json(self.write("suspension", Method::PUT, &path, suspension)?).await
+        self.json(self.put("suspension", &path, suspension.into())?).await
     }
 
     /// `PUT /suspensions/{uuid}/lift`: supervisors.
-    pub async fn lift(&self, id: SuspensionId, lift: &Lift) -> Result<ActReceipt, ClientError> {
+    pub async fn lift(
+        &self,
+        id: SuspensionId,
+        lift: impl Into<Body<'_, Lift>>,
+    ) -> Result<ActReceipt, ClientError> {
         let path = ["suspensions", &id.to_string(), "lift"];
-        self.json(self.write("lift", Method::PUT, &path, lift)?).await
+        self.json(self.put("lift", &path, lift.into())?).await
     }
 
     /// `GET /stats/rejections`: supervisors.
@@ -293,6 +310,21 @@ impl Client {
     ) -> Result<Call<'a>, ClientError> {
         let body = serde_json::to_vec(body).map_err(|error| malformed(name, &error))?;
         Ok(Call { method, body: Some(body.into()), ..self.get(name, path) })
+    }
+
+    fn put<'a, T: Serialize>(
+        &self,
+        name: &'static str,
+        path: &'a [&'a str],
+        body: Body<'_, T>,
+    ) -> Result<Call<'a>, ClientError> {
+        match body {
+            Body::New(value) => self.write(name, Method::PUT, path, value),
+            Body::Written(text) => {
+                let body = Some(Bytes::copy_from_slice(text.as_bytes()));
+                Ok(Call { method: Method::PUT, body, ..self.get(name, path) })
+            }
+        }
     }
 
     async fn json<T: DeserializeOwned>(&self, call: Call<'_>) -> Result<T, ClientError> {

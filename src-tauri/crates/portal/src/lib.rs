@@ -15,7 +15,7 @@ mod transport;
 pub mod wire;
 
 pub use attachment::PartialAttachment;
-pub use client::{Client, ClientOptions};
+pub use client::{Body, Client, ClientOptions};
 pub use error::{ClientError, NetworkKind};
 pub use session::{Session, Tokens};
 pub use sign_in::{SignIn, SignInError, sign_in_practice};

@@ -21,7 +21,7 @@ pub struct Meta {
     pub client_id: String,
     pub limits: Limits,
     /// What of later minor versions of the contract the portal understands, by name; see
-    /// [`PAGES_SEEN`].
+    /// [`PAGES_SEEN`] and [`KNOWN_AT`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub features: Vec<String>,
     /// Set by the practice portal alone.
@@ -31,6 +31,9 @@ pub struct Meta {
 
 /// The feature of a portal that takes `pages_seen` with a decision (contract 1.1).
 pub const PAGES_SEEN: &str = "pages_seen";
+
+/// The feature of a portal that takes `known_at` with an escalation (contract 1.1).
+pub const KNOWN_AT: &str = "known_at";
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {

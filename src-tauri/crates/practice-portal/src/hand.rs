@@ -239,7 +239,7 @@ impl Hand {
                 store::index_suspension(tx, record)?;
                 store::put(tx, Op::Upsert, record)?;
                 if let Some(at) = record.lifted_at {
-                    store::end_suspension(tx, record.id, at)?;
+                    store::end_suspension(tx, record.id, at.min(acts::over(&record.suspension)))?;
                 }
             }
             Ok(())

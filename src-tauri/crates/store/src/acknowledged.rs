@@ -7,7 +7,7 @@ use domain::CaseId;
 use rusqlite::{Connection, Transaction, named_params, params};
 
 use crate::columns::{blob, collect, id_at, micros};
-use crate::outbox::{self, Act};
+use crate::outbox::{self, Act, OutboxItem};
 use crate::{StoreError, cases, escalations, suspensions};
 
 /// So long the portal keeps ids (the contract's own span); no backup that it goes back to is older.
@@ -15,9 +15,10 @@ const KEPT: TimeDelta = TimeDelta::days(90);
 
 pub(crate) fn keep(
     tx: &Transaction<'_>,
-    act: &Act,
+    item: &OutboxItem,
     accepted_at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    let act = &item.act;
     if matches!(act, Act::Decision { .. }) {
         return Ok(());
     }
@@ -29,7 +30,7 @@ pub(crate) fn keep(
         ":act": act.kind(),
         ":id": blob(&act.id()),
         ":case": act.case().map(|case| *case.0.as_bytes()),
-        ":body": act.body()?,
+        ":body": item.body.as_str(),
         ":at": micros(accepted_at),
     })?;
     tx.prepare_cached("DELETE FROM acknowledged WHERE accepted_at < ?1")?
@@ -48,7 +49,7 @@ pub fn send_again(
     now: DateTime<Utc>,
 ) -> Result<usize, StoreError> {
     let lost = since(tx, restored_to)?;
-    for act in &lost {
+    for (act, body) in &lost {
         match act {
             Act::Escalation { id, .. } => escalations::ask_again(tx, *id)?,
             Act::Suspension { id, .. } => suspensions::order_again(tx, *id)?,
@@ -58,20 +59,21 @@ pub fn send_again(
             Some(case) => cases::get(tx, case)?.map(|stored| stored.case.family_id()),
             None => None,
         };
-        outbox::enqueue_again(tx, act, family, now)?;
+        outbox::enqueue_again(tx, act, body, family, now)?;
     }
     tx.prepare_cached("DELETE FROM acknowledged WHERE accepted_at >= ?1")?
         .execute([micros(restored_to)])?;
     Ok(lost.len())
 }
 
-fn since(c: &Connection, instant: DateTime<Utc>) -> Result<Vec<Act>, StoreError> {
+fn since(c: &Connection, instant: DateTime<Utc>) -> Result<Vec<(Act, String)>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT act, act_id, body FROM acknowledged WHERE accepted_at >= ?1 ORDER BY accepted_at",
     )?;
     collect(&mut statement, [micros(instant)], |row| {
         let kind: String = row.get("act")?;
-        Act::read(&kind, id_at(row, "act_id")?, &row.get::<_, String>("body")?)
+        let body: String = row.get("body")?;
+        Ok((Act::read(&kind, id_at(row, "act_id")?, &body)?, body))
     })
 }
 

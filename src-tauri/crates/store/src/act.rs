@@ -1,12 +1,21 @@
 //! What staff do and the portal has to know, as it stands in the outbox and in the tray.
+//!
+//! The body is the request's own, so that whatever is sent again is the same to the byte: it is
+//! written once, when the act is recorded, and never made anew from what was read of it.
 
 use domain::{
-    CaseId, Decision, DecisionId, Escalation, EscalationId, Private, Suspension, SuspensionId,
+    ActRef, CaseId, Decision, DecisionId, Escalation, EscalationId, Private, Suspension,
+    SuspensionId,
 };
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::columns::{from_json, to_json};
 use crate::{StoreError, decisions};
+
+/// The one field of a settlement's body, and of a lifting's.
+const ANSWER: &str = "answer";
+const GROUNDS: &str = "grounds";
 
 /// Something that staff did and the portal has to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +64,17 @@ impl Act {
         }
     }
 
+    /// Which act it is.
+    pub fn reference(&self) -> ActRef {
+        match self {
+            Self::Decision { id, .. } => ActRef::Decision(*id),
+            Self::Escalation { id, .. } => ActRef::Escalation(*id),
+            Self::Settlement { id, .. } => ActRef::Settlement(*id),
+            Self::Suspension { id, .. } => ActRef::Suspension(*id),
+            Self::Lift { id, .. } => ActRef::Lift(*id),
+        }
+    }
+
     /// The case that it is about, where it is about one.
     pub fn case(&self) -> Option<CaseId> {
         match self {
@@ -90,13 +110,13 @@ impl Act {
         act
     }
 
+    /// The request's body, as the contract has it.
     pub(crate) fn body(&self) -> Result<String, StoreError> {
         match self {
             Self::Decision { decision, .. } => to_json(decision),
             Self::Escalation { escalation, .. } => to_json(escalation),
-            Self::Settlement { answer: text, .. } | Self::Lift { grounds: text, .. } => {
-                to_json(text)
-            }
+            Self::Settlement { answer, .. } => to_json(&json!({ ANSWER: answer })),
+            Self::Lift { grounds, .. } => to_json(&json!({ GROUNDS: grounds })),
             Self::Suspension { suspension, .. } => to_json(suspension),
         }
     }
@@ -105,10 +125,16 @@ impl Act {
         Ok(match kind {
             "decision" => Self::Decision { id: id.into(), decision: from_json(body, "act")? },
             "escalation" => Self::Escalation { id: id.into(), escalation: from_json(body, "act")? },
-            "settlement" => Self::Settlement { id: id.into(), answer: from_json(body, "act")? },
+            "settlement" => Self::Settlement { id: id.into(), answer: words(body, ANSWER)? },
             "suspension" => Self::Suspension { id: id.into(), suspension: from_json(body, "act")? },
-            "lift" => Self::Lift { id: id.into(), grounds: from_json(body, "act")? },
+            "lift" => Self::Lift { id: id.into(), grounds: words(body, GROUNDS)? },
             _ => return Err(StoreError::Unreadable("act")),
         })
     }
+}
+
+fn words(body: &str, field: &str) -> Result<Private, StoreError> {
+    let fields: Map<String, Value> = from_json(body, "act")?;
+    let words = fields.get(field).and_then(Value::as_str);
+    words.map(Private::from).ok_or(StoreError::Unreadable("act"))
 }

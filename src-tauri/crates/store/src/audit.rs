@@ -10,6 +10,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::StoreError;
+pub use crate::action::Action;
 use crate::columns::{collect, first, from_json, instant_at, micros, to_json};
 
 /// Something that happened.
@@ -18,8 +19,7 @@ pub struct Event<'a> {
     pub at: DateTime<Utc>,
     /// The OpenID Connect subject of whoever did it, or `desk` for the desk itself.
     pub actor: &'a str,
-    /// Such as `decision.recorded`, `case.viewed`.
-    pub action: &'a str,
+    pub action: Action,
     /// Such as `case:0193…`; see [`case_subject`].
     pub subject: String,
     /// Codes and ids.
@@ -32,6 +32,8 @@ pub struct AuditRow {
     pub seq: i64,
     pub at: DateTime<Utc>,
     pub actor: String,
+    /// Such as `decision.recorded`; another version may have written what [`Action::read`] does not
+    /// know.
     pub action: String,
     pub subject: String,
     pub detail: Value,
@@ -70,7 +72,8 @@ pub fn append(tx: &Transaction<'_>, event: &Event<'_>) -> Result<(), StoreError>
     let at = micros(event.at);
     let detail = to_json(&event.detail)?;
     let seq = last + 1;
-    let hash = link(&previous, seq, at, [event.actor, event.action, &event.subject, &detail]);
+    let action = event.action.text();
+    let hash = link(&previous, seq, at, [event.actor, action, &event.subject, &detail]);
     tx.prepare_cached(
         "INSERT INTO audit (seq, at, actor, action, subject, detail, hash)
          VALUES (:seq, :at, :actor, :action, :subject, :detail, :hash)",
@@ -79,7 +82,7 @@ pub fn append(tx: &Transaction<'_>, event: &Event<'_>) -> Result<(), StoreError>
         ":seq": seq,
         ":at": at,
         ":actor": event.actor,
-        ":action": event.action,
+        ":action": action,
         ":subject": event.subject,
         ":detail": detail,
         ":hash": hash,
@@ -103,7 +106,7 @@ pub fn row_of_head(c: &Connection, head: &str) -> Result<Option<AuditRow>, Store
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
     /// Only these actions.
-    pub actions: Option<Vec<&'static str>>,
+    pub actions: Option<Vec<Action>>,
     /// Only what was done to these cases.
     pub cases: Option<Vec<CaseId>>,
 }
@@ -115,6 +118,10 @@ pub fn page(
     before: Option<i64>,
     limit: u32,
 ) -> Result<Vec<AuditRow>, StoreError> {
+    let actions = wanted
+        .actions
+        .as_ref()
+        .map(|actions| actions.iter().map(|action| action.text()).collect::<Vec<_>>());
     let subjects = wanted
         .cases
         .as_ref()
@@ -130,7 +137,7 @@ pub fn page(
         named_params! {
             ":before": before.unwrap_or(i64::MAX),
             ":any_action": wanted.actions.is_none(),
-            ":actions": to_json(&wanted.actions)?,
+            ":actions": to_json(&actions)?,
             ":any_subject": subjects.is_none(),
             ":subjects": to_json(&subjects)?,
             ":limit": limit,

@@ -8,10 +8,13 @@ use domain::{
     Application, Case, CaseId, CaseKind, CaseState, FamilyId, InmateId, Post, Priority, Verdict,
 };
 use rusqlite::{Connection, Transaction, named_params, params};
+use serde_json::json;
 
 use crate::columns::{blob, collect, first, from_json, id_at, micros, name, named_at, to_json};
 use crate::queue::{priority_of, rank_of};
-use crate::{StoreError, claims, documents, identities, likenesses, pack, places, search, tray};
+use crate::{
+    StoreError, audit, claims, documents, identities, likenesses, pack, places, search, tray,
+};
 
 /// A case and where it stands here.
 #[derive(Debug, Clone, PartialEq)]
@@ -287,7 +290,11 @@ pub fn purge(tx: &Transaction<'_>, id: CaseId) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// A failing database.
-pub fn purge_documents(tx: &Transaction<'_>, before: DateTime<Utc>) -> Result<usize, StoreError> {
+pub fn purge_documents(
+    tx: &Transaction<'_>,
+    before: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<usize, StoreError> {
     let mut statement = tx.prepare_cached(
         "SELECT DISTINCT documents.case_id AS id FROM documents
          JOIN cases ON cases.id = documents.case_id
@@ -298,6 +305,16 @@ pub fn purge_documents(tx: &Transaction<'_>, before: DateTime<Utc>) -> Result<us
     let cases: Vec<CaseId> = collect(&mut statement, [micros(before)], |row| id_at(row, "id"))?;
     for case in &cases {
         documents::forget_case(tx, *case)?;
+    }
+    if !cases.is_empty() {
+        let event = audit::Event {
+            at: now,
+            actor: audit::DESK,
+            action: audit::Action::RetentionApplied,
+            subject: "desk".to_owned(),
+            detail: json!({ "cases": cases.len(), "before": before }),
+        };
+        audit::append(tx, &event)?;
     }
     Ok(cases.len())
 }

@@ -138,7 +138,7 @@ pub fn record(
         &audit::Event {
             at: now,
             actor: &new.by.subject,
-            action: "decision.recorded",
+            action: audit::Action::DecisionRecorded,
             subject: audit::case_subject(case_id),
             detail: json!({
                 "decision": new.id,
@@ -349,13 +349,17 @@ pub fn ours_accepted_after(
     collect(&mut statement, [micros(instant)], read)
 }
 
-/// Our decisions on a case that the portal still has to be told of, in the order they were made.
-pub(crate) fn unsent(c: &Connection, case: CaseId) -> Result<Vec<StoredDecision>, StoreError> {
+/// The first made of our decisions on a case that the portal still has to be told of, and its body
+/// as it was written down when it was made.
+pub(crate) fn oldest_unsent(
+    c: &Connection,
+    case: CaseId,
+) -> Result<Option<(StoredDecision, String)>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT * FROM decisions WHERE case_id = ?1 AND ours = 1 AND fate = 'unsent'
-         ORDER BY decided_at, id",
+         ORDER BY decided_at, id LIMIT 1",
     )?;
-    collect(&mut statement, [blob(&case.0)], read)
+    first(&mut statement, [blob(&case.0)], |row| Ok((read(row)?, row.get("body")?)))
 }
 
 /// The portal was restored from a backup: it will tell again what it still knows of others'

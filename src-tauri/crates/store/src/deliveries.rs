@@ -107,7 +107,7 @@ pub fn mark(
         )?
         .execute(params![blob(&case.0), blob(&decision.0), micros(now), to_json(by)?])?;
     if marked > 0 {
-        note(tx, "delivery.marked", case, Some(decision), by, now)?;
+        note(tx, audit::Action::DeliveryMarked, case, Some(decision), by, now)?;
     }
     Ok(marked > 0)
 }
@@ -125,14 +125,14 @@ pub fn unmark(
     let gone =
         tx.prepare_cached("DELETE FROM deliveries WHERE case_id = ?1")?.execute([blob(&case.0)])?;
     if gone > 0 {
-        note(tx, "delivery.unmarked", case, None, by, now)?;
+        note(tx, audit::Action::DeliveryUnmarked, case, None, by, now)?;
     }
     Ok(gone > 0)
 }
 
 fn note(
     tx: &Transaction<'_>,
-    action: &'static str,
+    action: audit::Action,
     case: CaseId,
     decision: Option<DecisionId>,
     by: &StaffMember,

@@ -1,6 +1,8 @@
 //! Uploaded files: which are wanted, which are here, which were refused; their bytes go through
 //! the vault.
 
+use std::io;
+
 use chrono::{DateTime, Utc};
 use domain::{Attachment, AttachmentId, Case, CaseId, CaseKind, CaseState};
 use rusqlite::{Connection, Transaction, named_params, params};
@@ -9,6 +11,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::columns::{blob, collect, first, from_json, id_at, instant, micros, named_at, to_json};
+use crate::vault::Unopened;
 use crate::{Store, StoreError, cases};
 
 /// Where a document stands.
@@ -55,11 +58,27 @@ pub enum OpenDocumentError {
     /// Not fetched yet, refused, or purged.
     #[error("the document is not here")]
     NotHere,
-    /// Its file is gone or altered; it will be fetched again.
+    /// Its file has been altered. A document will be fetched again.
     #[error("the document's file is damaged")]
     Damaged,
+    /// Its file is gone. A document will be fetched again.
+    #[error("the document's file is gone")]
+    Absent,
+    /// Its file could not be read just now. Nothing has changed; another try may go better.
+    #[error("the document's file could not be read: {0}")]
+    NotNow(io::Error),
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<Unopened> for OpenDocumentError {
+    fn from(unopened: Unopened) -> Self {
+        match unopened {
+            Unopened::Damaged => Self::Damaged,
+            Unopened::Absent => Self::Absent,
+            Unopened::NotNow(error) => Self::NotNow(error),
+        }
+    }
 }
 
 /// A document that cannot be put.
@@ -286,7 +305,8 @@ impl Store {
         Ok(())
     }
 
-    /// The bytes of a stored document, checked piece by piece. A damaged file is wanted again.
+    /// The bytes of a stored document, checked piece by piece. A damaged or lost file is erased and
+    /// wanted again; one that cannot be read just now stays as it is.
     ///
     /// # Errors
     /// See [`OpenDocumentError`].
@@ -301,19 +321,21 @@ impl Store {
             })
         })?;
         let (file, key) = found.ok_or(OpenDocumentError::NotHere)?;
-        if let Ok(Ok(plain)) = self.vault.unseal(blob(&id.0), &file, &key) {
-            return Ok(plain);
-        }
+        let unopened = match self.vault.unseal(blob(&id.0), &file, &key) {
+            Ok(plain) => return Ok(plain),
+            Err(not_now @ Unopened::NotNow(_)) => return Err(not_now.into()),
+            Err(unopened) => unopened,
+        };
         self.write::<_, StoreError>(|tx| {
             tx.execute("INSERT OR IGNORE INTO erasures (file) VALUES (?1)", [&file])?;
             tx.execute(
                 "UPDATE documents SET state = 'wanted', file = NULL, key = NULL, not_before = 0
-                 WHERE id = ?1",
-                [blob(&id.0)],
+                 WHERE id = ?1 AND file = ?2",
+                params![blob(&id.0), file],
             )?;
             Ok(())
         })?;
-        Err(OpenDocumentError::Damaged)
+        Err(unopened.into())
     }
 
     /// Unlinks the files whose rows are gone.

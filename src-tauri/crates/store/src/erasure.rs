@@ -5,17 +5,21 @@ use domain::CaseId;
 use rusqlite::{Connection, Transaction};
 
 use crate::columns::blob;
-use crate::{StoreError, acknowledged, decisions, escalations, tray};
+use crate::{StoreError, acknowledged, decisions, escalations, looks, outbox, tray};
 
 /// Removes the words of an erased case from what was decided, asked and parked. What is still on
-/// its way keeps them until the portal has answered, and loses them then.
+/// its way keeps them until the portal has answered, and loses them then. Answers whether the case
+/// had not been erased before.
 ///
 /// # Errors
 /// A failing database.
-pub fn erase_words(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
-    tx.prepare_cached("INSERT OR IGNORE INTO erased_cases (case_id) VALUES (?1)")?
+pub fn erase_words(tx: &Transaction<'_>, case: CaseId) -> Result<bool, StoreError> {
+    let erased = tx
+        .prepare_cached("INSERT OR IGNORE INTO erased_cases (case_id) VALUES (?1)")?
         .execute([blob(&case.0)])?;
-    strip(tx, case)
+    looks::forget(tx, case)?;
+    strip(tx, case)?;
+    Ok(erased > 0)
 }
 
 /// An act on this case has come to its end; if the case was erased meanwhile, so are its words.
@@ -38,6 +42,7 @@ fn is_erased(c: &Connection, case: CaseId) -> Result<bool, StoreError> {
 fn strip(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
     decisions::erase_words(tx, case)?;
     acknowledged::forget(tx, case)?;
+    outbox::forget_unread(tx, case)?;
     tray::erase_words(tx, case)?;
     escalations::erase_words(tx, case)
 }

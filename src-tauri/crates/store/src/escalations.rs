@@ -51,7 +51,7 @@ pub fn ask(
         &audit::Event {
             at: now,
             actor: &by.subject,
-            action: "escalation.asked",
+            action: audit::Action::EscalationAsked,
             subject: audit::case_subject(escalation.case.id),
             detail: json!({
                 "escalation": id,
@@ -81,7 +81,7 @@ pub fn settle(
         &audit::Event {
             at: now,
             actor: &by.subject,
-            action: "escalation.settled",
+            action: audit::Action::EscalationSettled,
             subject: format!("escalation:{id}"),
             detail: json!({}),
         },

@@ -1,5 +1,5 @@
-//! Where the desk stands in the portal's change feed, and what the feed said that this version
-//! could not take.
+//! Where the desk stands in the portal's change feed, and what this version could not take: of the
+//! feed, and of its own outbox.
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, named_params, params};
@@ -39,6 +39,8 @@ pub enum NoticeKind {
     NotApplied,
     /// A case that is here and could not be judged beforehand: it is shown before all others.
     NotJudged,
+    /// An act of this desk's own outbox that cannot be read: it lies aside, unsent.
+    ActUnread,
 }
 
 /// Something the feed said and this version could not take. Holds no word of the item itself.
@@ -47,7 +49,7 @@ pub struct Notice {
     pub seq: i64,
     pub at: DateTime<Utc>,
     pub what: NoticeKind,
-    /// As on the wire; empty if unreadable.
+    /// As on the wire, or the kind of act; empty if unreadable.
     pub kind: String,
     pub op: String,
     pub id: Option<Uuid>,
@@ -173,11 +175,12 @@ pub fn has_unsettled(c: &Connection) -> Result<bool, StoreError> {
     .query_row([], |row| row.get(0))?)
 }
 
-/// How many items were set aside, as malformed or because something failed on them, and have not
-/// come in whole since.
+/// How many items and acts were set aside, as malformed or because something failed on them, and
+/// have not come in whole since.
 pub fn malformed(c: &Connection) -> Result<u32, StoreError> {
     Ok(c.prepare_cached(
-        "SELECT count(*) FROM feed_notices WHERE what IN ('malformed', 'not_applied')",
+        "SELECT count(*) FROM feed_notices
+         WHERE what IN ('malformed', 'not_applied', 'act_unread')",
     )?
     .query_row([], |row| row.get(0))?)
 }

@@ -46,6 +46,11 @@ impl Key {
         hash.update(self.0);
         hex::encode(&hash.finalize()[..8])
     }
+
+    /// Whether this may be the mark of some key.
+    pub(crate) fn is_check_mark(text: &str) -> bool {
+        text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+    }
 }
 
 impl fmt::Debug for Key {

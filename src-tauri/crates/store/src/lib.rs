@@ -11,6 +11,7 @@
 
 pub mod acknowledged;
 mod act;
+mod action;
 pub mod audit;
 pub mod cases;
 mod cipher;
@@ -24,9 +25,11 @@ pub mod erasure;
 mod error;
 pub mod escalations;
 pub mod feed;
+pub mod files;
 pub mod identities;
 mod key;
 pub mod likenesses;
+pub mod looks;
 mod migrate;
 pub mod notes;
 mod open;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use crate::{OpenError, StoreError, identities, search};
+use crate::{OpenError, StoreError, files, identities, search};
 
 /// In order; the first brings an empty file to version 1. A released file is never changed again.
 pub(crate) const MIGRATIONS: &[&str] = &[
@@ -14,6 +14,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../../../schema/store/0003_deliveries.sql"),
     include_str!("../../../../schema/store/0004_words_due.sql"),
     include_str!("../../../../schema/store/0005_same_number.sql"),
+    include_str!("../../../../schema/store/0007_durable.sql"),
 ];
 
 /// Marks the file as one of this desk ("NBDK").
@@ -62,6 +63,6 @@ fn copy_before(connection: &Connection, path: &Path, found: u32) -> Result<PathB
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".before-{found}"));
     let copy = path.with_file_name(name);
-    std::fs::copy(path, &copy).map_err(OpenError::from_io)?;
+    files::copy(path, &copy).map_err(OpenError::from_io)?;
     Ok(copy)
 }

@@ -10,10 +10,12 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::vault::Vault;
-use crate::{Key, OpenError, StoreError, cipher, migrate, search};
+use crate::{Key, OpenError, StoreError, cipher, files, migrate, search};
 
 /// Beside the database once a damaged page was met: the next start reads all of it.
 const SUSPECT: &str = ".suspect";
+/// Beside the database: tells a wrong key from a damaged first page.
+const CHECK: &str = ".check";
 /// Readers that may be open at once; more wait.
 const READERS: usize = 4;
 
@@ -150,7 +152,7 @@ impl Store {
     fn note_damage(&self) {
         if crate::error::take_damage_met() {
             // On a failing disk the next start finds out by itself, or the next damaged page does.
-            let _ = fs::write(beside(&self.path, SUSPECT), b"");
+            let _ = files::write(&beside(&self.path, SUSPECT), b"");
         }
     }
 
@@ -277,25 +279,32 @@ fn take_lock(path: &Path) -> Result<File, OpenError> {
 
 /// SQLCipher answers a wrong key and a damaged first page alike, so the key is told apart before.
 fn check_key(path: &Path, key: &Key) -> Result<(), OpenError> {
-    match fs::read_to_string(beside(path, ".check")) {
-        Ok(mark) if mark.trim() == key.check_mark() => Ok(()),
-        Ok(_) if path.exists() => Err(OpenError::WrongKey),
-        Ok(_) => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(OpenError::from_io(error)),
+    match read_check_mark(path)? {
+        Some(mark) if mark != key.check_mark() && path.exists() => Err(OpenError::WrongKey),
+        _ => Ok(()),
     }
+}
+
+/// The mark beside the database. What a power cut made of it, nothing or any bytes, is no mark.
+fn read_check_mark(path: &Path) -> Result<Option<String>, OpenError> {
+    let bytes = match fs::read(beside(path, CHECK)) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(OpenError::from_io(error)),
+    };
+    let text = String::from_utf8(bytes).unwrap_or_default();
+    Ok(Some(text.trim().to_owned()).filter(|mark| Key::is_check_mark(mark)))
 }
 
 fn write_check_mark(path: &Path, key: &Key) -> Result<(), OpenError> {
-    let mark = beside(path, ".check");
-    if fs::read_to_string(&mark).is_ok_and(|text| text.trim() == key.check_mark()) {
+    if read_check_mark(path)? == Some(key.check_mark()) {
         return Ok(());
     }
-    fs::write(mark, key.check_mark()).map_err(OpenError::from_io)
+    files::write(&beside(path, CHECK), key.check_mark().as_bytes()).map_err(OpenError::from_io)
 }
 
 fn open_writer(path: &Path, key: &Key) -> Result<Connection, OpenError> {
-    let marked = beside(path, ".check").exists();
+    let marked = read_check_mark(path)?.is_some();
     let opened = connect(path, key).and_then(|connection| {
         read_everything_vital(&connection)?;
         Ok(connection)
@@ -371,13 +380,13 @@ fn set_aside(path: &Path, opened_at: DateTime<Utc>) -> Result<PathBuf, OpenError
     for part in ["", "-wal", "-shm", SUSPECT] {
         let from = beside(path, part);
         if from.exists() {
-            fs::rename(&from, beside(path, &format!("{suffix}{part}")))
+            files::rename(&from, &beside(path, &format!("{suffix}{part}")))
                 .map_err(OpenError::from_io)?;
         }
     }
     let documents = path.with_extension("documents");
     if documents.exists() {
-        fs::rename(&documents, beside(&documents, &suffix)).map_err(OpenError::from_io)?;
+        files::rename(&documents, &beside(&documents, &suffix)).map_err(OpenError::from_io)?;
     }
     Ok(beside(path, &suffix))
 }

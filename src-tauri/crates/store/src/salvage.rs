@@ -15,8 +15,9 @@ use crate::{Key, OpenError, StoreError, error, migrate, outbox};
 type Table = (&'static str, &'static str);
 
 /// Everything else comes again with the feed. The outbox first: it matters most.
-const TABLES: [Table; 13] = [
+const TABLES: [Table; 15] = [
     ("outbox", "seq"),
+    ("outbox_unread", "act_id"),
     ("tray", "seq"),
     ("decisions", "id"),
     ("escalations", "id"),
@@ -29,6 +30,7 @@ const TABLES: [Table; 13] = [
     ("notes", "case_id"),
     ("drafts", "case_id"),
     ("settings", "key"),
+    ("first_looks", "case_id"),
 ];
 /// Each row of it rests on the one before: only what lies before the damage can be gone on with.
 const AUDIT: Table = ("audit", "seq");

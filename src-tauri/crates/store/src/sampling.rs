@@ -101,7 +101,7 @@ pub fn put(
         &audit::Event {
             at: draw.at,
             actor: &draw.by.subject,
-            action: "sample.drawn",
+            action: audit::Action::SampleDrawn,
             subject: format!("draw:{}", draw.id),
             detail: json!({
                 "seed": seed_text(draw.seed), "share": draw.share, "of": draw.of,
@@ -138,7 +138,7 @@ pub fn look(
             &audit::Event {
                 at: now,
                 actor: &look.by.subject,
-                action: "sample.looked",
+                action: audit::Action::SampleLooked,
                 subject: format!("sample:{sample}"),
                 detail: json!({ "verdict": look.verdict, "reasons": look.reasons, "agreed": agreed }),
             },

@@ -47,7 +47,7 @@ pub fn order(
         &audit::Event {
             at: now,
             actor: &by.subject,
-            action: "suspension.ordered",
+            action: audit::Action::SuspensionOrdered,
             subject: format!("family:{}", suspension.family_id),
             detail: json!({
                 "suspension": id,
@@ -77,7 +77,7 @@ pub fn lift(
         &audit::Event {
             at: now,
             actor: &by.subject,
-            action: "suspension.lifted",
+            action: audit::Action::SuspensionLifted,
             subject: format!("suspension:{id}"),
             detail: json!({}),
         },

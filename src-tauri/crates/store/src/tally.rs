@@ -4,7 +4,8 @@
 //! What moves with the calendar alone (a suspension ends, the policy's window slides) is settled by
 //! [`settle`] before anybody reads; between two days that changes nothing.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::calendar::taipei_midnight;
 use domain::{CaseId, FamilyId, InmateId, Policy, TallyStart};
 use rusqlite::types::Value;
 use rusqlite::{Connection, Transaction, named_params, params};
@@ -13,8 +14,6 @@ use crate::columns::{blob, collect, id_at, micros, optional_id_at, optional_inst
 use crate::decisions::{Fate, StoredDecision};
 use crate::{StoreError, settings, suspensions};
 
-/// Asia/Taipei is eight hours ahead of UTC.
-const TAIPEI: TimeDelta = TimeDelta::hours(8);
 /// Later than any day that a tally moves on.
 const NEVER: &str = "9999-12-31";
 /// The policy's window that the counts stand on.
@@ -127,24 +126,33 @@ fn settle_family(
         .map(|stored| stored.record)
         .collect();
     let start = TallyStart::new(&ordered, policy, today);
+    tx.prepare_cached("DELETE FROM spent_strikes WHERE family_id = ?1")?
+        .execute([blob(&family.0)])?;
+    let mut spend = tx.prepare_cached(
+        "INSERT OR IGNORE INTO spent_strikes (decision_id, family_id) VALUES (?1, ?2)",
+    )?;
+    for strike in &start.spent {
+        spend.execute(params![blob(&strike.0), blob(&family.0)])?;
+    }
     tx.prepare_cached(
         "UPDATE family_tally SET since = :since, moves_on = :moves_on, (strikes, last_at) =
              (SELECT count(*), max(accepted_at) FROM decisions
               WHERE family_id = :family AND strike = 1 AND fate = 'accepted'
-                AND overturned_by IS NULL AND accepted_at >= :since)
+                AND overturned_by IS NULL AND accepted_at >= :since
+                AND (:family, id) NOT IN spent_strikes)
          WHERE family_id = :family",
     )?
     .execute(named_params! {
         ":family": blob(&family.0),
-        ":since": start.day().map_or(0, |day| micros(midnight(day))),
+        ":since": start.instant().map_or(0, micros),
         ":moves_on": start.moves_on.map_or_else(|| NEVER.to_owned(), |day| day.to_string()),
     })?;
     Ok(())
 }
 
-/// The instant at which a day begins in Asia/Taipei.
+/// The instant at which a day begins in Asia/Taipei; of a day beyond all instants, the earliest.
 fn midnight(day: NaiveDate) -> DateTime<Utc> {
-    day.and_time(chrono::NaiveTime::MIN).and_utc() - TAIPEI
+    taipei_midnight(day).unwrap_or(DateTime::<Utc>::MIN_UTC)
 }
 
 /// How many families stand at the threshold, one below, and lower.

@@ -113,7 +113,7 @@ pub fn settle(
         &audit::Event {
             at: now,
             actor,
-            action: "tray.settled",
+            action: audit::Action::TraySettled,
             subject: match item.case {
                 Some(case) => audit::case_subject(case),
                 None => format!("{}:{}", item.act.kind(), item.act.id()),

@@ -12,6 +12,8 @@ use aead_stream::{DecryptorBE32, EncryptorBE32};
 use chacha20poly1305::XChaCha20Poly1305;
 use zeroize::{Zeroize, Zeroizing};
 
+use crate::files;
+
 /// Plain bytes per piece.
 const PIECE: usize = 64 * 1024;
 /// Bytes of authentication per piece.
@@ -31,10 +33,17 @@ pub(crate) struct Sealed {
     pub key: Zeroizing<[u8; 32]>,
 }
 
-/// The bytes on the disk are not those that were written.
-#[derive(Debug, thiserror::Error)]
-#[error("a document's file is damaged")]
-pub(crate) struct Broken;
+/// Why a file does not open.
+#[derive(Debug)]
+pub(crate) enum Unopened {
+    /// The bytes on the disk are not those that were written.
+    Damaged,
+    /// It is not in its folder any more.
+    Absent,
+    /// Nobody can say what is in it at the moment: too many files are open, a virus scanner holds
+    /// it, the drive is away. The error of the system names no path.
+    NotNow(io::Error),
+}
 
 impl Vault {
     pub fn open(folder: PathBuf) -> io::Result<Self> {
@@ -71,6 +80,8 @@ impl Vault {
         sealed.map_err(|_| io::Error::other("too long to encrypt"))?;
         out.write_all(&piece)?;
         out.sync_all()?;
+        // Without its name a crop, which nobody can give back, would be gone with the power.
+        files::sync_folder(&self.folder)?;
         Ok(Sealed { file, key })
     }
 
@@ -80,9 +91,13 @@ impl Vault {
         id: &[u8],
         file: &str,
         key: &[u8; 32],
-    ) -> io::Result<Result<Zeroizing<Vec<u8>>, Broken>> {
-        let sealed = fs::read(self.folder.join(file))?;
-        Ok(decrypt(id, &sealed, key).ok_or(Broken))
+    ) -> Result<Zeroizing<Vec<u8>>, Unopened> {
+        let sealed = fs::read(self.folder.join(file)).map_err(|error| {
+            // Where the folder is missing too, it is the drive that is away.
+            let absent = error.kind() == io::ErrorKind::NotFound && self.folder.is_dir();
+            if absent { Unopened::Absent } else { Unopened::NotNow(error) }
+        })?;
+        decrypt(id, &sealed, key).ok_or(Unopened::Damaged)
     }
 
     /// Unlinks a file; one that is already gone is fine.
@@ -145,8 +160,8 @@ mod tests {
         for length in [0, 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE, 3 * PIECE + 7] {
             let plain: Vec<u8> = (0..length).map(|i| (i % 251) as u8).collect();
             let sealed = vault.seal(b"id", &plain).expect("sealed");
-            let back = vault.unseal(b"id", &sealed.file, &sealed.key).expect("read");
-            assert_eq!(back.expect("whole").as_slice(), plain, "{length} bytes");
+            let back = vault.unseal(b"id", &sealed.file, &sealed.key).expect("whole");
+            assert_eq!(back.as_slice(), plain, "{length} bytes");
         }
     }
 
@@ -167,11 +182,11 @@ mod tests {
         broken.push(flipped);
         for bytes in broken {
             fs::write(&path, bytes).expect("written");
-            let back = vault.unseal(b"id", &sealed.file, &sealed.key).expect("read");
-            assert!(back.is_err());
+            let back = vault.unseal(b"id", &sealed.file, &sealed.key);
+            assert!(matches!(back, Err(Unopened::Damaged)));
         }
         fs::write(&path, whole).expect("written");
-        let other = vault.unseal(b"other id", &sealed.file, &sealed.key).expect("read");
-        assert!(other.is_err(), "another document's id opens nothing");
+        let other = vault.unseal(b"other id", &sealed.file, &sealed.key);
+        assert!(matches!(other, Err(Unopened::Damaged)), "another document's id opens nothing");
     }
 }

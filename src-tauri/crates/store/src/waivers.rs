@@ -2,7 +2,7 @@
 //! this desk and in its audit chain; the portal has no word for it.
 
 use chrono::{DateTime, Utc};
-use domain::{DecisionId, FamilyId, Private, StaffMember, SuspensionId};
+use domain::{DecisionId, FamilyId, Private, StaffMember, WaiverId};
 use rusqlite::{Connection, Transaction, params};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -13,7 +13,7 @@ use crate::{StoreError, audit};
 /// A choice not to suspend.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiver {
-    pub id: SuspensionId,
+    pub id: WaiverId,
     pub family_id: FamilyId,
     /// The counting rejections that were on the card.
     pub strikes: Vec<DecisionId>,
@@ -42,7 +42,7 @@ pub fn put(tx: &Transaction<'_>, waiver: &Waiver) -> Result<(), StoreError> {
         &audit::Event {
             at: waiver.decided_at,
             actor: &waiver.by.subject,
-            action: "suspension.declined",
+            action: audit::Action::SuspensionDeclined,
             subject: format!("family:{}", waiver.family_id),
             detail: json!({ "waiver": waiver.id, "strikes": waiver.strikes }),
         },

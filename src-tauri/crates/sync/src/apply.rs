@@ -8,7 +8,7 @@ use domain::{Case, CaseId, CaseKind, FamilyId, Priority};
 use store::feed::NoticeKind;
 use store::savepoint::Undone;
 use store::{
-    StoreError, Transaction, cases, decisions, erasure, escalations, feed, outbox, people,
+    StoreError, Transaction, audit, cases, decisions, erasure, escalations, feed, outbox, people,
     savepoint, suspensions, tray,
 };
 use uuid::Uuid;
@@ -180,7 +180,19 @@ impl Applying<'_> {
 
     fn erase_words(&mut self, case: CaseId) -> Result<(), StoreError> {
         self.done.erased = true;
-        erasure::erase_words(self.tx, case)
+        if !erasure::erase_words(self.tx, case)? {
+            return Ok(());
+        }
+        audit::append(
+            self.tx,
+            &audit::Event {
+                at: self.now,
+                actor: audit::DESK,
+                action: audit::Action::CasePurged,
+                subject: audit::case_subject(case),
+                detail: serde_json::json!({}),
+            },
+        )
     }
 
     fn settle_notices(&self, id: Uuid) -> Result<(), StoreError> {

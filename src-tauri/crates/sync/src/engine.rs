@@ -1,20 +1,20 @@
 //! The engine: what one signed-in person's desk exchanges with one portal.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::outbox::Stop;
-use domain::{AttachmentId, Case, Priority};
+use domain::{Case, Priority};
 use portal::wire::ProblemType;
-use portal::{Client, ClientError, PartialAttachment};
+use portal::{Client, ClientError};
 use store::{Connection, Store, StoreError, audit, documents, feed, outbox, settings, tray};
 use tokio::sync::{Notify, broadcast, watch};
 
 use crate::leases::{Leases, Longest};
 use crate::mishaps::{MishapRow, Mishaps, Round};
 use crate::notices::read_anew_after_an_update;
+use crate::partials::Partials;
 use crate::planted::PlantedFault;
 use crate::undo::Undo;
 use crate::{Clock, Link, SyncError, SyncEvent, SyncStatus};
@@ -76,7 +76,7 @@ pub struct Engine {
     pub(crate) pulling: tokio::sync::Mutex<()>,
     pub(crate) fetching: tokio::sync::Mutex<()>,
     counting: tokio::sync::Mutex<()>,
-    pub(crate) partials: Mutex<HashMap<AttachmentId, PartialAttachment>>,
+    partials: Mutex<Partials>,
     pub(crate) wake_push: Notify,
     pub(crate) wake_pull: Notify,
     pub(crate) wake_fetch: Notify,
@@ -241,6 +241,10 @@ impl Engine {
         let _ = self.events.send(event);
     }
 
+    pub(crate) fn partials(&self) -> MutexGuard<'_, Partials> {
+        self.partials.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(crate) fn leases(&self) -> MutexGuard<'_, Leases> {
         self.leases.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -280,6 +284,7 @@ impl Engine {
         self.tell(SyncEvent::Stopped(stop));
         if stop == Stop::Revoked {
             // What this person may no longer see is erased; what they decided stays sealed.
+            self.partials().clear();
             let now = self.now();
             self.write(move |tx| {
                 documents::erase_all(tx)?;
@@ -288,7 +293,7 @@ impl Engine {
                     &audit::Event {
                         at: now,
                         actor: audit::DESK,
-                        action: "right.revoked",
+                        action: audit::Action::RightRevoked,
                         subject: "desk".to_owned(),
                         detail: serde_json::json!({}),
                     },
@@ -312,7 +317,7 @@ impl Engine {
         let unchecked = self.fault() == Some(PlantedFault::OwnerUnchecked);
         if !self.state().owner_checked && !unchecked {
             let me = self.client().me().await?;
-            let version = self.client().options().desk_version.clone();
+            let (version, now) = (self.client().options().desk_version.clone(), self.now());
             let mine = self
                 .write(move |tx| {
                     let mine = match owner(tx)? {
@@ -320,7 +325,7 @@ impl Engine {
                         None => settings::put_owner(tx, &me.subject).map(|()| true)?,
                     };
                     if mine {
-                        read_anew_after_an_update(tx, &version)?;
+                        read_anew_after_an_update(tx, &version, now)?;
                     }
                     Ok(mine)
                 })

@@ -1,8 +1,6 @@
 //! Fetching documents: applications' first, a few at once, stored only if they are what the case
 //! announced.
 
-use std::sync::PoisonError;
-
 use domain::outbox::{Stop, backoff};
 use domain::{Attachment, CaseId};
 use portal::ClientError;
@@ -103,21 +101,11 @@ impl Engine {
             self.write(move |tx| documents::forget(tx, document.id)).await?;
             return Ok(End::Delayed);
         };
-        let mut partial = self
-            .partials
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&document.id)
-            .unwrap_or_default();
+        let mut partial = self.partials().take(document.id);
         match self.client().attachment(&attachment, &mut partial).await {
             Ok(bytes) => self.keep(document, bytes).await,
             Err(error) => {
-                if !partial.is_empty() {
-                    self.partials
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .insert(document.id, partial);
-                }
+                self.partials().keep(document.id, partial);
                 self.note_failure(document, error).await
             }
         }

@@ -16,6 +16,7 @@ mod item;
 mod leases;
 mod mishaps;
 mod notices;
+mod partials;
 mod planted;
 mod pull;
 mod push;

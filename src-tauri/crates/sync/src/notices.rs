@@ -41,10 +41,11 @@ pub(crate) fn note_restored(
 }
 
 /// A newer desk may know what an older one had to skip, or take what it failed on: it reads the
-/// whole feed anew.
+/// whole feed anew, and the acts of its own that the older one could not read.
 pub(crate) fn read_anew_after_an_update(
     tx: &Transaction<'_>,
     version: &str,
+    now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let last: Option<String> = settings::get(tx, DESK_VERSION)?;
     if last.as_deref() == Some(version) {
@@ -53,6 +54,7 @@ pub(crate) fn read_anew_after_an_update(
     if last.is_some() && feed::forget_skipped(tx)? {
         feed::restart(tx)?;
     }
+    outbox::try_unread_again(tx, now)?;
     settings::put(tx, DESK_VERSION, &version)
 }
 

@@ -199,7 +199,7 @@ impl Engine {
                         &audit::Event {
                             at: now,
                             actor: audit::DESK,
-                            action: "portal.restored",
+                            action: audit::Action::PortalRestored,
                             subject: "portal".to_owned(),
                             detail: serde_json::json!({
                                 "epoch": meta.epoch,
@@ -257,7 +257,10 @@ fn apply_page(
     let applied = match catch_unwind(AssertUnwindSafe(|| write(false))) {
         Ok(Err(error)) if error.ends_everything() => return Err(error),
         Ok(Ok(applied)) => applied,
-        Ok(Err(_)) | Err(_) => write(true)?,
+        Ok(Err(_)) | Err(_) => {
+            store.write(|tx| outbox::set_unread_aside(tx, now))?;
+            write(true)?
+        }
     };
     if applied.erased {
         store.empty_log()?;

@@ -11,8 +11,7 @@ use domain::outbox::{
     Attempt, Closing, Next, Outcome, ParkReason, Refusal, Stop, after_attempt, may_have_arrived,
 };
 use domain::{CaseState, Decision};
-use portal::wire::{Lift, Settlement};
-use portal::{Client, ClientError};
+use portal::{Body, Client, ClientError};
 use store::outbox::{Acknowledgement, Act, OutboxItem};
 use store::{StoreError, Transaction, audit, decisions, outbox};
 use tokio::task::JoinSet;
@@ -113,7 +112,7 @@ impl Engine {
                     outbox::release_interrupted(tx)?;
                 }
                 outbox::resume(tx, None, now)?;
-                outbox::due(tx, now, 1)
+                due(tx, now, 1)
             })
             .await?;
         if due.is_empty() {
@@ -259,9 +258,11 @@ async fn send(client: &Client, next: Marked, fault: Option<PlantedFault>) -> Sen
     let Marked { item, audit_head } = next;
     let audit_head = audit_head.as_deref();
     let item = if fault == Some(PlantedFault::NewIdOnResend) { renamed(item) } else { item };
+    // What was written down when it was recorded goes word for word, however often.
+    let body = item.body.as_str();
     let answer = match &item.act {
         Act::Decision { id, decision } => {
-            let mut receipt = client.put_decision(*id, decision, audit_head).await;
+            let mut receipt = client.put_decision(*id, Body::Written(body), audit_head).await;
             if fault == Some(PlantedFault::AppliedToNewRevision)
                 && let Err(error) = &receipt
                 && let Some(current) = error.problem().and_then(|problem| problem.current_revision)
@@ -275,19 +276,16 @@ async fn send(client: &Client, next: Marked, fault: Option<PlantedFault>) -> Sen
                 state: Some(receipt.state),
             })
         }
-        Act::Escalation { id, escalation } => {
-            client.put_escalation(*id, escalation).await.map(acknowledgement)
+        Act::Escalation { id, .. } => {
+            client.put_escalation(*id, Body::Written(body)).await.map(acknowledgement)
         }
-        Act::Settlement { id, answer } => {
-            let settlement = Settlement { answer: answer.clone() };
-            client.settle(*id, &settlement).await.map(acknowledgement)
+        Act::Settlement { id, .. } => {
+            client.settle(*id, Body::Written(body)).await.map(acknowledgement)
         }
-        Act::Suspension { id, suspension } => {
-            client.put_suspension(*id, suspension).await.map(acknowledgement)
+        Act::Suspension { id, .. } => {
+            client.put_suspension(*id, Body::Written(body)).await.map(acknowledgement)
         }
-        Act::Lift { id, grounds } => {
-            client.lift(*id, &Lift { grounds: grounds.clone() }).await.map(acknowledgement)
-        }
+        Act::Lift { id, .. } => client.lift(*id, Body::Written(body)).await.map(acknowledgement),
     };
     let mut outcome = match &answer {
         Ok(_) => Outcome::Accepted,
@@ -303,6 +301,22 @@ fn acknowledgement(receipt: portal::wire::ActReceipt) -> Acknowledgement {
     Acknowledgement { accepted_at: receipt.accepted_at, revision: receipt.revision, state: None }
 }
 
+/// What may be sent now. What cannot be read is set aside, and holds up nothing else.
+fn due(
+    tx: &Transaction<'_>,
+    now: DateTime<Utc>,
+    limit: u32,
+) -> Result<Vec<OutboxItem>, StoreError> {
+    match outbox::due(tx, now, limit) {
+        Err(error) if !error.ends_everything() => {
+            let gone = outbox::set_unread_aside(tx, now)?;
+            tracing::warn!(gone, "acts that cannot be read were set aside");
+            outbox::due(tx, now, limit)
+        }
+        due => due,
+    }
+}
+
 fn settle_and_claim(
     tx: &Transaction<'_>,
     returned: Vec<Sent>,
@@ -315,7 +329,7 @@ fn settle_and_claim(
         settle(tx, sent, moment, &mut settled)?;
     }
     if settled.stop.is_none() && !settled.pause && free > 0 {
-        let due = outbox::due(tx, now, free as u32)?;
+        let due = due(tx, now, free as u32)?;
         let seqs: Vec<i64> = due.iter().map(|item| item.seq).collect();
         outbox::mark_sending(tx, &seqs)?;
         let head: Option<Arc<str>> = audit::head(tx)?.map(Into::into);

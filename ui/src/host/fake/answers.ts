@@ -130,14 +130,14 @@ export function answers(host: FakeHost): Answers {
         acts: host.acts,
       };
     },
-    settle_conflict: ({ decision, choice, question }) => {
-      if (host.acts.some((act) => act.id === decision && act.state === 'conflict')) {
+    settle_conflict: ({ act: { kind, id }, choice, question }) => {
+      if (host.acts.some(({ act, state }) => act.kind === kind && act.id === id && state === 'conflict')) {
         if (choice !== 'keep_theirs') throw new HostError('refused', '這件不是審核決定，只能結案。');
-        host.acts = host.acts.filter((act) => act.id !== decision);
+        host.acts = host.acts.filter(({ act }) => act.kind !== kind || act.id !== id);
         host.tell(true);
         return null;
       }
-      const item = host.tray.find((one) => one.decision === decision);
+      const item = host.tray.find((one) => kind === 'decision' && one.decision === id);
       if (!item) throw new HostError('gone', '這件衝突已經處理好了。');
       if ((choice === 'ask_reversal' || choice === 'escalate') && question.trim() === '') throw new HostError('refused', '請寫下給主管的說明。');
       // A case that is to be decided again stays in conflict until it is.

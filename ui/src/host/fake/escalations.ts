@@ -16,7 +16,7 @@ function sampleEscalations(): EscalationView[] {
       ...common, id: 'escalation-1', case: { kind: 'post', id: caseId('post', 0) }, number: '簿115-2087', subject: '「對不起」', relation: '母', inmate_number: '1265',
       kind: 'second_opinion', question: '字句像是在告別。已經打過電話，沒有接。要先通報，還是先請教誨師去看他？', proposed: 'reject', reasons: ['P10 內容令人擔心（關懷優先）'],
       asked_by: '李沛真', mine: false, asked_at: '16:20', excerpt: '對不起，媽媽撐不下去了。以後不能再去看你，你要自己好好的。',
-      urgent: { what: '輕生的話', clause: '自殺防治法 11', hours: 24, until: '', until_label: '11.24 16:20', sentence: '知悉起 24 小時內通報；通報後在這裡回答，案件照常審核。' },
+      urgent: { what: '輕生的話', clause: '自殺防治法 11', hours: 24, until: '', until_label: '11.24 16:20', from_label: '從 11.23 16:20 第一次有人看到起算', sentence: '知悉起 24 小時內通報；通報後在這裡回答，案件照常審核。' },
     },
     {
       ...common, id: 'escalation-2', case: { kind: 'post', id: caseId('post', 900_006) }, number: '簿115-2046', subject: '「請假單」', relation: '妹', inmate_number: '1804',

@@ -1,6 +1,6 @@
 // 寄件匣 and 待處理衝突.
 
-import type { ActKind, OutboxState, TrayChoice } from '../../generated/views';
+import type { ActRef, OutboxState, TrayChoice } from '../../generated/views';
 
 export const outboxText = {
   list: '寄件匣與衝突',
@@ -29,7 +29,7 @@ export const outboxText = {
     sync: '立即同步',
   },
   acts: '問題與其他',
-  actTitle: (kind: ActKind, subject: string) => [{ escalation: '送主管的問題', settlement: '給同仁的答覆', suspension: '暫停使用', lift: '提前恢復使用' }[kind], subject].join('　').trim(),
+  actTitle: (kind: ActRef['kind'], subject: string) => [{ decision: '審核決定', escalation: '送主管的問題', settlement: '給同仁的答覆', suspension: '暫停使用', lift: '提前恢復使用' }[kind], subject].join('　').trim(),
   closeAct: '結案',
   actClosed: '已結案，紀錄會留著',
   openCase: '打開案件',

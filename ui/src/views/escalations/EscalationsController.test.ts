@@ -104,7 +104,7 @@ describe('the questions that wait', () => {
 });
 
 describe('the hours that the law gives', () => {
-  const clock: ReportingClockView = { what: '輕生的話', clause: '自殺防治法 11', hours: 24, until: '2026-11-24T16:20:00Z', until_label: '11.24 16:20', sentence: '' };
+  const clock: ReportingClockView = { what: '輕生的話', clause: '自殺防治法 11', hours: 24, until: '2026-11-24T16:20:00Z', until_label: '11.24 16:20', from_label: '', sentence: '' };
   const at = (time: string) => Date.parse(`2026-11-24T${time}Z`);
 
   test.each([

@@ -1,6 +1,6 @@
 // 寄件匣 and 待處理衝突: where every decision is, which one is looked at, and how a conflict is settled.
 
-import type { CaseRef, OutboxItemView, OutboxView, SyncView, TrayChoice, TrayItemView } from '../../generated/views';
+import type { ActRef, CaseRef, OutboxItemView, OutboxView, SyncView, TrayChoice, TrayItemView } from '../../generated/views';
 import type { Host } from '../../host/door';
 import { wasOvertaken } from '../../host/errors';
 import { text } from '../../text';
@@ -25,6 +25,11 @@ export function needsQuestion(choice: TrayChoice | null): boolean {
   return choice === 'ask_reversal' || choice === 'escalate';
 }
 
+/** Whether both name the same act: an answer and its question share an id. */
+export function isSame(one: ActRef | null, other: ActRef): boolean {
+  return one !== null && one.kind === other.kind && one.id === other.id;
+}
+
 /** Whether a colleague's decision stands against mine; else keeping theirs is only closing mine. */
 export function hasOther(item: TrayItemView): boolean {
   return item.theirs !== null || item.choices.includes('ask_reversal');
@@ -45,7 +50,7 @@ export class OutboxController {
   /** The decision being taken back. */
   undoing = $state<string | null>(null);
   /** The act, no decision, being closed. */
-  closing = $state<string | null>(null);
+  closing = $state<ActRef | null>(null);
   now = $state(Date.now());
 
   /** Words to the supervisor by decision, so that looking at another conflict loses nothing. */
@@ -172,7 +177,7 @@ export class OutboxController {
     this.settleTrouble = null;
     try {
       const question = needsQuestion(choice) ? this.question.trim() : '';
-      const reopened = await this.host.call('settle_conflict', { decision: item.decision, choice, question });
+      const reopened = await this.host.call('settle_conflict', { act: { kind: 'decision', id: item.decision }, choice, question });
       const next = this.order[this.order.indexOf(item.decision) + 1] ?? null;
       delete this.questions[item.decision];
       this.listener.say(choice === 'keep_theirs' && !hasOther(item) ? text.tray.closed : text.tray.settled[choice]);
@@ -199,13 +204,13 @@ export class OutboxController {
   }
 
   /** Closes a question, an answer or a suspension that the portal did not take. */
-  async closeAct(id: string): Promise<void> {
+  async closeAct(act: ActRef): Promise<void> {
     if (this.closing !== null) {
       return;
     }
-    this.closing = id;
+    this.closing = act;
     try {
-      await this.host.call('settle_conflict', { decision: id, choice: 'keep_theirs', question: '' });
+      await this.host.call('settle_conflict', { act, choice: 'keep_theirs', question: '' });
       this.listener.say(text.outbox.actClosed);
       this.listener.changed();
     } catch (error) {

@@ -141,7 +141,7 @@ describe('a conflict', () => {
     outbox.choose('ask_reversal');
     outbox.question = ' 伯母是三親等姻親。 ';
     await outbox.settle();
-    expect(calls).toHaveBeenCalledWith('settle_conflict', { decision: 'tray-already-decided', choice: 'ask_reversal', question: '伯母是三親等姻親。' });
+    expect(calls).toHaveBeenCalledWith('settle_conflict', { act: { kind: 'decision', id: 'tray-already-decided' }, choice: 'ask_reversal', question: '伯母是三親等姻親。' });
     expect(said).toEqual([text.tray.settled.ask_reversal]);
     expect(outbox.chosen).toBe(next);
   });
@@ -168,14 +168,14 @@ describe('a conflict', () => {
     const { host, outbox, said } = desk({ frozen: true });
     host.tray = [];
     host.acts = [
-      { id: 'question-1', kind: 'escalation', case: null, subject: '麵線', words: '這樣算廣告嗎', state: 'conflict', sentence: '家屬已重新送件，沒有送到。', at: '16:04' },
+      { act: { kind: 'escalation', id: 'question-1' }, case: null, subject: '麵線', words: '這樣算廣告嗎', state: 'conflict', sentence: '家屬已重新送件，沒有送到。', at: '16:04' },
     ];
     for (const item of host.outbox) item.acknowledged ??= '16:50';
     await outbox.load();
     const none = { ...host.sync(), queued: 0, sending: 0, conflicts: 0 };
     expect(outbox.allSent(none)).toBe(false);
     expect(host.sync().conflicts).toBe(1);
-    await outbox.closeAct('question-1');
+    await outbox.closeAct({ kind: 'escalation', id: 'question-1' });
     expect(said).toEqual([text.outbox.actClosed]);
     expect(outbox.view?.acts).toEqual([]);
     expect(host.sync().conflicts).toBe(0);

@@ -1,6 +1,7 @@
 //! 送達: which approved posts are to be handed to whom, the sheets for it, and the marks.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use documents::RenditionRequest;
@@ -89,7 +90,7 @@ impl Session {
     /// # Errors
     /// `Refused` if the days are none, or hold more than one print takes.
     pub(super) async fn delivery_sheets(
-        &self,
+        self: &Arc<Self>,
         days: &DeliveriesRequest,
         unit: Option<&str>,
         only_open: bool,
@@ -117,7 +118,7 @@ impl Session {
 
     /// One inmate's page. A photo that is not here, or that the worker refuses, costs the page
     /// nothing but the photo.
-    async fn sheet(&self, approved: ApprovedPost) -> DeliveryPost {
+    async fn sheet(self: &Arc<Self>, approved: ApprovedPost) -> DeliveryPost {
         let mut photos = Vec::new();
         for photo in &approved.post.photos {
             let rendered = self.render(photo.id, RenditionRequest::preview(PHOTO)).await;

@@ -1,6 +1,5 @@
 //! A new file in the person's folder for downloads.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::error::ApiError;
@@ -23,14 +22,11 @@ pub(crate) fn write_new(
             _ => format!("{stem} ({number}).{ending}"),
         };
         let path = folder.join(name);
-        let mut file = match std::fs::OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => continue,
+        match store::files::write_new(&path, bytes) {
+            Ok(()) => return Ok(path),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error.into()),
-        };
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        return Ok(path);
+        }
     }
     Err(ExportError::Crowded)
 }

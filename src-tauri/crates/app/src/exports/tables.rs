@@ -12,6 +12,7 @@ use store::{Connection, StoreError};
 
 use crate::error::ApiError;
 use crate::session::Session;
+use crate::tally::reason_label;
 
 /// More families, inmates or rejections than a facility has in many years.
 const MOST: u32 = 1_000_000;
@@ -175,10 +176,7 @@ fn inmates(c: &Connection) -> Result<Table, StoreError> {
 fn reasons(c: &Connection, catalogue: &ReasonCatalogue) -> Result<Table, StoreError> {
     let rows = tally::by(c, By::Reason, None, MOST)?;
     Ok(counts("依理由", "理由（一件有兩個理由的，兩處都算）", rows, |code| {
-        match catalogue.entry(code) {
-            Some(entry) => format!("{code} {}", entry.label),
-            None => code.to_owned(),
-        }
+        reason_label(code, catalogue)
     }))
 }
 

@@ -70,6 +70,8 @@ pub struct ReportingClockView {
     pub until: String,
     /// 11.24 14:20
     pub until_label: String,
+    /// From when the hours run, and how that is known: a first look, or the arrival.
+    pub from_label: String,
     /// What has to be done, in one sentence.
     pub sentence: String,
 }

@@ -1,6 +1,6 @@
 //! 寄件匣 and 待處理衝突: where every decision is, and which ones need a person.
 
-use domain::{CaseRef, DecisionId, Verdict};
+use domain::{ActRef, CaseRef, DecisionId, Verdict};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -16,9 +16,8 @@ pub struct OutboxView {
 /// A question to the supervisor, an answer, a suspension: on its way, or not taken by the portal.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct ActView {
-    /// Settles it like a decision's, see [`SettleTrayRequest`].
-    pub id: DecisionId,
-    pub kind: ActKind,
+    /// Settles it like a decision, see [`SettleTrayRequest`].
+    pub act: ActRef,
     /// `None` for a suspension, which is about a family.
     pub case: Option<CaseRef>,
     /// 「麵線」, or the applicant's name; empty for a suspension.
@@ -30,19 +29,6 @@ pub struct ActView {
     /// 連不到入口網，16:52 再送; in conflict why, and what to do about it.
     pub sentence: String,
     pub at: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum ActKind {
-    /// 送主管的問題
-    Escalation,
-    /// 對問題的答覆
-    Settlement,
-    /// 暫停使用
-    Suspension,
-    /// 提前恢復使用
-    Lift,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
@@ -135,8 +121,7 @@ pub enum TrayChoice {
 
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct SettleTrayRequest {
-    /// The decision, or whichever act it is.
-    pub decision: DecisionId,
+    pub act: ActRef,
     pub choice: TrayChoice,
     /// For the supervisor; travels, and no family sees it.
     pub question: String,

@@ -1,6 +1,6 @@
 //! 停用管理 (貳.四): families that a supervisor may suspend, and the suspensions there are.
 
-use domain::{DecisionId, FamilyId, SuspensionId, SuspensionMode};
+use domain::{DecisionId, FamilyId, SuspensionId, SuspensionMode, WaiverId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -65,9 +65,17 @@ pub enum SuspensionState {
     Declined,
 }
 
+/// What a row is of: a suspension, or a choice not to suspend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(untagged)]
+pub enum SuspensionRowId {
+    Suspension(SuspensionId),
+    Waiver(WaiverId),
+}
+
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct SuspensionView {
-    pub id: SuspensionId,
+    pub id: SuspensionRowId,
     pub family: FamilyId,
     pub name: String,
     pub relation: String,

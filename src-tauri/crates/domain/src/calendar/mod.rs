@@ -12,12 +12,18 @@ pub use period::SuspensionPeriod;
 pub use roc::{roc_long, roc_short, roc_year};
 pub use working_days::{due_date, working_days_since};
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 /// The calendar date in Asia/Taipei at an instant. Taiwan has kept UTC+8 without summer time since
 /// 1980, so that a fixed offset is exact for every instant this software meets.
 pub fn taipei_date(instant: DateTime<Utc>) -> NaiveDate {
     in_taipei(instant).date()
+}
+
+/// The instant at which a day begins in Asia/Taipei; nothing for the first day of the calendar.
+pub fn taipei_midnight(day: NaiveDate) -> Option<DateTime<Utc>> {
+    let utc = day.and_time(NaiveTime::MIN).checked_sub_signed(TimeDelta::hours(8))?;
+    Some(utc.and_utc())
 }
 
 /// The hour and minute in Asia/Taipei at an instant, such as `16:52`.
@@ -35,7 +41,7 @@ fn in_taipei(instant: DateTime<Utc>) -> NaiveDateTime {
 mod tests {
     use chrono::{NaiveDate, TimeZone, Utc};
 
-    use super::{taipei_clock, taipei_date};
+    use super::{taipei_clock, taipei_date, taipei_midnight};
 
     #[test]
     fn the_day_changes_at_sixteen_hours_utc() {
@@ -44,5 +50,7 @@ mod tests {
         assert_eq!(taipei_date(before), NaiveDate::from_ymd_opt(2026, 11, 23).expect("a date"));
         assert_eq!(taipei_date(after), NaiveDate::from_ymd_opt(2026, 11, 24).expect("a date"));
         assert_eq!(taipei_clock(after), "00:00");
+        assert_eq!(taipei_midnight(taipei_date(after)), Some(after));
+        assert_eq!(taipei_midnight(NaiveDate::MIN), None);
     }
 }

@@ -19,7 +19,7 @@ pub(crate) use decisions::{decide, decision_key, history_decision};
 pub(crate) use escalations::{escalate, settle};
 pub(crate) use families::{change_status, move_out, purge_case, replace_words, resubmit, withdraw};
 pub(crate) use submissions::{NewApplication, NewPost, apply, keep_files, publish};
-pub(crate) use suspensions::{lift, order_suspension, suspend, turn_the_day};
+pub(crate) use suspensions::{lift, order_suspension, over, suspend, turn_the_day};
 
 use crate::{
     problem::{Done, id_reused, not_authorised, validation},

@@ -43,7 +43,7 @@ pub(crate) fn order_suspension(
                     && record.overturned_by.is_none()
                     && record.decision.is_strike()
             });
-            if !holds {
+            if !holds || store::is_rested_on(tx, *strike)? {
                 return Err(validation(
                     &format!("/strikes/{index}"),
                     "這不是這位家屬現仍有效的計次退件",
@@ -103,11 +103,17 @@ pub(crate) fn lift(
         record.lifted_by = Some(asking.person.member());
         record.lifted_at = Some(asking.now);
         record.lift_grounds = lift.grounds;
-        store::end_suspension(tx, id, asking.now)?;
+        // One that was over already ended when it did.
+        store::end_suspension(tx, id, asking.now.min(over(&record.suspension)))?;
         store::put(tx, Op::Upsert, &record)?;
         resume(tx, &record)?;
         Ok(ActReceipt { id: id.0, accepted_at: asking.now, revision: record.revision })
     })
+}
+
+/// When a suspension ends by itself: with its last day.
+pub(crate) fn over(suspension: &Suspension) -> DateTime<Utc> {
+    taipei_midnight(suspension.last_day.succ_opt().unwrap_or(suspension.last_day))
 }
 
 fn resume(tx: &Transaction<'_>, record: &SuspensionRecord) -> StoreResult<()> {
@@ -138,8 +144,7 @@ pub(crate) fn turn_the_day(tx: &Transaction<'_>, now: DateTime<Utc>) -> StoreRes
     }
     for id in store::due_to_end(tx, today)? {
         let Some(record) = store::entity::<SuspensionRecord>(tx, id.0)? else { continue };
-        let end = record.suspension.last_day.succ_opt().unwrap_or(record.suspension.last_day);
-        store::end_suspension(tx, id, taipei_midnight(end))?;
+        store::end_suspension(tx, id, over(&record.suspension))?;
         resume(tx, &record)?;
     }
     Ok(())

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use portal::wire::{
-    CaseStats, Claims, Limits, Me, Meta, PAGES_SEEN, Policies, RejectionStats, Remainders,
+    CaseStats, Claims, KNOWN_AT, Limits, Me, Meta, PAGES_SEEN, Policies, RejectionStats, Remainders,
 };
 use serde::Serialize;
 use uuid::Uuid;
@@ -52,7 +52,7 @@ pub(super) async fn meta(State(house): State<Arc<House>>) -> Done<Response> {
                     claim_ttl_seconds,
                     shift_ttl_seconds,
                 },
-                features: vec![PAGES_SEEN.to_owned()],
+                features: vec![PAGES_SEEN.to_owned(), KNOWN_AT.to_owned()],
                 practice: true,
             })
         })

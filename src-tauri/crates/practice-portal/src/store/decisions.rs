@@ -67,7 +67,7 @@ pub(crate) fn last_published(
 }
 
 /// Counting rejections in force since each family's last suspension ended (貳.四), and since
-/// `window` where the policy has one.
+/// `window` where the policy has one. One that an ended suspension rested on never counts again.
 pub(crate) fn rejections(
     connection: &Connection,
     window: Option<DateTime<Utc>>,
@@ -78,6 +78,11 @@ pub(crate) fn rejections(
          WHERE d.strike = 1 AND d.overturned = 0 AND d.accepted_ms >= ?1
            AND d.accepted_ms >= coalesce(
              (SELECT max(s.ended_ms) FROM suspension_index s WHERE s.family_id = d.family_id), 0)
+           AND NOT EXISTS (
+             SELECT 1 FROM suspension_index s
+             JOIN entity e ON e.kind = 'suspension' AND e.id = s.id,
+                  json_each(e.data, '$.strikes') rested
+             WHERE s.family_id = d.family_id AND s.ended_ms IS NOT NULL AND rested.value = d.id)
          GROUP BY d.family_id ORDER BY 2 DESC, 3 DESC, 1",
     )?;
     let window = window.map_or(0, |from| from.timestamp_millis());

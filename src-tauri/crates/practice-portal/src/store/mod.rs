@@ -42,7 +42,8 @@ pub(crate) use recount::recount;
 pub(crate) use remainders::{put_remainder, remainders};
 pub(crate) use sign_in::{Code, SignIn, Token};
 pub(crate) use suspensions::{
-    due_to_begin, due_to_end, end_suspension, has_suspension_from, index_suspension, set_in_force,
+    due_to_begin, due_to_end, end_suspension, has_suspension_from, index_suspension, is_rested_on,
+    set_in_force,
 };
 
 /// A failure of the database itself; what is refused by a rule is a problem, not an error.

@@ -27,8 +27,9 @@ const REJECTED: &str = "
     WITH told AS (SELECT id, data FROM entity WHERE kind = 'decision'),
     named AS (SELECT DISTINCT data ->> '$.overturns' AS id FROM told),
     rejected AS (
-        SELECT told.id, told.data ->> '$.family_id' AS family, told.data ->> '$.unit' AS unit,
+        SELECT told.id AS id, told.data ->> '$.family_id' AS family, told.data ->> '$.unit' AS unit,
                date(told.data ->> '$.accepted_at', '+8 hours') AS day,
+               unixepoch(told.data ->> '$.accepted_at', 'subsec') AS at,
                (SELECT post.data ->> '$.inmate_id' FROM entity post
                 WHERE post.kind = 'post' AND post.id = told.data ->> '$.case.id') AS inmate,
                told.id IN (SELECT id FROM named WHERE id IS NOT NULL) AS gone,
@@ -53,21 +54,18 @@ pub(crate) fn recount(
     };
     let mut statement = connection.prepare(&format!(
         "{REJECTED},
-         ended AS (
-             SELECT data ->> '$.family_id' AS family,
-                    max(CASE WHEN data ->> '$.lifted_at' IS NULL
-                             THEN date(data ->> '$.last_day', '+1 day')
-                             ELSE min(date(data ->> '$.last_day', '+1 day'),
-                                      date(data ->> '$.lifted_at', '+8 hours')) END) AS day
-             FROM entity WHERE kind = 'suspension'
-               AND (CASE WHEN data ->> '$.lifted_at' IS NULL
-                         THEN date(data ->> '$.last_day', '+1 day')
-                         ELSE min(date(data ->> '$.last_day', '+1 day'),
-                                  date(data ->> '$.lifted_at', '+8 hours')) END) <= :today
-             GROUP BY 1)
+         ending AS (
+             SELECT data, min(unixepoch(data ->> '$.last_day', '+1 day', '-8 hours', 'subsec'),
+                              coalesce(unixepoch(data ->> '$.lifted_at', 'subsec'), 1e12)) AS at
+             FROM entity WHERE kind = 'suspension'),
+         over AS (SELECT * FROM ending WHERE date(at, 'unixepoch', '+8 hours') <= :today),
+         ended AS (SELECT data ->> '$.family_id' AS family, max(at) AS at FROM over GROUP BY 1),
+         spent AS (SELECT data ->> '$.family_id' AS family, rested.value AS id
+                   FROM over, json_each(data, '$.strikes') rested)
          SELECT rejected.family, count(*) FROM rejected
          LEFT JOIN ended ON ended.family = rejected.family
-         WHERE NOT gone AND (ended.day IS NULL OR rejected.day >= ended.day)
+         WHERE NOT gone AND (ended.at IS NULL OR rejected.at >= ended.at)
+           AND (rejected.family, rejected.id) NOT IN (SELECT family, id FROM spent)
            AND (:window IS NULL OR rejected.day >= :window)
          GROUP BY 1"
     ))?;

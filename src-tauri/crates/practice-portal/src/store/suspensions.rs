@@ -1,7 +1,7 @@
 //! When suspensions begin and end.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{FamilyId, SuspensionId, SuspensionRecord};
+use domain::{DecisionId, FamilyId, SuspensionId, SuspensionRecord};
 use rusqlite::{Connection, Transaction, params};
 
 use super::StoreResult;
@@ -60,6 +60,16 @@ pub(crate) fn end_suspension(
         params![id.to_string(), at.timestamp_millis()],
     )?;
     Ok(())
+}
+
+/// Whether a suspension rests on this rejection already, whatever became of it.
+pub(crate) fn is_rested_on(connection: &Connection, strike: DecisionId) -> StoreResult<bool> {
+    Ok(connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM entity e, json_each(e.data, '$.strikes') rested
+                        WHERE e.kind = 'suspension' AND rested.value = ?1)",
+        [strike.to_string()],
+        |row| row.get(0),
+    )?)
 }
 
 /// Whether the family has a suspension that is not over on `first_day`.

@@ -186,6 +186,7 @@ fn add_one(
                 proposed: Some(Verdict::Return),
                 against: None,
                 reasons: Vec::new(),
+                known_at: None,
             },
             state: EscalationState::Open,
             asked_by: member("sw-02", "王思齊"),

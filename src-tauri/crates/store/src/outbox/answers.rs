@@ -6,7 +6,8 @@ use domain::{CaseId, CaseState, Decision, DecisionId, DecisionRecord, FamilyId};
 use rusqlite::{Transaction, params};
 use serde_json::json;
 
-use super::{Act, OutboxItem, decision_of_case, enqueue, find, read};
+use super::{Act, OutboxItem, decision_of_case, find, put, read};
+use crate::audit::Action;
 use crate::columns::{blob, collect, id_at, instant_at};
 use crate::decisions::{self, Fate};
 use crate::{
@@ -67,12 +68,12 @@ pub fn acknowledge(
         Act::Suspension { id, .. } => suspensions::set_fate(tx, *id, Fate::Accepted)?,
         Act::Lift { id, .. } => suspensions::mark_lifted(tx, *id)?,
     }
-    acknowledged::keep(tx, &item.act, accepted_at)?;
+    acknowledged::keep(tx, item, accepted_at)?;
     if let Some(case) = item.act.case() {
         erasure::follow(tx, case)?;
     }
     feed::stamp_acknowledgement(tx, now)?;
-    note(tx, &item.act, "accepted", json!({ "accepted_at": accepted_at }), now)
+    note(tx, &item.act, Came::Accepted, json!({ "accepted_at": accepted_at }), now)
 }
 
 /// The portal could not take it as it is: it goes to the tray.
@@ -84,7 +85,7 @@ pub fn park(
 ) -> Result<(), StoreError> {
     let Some(item) = take(tx, seq)? else { return Ok(()) };
     set_fate(tx, &item.act, Fate::Parked)?;
-    tray::add(tx, &item.act, &item.act.body()?, reason, now)?;
+    tray::add(tx, &item.act, item.body.as_str(), reason, now)?;
     if let Some(case) = item.act.case() {
         cases::unstage(tx, case, None)?;
         queue_oldest(tx, case, now)?;
@@ -95,7 +96,7 @@ pub fn park(
             tray::settle_case(tx, case, tray::Settlement::Void, now)?;
         }
     }
-    note(tx, &item.act, "parked", json!({ "why": reason }), now)
+    note(tx, &item.act, Came::Parked, json!({ "why": reason }), now)
 }
 
 /// It ends without effect and without a question. `answer` is the case's revision and state, as
@@ -117,7 +118,7 @@ pub fn close(
             tray::settle_case(tx, case, tray::Settlement::Void, now)?;
         }
     }
-    note(tx, &item.act, "closed", json!({ "why": closing }), now)
+    note(tx, &item.act, Came::Closed, json!({ "why": closing }), now)
 }
 
 /// 復原 and 收回: takes back a decision that the portal certainly does not have, and returns it,
@@ -144,7 +145,7 @@ pub fn recall(
         &audit::Event {
             at: now,
             actor,
-            action: "decision.recalled",
+            action: Action::DecisionRecalled,
             subject: audit::case_subject(decision.case.id),
             detail: json!({ "decision": id, "attempts": item.attempts }),
         },
@@ -180,14 +181,24 @@ pub fn send_again(
     decisions::set_fate(tx, id, Fate::Unsent)?;
     queue_oldest(tx, stored.decision.case.id, now)?;
     places::settle(tx, stored.decision.case.id)?;
-    let act = Act::Decision { id, decision: stored.decision };
-    note(tx, &act, "sent_again", json!({}), now)
+    let event = audit::Event {
+        at: now,
+        actor: audit::DESK,
+        action: Action::DecisionSentAgain,
+        subject: audit::case_subject(stored.decision.case.id),
+        detail: json!({ "decision": id }),
+    };
+    audit::append(tx, &event)
 }
 
 /// Of a case one decision is on its way at a time, the oldest first: a later one builds on the
 /// revision that it leads to. The others wait with the fate `unsent` until their turn comes.
-fn queue_oldest(tx: &Transaction<'_>, case: CaseId, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let Some(oldest) = decisions::unsent(tx, case)?.into_iter().next() else { return Ok(()) };
+pub(super) fn queue_oldest(
+    tx: &Transaction<'_>,
+    case: CaseId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let Some((oldest, body)) = decisions::oldest_unsent(tx, case)? else { return Ok(()) };
     match decision_of_case(tx, case)? {
         Some(queued) if queued.act.id() == oldest.id.0 => return Ok(()),
         // If it is being sent right now, its answer is told again when its turn comes.
@@ -197,17 +208,18 @@ fn queue_oldest(tx: &Transaction<'_>, case: CaseId, now: DateTime<Utc>) -> Resul
         None => {}
     }
     let act = Act::Decision { id: oldest.id, decision: oldest.decision };
-    enqueue_again(tx, &act, Some(oldest.family_id), now)
+    enqueue_again(tx, &act, &body, Some(oldest.family_id), now)
 }
 
-/// An act that the portal may know already is on its way once more.
+/// An act that the portal may know already is on its way once more, with the body that it had.
 pub(crate) fn enqueue_again(
     tx: &Transaction<'_>,
     act: &Act,
+    body: &str,
     family: Option<FamilyId>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    enqueue(tx, act, family, now, now)?;
+    put(tx, act, body, family, now, now)?;
     tx.prepare_cached("UPDATE outbox SET may_have_arrived = 1 WHERE act = ?1 AND act_id = ?2")?
         .execute(params![act.kind(), blob(&act.id())])?;
     Ok(())
@@ -231,13 +243,13 @@ pub(crate) fn queue_unqueued(tx: &Transaction<'_>) -> Result<(), StoreError> {
     }
     for (act, at) in escalations::unsent(tx)?.into_iter().chain(suspensions::unsent(tx)?) {
         if find(tx, act.kind(), &act.id())?.is_none() {
-            enqueue_again(tx, &act, None, at)?;
+            enqueue_again(tx, &act, &act.body()?, None, at)?;
         }
     }
     Ok(())
 }
 
-fn set_fate(tx: &Transaction<'_>, act: &Act, fate: Fate) -> Result<(), StoreError> {
+pub(super) fn set_fate(tx: &Transaction<'_>, act: &Act, fate: Fate) -> Result<(), StoreError> {
     match act {
         Act::Decision { id, .. } => decisions::set_fate(tx, *id, fate),
         Act::Escalation { id, .. } => escalations::set_fate(tx, *id, fate),
@@ -246,10 +258,38 @@ fn set_fate(tx: &Transaction<'_>, act: &Act, fate: Fate) -> Result<(), StoreErro
     }
 }
 
+/// What an act has come to.
+#[derive(Clone, Copy)]
+enum Came {
+    Accepted,
+    Parked,
+    Closed,
+}
+
+fn action(act: &Act, came: Came) -> Action {
+    match (act, came) {
+        (Act::Decision { .. }, Came::Accepted) => Action::DecisionAccepted,
+        (Act::Decision { .. }, Came::Parked) => Action::DecisionParked,
+        (Act::Decision { .. }, Came::Closed) => Action::DecisionClosed,
+        (Act::Escalation { .. }, Came::Accepted) => Action::EscalationAccepted,
+        (Act::Escalation { .. }, Came::Parked) => Action::EscalationParked,
+        (Act::Escalation { .. }, Came::Closed) => Action::EscalationClosed,
+        (Act::Settlement { .. }, Came::Accepted) => Action::SettlementAccepted,
+        (Act::Settlement { .. }, Came::Parked) => Action::SettlementParked,
+        (Act::Settlement { .. }, Came::Closed) => Action::SettlementClosed,
+        (Act::Suspension { .. }, Came::Accepted) => Action::SuspensionAccepted,
+        (Act::Suspension { .. }, Came::Parked) => Action::SuspensionParked,
+        (Act::Suspension { .. }, Came::Closed) => Action::SuspensionClosed,
+        (Act::Lift { .. }, Came::Accepted) => Action::LiftAccepted,
+        (Act::Lift { .. }, Came::Parked) => Action::LiftParked,
+        (Act::Lift { .. }, Came::Closed) => Action::LiftClosed,
+    }
+}
+
 fn note(
     tx: &Transaction<'_>,
     act: &Act,
-    what: &str,
+    came: Came,
     detail: serde_json::Value,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
@@ -261,13 +301,7 @@ fn note(
     detail[act.kind()] = json!(act.id());
     audit::append(
         tx,
-        &audit::Event {
-            at: now,
-            actor: audit::DESK,
-            action: &format!("{}.{what}", act.kind()),
-            subject,
-            detail,
-        },
+        &audit::Event { at: now, actor: audit::DESK, action: action(act, came), subject, detail },
     )
 }
 

@@ -3,9 +3,10 @@
 
 mod answers;
 mod attempts;
+mod unread;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{CaseId, FamilyId};
+use domain::{CaseId, FamilyId, Private};
 use rusqlite::{Connection, Row, Transaction, named_params, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -17,6 +18,8 @@ pub use attempts::{
     await_resumption, due, families_awaited, hurry, mark_sending, next_due_at, put_off,
     release_interrupted, reschedule, resume, take_all, undoable, unmark_sending, wait_no_longer,
 };
+pub(crate) use unread::forget as forget_unread;
+pub use unread::{set_unread_aside, try_unread_again};
 
 use crate::StoreError;
 use crate::columns::{
@@ -64,6 +67,8 @@ pub enum Trouble {
 pub struct OutboxItem {
     pub seq: i64,
     pub act: Act,
+    /// The request's body, word for word what is sent every time.
+    pub body: Private,
     pub state: OutboxState,
     /// Not sent before; while undoing is possible, when that ends.
     pub not_before: DateTime<Utc>,
@@ -77,7 +82,7 @@ pub struct OutboxItem {
 /// What the status bar counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct OutboxCounts {
-    /// All that the portal has not acknowledged, sending included.
+    /// All that the portal has not acknowledged: sending included, and what cannot be read.
     pub queued: u32,
     pub sending: u32,
     pub awaiting_resumption: u32,
@@ -86,6 +91,18 @@ pub struct OutboxCounts {
 pub(crate) fn enqueue(
     tx: &Transaction<'_>,
     act: &Act,
+    family: Option<FamilyId>,
+    not_before: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    put(tx, act, &act.body()?, family, not_before, now)
+}
+
+/// Queues an act with the body that was written down for it.
+fn put(
+    tx: &Transaction<'_>,
+    act: &Act,
+    body: &str,
     family: Option<FamilyId>,
     not_before: DateTime<Utc>,
     now: DateTime<Utc>,
@@ -100,21 +117,34 @@ pub(crate) fn enqueue(
         ":id": blob(&act.id()),
         ":case": act.case().map(|case| *case.0.as_bytes()),
         ":family": family.map(|family| *family.0.as_bytes()),
-        ":body": act.body()?,
+        ":body": body,
         ":not_before": micros(not_before),
         ":now": micros(now),
     })?;
     Ok(())
 }
 
-/// Everything, in the order it was done: the screen's list.
+/// Everything that can be read, in the order it was done: the screen's list. What cannot be read
+/// is set aside by [`set_unread_aside`].
 pub fn list(c: &Connection) -> Result<Vec<OutboxItem>, StoreError> {
-    collect(&mut *c.prepare_cached("SELECT * FROM outbox ORDER BY seq")?, [], read)
+    let mut statement = c.prepare_cached("SELECT * FROM outbox ORDER BY seq")?;
+    let rows = collect(&mut statement, [], |row| unless_unread(read(row)))?;
+    Ok(rows.into_iter().flatten().collect())
+}
+
+/// Leaves out a row that cannot be read; a failing database stays an error.
+fn unless_unread<T>(read: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+    match read {
+        Ok(read) => Ok(Some(read)),
+        Err(error) if error.ends_everything() => Err(error),
+        Err(_) => Ok(None),
+    }
 }
 
 pub fn counts(c: &Connection) -> Result<OutboxCounts, StoreError> {
     let mut statement = c.prepare_cached(
-        "SELECT count(*), count(*) FILTER (WHERE state = 'sending'),
+        "SELECT count(*) + (SELECT count(*) FROM outbox_unread),
+                count(*) FILTER (WHERE state = 'sending'),
                 count(*) FILTER (WHERE state = 'awaiting_resumption') FROM outbox",
     )?;
     Ok(statement.query_row([], |row| {
@@ -128,8 +158,12 @@ pub fn counts(c: &Connection) -> Result<OutboxCounts, StoreError> {
 
 /// When the oldest of what is here was done.
 pub fn oldest_at(c: &Connection) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let at: Option<i64> =
-        c.prepare_cached("SELECT min(created_at) FROM outbox")?.query_row([], |row| row.get(0))?;
+    let at: Option<i64> = c
+        .prepare_cached(
+            "SELECT min(created_at) FROM (SELECT created_at FROM outbox
+                                          UNION ALL SELECT created_at FROM outbox_unread)",
+        )?
+        .query_row([], |row| row.get(0))?;
     at.map(instant).transpose()
 }
 
@@ -161,9 +195,11 @@ fn find(c: &Connection, act: &str, id: &Uuid) -> Result<Option<OutboxItem>, Stor
 
 fn read(row: &Row<'_>) -> Result<OutboxItem, StoreError> {
     let kind: String = row.get("act")?;
+    let body: String = row.get("body")?;
     Ok(OutboxItem {
         seq: row.get("seq")?,
-        act: Act::read(&kind, id_at(row, "act_id")?, &row.get::<_, String>("body")?)?,
+        act: Act::read(&kind, id_at(row, "act_id")?, &body)?,
+        body: Private::from(body),
         state: named_at(row, "state")?,
         not_before: instant_at(row, "not_before")?,
         attempts: row.get("attempts")?,

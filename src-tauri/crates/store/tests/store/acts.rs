@@ -17,6 +17,7 @@ fn question(case: &Case) -> Escalation {
         proposed: None,
         against: None,
         reasons: Vec::new(),
+        known_at: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use domain::{Case, CaseState, Verdict};
 use store::documents::{DocumentState, DocumentTrouble, OpenDocumentError, PutDocumentError};
-use store::{cases, documents, search};
+use store::{audit, cases, documents, search};
 
 use crate::support::*;
 
@@ -62,6 +62,44 @@ fn purging_a_case_unlinks_its_files_and_a_damaged_file_is_fetched_again() {
 }
 
 #[test]
+fn a_file_that_cannot_be_read_just_now_keeps_its_row_and_its_key_and_opens_later() {
+    let desk = Desk::new();
+    let mut with_file = application(1);
+    with_file.documents = vec![file(30, b"whole")];
+    put(&desk, &Case::Application(with_file));
+    let document = domain::AttachmentId(id(30));
+    desk.put_document(document, b"whole", at(1)).expect("stored");
+    let path = files(&desk).remove(0);
+    let away = desk.folder.path().join("away");
+    // Whatever stands in its place is no file, so that reading fails and says nothing of the bytes.
+    std::fs::rename(&path, &away).expect("renamed");
+    std::fs::create_dir(&path).expect("in the way");
+    let opened = desk.open_document(document);
+    let Err(OpenDocumentError::NotNow(error)) = opened else { panic!("{opened:?}") };
+    assert!(error.raw_os_error().is_some());
+    let told = OpenDocumentError::NotNow(error).to_string();
+    assert!(!told.contains(path.to_str().expect("a name")), "no path: {told}");
+    let row = read(&desk, |c| documents::get(c, document)).expect("a row");
+    assert_eq!(row.state, DocumentState::Stored);
+    assert!(read(&desk, |c| documents::wanted(c, at(1), 9)).is_empty());
+    std::fs::remove_dir(&path).expect("removed");
+    std::fs::rename(&away, &path).expect("back");
+    assert_eq!(desk.open_document(document).expect("opened").as_slice(), b"whole");
+
+    // The drive is away: no file is gone for that.
+    let folder = desk.path().with_extension("documents");
+    std::fs::rename(&folder, &away).expect("renamed");
+    assert!(matches!(desk.open_document(document), Err(OpenDocumentError::NotNow(_))));
+    std::fs::rename(&away, &folder).expect("back");
+    assert!(desk.open_document(document).is_ok());
+
+    // Gone from its folder, it is fetched again.
+    std::fs::remove_file(&path).expect("removed");
+    assert!(matches!(desk.open_document(document), Err(OpenDocumentError::Absent)));
+    assert_eq!(read(&desk, |c| documents::wanted(c, at(1), 9)).len(), 1);
+}
+
+#[test]
 fn documents_go_when_their_time_is_over_and_those_of_open_cases_stay() {
     let desk = Desk::new();
     let with_file = |number: u128| {
@@ -85,17 +123,23 @@ fn documents_go_when_their_time_is_over_and_those_of_open_cases_stay() {
     };
 
     // Exactly at the border the document is still kept.
-    assert_eq!(write(&desk, |tx| cases::purge_documents(tx, at(200))), 0);
-    assert_eq!(write(&desk, |tx| cases::purge_documents(tx, at(201))), 1);
+    let retained = || {
+        let log = read(&desk, |c| audit::page(c, &audit::Wanted::default(), None, 99));
+        log.iter().filter(|row| row.action == "retention.applied").count()
+    };
+    assert_eq!(write(&desk, |tx| cases::purge_documents(tx, at(200), at(9_000_001))), 0);
+    assert_eq!(retained(), 0, "what did not happen is not told");
+    assert_eq!(write(&desk, |tx| cases::purge_documents(tx, at(201), at(9_000_001))), 1);
+    assert_eq!(retained(), 1);
     assert!(matches!(here(1), Err(OpenDocumentError::NotHere)));
     assert_eq!((here(2).ok(), here(3).ok()), (Some(5), Some(5)));
     assert_eq!(files(&desk).len(), 2);
     assert_eq!(read(&desk, documents::count_wanted), 0, "what was erased is not fetched again");
 
     // However late it is: a case that somebody still has to decide keeps its papers.
-    assert_eq!(write(&desk, |tx| cases::purge_documents(tx, at(9_000_000))), 1);
+    assert_eq!(write(&desk, |tx| cases::purge_documents(tx, at(9_000_000), at(9_000_001))), 1);
     assert_eq!((here(2).ok(), here(3).ok()), (None, Some(5)));
-    assert_eq!(write(&desk, |tx| cases::purge_documents(tx, at(9_000_000))), 0);
+    assert_eq!(write(&desk, |tx| cases::purge_documents(tx, at(9_000_000), at(9_000_001))), 0);
 }
 
 #[test]

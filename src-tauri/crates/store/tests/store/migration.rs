@@ -170,6 +170,48 @@ fn the_cases_of_version_1_are_found_by_number_and_by_folded_name() {
 }
 
 #[test]
+fn answers_on_their_way_become_the_request_and_the_logs_looks_are_first_looks() {
+    let mut desk = Desk::new();
+    desk.close();
+    for suffix in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(desk.folder.path().join(format!("desk.db{suffix}")));
+    }
+    write_version_1(&desk);
+    {
+        let c = Connection::open(desk.path()).expect("a file");
+        let key = hex_of(desk.key.as_bytes());
+        c.execute_batch(&format!("PRAGMA key = \"x'{key}'\";")).expect("a key");
+        for (act, body) in [("settlement", "\"可以。\""), ("lift", "\"家屬說「好」\"")] {
+            c.execute(
+                "INSERT INTO outbox (act, act_id, body, state, not_before, created_at)
+                 VALUES (?1, ?2, ?3, 'waiting', 0, 0)",
+                (act, id(800).as_bytes(), body),
+            )
+            .expect("an outbox row");
+        }
+        for (minutes, detail) in
+            [(7, "{\"revision\":1}"), (5, "{\"revision\":1}"), (3, "{}"), (2, "{\"revision\":2}")]
+        {
+            c.execute(
+                "INSERT INTO audit (at, actor, action, subject, detail, hash)
+                 VALUES (?1, 'worker-1', 'case.viewed', ?2, ?3, x'00')",
+                (at(minutes).timestamp_micros(), store::audit::case_subject(case_id(1)), detail),
+            )
+            .expect("a look");
+        }
+    }
+    desk.reopen();
+    let bodies: Vec<String> = read(&desk, outbox::list)
+        .iter()
+        .filter(|item| item.act.case().is_none())
+        .map(|item| item.body.as_str().to_owned())
+        .collect();
+    assert_eq!(bodies, ["{\"answer\":\"可以。\"}", "{\"grounds\":\"家屬說「好」\"}"]);
+    let first = |revision| read(&desk, |c| store::looks::first_of(c, case_id(1), revision));
+    assert_eq!((first(1), first(2), first(3)), (Some(at(5)), Some(at(2)), None));
+}
+
+#[test]
 fn the_upgraded_schema_is_the_fresh_one() {
     let dump = |store: &Store| {
         read(store, |c| {

@@ -34,6 +34,31 @@ fn a_wrong_key_is_told_and_destroys_nothing() {
 }
 
 #[test]
+fn what_a_power_cut_made_of_the_check_mark_makes_no_right_key_a_wrong_one() {
+    let mut desk = Desk::new();
+    put(&desk, &Case::Post(post(1)));
+    let mark = desk.folder.path().join("desk.db.check");
+    let whole = std::fs::read(&mark).expect("the mark");
+    let nul = [0; 16];
+    let torn: [&[u8]; 6] = [b"", &nul, &whole[..7], b"\xff\xfe\xff", b"\n", b"0123456789abcdeg"];
+    for torn in torn {
+        desk.close();
+        std::fs::write(&mark, torn).expect("written");
+        // A wrong key is still no reason to move anything.
+        let wrong = Store::open(&desk.path(), &Key::from_bytes([8; 32]), at(0));
+        assert!(matches!(wrong, Err(OpenError::WrongKey)), "{torn:?}");
+        desk.reopen();
+        assert_eq!(place(&desk, 1), Place::Waiting, "{torn:?}");
+        assert_eq!(std::fs::read(&mark).expect("the mark"), whole, "and is whole again");
+    }
+    // A whole one of another key is believed.
+    desk.close();
+    std::fs::write(&mark, "0123456789abcdef").expect("written");
+    let opened = Store::open(&desk.path(), &desk.key, at(0));
+    assert!(matches!(opened, Err(OpenError::WrongKey)));
+}
+
+#[test]
 fn a_damaged_file_is_set_aside_and_never_deleted() {
     let mut desk = Desk::new();
     put(&desk, &Case::Post(post(1)));

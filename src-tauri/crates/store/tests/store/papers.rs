@@ -118,6 +118,32 @@ fn a_crop_comes_back_outlives_the_night_and_goes_with_its_document() {
 }
 
 #[test]
+fn a_crop_that_cannot_be_read_just_now_is_not_called_damaged_and_opens_later() {
+    let desk = Desk::new();
+    let of = with_file(&desk, 1, b"paper");
+    let one = crop(1, of);
+    let before: Vec<_> = listing(&desk);
+    keep(&desk, &one).expect("kept");
+    let path = listing(&desk).into_iter().find(|file| !before.contains(file)).expect("its file");
+    let away = desk.folder.path().join("away");
+    std::fs::rename(&path, &away).expect("renamed");
+    assert!(matches!(desk.open_crop(one.id), Err(OpenDocumentError::Absent)));
+    std::fs::create_dir(&path).expect("in the way");
+    assert!(matches!(desk.open_crop(one.id), Err(OpenDocumentError::NotNow(_))));
+    std::fs::remove_dir(&path).expect("removed");
+    std::fs::write(&path, b"noise").expect("written");
+    assert!(matches!(desk.open_crop(one.id), Err(OpenDocumentError::Damaged)));
+    // Nothing has changed by it: what is lost nobody could give back.
+    std::fs::rename(&away, &path).expect("back");
+    assert!(desk.open_crop(one.id).is_ok());
+}
+
+fn listing(desk: &Desk) -> Vec<std::path::PathBuf> {
+    let folder = std::fs::read_dir(desk.path().with_extension("documents")).expect("a folder");
+    folder.map(|entry| entry.expect("an entry").path()).collect()
+}
+
+#[test]
 fn a_crop_too_many_or_of_a_paper_that_is_gone_leaves_nothing_behind() {
     let desk = Desk::new();
     let of = with_file(&desk, 1, b"paper");

@@ -172,11 +172,48 @@ fn the_count_starts_anew_on_the_day_after_a_suspension_and_slides_with_the_windo
     assert_eq!(count_on(&desk, 9, &sliding, 60 * DAY), 1);
     assert_eq!(count_on(&desk, 9, &sliding, 61 * DAY), 0);
     assert_eq!(count_on(&desk, 9, &policy, 61 * DAY), 1);
-    // Lifted early, the day of the lifting is the new beginning.
+    // Lifted early, the instant of the lifting is the new beginning.
     let mut lifted = suspension(2, 9, 62 * DAY, 30);
     lifted.lifted_at = Some(at(65 * DAY));
     write(&desk, |tx| suspensions::take_record(tx, &lifted, false).map(drop));
     assert_eq!(count_on(&desk, 9, &policy, 66 * DAY), 0);
+}
+
+#[test]
+fn on_the_day_of_a_lifting_the_instant_decides_and_what_it_rested_on_never_counts_again() {
+    let desk = Desk::new();
+    let policy = Policy::default();
+    let strike = |number: u128, minutes: i64| {
+        let case = post_of(number, 9);
+        put(&desk, &case);
+        let record = record(&case, 100 + number, minutes, &[("P01", true)]);
+        take(&desk, &record);
+        record.id
+    };
+    let lifted_at = 5 * DAY;
+    let rested_on = [strike(1, DAY), strike(2, 2 * DAY), strike(3, lifted_at - 1)];
+    let mut order = suspension(1, 9, 4 * DAY, 30);
+    order.suspension.strikes = rested_on.to_vec();
+    write(&desk, |tx| suspensions::take_record(tx, &order, false).map(drop));
+    assert_eq!(count_on(&desk, 9, &policy, 4 * DAY), 3, "while it runs");
+    order.revision = 2;
+    order.lifted_at = Some(at(lifted_at));
+    write(&desk, |tx| suspensions::take_record(tx, &order, false).map(drop));
+    assert_eq!(day(lifted_at - 1), day(lifted_at + 1), "all on one day");
+    assert_eq!(count_on(&desk, 9, &policy, lifted_at), 0);
+    strike(4, lifted_at + 1);
+    assert_eq!(count_on(&desk, 9, &policy, lifted_at + 2), 1);
+    // The portal tells of one of them with another instant: it rested on it all the same.
+    write(&desk, |tx| {
+        let later = at(lifted_at + 3).timestamp_micros();
+        Ok(tx.execute(
+            "UPDATE decisions SET accepted_at = ?1 WHERE id = ?2",
+            (later, rested_on[0].0.as_bytes()),
+        )?)
+    });
+    let row = read(&desk, |c| tally::family(c, FamilyId(id(9)))).expect("a row");
+    assert_eq!(row.strikes, 1, "in the same transaction");
+    assert_eq!(count_on(&desk, 9, &policy, lifted_at + 4), 1);
 }
 
 /// A year of made-up decisions, in any order, with overturns, resends and suspensions.
@@ -229,7 +266,14 @@ fn the_kept_counts_equal_the_rule_whatever_came_in_whatever_order() {
         }
         let mut ordered = Vec::new();
         for number in 1..=6u128 {
-            let order = suspension(number, 1000 + number, roll(330) as i64 * DAY, 30);
+            let from = roll(330) as i64 * DAY;
+            let mut order = suspension(number, 1000 + number, from, 30);
+            let of = |record: &&DecisionRecord| record.family_id == order.suspension.family_id;
+            let strikes: Vec<_> = told.iter().filter(of).map(|record| record.id).collect();
+            order.suspension.strikes = strikes.into_iter().filter(|_| roll(3) == 0).collect();
+            if roll(2) == 0 {
+                order.lifted_at = Some(at(from + roll(40 * DAY as u64) as i64));
+            }
             write(&desk, |tx| suspensions::take_record(tx, &order, false).map(drop));
             ordered.push(order);
         }

@@ -15,6 +15,7 @@ use crate::{StoreError, acknowledged, decisions, escalations, tray};
 pub fn erase_words(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
     tx.prepare_cached("INSERT OR IGNORE INTO erased_cases (case_id) VALUES (?1)")?
         .execute([blob(&case.0)])?;
+    tray::will_not_return(tx, case)?;
     strip(tx, case)
 }
 

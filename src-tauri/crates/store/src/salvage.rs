@@ -15,7 +15,7 @@ use crate::{Key, OpenError, StoreError, error, migrate, outbox};
 type Table = (&'static str, &'static str);
 
 /// Everything else comes again with the feed. The outbox first: it matters most.
-const TABLES: [Table; 13] = [
+const TABLES: [Table; 14] = [
     ("outbox", "seq"),
     ("tray", "seq"),
     ("decisions", "id"),
@@ -28,6 +28,7 @@ const TABLES: [Table; 13] = [
     ("erased_cases", "case_id"),
     ("notes", "case_id"),
     ("drafts", "case_id"),
+    ("tombstones", "case_id"),
     ("settings", "key"),
 ];
 /// Each row of it rests on the one before: only what lies before the damage can be gone on with.

@@ -22,7 +22,7 @@ fn main() -> ExitCode {
     }
     let (from, seeds) = (number("--from").unwrap_or(1), number("--seeds").unwrap_or(10_000));
     let (next, bad, done) = (AtomicU64::new(from), AtomicUsize::new(0), AtomicUsize::new(0));
-    let parts: [AtomicUsize; 4] = Default::default();
+    let parts: [AtomicUsize; 6] = Default::default();
     let began = Instant::now();
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(2, |count| count.get()) {
@@ -33,8 +33,14 @@ fn main() -> ExitCode {
                         return;
                     }
                     let report = run(seed);
-                    let counts =
-                        [report.requests, report.decisions, report.crashes, report.restores];
+                    let counts = [
+                        report.requests,
+                        report.decisions,
+                        report.crashes,
+                        report.restores,
+                        report.left_out,
+                        report.sent_again,
+                    ];
                     for (sum, count) in parts.iter().zip(counts) {
                         sum.fetch_add(count, Ordering::Relaxed);
                     }
@@ -50,11 +56,13 @@ fn main() -> ExitCode {
             });
         }
     });
-    let [requests, decisions, crashes, restores] = parts.map(AtomicUsize::into_inner);
+    let [requests, decisions, crashes, restores, left_out, again] =
+        parts.map(AtomicUsize::into_inner);
     let bad = bad.into_inner();
     println!(
         "{seeds} days in {:.0} s: {requests} requests, {decisions} decisions, {crashes} crashes, \
-         {restores} restores; {bad} days broke a promise",
+         {restores} restores, {left_out} cases left out of snapshots, {again} parked decisions sent \
+         after all; {bad} days broke a promise",
         began.elapsed().as_secs_f64()
     );
     ExitCode::from(u8::from(bad > 0))

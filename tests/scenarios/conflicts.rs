@@ -58,6 +58,40 @@ async fn conflicts(desk: &Desk) -> u32 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_case_that_left_and_is_back_offers_to_send_the_same_decision() {
+    let portal = portal().await;
+    let Seat { desk, _folder } = seat(&portal, "sw-01").await;
+    let row = ordinary_post(&desk).await;
+    let hand = portal.hand();
+    let inmate = hand.case(row.case).expect("readable").expect("the case").inmate_id();
+    let mine = desk.record_decision(rejection(&row)).await.expect("recorded").decision;
+    hand.move_out(inmate).expect("moved");
+    desk.sync_now().await.expect("asked");
+    let offered = async || {
+        let list = desk.list_outbox().await.expect("the outbox").conflicts;
+        list.into_iter().find(|item| item.decision == mine).map(|item| item.choices)
+    };
+    until("the conflict", async || offered().await == Some(vec![TrayChoice::KeepTheirs])).await;
+    hand.come_back(inmate).expect("back");
+    until("the case is back", async || {
+        desk.sync_now().await.expect("asked");
+        offered().await.is_some_and(|choices| choices.contains(&TrayChoice::SendAgain))
+    })
+    .await;
+    desk.settle_conflict(choose(mine, TrayChoice::SendAgain, "")).await.expect("asked");
+    until("the decision at the portal", async || {
+        let there = hand.decisions_on(row.case).expect("readable");
+        there.iter().any(|record| record.id == mine)
+    })
+    .await;
+    until("all is sent", async || {
+        let sync = desk.sync_status().await.expect("signed in");
+        (sync.queued, sync.conflicts) == (0, 0)
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_conflict_that_the_feed_told_first_reaches_the_supervisor_and_then_all_is_sent() {
     let portal = portal().await;
     let Seat { desk, _folder } = seat(&portal, "sw-01").await;

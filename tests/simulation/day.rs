@@ -11,12 +11,12 @@ use domain::{
 };
 use sha2::{Digest as _, Sha256};
 use store::decisions::{self, NewDecision, StoredDecision};
-use store::{StoreError, cases, claims, escalations, outbox, suspensions, tray};
+use store::{StoreError, cases, claims, escalations, notes, outbox, suspensions, tray};
 use sync::PlantedFault;
 
 use super::desk::{Round, SimDesk};
 use super::dice::Dice;
-use super::judge::{Asked, Judge, Recorded};
+use super::judge::{Asked, Judge, Noted, Recorded};
 use super::line::Line;
 use super::world::{self, World};
 
@@ -37,6 +37,10 @@ pub struct Report {
     pub questions: usize,
     pub crashes: usize,
     pub restores: usize,
+    /// Cases that some snapshot lacked.
+    pub left_out: usize,
+    /// Parked decisions that were sent after all, since their case was back.
+    pub sent_again: usize,
     /// The last things that happened, for whoever reads a failure.
     pub last: Vec<String>,
 }
@@ -65,6 +69,7 @@ struct Day {
     story: Vec<String>,
     requests: usize,
     crashes: usize,
+    sent_again: usize,
 }
 
 impl Day {
@@ -82,7 +87,7 @@ impl Day {
             desks.push(SimDesk::new(subject, line, token, clock, dice.fork(), fault));
         }
         let (trace, story) = (Sha256::new(), Vec::new());
-        Self { dice, world, desks, judge, trace, story, requests: 0, crashes: 0 }
+        Self { dice, world, desks, judge, trace, story, requests: 0, crashes: 0, sent_again: 0 }
     }
 
     async fn live(mut self) -> Report {
@@ -109,7 +114,7 @@ impl Day {
         let minutes = if self.dice.percent(5) { 1500 } else { 12 };
         self.world.clock.advance(TimeDelta::seconds(self.dice.below(minutes * 60) as i64));
         let at = self.dice.below(self.desks.len());
-        match self.dice.below(100) {
+        match self.dice.below(112) {
             0..=20 => self.engine(at, Round::Pull).await,
             21..=41 => self.engine(at, Round::Push).await,
             42..=44 => self.engine(at, Round::Fetch).await,
@@ -154,14 +159,48 @@ impl Day {
                 self.judge.restored(&self.world);
                 self.tell(format!("restored {restored}"));
             }
-            _ => {
+            99 => {
                 self.desks[at].engine().resync().await.expect("the store writes");
                 self.tell(format!("{at} resyncs"));
+            }
+            100..=103 => self.note(at),
+            104..=106 => {
+                let lacks = [20, 60, 100][self.dice.below(3)];
+                self.desks[at].line.thin(lacks);
+                self.desks[at].engine().resync().await.expect("the store writes");
+                self.tell(format!("{at} resyncs, lacking {lacks}"));
+                self.engine(at, Round::Pull).await;
+            }
+            107..=108 => {
+                let restored = self.world.restore_silently();
+                self.judge.restored(&self.world);
+                self.tell(format!("restored without a word {restored}"));
+            }
+            _ => {
+                let ahead = [0, 0, 1, 365][self.dice.below(4)];
+                self.desks[at].set_clock(TimeDelta::days(ahead));
+                self.tell(format!("{at} is {ahead} days ahead"));
             }
         }
     }
 
+    /// Somebody writes a note that no colleague sees.
+    fn note(&mut self, at: usize) {
+        let Some(&case) = self.dice.pick(&self.world.cases) else { return };
+        let desk = &self.desks[at];
+        if desk.read(|c| cases::get(c, case.id)).is_none() {
+            return;
+        }
+        let written: Result<(), StoreError> = desk
+            .store()
+            .write(|tx| notes::put_note(tx, case.id, &Private::from("再問家屬"), desk.now()));
+        written.expect("the store writes");
+        self.judge.noted.push(Noted { desk: at, case, at: self.world.clock.now() });
+        self.tell(format!("{at} notes"));
+    }
+
     async fn engine(&mut self, at: usize, round: Round) {
+        let open = self.judge.open_here(&self.world, &self.desks[at]);
         let ended = self.desks[at].round(round).await;
         self.crashes += usize::from(ended == "crashed");
         self.tell(format!("{at} {round:?} {ended}"));
@@ -172,6 +211,7 @@ impl Day {
             self.judge.passage(&passage);
         }
         self.judge.after_round(&self.world, &self.desks[at]);
+        self.judge.nothing_taken(&self.world, &self.desks[at], &open);
         if self.desks[at].engine().status().borrow().link
             == sync::Link::Stopped(domain::outbox::Stop::SignedOut)
             && self.dice.percent(60)
@@ -366,6 +406,13 @@ impl Day {
         let desk = &self.desks[at];
         let open = desk.read(tray::list);
         let Some(item) = self.dice.pick(&open) else { return };
+        // 照樣再送, where the case is back as it was.
+        let sent: Result<bool, StoreError> =
+            desk.store().write(|tx| tray::send_again(tx, item.seq, desk.subject, desk.now()));
+        if sent.expect("the store writes") {
+            self.sent_again += 1;
+            return self.tell(format!("{at} sends again"));
+        }
         let settlement = tray::Settlement::KeptTheirs;
         let settled: Result<bool, store::StoreError> = desk
             .store()
@@ -378,8 +425,10 @@ impl Day {
     /// moves any more.
     async fn come_to_rest(&mut self) {
         self.tell("the faults stop".to_owned());
+        self.judge.forgive_old_notes(self.world.clock.now());
         for (desk, person) in self.desks.iter().zip(STAFF) {
             desk.line.heal();
+            desk.set_clock(TimeDelta::zero());
             self.world.hand.give_right(person);
         }
         for at in 0..self.desks.len() {
@@ -460,6 +509,8 @@ impl Day {
             questions: self.judge.asked.len(),
             crashes: self.crashes,
             restores: self.world.epoch,
+            left_out: self.judge.left_out.len(),
+            sent_again: self.sent_again,
             last: self.story.split_off(from),
         }
     }

@@ -17,13 +17,13 @@ use super::line::Line;
 
 struct SimClock {
     portal: practice_portal::Clock,
-    skew: TimeDelta,
+    skew: Mutex<TimeDelta>,
     dice: Mutex<Dice>,
 }
 
 impl sync::Clock for SimClock {
     fn now(&self) -> DateTime<Utc> {
-        self.portal.now() + self.skew
+        self.portal.now() + *self.skew.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Only ever goes on, with the portal's clock, and by no other.
@@ -69,7 +69,11 @@ impl SimDesk {
             subject,
             line,
             token,
-            clock: Arc::new(SimClock { portal: clock, skew, dice: Mutex::new(dice) }),
+            clock: Arc::new(SimClock {
+                portal: clock,
+                skew: Mutex::new(skew),
+                dice: Mutex::new(dice),
+            }),
             folder: folder(),
             fault,
             open: None,
@@ -80,6 +84,11 @@ impl SimDesk {
 
     pub fn now(&self) -> DateTime<Utc> {
         sync::Clock::now(&*self.clock)
+    }
+
+    /// Somebody sets this PC's clock to the portal's and so much more.
+    pub fn set_clock(&self, ahead: TimeDelta) {
+        *self.clock.skew.lock().unwrap_or_else(PoisonError::into_inner) = ahead;
     }
 
     /// Whoever sits here.

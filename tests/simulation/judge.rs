@@ -3,13 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::outbox::ParkReason;
-use domain::{Case, CaseId, Decision, DecisionId, DecisionRecord, EscalationId, SuspensionId};
+use domain::{
+    Case, CaseId, CaseRef, Decision, DecisionId, DecisionRecord, EscalationId, SuspensionId,
+};
 use store::decisions::{self, Fate};
 use store::outbox::Act;
 use store::places::Place;
 use store::tray::TrayItem;
-use store::{audit, cases, escalations, outbox, queue, tray};
+use store::{audit, cases, escalations, notes, outbox, queue, suspensions, tray};
 use uuid::Uuid;
 
 use super::desk::SimDesk;
@@ -33,11 +36,22 @@ pub struct Asked {
     pub case: CaseId,
 }
 
+/// A note that somebody wrote for themselves.
+pub struct Noted {
+    pub desk: usize,
+    pub case: CaseRef,
+    /// By the portal's clock.
+    pub at: DateTime<Utc>,
+}
+
 #[derive(Default)]
 pub struct Judge {
     pub broken: Vec<String>,
     pub recorded: Vec<Recorded>,
     pub asked: Vec<Asked>,
+    pub noted: Vec<Noted>,
+    /// Cases that some snapshot lacked.
+    pub left_out: HashSet<CaseId>,
     /// Suspensions that the supervisor ordered.
     pub ordered: Vec<SuspensionId>,
     /// Whoever lost their right at some time.
@@ -66,6 +80,7 @@ impl Judge {
 
     /// 8: nothing is sent under another person's token.
     pub fn passage(&mut self, passage: &Passage) {
+        self.left_out.extend(passage.left_out.iter().map(|id| CaseId(*id)));
         let Some((kind, id)) = act_sent(&passage.line) else { return };
         let token = passage.bearer.strip_prefix("Bearer ").unwrap_or_default();
         let sender = self.tokens.get(token).copied();
@@ -145,7 +160,7 @@ impl Judge {
             }
             ParkReason::AlreadyDecided { .. } => others,
             ParkReason::LeftScope | ParkReason::Purged | ParkReason::Other { status: 404, .. } => {
-                world.gone.contains(&case) || world.epoch > 0
+                world.gone.contains(&case) || world.epoch > 0 || self.left_out.contains(&case)
             }
             // Its files are no longer those that were seen, after a restore.
             ParkReason::Invalid { .. } => world.epoch > 0,
@@ -208,6 +223,8 @@ impl Judge {
         for (number, desk) in desks.iter().enumerate() {
             self.nothing_lost(world, &records, number, desk);
             self.no_question_lost(world, number, desk);
+            self.no_suspension_lost(world, number, desk);
+            self.no_note_lost(world, number, desk);
             self.agrees(world, number, desk);
             self.tally(world, &records, number, desk);
             let waiting = desk.read(outbox::list);
@@ -280,6 +297,53 @@ impl Judge {
             }
         }
         self.broken.extend(lost);
+    }
+
+    /// 17, of suspensions: what the desk says to be acknowledged is with the portal.
+    fn no_suspension_lost(&mut self, world: &World, number: usize, desk: &SimDesk) {
+        let there: Vec<SuspensionId> =
+            world.hand.suspensions().expect("readable").iter().map(|one| one.id).collect();
+        for id in self.ordered.clone() {
+            let fate = desk.read(|c| suspensions::get(c, id)).map(|one| one.fate);
+            if fate == Some(Fate::Accepted) && !there.contains(&id) {
+                self.breaks(format!("17: desk {number} has a suspension that the portal lacks"));
+            }
+        }
+    }
+
+    /// What was written days ago may have been away for too long meanwhile.
+    pub fn forgive_old_notes(&mut self, now: DateTime<Utc>) {
+        self.noted.retain(|note| now - note.at < TimeDelta::days(5));
+    }
+
+    /// 15, of notes: where the portal has the case, and has not erased it, its note is here.
+    fn no_note_lost(&mut self, world: &World, number: usize, desk: &SimDesk) {
+        let mine = self.noted.iter().filter(|one| one.desk == number);
+        let lost = mine
+            .filter(|one| world.case(one.case).is_some() && !world.purged.contains(&one.case.id))
+            .filter(|one| desk.read(|c| notes::note(c, one.case.id)).is_none())
+            .count();
+        if lost > 0 {
+            self.breaks(format!("15: desk {number} has lost {lost} notes"));
+        }
+    }
+
+    /// The open cases that a desk has.
+    pub fn open_here(&self, world: &World, desk: &SimDesk) -> Vec<CaseRef> {
+        let is_open = |case: &&CaseRef| {
+            desk.read(|c| cases::get(c, case.id)).is_some_and(|here| here.case.state().is_open())
+        };
+        world.cases.iter().filter(is_open).copied().collect()
+    }
+
+    /// 15: a snapshot that the portal's own number speaks against takes nothing away.
+    pub fn nothing_taken(&mut self, world: &World, desk: &SimDesk, before: &[CaseRef]) {
+        let gone = before.iter().filter(|case| desk.read(|c| cases::get(c, case.id)).is_none());
+        let (taken, right): (Vec<CaseRef>, Vec<CaseRef>) =
+            gone.partition(|case| world.case(**case).is_some());
+        if taken.len() > 5 && taken.len() * 10 > before.len() && right.len() < taken.len() {
+            self.breaks(format!("15: {} cases taken away that the portal has", taken.len()));
+        }
     }
 
     /// With every tray empty, no case stands where nobody can get it out.

@@ -1,6 +1,7 @@
 //! The line between one desk and the portal: passes requests on one by one, and fails as its dice
 //! say. What it does wrong depends on the seed and on the requests' order alone, never on time.
 
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -8,8 +9,10 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
+use uuid::Uuid;
 
 use super::dice::Dice;
+use super::thinning::Thinning;
 
 /// What goes wrong with one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +48,8 @@ pub struct Passage {
     pub fate: Fate,
     /// The portal's status, if it was asked.
     pub status: Option<u16>,
+    /// Cases that a full snapshot should have named and did not.
+    pub left_out: Vec<Uuid>,
 }
 
 struct State {
@@ -56,6 +61,8 @@ struct State {
     cut: bool,
     /// The request after so many more ends the process.
     crash_in: Option<usize>,
+    /// What the next full snapshot lacks.
+    thinning: Option<Thinning>,
     late: Vec<Vec<u8>>,
     passages: Vec<Passage>,
 }
@@ -120,6 +127,12 @@ impl Line {
         self.state().crash_in = requests;
     }
 
+    /// The next full snapshot lacks so many cases in a hundred; with a hundred it is empty.
+    pub fn thin(&self, in_a_hundred: usize) {
+        let mut state = self.state();
+        state.thinning = Some(Thinning::new(in_a_hundred, state.dice.fork()));
+    }
+
     /// Comes when a request has ended the desk's process.
     pub async fn crashed(&self) {
         self.crashed.notified().await;
@@ -129,6 +142,7 @@ impl Line {
     pub fn heal(&self) {
         let mut state = self.state();
         (state.faults, state.storm, state.cut, state.crash_in) = (0, 0, false, None);
+        state.thinning = None;
     }
 
     /// What came through since the last call.
@@ -211,6 +225,7 @@ async fn serve(
             bearer: header(&head, "authorization").unwrap_or_default().to_owned(),
             fate: Fate::Passes,
             status: None,
+            left_out: Vec::new(),
         };
         let changes = !passage.line.starts_with("GET");
         let fate = match lock(state).fate() {
@@ -232,13 +247,15 @@ async fn serve(
             }
         };
         passage.status = answer.as_deref().and_then(status);
-        {
+        let answer = {
             let mut state = lock(state);
+            let answer = answer.map(|answer| thinned(&mut state, &mut passage, answer));
             state.passages.push(passage);
             if fate == Fate::Late {
                 state.late.push(request);
             }
-        }
+            answer
+        };
         match (fate, answer) {
             (Fate::CrashBefore | Fate::CrashAfter, _) => {
                 crashed.notify_one();
@@ -256,6 +273,29 @@ async fn serve(
         }
     }
     Ok(())
+}
+
+/// The answer to a request for a page of the feed, without what the snapshot is to lack.
+fn thinned(state: &mut State, passage: &mut Passage, answer: Vec<u8>) -> Vec<u8> {
+    let Some(thinning) = &mut state.thinning else { return answer };
+    let fits = passage.line.starts_with("GET /staff/v1/changes") && passage.status == Some(200);
+    let Some(body) = body_at(&answer).filter(|_| fits) else { return answer };
+    let begins = !passage.line.contains("cursor=");
+    let Some((page, ends)) = thinning.page(&answer[body..], begins, &mut passage.left_out) else {
+        return answer;
+    };
+    if ends {
+        state.thinning = None;
+    }
+    let head = String::from_utf8_lossy(&answer[..body]).into_owned();
+    let kept =
+        head.lines().filter(|line| !line.to_ascii_lowercase().starts_with("content-length:"));
+    let mut whole = String::new();
+    for line in kept.filter(|line| !line.is_empty()) {
+        let _ = write!(whole, "{line}\r\n");
+    }
+    let _ = write!(whole, "content-length: {}\r\n\r\n{page}", page.len());
+    whole.into_bytes()
 }
 
 /// One request on a connection of its own; the answer's bytes as they are, but for the end of the

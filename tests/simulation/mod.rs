@@ -1,7 +1,8 @@
 //! A portal and four desks through days in which everything goes wrong that can: partitions, lost,
 //! late, doubled and cut answers, storms of 5xx, expired tokens, revoked rights, another person at
-//! the same PC, crashes, families who withdraw and rewrite, inmates who move, and restores of the
-//! portal from older copies. One seed is one day, and the same day every time.
+//! the same PC, crashes, families who withdraw and rewrite, inmates who move and come back, full
+//! snapshots that lack cases, clocks that are set a year ahead, and restores of the portal from
+//! older copies, told and untold. One seed is one day, and the same day every time.
 //!
 //! What may go wrong between two requests of a desk is covered by what goes wrong at them: the
 //! engine's only lasting effects are its store's transactions and the requests it sends, so a crash
@@ -14,6 +15,7 @@ mod desk;
 mod dice;
 mod judge;
 mod line;
+mod thinning;
 mod world;
 
 pub use day::{Report, run, run_with};

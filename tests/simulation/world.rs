@@ -30,6 +30,8 @@ pub struct World {
     pub withdrawn: HashSet<CaseId>,
     /// Moved away or erased at some time.
     pub gone: HashSet<CaseId>,
+    /// Erased at some time.
+    pub purged: HashSet<CaseId>,
     number: usize,
 }
 
@@ -61,6 +63,7 @@ impl World {
             epoch: 0,
             withdrawn: HashSet::new(),
             gone: HashSet::new(),
+            purged: HashSet::new(),
             number: 0,
         };
         for _ in 0..3 {
@@ -84,7 +87,8 @@ impl World {
             85..=87 => self.purge(),
             88..=91 => self.suspend(),
             92..=94 => self.lift(),
-            95..=97 => self.move_in(),
+            95..=96 => self.move_in(),
+            97..=98 => self.come_back(),
             _ => self.open_inmate(),
         }
     }
@@ -169,6 +173,13 @@ impl World {
         "moves in"
     }
 
+    /// Somebody's leaving was a mistake: they are here again with everything.
+    fn come_back(&mut self) -> &'static str {
+        let Some(inmate) = self.moved_out.pop() else { return "-" };
+        self.hand.come_back(inmate.id).expect("the portal's database");
+        "comes back"
+    }
+
     /// A family whom a supervisor might suspend.
     pub fn some_family(&mut self) -> Option<FamilyId> {
         self.dice.pick(&self.families).map(|(family, _)| *family)
@@ -178,6 +189,7 @@ impl World {
         let Some(case) = self.some_case(|_| true) else { return "-" };
         self.hand.purge(case).expect("the portal's database");
         self.gone.insert(case.id);
+        self.purged.insert(case.id);
         "purged"
     }
 
@@ -219,6 +231,15 @@ impl World {
         let at = self.dice.below(self.copies.len());
         let Some(copy) = self.copies.get(at) else { return false };
         self.hand.restore(copy).expect("restored");
+        self.epoch += 1;
+        true
+    }
+
+    /// Back to one of the copies without a word: with the copy's epoch, which may be the present one.
+    pub fn restore_silently(&mut self) -> bool {
+        let at = self.dice.below(self.copies.len());
+        let Some(copy) = self.copies.get(at) else { return false };
+        self.hand.restore_silently(copy).expect("restored");
         self.epoch += 1;
         true
     }

@@ -9,7 +9,7 @@ use domain::{
     InmateStatus, Route, Suspension, Verdict,
 };
 use portal::secrets::MemorySecrets;
-use portal::wire::{ClaimsRequest, Lift, Remainder, Settlement};
+use portal::wire::{ActKind, ActRef, ClaimsRequest, Lift, Remainder, Settlement};
 use portal::{Client, ClientError, ClientOptions, PartialAttachment, sign_in_practice};
 use practice_portal::{Clock, Config, Hand, Portal, Upload, World};
 use support::contract::Contract;
@@ -179,6 +179,10 @@ async fn a_whole_day_of_three_desks_keeps_to_the_contract() {
     assert_eq!(one.put_decision(first, &approval, None).await.unwrap(), receipt, "a replay");
     let other = decision(&posts[1], Verdict::Approve, now);
     assert_eq!(problem_of(one.put_decision(first, &other, None).await), "decision-id-reused");
+    let known = ActRef { act: ActKind::Decision, id: first.0 };
+    let unknown = ActRef { act: ActKind::Lift, id: first.0 };
+    assert_eq!(one.missing_acts(&[known, unknown]).await.unwrap().missing, [unknown]);
+    assert_eq!(problem_of(one.missing_acts(&[known; 1001]).await), "validation");
     assert_eq!(problem_of(two.put_decision(ids.next(), &approval, None).await), "already-decided");
 
     let mut strikes = Vec::new();

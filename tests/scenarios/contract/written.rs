@@ -86,6 +86,8 @@ fn the_wire_types_read_every_example_and_write_it_back_unchanged() {
             "Lift" => again::<Lift>(value),
             "ActReceipt" => again::<wire::ActReceipt>(value),
             "CaseStats" => again::<wire::CaseStats>(value),
+            "ActsAsked" => again::<wire::ActsAsked>(value),
+            "MissingActs" => again::<wire::MissingActs>(value),
             "Remainder" => again::<wire::Remainder>(value),
             "Remainders" => again::<wire::Remainders>(value),
             "RejectionStats" => again::<wire::RejectionStats>(value),

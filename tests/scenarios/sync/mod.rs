@@ -1,6 +1,7 @@
 //! The desk and the portal over a line that fails: what was decided arrives once, and what the
 //! portal says is taken as the merge table has it.
 
+mod absence;
 mod claims;
 mod documents;
 mod faults;

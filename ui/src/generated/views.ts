@@ -858,7 +858,7 @@ before: string | null,
  */
 after: string | null, };
 
-export type TrayChoice = "keep_theirs" | "decide_again" | "ask_reversal" | "escalate";
+export type TrayChoice = "keep_theirs" | "send_again" | "decide_again" | "ask_reversal" | "escalate";
 
 export type SettleTrayRequest = { act: ActRef, choice: TrayChoice, 
 /**

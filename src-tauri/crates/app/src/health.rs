@@ -7,7 +7,7 @@ use portal::NetworkKind;
 use portal::wire::{CaseStats, RemainderRecord};
 use store::cases::StateCount;
 use store::feed::{Notice, NoticeKind, Position};
-use sync::{Mishap, MishapRow, RestoredNotice, Round, SyncStatus};
+use sync::{AbsenceNotice, Mishap, MishapRow, RestoredNotice, Round, SyncStatus};
 
 use crate::desk::Desk;
 use crate::error::ApiError;
@@ -62,6 +62,7 @@ impl Desk {
         session
             .write(|tx| {
                 sync::mark_restored_seen(tx)?;
+                sync::mark_absence_seen(tx)?;
                 crate::set_aside::mark_seen(tx)
             })
             .await?;
@@ -102,10 +103,15 @@ impl Session {
 
     /// What happened to this computer's database or to the portal, until the person has read it.
     pub(crate) async fn unread_notice(&self) -> Option<String> {
-        let read = self.read(|c| Ok((crate::set_aside::unread(c)?, sync::restored(c)?))).await;
-        let (set_aside, restored) = read.ok()?;
+        let read = self
+            .read(|c| Ok((crate::set_aside::unread(c)?, sync::restored(c)?, sync::absence(c)?)))
+            .await;
+        let (set_aside, restored, absence) = read.ok()?;
         let restored = restored.filter(|notice| !notice.seen);
-        set_aside.or_else(|| restored.map(|notice| restored_sentence(&notice, self.now())))
+        let absence = absence.filter(|notice| !notice.seen);
+        set_aside
+            .or_else(|| restored.map(|notice| restored_sentence(&notice, self.now())))
+            .or_else(|| absence.map(|notice| absence_sentence(&notice)))
     }
 }
 
@@ -172,8 +178,38 @@ fn facts(health: &Health) -> Vec<FactView> {
         fact("待處理衝突", format!("{} 件", status.failed), status.failed > 0),
         fact("等待下載的文件", format!("{} 份", status.documents_wanted), false),
         fact("讀不懂的資料", format!("{} 筆", status.malformed), status.malformed > 0),
+        fact("暫時收起的案件", format!("{} 件", status.put_away), false),
+        fact("全部重新取件", absence_words(status), lacks_something(status)),
+        fact("核對送達紀錄", compared_words(status, *now), false),
         fact("時鐘差", clock_words(skew), skew.abs() > 300),
     ]
+}
+
+fn lacks_something(status: &SyncStatus) -> bool {
+    status.absence.as_ref().is_some_and(|notice| notice.again)
+}
+
+/// How the last full snapshot that lacked much ended.
+fn absence_words(status: &SyncStatus) -> String {
+    match &status.absence {
+        None => "完整".to_owned(),
+        Some(notice) if notice.again => {
+            format!("少了 {} 件，沒有移除，會再取一次", notice.missing)
+        }
+        Some(notice) if notice.kept => "曾經少了案件，後來取完整了".to_owned(),
+        Some(notice) => format!("曾有 {} 件移出", notice.missing),
+    }
+}
+
+/// When the acknowledged acts were last held against the portal, or what of that is not possible.
+fn compared_words(status: &SyncStatus, now: DateTime<Utc>) -> String {
+    let asked = status.features.iter().any(|feature| feature == portal::wire::MISSING_ACTS);
+    match status.compared_at {
+        None => "還沒有".to_owned(),
+        Some(at) if asked => words::clock(at, now),
+        Some(_) => "入口網不提供；只在入口網換編號時核對審核決定，請示、答覆、暫停與恢復沒有核對"
+            .to_owned(),
+    }
 }
 
 pub(crate) fn cursor_words(position: &Position) -> String {
@@ -327,9 +363,28 @@ fn restored_sentence(notice: &RestoredNotice, now: DateTime<Utc>) -> String {
     let to = notice
         .to
         .map_or_else(|| "較早的備份".to_owned(), |to| format!("{} 的備份", words::clock(to, now)));
-    let again = match notice.sent_again {
-        0 => "這台審核台沒有需要重送的決定".to_owned(),
-        count => format!("在那之後送達的 {count} 件決定已自動重送"),
+    let again = match (notice.sent_again, notice.other_acts) {
+        (0, 0) => "這台審核台沒有需要重送的決定".to_owned(),
+        (count, 0) => format!("在那之後送達的 {count} 件決定已自動重送"),
+        (0, others) => format!("在那之後送達的 {others} 件請示或停用已自動重送"),
+        (count, others) => {
+            format!("在那之後送達的 {count} 件決定和 {others} 件請示或停用已自動重送")
+        }
     };
     format!("入口網由{to}還原，{again}；沒有遺失，也不會重複。")
+}
+
+/// What a full snapshot lacked, by whose numbers, and what became of it.
+fn absence_sentence(notice: &AbsenceNotice) -> String {
+    let AbsenceNotice { here, missing, .. } = notice;
+    let left = here.saturating_sub(*missing);
+    let told = match notice.portal {
+        Some(told) => format!("入口網自己說有 {told} 件"),
+        None => "入口網沒有提供件數".to_owned(),
+    };
+    let what = match notice.kept {
+        true => "所以這台電腦的案件都沒有移除，稍後會再取一次。",
+        false => "少的案件已移出畫面，連同備註、草稿和決定保留 7 天，入口網再給時就會完整恢復。",
+    };
+    format!("全部重新取件時，這台電腦的 {here} 件案件只取到 {left} 件；{told}，{what}")
 }

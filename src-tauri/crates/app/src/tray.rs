@@ -8,7 +8,7 @@ use domain::{
 };
 use store::decisions::{Fate, StoredDecision};
 use store::outbox::Act;
-use store::tray::{Settlement, TrayItem};
+use store::tray::{Settlement, TrayItem, can_be_sent_again};
 
 use crate::case_file::subject;
 use crate::decide::{new_uuid, reason_labels_of};
@@ -53,6 +53,10 @@ impl Desk {
                 session.close(item.seq, now).await?;
                 Ok(None)
             }
+            TrayChoice::SendAgain => {
+                session.send_again(item.seq, now).await?;
+                Ok(None)
+            }
             TrayChoice::DecideAgain => {
                 session.reopen(&item, mine, now).await?;
                 Ok(Some(case))
@@ -79,6 +83,21 @@ impl Session {
             store::tray::settle(tx, seq, Settlement::KeptTheirs, &actor, now).map(|_| ())
         })
         .await?;
+        self.count_anew().await;
+        self.tell_window(true).await;
+        Ok(())
+    }
+
+    /// 照樣再送: the case was gone and is back as it was.
+    async fn send_again(&self, seq: i64, now: DateTime<Utc>) -> Result<(), ApiError> {
+        let actor = self.me.subject.clone();
+        let sent = self.write(move |tx| store::tray::send_again(tx, seq, &actor, now)).await?;
+        if !sent {
+            return Err(ApiError::refused(
+                "案件已不是您看過的內容，原來的決定不能照樣送出。請重新審核或結案。",
+            ));
+        }
+        self.engine.outbox_changed();
         self.count_anew().await;
         self.tell_window(true).await;
         Ok(())
@@ -242,7 +261,12 @@ pub(crate) fn tray_view(
     };
     let theirs = first_decision(c, &item.reason, decision.case.id)?;
     let note = store::notes::note(c, decision.case.id)?;
-    let story = story(&item.reason, theirs.as_ref(), case.map(Case::revision), decision);
+    let fits = case.is_some_and(|case| can_be_sent_again(&item.reason, decision, case));
+    let is_back = fits || (item.reason == ParkReason::LeftScope && case.is_some());
+    let story = match is_back {
+        true => story_of_a_return(fits),
+        false => story(&item.reason, theirs.as_ref(), case.map(Case::revision), decision),
+    };
     Ok(Some(TrayItemView {
         decision: *id,
         case: decision.case,
@@ -250,7 +274,10 @@ pub(crate) fn tray_view(
         subject: case.map_or_else(|| "（案件已不在這裡）".to_owned(), subject),
         relation: case.map(relation).unwrap_or_default(),
         inmate_number: inmate_number.unwrap_or_default(),
-        why: why(&item.reason, theirs.as_ref()),
+        why: match is_back {
+            true => "案件曾經不在本機關，現在回來了".to_owned(),
+            false => why(&item.reason, theirs.as_ref()),
+        },
         story,
         at: words::clock(item.parked_at, now),
         changes: match (&item.seen, case) {
@@ -279,6 +306,7 @@ pub(crate) fn tray_view(
             &item.reason,
             case.map(|case| (case.state(), case.revision())),
             decision.base_revision,
+            fits,
         ),
     }))
 }
@@ -314,6 +342,19 @@ fn why(reason: &ParkReason, theirs: Option<&StoredDecision>) -> String {
             "入口網沒有接受".to_owned()
         }
     }
+}
+
+/// The case went and came back with my decision waiting here all the while.
+fn story_of_a_return(fits: bool) -> String {
+    match fits {
+        true => {
+            "案件曾經不在本機關，現在又回來了，內容和您決定時相同。您的決定沒有生效，可以照樣再送一次。"
+        }
+        false => {
+            "案件曾經不在本機關，現在又回來了，但已不是您決定時的內容。您的決定沒有生效，請看過後再決定。"
+        }
+    }
+    .to_owned()
 }
 
 fn story(
@@ -367,15 +408,24 @@ fn story(
 }
 
 /// What can be done about a conflict, with the case here in this state and revision; `None`: it is
-/// gone. `seen` is the revision that my decision was about.
-fn choices(reason: &ParkReason, case: Option<(CaseState, u64)>, seen: u64) -> Vec<TrayChoice> {
+/// gone. `seen` is the revision that my decision was about; `fits`, whether it can be sent as it is.
+fn choices(
+    reason: &ParkReason,
+    case: Option<(CaseState, u64)>,
+    seen: u64,
+    fits: bool,
+) -> Vec<TrayChoice> {
     let Some((state, here)) = case.filter(|(state, _)| *state != CaseState::Withdrawn) else {
         return vec![TrayChoice::KeepTheirs];
     };
     match (reason, state.is_open()) {
         // A decision or a question about what was there before would only be refused again.
         (_, true) if is_still_to_come(reason, here, seen) => vec![TrayChoice::KeepTheirs],
-        (ParkReason::LeftScope | ParkReason::Purged, _) => vec![TrayChoice::KeepTheirs],
+        (ParkReason::Purged, _) => vec![TrayChoice::KeepTheirs],
+        (_, true) if fits => {
+            vec![TrayChoice::SendAgain, TrayChoice::DecideAgain, TrayChoice::KeepTheirs]
+        }
+        (ParkReason::LeftScope, true) => vec![TrayChoice::DecideAgain, TrayChoice::KeepTheirs],
         (ParkReason::AlreadyDecided { .. }, false) => {
             vec![TrayChoice::KeepTheirs, TrayChoice::AskReversal, TrayChoice::Escalate]
         }
@@ -409,7 +459,7 @@ mod tests {
         let reasons = [already(), ParkReason::RevisionMismatch { current: None }];
         for state in STATES {
             for reason in &reasons {
-                let offered = choices(reason, Some((state, 3)), 2);
+                let offered = choices(reason, Some((state, 3)), 2, false);
                 assert_eq!(offered.contains(&TrayChoice::DecideAgain), state.is_open());
                 assert!(offered.contains(&TrayChoice::KeepTheirs));
                 assert!(offered.contains(&TrayChoice::Escalate));
@@ -421,16 +471,28 @@ mod tests {
     fn of_a_case_that_is_gone_or_withdrawn_nothing_is_left_but_closing() {
         for reason in [already(), ParkReason::Other { status: 404, problem: None }] {
             for gone in [None, Some((CaseState::Withdrawn, 3))] {
-                assert_eq!(choices(&reason, gone, 2), [TrayChoice::KeepTheirs]);
+                assert_eq!(choices(&reason, gone, 2, false), [TrayChoice::KeepTheirs]);
             }
         }
+    }
+
+    #[test]
+    fn a_decision_whose_case_is_back_is_sent_again_if_it_still_fits_and_else_made_anew() {
+        let offered =
+            |here, fits| choices(&ParkReason::LeftScope, Some((CaseState::Pending, here)), 2, fits);
+        assert_eq!(offered(2, true)[0], TrayChoice::SendAgain);
+        assert!(offered(2, true).contains(&TrayChoice::DecideAgain));
+        assert_eq!(offered(3, false), [TrayChoice::DecideAgain, TrayChoice::KeepTheirs]);
+        assert_eq!(choices(&ParkReason::LeftScope, None, 2, false), [TrayChoice::KeepTheirs]);
+        let purged = choices(&ParkReason::Purged, Some((CaseState::Pending, 2)), 2, false);
+        assert_eq!(purged, [TrayChoice::KeepTheirs]);
     }
 
     #[test]
     fn a_refusal_that_comes_before_the_new_content_waits_for_it() {
         let offered = |current, here, seen| {
             let reason = ParkReason::RevisionMismatch { current };
-            choices(&reason, Some((CaseState::Pending, here)), seen)
+            choices(&reason, Some((CaseState::Pending, here)), seen, false)
         };
         for current in [None, Some(3)] {
             assert_eq!(offered(current, 2, 2), [TrayChoice::KeepTheirs], "{current:?}");
@@ -442,7 +504,7 @@ mod tests {
         let rejected = |here| {
             let verdict = Some(domain::Verdict::Reject);
             let reason = ParkReason::AlreadyDecided { decision: None, verdict };
-            choices(&reason, Some((CaseState::Pending, here)), 2)
+            choices(&reason, Some((CaseState::Pending, here)), 2, false)
         };
         assert_eq!(rejected(2), [TrayChoice::KeepTheirs]);
         assert!(rejected(4).contains(&TrayChoice::DecideAgain), "it was opened again");

@@ -26,7 +26,7 @@ pub struct CaseRef {
 
 /// Where a case stands on the portal. A held case is still open: it is queued again when the
 /// inmate's status lifts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum CaseState {
     Pending,

@@ -53,11 +53,11 @@ pub enum Action {
     TakeAndClose(Closing),
     /// Store the case; what lay in the tray is void, since the family withdrew.
     TakeAndVoid,
-    /// Erase the case and its documents.
+    /// Put the case away, or erase it if the portal has.
     Purge(Queued),
 }
 
-/// What becomes of our decision when its case is erased.
+/// What becomes of our decision when its case goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Queued {
     /// There is none, or it already lies in the tray.
@@ -119,6 +119,47 @@ pub fn after_snapshot(local: Local, newest: (u64, CaseState), same: bool) -> Act
         Local::Unsent { may_have_arrived: true, .. } => Action::Stage,
         Local::Unsent { verdict, .. } => supersede(verdict, revision, state),
         _ => Action::Take,
+    }
+}
+
+/// What a full snapshot did not name of the cases that are here at its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Absent {
+    /// All open ones, named or not.
+    pub open: u32,
+    /// Those of the open ones that were not named.
+    pub open_missing: u32,
+    /// All, open or closed, named or not.
+    pub all: u32,
+    /// Those of all that were not named.
+    pub missing: u32,
+}
+
+/// What becomes of cases that a full snapshot did not name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Absence {
+    /// They are put away, and kept for a while.
+    Gone,
+    /// They stay: the snapshot was not whole.
+    Kept,
+}
+
+impl Absent {
+    /// Whether so many open cases are missing, more than a tenth and more than five, that the portal
+    /// is asked how many it has.
+    pub fn is_doubtful(self) -> bool {
+        self.open_missing > 5 && u64::from(self.open_missing) * 10 > u64::from(self.open)
+    }
+
+    /// The snapshot is believed if the portal's own number of cases is nearer to what the snapshot
+    /// leaves than to what is here, or if the portal tells none. All cases are counted: whether one
+    /// is still open, the desk may not have heard of a case that the snapshot lacks.
+    pub fn judge(self, told: Option<u32>) -> Absence {
+        let left = self.all.saturating_sub(self.missing);
+        match told {
+            Some(told) if told.abs_diff(left) >= told.abs_diff(self.all) => Absence::Kept,
+            _ => Absence::Gone,
+        }
     }
 }
 
@@ -299,6 +340,29 @@ mod tests {
         let sent = unsent(Verdict::Approve, true);
         assert_eq!(after_snapshot(sent, pending(1), false), Action::Stage);
         assert_eq!(after_snapshot(sent, pending(2), true), Action::Ignore);
+    }
+
+    #[test]
+    fn more_than_a_tenth_and_more_than_five_make_a_snapshot_doubtful() {
+        let absent = |open_missing, open| Absent { open, open_missing, all: 0, missing: 0 };
+        let doubtful = |missing, open| absent(missing, open).is_doubtful();
+        assert!(!doubtful(5, 5) && doubtful(6, 6), "a small desk loses all of it");
+        assert!(!doubtful(6, 60) && doubtful(6, 59) && doubtful(7, 60));
+        assert!(!doubtful(0, 0) && doubtful(u32::MAX, u32::MAX));
+        assert!(!doubtful(u32::MAX / 11, u32::MAX));
+    }
+
+    #[test]
+    fn a_doubtful_snapshot_is_believed_only_if_the_portals_own_number_agrees_with_it() {
+        let absent = Absent { open: 15, open_missing: 9, all: 40, missing: 12 };
+        assert_eq!(absent.judge(Some(28)), Absence::Gone);
+        assert_eq!(absent.judge(Some(29)), Absence::Gone, "one came in meanwhile");
+        assert_eq!(absent.judge(Some(40)), Absence::Kept);
+        assert_eq!(absent.judge(Some(39)), Absence::Kept);
+        assert_eq!(absent.judge(Some(34)), Absence::Kept, "in the middle: nothing is taken away");
+        assert_eq!(absent.judge(Some(u32::MAX)), Absence::Kept);
+        assert_eq!(absent.judge(Some(0)), Absence::Gone);
+        assert_eq!(absent.judge(None), Absence::Gone, "nobody contradicts");
     }
 
     #[test]

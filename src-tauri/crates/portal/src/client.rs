@@ -20,8 +20,9 @@ use crate::retry_after::retry_after;
 use crate::session::Tokens;
 use crate::transport::{connect, from_reqwest, media_type, read_capped};
 use crate::wire::{
-    ActReceipt, CaseStats, Claim, ClaimExtension, Claims, ClaimsRequest, DecisionReceipt, Lift, Me,
-    Meta, Policies, Problem, RawChanges, RejectionStats, Remainder, Remainders, Settlement,
+    ActReceipt, ActRef, ActsAsked, CaseStats, Claim, ClaimExtension, Claims, ClaimsRequest,
+    DecisionReceipt, Lift, Me, Meta, MissingActs, Policies, Problem, RawChanges, RejectionStats,
+    Remainder, Remainders, Settlement,
 };
 use crate::{ClientError, NetworkKind};
 
@@ -268,12 +269,19 @@ impl Client {
         self.json(self.put("lift", &path, lift.into())?).await
     }
 
+    /// `POST /acts/missing`: which of these acts the portal does not have; at most 1,000. For a portal
+    /// with the feature `missing_acts`.
+    pub async fn missing_acts(&self, acts: &[ActRef]) -> Result<MissingActs, ClientError> {
+        let asked = ActsAsked { acts: acts.to_vec() };
+        self.json(self.write("missing acts", Method::POST, &["acts", "missing"], &asked)?).await
+    }
+
     /// `GET /stats/rejections`: supervisors.
     pub async fn rejection_stats(&self) -> Result<RejectionStats, ClientError> {
         self.json(self.get("rejection stats", &["stats", "rejections"])).await
     }
 
-    /// `GET /stats/cases`: for the health page.
+    /// `GET /stats/cases`: to hold the desk's own numbers against.
     pub async fn case_stats(&self) -> Result<CaseStats, ClientError> {
         self.json(self.get("case stats", &["stats", "cases"])).await
     }

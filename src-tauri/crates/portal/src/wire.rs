@@ -35,6 +35,9 @@ pub const PAGES_SEEN: &str = "pages_seen";
 /// The feature of a portal that takes `known_at` with an escalation (contract 1.1).
 pub const KNOWN_AT: &str = "known_at";
 
+/// The feature of a portal that says which acts it does not have (contract 1.1).
+pub const MISSING_ACTS: &str = "missing_acts";
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Largest `limit` of `GET /changes`.
@@ -122,6 +125,59 @@ pub struct Claim {
     /// Since when the holder has been working on it without a break.
     pub claimed_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
+}
+
+/// What staff do under an id of the desk's making.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ActKind {
+    Decision,
+    Escalation,
+    /// The answer to an escalation, under the escalation's id.
+    Settlement,
+    Suspension,
+    /// The lifting of a suspension, under the suspension's id.
+    Lift,
+}
+
+impl ActKind {
+    pub const ALL: [Self; 5] =
+        [Self::Decision, Self::Escalation, Self::Settlement, Self::Suspension, Self::Lift];
+
+    /// As on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Decision => "decision",
+            Self::Escalation => "escalation",
+            Self::Settlement => "settlement",
+            Self::Suspension => "suspension",
+            Self::Lift => "lift",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// One act by its kind and id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ActRef {
+    pub act: ActKind,
+    pub id: Uuid,
+}
+
+/// `POST /acts/missing`: acts that the portal has acknowledged to this person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActsAsked {
+    /// At most 1,000.
+    pub acts: Vec<ActRef>,
+}
+
+/// The answer: those of them that the portal does not have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MissingActs {
+    pub missing: Vec<ActRef>,
 }
 
 /// `GET /stats/cases`.

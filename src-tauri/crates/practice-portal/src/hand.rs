@@ -280,6 +280,11 @@ impl Hand {
         Ok(self.house.store().write(|tx| acts::move_out(tx, inmate))?)
     }
 
+    /// The inmate's leaving was a mistake: they are here again, with everything that left with them.
+    pub fn come_back(&self, inmate: InmateId) -> Result<()> {
+        Ok(self.house.store().write(|tx| acts::come_back(tx, inmate))?)
+    }
+
     // What colleagues do.
 
     fn person(&self, subject: &str) -> Result<Person, Box<Problem>> {
@@ -379,6 +384,11 @@ impl Hand {
     pub fn restore(&self, copy: &PortalCopy) -> Result<()> {
         let now = self.house.now();
         Ok(self.house.store().restore(copy, random::uuid(), now)?)
+    }
+
+    /// Goes back to a copy without a word: its epoch is the copy's, and no `restored_to` is told.
+    pub fn restore_silently(&self, copy: &PortalCopy) -> Result<()> {
+        Ok(self.house.store().restore_silently(copy)?)
     }
 
     /// Takes a person's right away; their token stays good for being told so.

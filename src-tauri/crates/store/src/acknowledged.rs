@@ -5,13 +5,14 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::CaseId;
 use rusqlite::{Connection, Transaction, named_params, params};
+use uuid::Uuid;
 
 use crate::columns::{blob, collect, id_at, micros};
 use crate::outbox::{self, Act, OutboxItem};
 use crate::{StoreError, cases, escalations, suspensions};
 
 /// So long the portal keeps ids (the contract's own span); no backup that it goes back to is older.
-const KEPT: TimeDelta = TimeDelta::days(90);
+pub const KEPT: TimeDelta = TimeDelta::days(90);
 
 pub(crate) fn keep(
     tx: &Transaction<'_>,
@@ -49,7 +50,31 @@ pub fn send_again(
     now: DateTime<Utc>,
 ) -> Result<usize, StoreError> {
     let lost = since(tx, restored_to)?;
-    for (act, body) in &lost {
+    again(tx, &lost, now)?;
+    Ok(lost.len())
+}
+
+/// The same for acts that the portal turned out not to have, by their names and ids.
+///
+/// # Errors
+/// A failing database.
+pub fn send_again_these(
+    tx: &Transaction<'_>,
+    missing: &[(String, Uuid)],
+    now: DateTime<Utc>,
+) -> Result<usize, StoreError> {
+    let mut lost = since(tx, DateTime::<Utc>::UNIX_EPOCH)?;
+    lost.retain(|(act, _)| missing.iter().any(|(kind, id)| kind == act.kind() && *id == act.id()));
+    again(tx, &lost, now)?;
+    Ok(lost.len())
+}
+
+fn again(
+    tx: &Transaction<'_>,
+    lost: &[(Act, String)],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    for (act, body) in lost {
         match act {
             Act::Escalation { id, .. } => escalations::ask_again(tx, *id)?,
             Act::Suspension { id, .. } => suspensions::order_again(tx, *id)?,
@@ -60,10 +85,24 @@ pub fn send_again(
             None => None,
         };
         outbox::enqueue_again(tx, act, body, family, now)?;
+        tx.prepare_cached("DELETE FROM acknowledged WHERE act = ?1 AND act_id = ?2")?
+            .execute(params![act.kind(), blob(&act.id())])?;
     }
-    tx.prepare_cached("DELETE FROM acknowledged WHERE accepted_at >= ?1")?
-        .execute([micros(restored_to)])?;
-    Ok(lost.len())
+    Ok(())
+}
+
+/// What the portal acknowledged from an instant on, by names and ids, in that order.
+///
+/// # Errors
+/// A failing database.
+pub fn names_since(
+    c: &Connection,
+    instant: DateTime<Utc>,
+) -> Result<Vec<(String, Uuid)>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT act, act_id FROM acknowledged WHERE accepted_at >= ?1 ORDER BY accepted_at",
+    )?;
+    collect(&mut statement, [micros(instant)], |row| Ok((row.get("act")?, id_at(row, "act_id")?)))
 }
 
 fn since(c: &Connection, instant: DateTime<Utc>) -> Result<Vec<(Act, String)>, StoreError> {

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
-use domain::merge::Local;
+use domain::merge::{Absent, Local};
 use domain::{
     Application, Case, CaseId, CaseKind, CaseState, FamilyId, InmateId, Post, Priority, Verdict,
 };
@@ -144,6 +144,28 @@ pub fn get(c: &Connection, id: CaseId) -> Result<Option<StoredCase>, StoreError>
     })
 }
 
+/// How many of the cases, and of the open ones (pending or held), a full snapshot has not named.
+///
+/// # Errors
+/// A failing database.
+pub fn absent(c: &Connection, snapshot: i64) -> Result<Absent, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT count(*) AS everything, count(*) FILTER (WHERE snapshot < ?1) AS missing,
+                count(*) FILTER (WHERE state IN ('pending', 'held')) AS open,
+                count(*) FILTER (WHERE state IN ('pending', 'held') AND snapshot < ?1)
+                    AS open_missing
+         FROM cases",
+    )?;
+    Ok(statement.query_row([snapshot], |row| {
+        Ok(Absent {
+            open: row.get("open")?,
+            open_missing: row.get("open_missing")?,
+            all: row.get("everything")?,
+            missing: row.get("missing")?,
+        })
+    })?)
+}
+
 /// How many cases of a kind are in a state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StateCount {
@@ -268,8 +290,9 @@ fn moved_on(case: Case, revision: u64, state: CaseState) -> Case {
     }
 }
 
-/// Erases a case with its words, note, draft and documents. What was decided stays, as codes and
-/// as what the family was told; see [`crate::erasure`] for an erased one.
+/// Erases a case with its words, note, draft and documents, also one that was put away (see
+/// [`crate::tombstones`]). What was decided stays, as codes and as what the family was told; see
+/// [`crate::erasure`] for an erased one.
 pub fn purge(tx: &Transaction<'_>, id: CaseId) -> Result<(), StoreError> {
     search::forget(tx, id)?;
     documents::forget_case(tx, id)?;
@@ -277,7 +300,7 @@ pub fn purge(tx: &Transaction<'_>, id: CaseId) -> Result<(), StoreError> {
     claims::forget(tx, id)?;
     pack::forget(tx, id)?;
     tray::forget_seen(tx, id)?;
-    for table in ["notes", "drafts", "deliveries"] {
+    for table in ["notes", "drafts", "deliveries", "tombstones"] {
         tx.prepare_cached(&format!("DELETE FROM {table} WHERE case_id = ?1"))?
             .execute([blob(&id.0)])?;
     }
@@ -297,9 +320,10 @@ pub fn purge_documents(
 ) -> Result<usize, StoreError> {
     let mut statement = tx.prepare_cached(
         "SELECT DISTINCT documents.case_id AS id FROM documents
-         JOIN cases ON cases.id = documents.case_id
-         WHERE cases.place = 'closed'
-           AND NOT EXISTS (SELECT 1 FROM decisions WHERE decisions.case_id = cases.id
+         LEFT JOIN cases ON cases.id = documents.case_id
+         LEFT JOIN tombstones ON tombstones.case_id = documents.case_id
+         WHERE coalesce(cases.place, tombstones.place) = 'closed'
+           AND NOT EXISTS (SELECT 1 FROM decisions WHERE decisions.case_id = documents.case_id
                              AND decisions.accepted_at >= ?1)",
     )?;
     let cases: Vec<CaseId> = collect(&mut statement, [micros(before)], |row| id_at(row, "id"))?;

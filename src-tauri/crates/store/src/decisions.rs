@@ -164,10 +164,11 @@ fn insert(tx: &Transaction<'_>, new: &StoredDecision) -> Result<(), StoreError> 
     tx.prepare_cached(
         "INSERT INTO decisions (id, case_id, kind, family_id, verdict, strike, fate, ours,
                                 decided_by, decided_at, accepted_at, resulting_revision,
-                                overturned_by, body, unit, inmate_id, waited)
+                                overturned_by, body, unit, inmate_id, waited, snapshot)
          VALUES (:id, :case, :kind, :family, :verdict, :strike, :fate, :ours, :by, :decided_at,
                  :accepted_at, :resulting, :overturned_by, :body, :unit,
-                 (SELECT inmate_id FROM cases WHERE cases.id = :case), :waited)
+                 (SELECT inmate_id FROM cases WHERE cases.id = :case), :waited,
+                 (SELECT snapshot FROM feed))
          ON CONFLICT (id) DO UPDATE SET
              fate = excluded.fate, ours = max(ours, excluded.ours),
              accepted_at = excluded.accepted_at,
@@ -175,7 +176,7 @@ fn insert(tx: &Transaction<'_>, new: &StoredDecision) -> Result<(), StoreError> 
              overturned_by = coalesce(excluded.overturned_by, overturned_by),
              unit = CASE excluded.unit WHEN '' THEN unit ELSE excluded.unit END,
              inmate_id = coalesce(inmate_id, excluded.inmate_id),
-             waited = coalesce(waited, excluded.waited)",
+             waited = coalesce(waited, excluded.waited), snapshot = excluded.snapshot",
     )?
     .execute(named_params! {
         ":id": blob(&new.id.0),
@@ -274,7 +275,7 @@ pub(crate) fn accept(
 ) -> Result<(), StoreError> {
     tx.prepare_cached(
         "UPDATE decisions SET fate = :fate, accepted_at = :at, resulting_revision = :revision,
-                waited = coalesce(waited, :waited)
+                waited = coalesce(waited, :waited), snapshot = (SELECT snapshot FROM feed)
          WHERE id = :id",
     )?
     .execute(named_params! {
@@ -347,6 +348,44 @@ pub fn ours_accepted_after(
          ORDER BY accepted_at",
     )?;
     collect(&mut statement, [micros(instant)], read)
+}
+
+/// Our decisions that the portal acknowledged from an instant on, but for those on erased cases: it
+/// is to have all of them.
+///
+/// # Errors
+/// A failing database.
+pub fn acknowledged_since(
+    c: &Connection,
+    instant: DateTime<Utc>,
+) -> Result<Vec<DecisionId>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT id FROM decisions WHERE ours = 1 AND fate = 'accepted' AND accepted_at >= ?1
+           AND NOT EXISTS (SELECT 1 FROM erased_cases
+                           WHERE erased_cases.case_id = decisions.case_id)
+         ORDER BY accepted_at",
+    )?;
+    collect(&mut statement, [micros(instant)], |row| id_at(row, "id"))
+}
+
+/// Those of them that the latest full snapshot should have named, with its cases, and has not.
+///
+/// # Errors
+/// A failing database.
+pub fn not_named_since(
+    c: &Connection,
+    instant: DateTime<Utc>,
+) -> Result<Vec<DecisionId>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT decisions.id FROM decisions
+         JOIN feed ON decisions.snapshot < feed.snapshot
+         JOIN cases ON cases.id = decisions.case_id AND cases.snapshot = feed.snapshot
+         WHERE ours = 1 AND fate = 'accepted' AND accepted_at >= ?1
+           AND NOT EXISTS (SELECT 1 FROM erased_cases
+                           WHERE erased_cases.case_id = decisions.case_id)
+         ORDER BY accepted_at",
+    )?;
+    collect(&mut statement, [micros(instant)], |row| id_at(row, "id"))
 }
 
 /// The first made of our decisions on a case that the portal still has to be told of, and its body

@@ -229,6 +229,7 @@ pub fn erase_all(tx: &Transaction<'_>) -> Result<(), StoreError> {
     tx.execute_batch(
         "INSERT OR IGNORE INTO erasures (file)
              SELECT file FROM documents WHERE file IS NOT NULL;
+         DELETE FROM documents WHERE case_id IN (SELECT case_id FROM tombstones WHERE named = 0);
          UPDATE documents SET state = 'wanted', file = NULL, key = NULL
              WHERE state = 'stored';
          DELETE FROM note_crops;

@@ -18,6 +18,7 @@ pub fn erase_words(tx: &Transaction<'_>, case: CaseId) -> Result<bool, StoreErro
         .prepare_cached("INSERT OR IGNORE INTO erased_cases (case_id) VALUES (?1)")?
         .execute([blob(&case.0)])?;
     looks::forget(tx, case)?;
+    tray::will_not_return(tx, case)?;
     strip(tx, case)?;
     Ok(erased > 0)
 }

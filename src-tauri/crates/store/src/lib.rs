@@ -47,6 +47,7 @@ pub mod settings;
 pub mod statistics;
 pub mod suspensions;
 pub mod tally;
+pub mod tombstones;
 pub mod tray;
 mod vault;
 pub mod waivers;

@@ -14,6 +14,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../../../schema/store/0003_deliveries.sql"),
     include_str!("../../../../schema/store/0004_words_due.sql"),
     include_str!("../../../../schema/store/0005_same_number.sql"),
+    include_str!("../../../../schema/store/0006_tombstones.sql"),
     include_str!("../../../../schema/store/0007_durable.sql"),
 ];
 

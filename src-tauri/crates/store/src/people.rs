@@ -124,13 +124,16 @@ pub fn forget_inmate(tx: &Transaction<'_>, id: InmateId) -> Result<Vec<CaseId>, 
     collect(&mut statement, [blob(&id.0)], |row| id_at(row, "id"))
 }
 
-/// Erases the people whom a finished full snapshot has not named and no case needs.
+/// Erases the people whom a finished full snapshot has not named and no case needs, be it one that
+/// is put away.
 pub fn sweep(tx: &Transaction<'_>, snapshot: i64) -> Result<(), StoreError> {
     for (table, column) in [("families", "family_id"), ("inmates", "inmate_id")] {
         tx.execute(
             &format!(
                 "DELETE FROM {table} WHERE snapshot < ?1
-                   AND NOT EXISTS (SELECT 1 FROM cases WHERE cases.{column} = {table}.id)"
+                   AND NOT EXISTS (SELECT 1 FROM cases WHERE cases.{column} = {table}.id)
+                   AND NOT EXISTS (SELECT 1 FROM tombstones
+                                   WHERE tombstones.{column} = {table}.id)"
             ),
             [snapshot],
         )?;

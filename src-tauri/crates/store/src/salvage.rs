@@ -15,7 +15,7 @@ use crate::{Key, OpenError, StoreError, error, migrate, outbox};
 type Table = (&'static str, &'static str);
 
 /// Everything else comes again with the feed. The outbox first: it matters most.
-const TABLES: [Table; 15] = [
+const TABLES: [Table; 16] = [
     ("outbox", "seq"),
     ("outbox_unread", "act_id"),
     ("tray", "seq"),
@@ -29,6 +29,7 @@ const TABLES: [Table; 15] = [
     ("erased_cases", "case_id"),
     ("notes", "case_id"),
     ("drafts", "case_id"),
+    ("tombstones", "case_id"),
     ("settings", "key"),
     ("first_looks", "case_id"),
 ];

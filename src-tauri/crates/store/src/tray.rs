@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::outbox::ParkReason;
-use domain::{Case, CaseId, DecisionRecord};
+use domain::{Case, CaseId, Decision, DecisionRecord};
 use rusqlite::{Connection, Row, Transaction, named_params, params};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -11,7 +11,7 @@ use crate::columns::{
     blob, collect, first, from_json, id_at, instant_at, micros, name, optional_id_at, to_json,
 };
 use crate::outbox::Act;
-use crate::{StoreError, audit, decisions, places};
+use crate::{StoreError, audit, cases, decisions, outbox, places};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrayItem {
@@ -38,6 +38,8 @@ pub enum Settlement {
     Void,
     /// The portal had it after all.
     Confirmed,
+    /// Its case is back as it was, and it is on its way again.
+    SentAgain,
 }
 
 pub(crate) fn add(
@@ -50,7 +52,9 @@ pub(crate) fn add(
     tx.prepare_cached(
         "INSERT INTO tray (act, act_id, case_id, body, seen, reason, parked_at)
          VALUES (:act, :id, :case, :body,
-                 (SELECT body FROM cases WHERE id = :case AND revision = :revision),
+                 coalesce((SELECT body FROM cases WHERE id = :case AND revision = :revision),
+                          (SELECT body FROM tombstones
+                           WHERE case_id = :case AND body ->> '$.revision' = :revision)),
                  :reason, :now)",
     )?
     .execute(named_params! {
@@ -122,6 +126,53 @@ pub fn settle(
         },
     )?;
     Ok(true)
+}
+
+/// Sends a decision that lies here because its case was gone: the case is back as its author saw it,
+/// and the same decision goes under the same id. `false`, and nothing changed: it is not so.
+///
+/// # Errors
+/// A failing database.
+pub fn send_again(
+    tx: &Transaction<'_>,
+    seq: i64,
+    actor: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let mut statement =
+        tx.prepare_cached("SELECT * FROM tray WHERE seq = ?1 AND settled_at IS NULL")?;
+    let Some(item) = first(&mut statement, [seq], read)? else { return Ok(false) };
+    let Act::Decision { id, decision } = &item.act else { return Ok(false) };
+    let case = decision.case.id;
+    let Some(stored) = cases::get(tx, case)? else { return Ok(false) };
+    let queued = outbox::decision_of_case(tx, case)?.is_some();
+    if queued || !can_be_sent_again(&item.reason, decision, &stored.case) {
+        return Ok(false);
+    }
+    settle(tx, seq, Settlement::SentAgain, actor, now)?;
+    decisions::set_fate(tx, *id, decisions::Fate::Unsent)?;
+    outbox::enqueue(tx, &item.act, Some(stored.case.family_id()), now, now)?;
+    places::settle(tx, case)?;
+    Ok(true)
+}
+
+/// Whether a parked decision still fits the case as it is here: the case was gone, by the feed or by
+/// the portal's 404, and is back as it was.
+pub fn can_be_sent_again(reason: &ParkReason, decision: &Decision, case: &Case) -> bool {
+    matches!(reason, ParkReason::LeftScope | ParkReason::Other { status: 404, .. })
+        && case.revision() == decision.base_revision
+        && (case.state().is_open() || decision.overturns.is_some())
+}
+
+/// The portal has erased the case: what waited for its return waits no longer.
+pub(crate) fn will_not_return(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
+    for item in of_case(tx, case)? {
+        if item.reason == ParkReason::LeftScope {
+            tx.prepare_cached("UPDATE tray SET reason = ?2 WHERE seq = ?1")?
+                .execute(params![item.seq, to_json(&ParkReason::Purged)?])?;
+        }
+    }
+    Ok(())
 }
 
 /// Settles everything that lies in the tray for a case.

@@ -2,14 +2,16 @@
 //! caller's one transaction. An item on which something fails costs no other one.
 
 use chrono::{DateTime, Utc};
-use domain::merge::{Action, Epoch, Incoming, Queued, after_snapshot, plan_incoming};
+use domain::merge::{
+    Absence, Absent, Action, Epoch, Incoming, Queued, after_snapshot, plan_incoming,
+};
 use domain::outbox::{Closing, ParkReason};
 use domain::{Case, CaseId, CaseKind, FamilyId, Priority};
 use store::feed::NoticeKind;
 use store::savepoint::Undone;
 use store::{
     StoreError, Transaction, audit, cases, decisions, erasure, escalations, feed, outbox, people,
-    savepoint, suspensions, tray,
+    savepoint, suspensions, tombstones, tray,
 };
 use uuid::Uuid;
 
@@ -24,19 +26,12 @@ pub(crate) struct Applying<'a> {
     pub epoch: Epoch,
     pub snapshot: i64,
     pub now: DateTime<Utc>,
+    /// By the portal's clock: since when a case is gone that it names no more.
+    pub portal_now: DateTime<Utc>,
     /// Whether anything malformed is on record, which a whole item may settle.
     pub notices: bool,
     pub fault: Option<PlantedFault>,
     pub done: Applied,
-}
-
-/// Whether anything follows from a page beside its items.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ending {
-    /// More pages follow, or the feed ends as it does every time.
-    Plain,
-    /// It ends a full snapshot.
-    OfSnapshot,
 }
 
 /// What came of a page.
@@ -47,26 +42,22 @@ pub(crate) struct Applied {
     pub unread: usize,
     /// Whether something was erased, so that the log has to be emptied.
     pub erased: bool,
+    /// The page ended a full snapshot that lacks so much that the portal is to be asked first. The
+    /// snapshot has not ended then.
+    pub doubt: Option<Absent>,
     pub events: Vec<SyncEvent>,
 }
 
 impl Applying<'_> {
-    /// Takes every item, and what follows at the feed's end. Whatever fails ends it: nothing has
-    /// been changed then that the caller's transaction does not undo.
-    pub fn all(&mut self, items: &[Result<Item, Unread>], end: Ending) -> Result<(), StoreError> {
-        for item in items {
-            self.item(item)?;
-        }
-        if end == Ending::OfSnapshot { self.end_of_snapshot() } else { Ok(()) }
+    /// Takes every item. Whatever fails ends it: nothing has been changed then that the caller's
+    /// transaction does not undo.
+    pub fn all(&mut self, items: &[Result<Item, Unread>]) -> Result<(), StoreError> {
+        items.iter().try_for_each(|item| self.item(item))
     }
 
     /// The same for a page on which something failed: each item in a savepoint of its own. What
     /// fails is put on record and the others go on; only a failing disk ends it.
-    pub fn each_apart(
-        &mut self,
-        items: &[Result<Item, Unread>],
-        end: Ending,
-    ) -> Result<(), StoreError> {
+    pub fn each_apart(&mut self, items: &[Result<Item, Unread>]) -> Result<(), StoreError> {
         for item in items {
             if let Err(undone) = self.apart(|this| this.item(item))? {
                 self.done.items += 1;
@@ -76,20 +67,26 @@ impl Applying<'_> {
                 }
             }
         }
-        if end == Ending::OfSnapshot {
-            for case in self.laid_beside()? {
-                if let Err(undone) = self.apart(|this| this.settle_staged(case))? {
-                    self.failed_at_the_end(case, &undone)?;
-                }
-            }
-            for case in cases::not_seen(self.tx, self.snapshot)? {
-                if let Err(undone) = self.apart(|this| this.gone(case, Incoming::LeftScope))? {
-                    self.failed_at_the_end(case, &undone)?;
-                }
-            }
-            people::sweep(self.tx, self.snapshot)?;
-        }
         Ok(())
+    }
+
+    /// The end of a full snapshot, each case in a savepoint of its own.
+    pub fn end_apart(&mut self, absence: Absence) -> Result<(), StoreError> {
+        for case in self.laid_beside()? {
+            if let Err(undone) = self.apart(|this| this.settle_staged(case))? {
+                self.failed_at_the_end(case, &undone)?;
+            }
+        }
+        tombstones::settle_named(self.tx)?;
+        if absence == Absence::Kept {
+            return Ok(());
+        }
+        for case in cases::not_seen(self.tx, self.snapshot)? {
+            if let Err(undone) = self.apart(|this| this.gone(case, Incoming::LeftScope))? {
+                self.failed_at_the_end(case, &undone)?;
+            }
+        }
+        people::sweep(self.tx, self.snapshot)
     }
 
     fn apart(
@@ -213,16 +210,25 @@ impl Applying<'_> {
     fn case(&mut self, case: &Case, priority: Option<Priority>) -> Result<(), StoreError> {
         let id = case.reference().id;
         let incoming = Incoming::Case { revision: case.revision(), state: case.state() };
+        let restarting = self.epoch == Epoch::Restarted;
+        // It was gone, and is here again as it was; what the portal says of it now comes after.
+        if tombstones::bring_back(self.tx, id, self.snapshot, restarting)? {
+            self.done.changed_cases += 1;
+        }
         let action = plan_incoming(cases::standing(self.tx, id)?, incoming, self.epoch);
         self.settle_notices(id.0)?;
         self.act(case, priority, action)
     }
 
     /// A full snapshot has come to its end: what was laid beside unsent decisions is settled, and
-    /// what the snapshot has not named is no longer ours to see.
-    fn end_of_snapshot(&mut self) -> Result<(), StoreError> {
+    /// what the snapshot has not named is no longer ours to see, unless it is kept.
+    pub fn end_of_snapshot(&mut self, absence: Absence) -> Result<(), StoreError> {
         for case in self.laid_beside()? {
             self.settle_staged(case)?;
+        }
+        tombstones::settle_named(self.tx)?;
+        if absence == Absence::Kept {
+            return Ok(());
         }
         for id in cases::not_seen(self.tx, self.snapshot)? {
             self.gone(id, Incoming::LeftScope)?;
@@ -310,18 +316,24 @@ impl Applying<'_> {
         feed::notice(self.tx, NoticeKind::NotJudged, kind, "upsert", id, "panic", self.now)
     }
 
-    /// A case that is no longer ours to see.
-    pub fn gone(&mut self, id: CaseId, incoming: Incoming) -> Result<(), StoreError> {
+    /// A case that is no longer ours to see: put away, or erased if the portal has erased it.
+    fn gone(&mut self, id: CaseId, incoming: Incoming) -> Result<(), StoreError> {
         match plan_incoming(cases::standing(self.tx, id)?, incoming, self.epoch) {
             Action::Purge(queued) => {
                 if let Queued::Park(reason) = queued {
                     self.park(id, reason)?;
                 }
                 self.park_questions(id, incoming)?;
-                cases::purge(self.tx, id)?;
                 self.done.changed_cases += 1;
+                if incoming == Incoming::Purged || self.fault == Some(PlantedFault::AbsenceErases) {
+                    self.done.erased = true;
+                    return cases::purge(self.tx, id);
+                }
+                tombstones::put_away(self.tx, id, self.portal_now)
+            }
+            _ if incoming == Incoming::Purged && tombstones::holds(self.tx, id)? => {
                 self.done.erased = true;
-                Ok(())
+                cases::purge(self.tx, id)
             }
             _ => Ok(()),
         }

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use domain::{CaseId, CaseRef};
 use portal::ClientError;
 use portal::wire::{Claim, ClaimsRequest, ProblemType};
@@ -279,10 +279,6 @@ impl Engine {
         let left = claim.expires_at - self.portal_now();
         let left = left.max(TimeDelta::zero()).to_std().unwrap_or_default();
         self.leases().note(claim.case.id, claim.id, heard_at, left);
-    }
-
-    fn portal_now(&self) -> DateTime<Utc> {
-        self.now() + self.status().borrow().skew.unwrap_or_default()
     }
 
     async fn stored(&self, list: Vec<Claim>, here: bool) -> Result<Vec<StoredClaim>, SyncError> {

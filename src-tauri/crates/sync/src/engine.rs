@@ -8,9 +8,13 @@ use domain::outbox::Stop;
 use domain::{Case, Priority};
 use portal::wire::ProblemType;
 use portal::{Client, ClientError};
-use store::{Connection, Store, StoreError, audit, documents, feed, outbox, settings, tray};
+use store::{
+    Connection, Store, StoreError, audit, documents, feed, outbox, settings, tombstones, tray,
+};
 use tokio::sync::{Notify, broadcast, watch};
 
+use crate::absence::absence;
+use crate::compare::Compared;
 use crate::leases::{Leases, Longest};
 use crate::mishaps::{MishapRow, Mishaps, Round};
 use crate::notices::read_anew_after_an_update;
@@ -93,6 +97,9 @@ struct State {
     /// Whether the person behind the token has been held against the store's owner.
     owner_checked: bool,
     meta_at: Option<DateTime<Utc>>,
+    /// The portal's clock, and the monotonic time at which it was read.
+    portal_clock: Option<(DateTime<Utc>, Duration)>,
+    compared: Compared,
 }
 
 impl Engine {
@@ -349,7 +356,12 @@ impl Engine {
         let answered = self.now();
         let middle = asked + (answered - asked) / 2;
         let skew = TimeDelta::seconds((meta.server_now - middle).num_seconds());
-        self.state().meta_at = Some(answered);
+        {
+            let mut state = self.state();
+            state.meta_at = Some(answered);
+            state.portal_clock = Some((meta.server_now, self.clock.monotonic()));
+        }
+        self.erase_what_was_put_away().await?;
         let longest = Longest {
             claim: Some(Duration::from_secs(meta.limits.claim_ttl_seconds.into())),
             shift: Some(Duration::from_secs(meta.limits.shift_ttl_seconds.into())),
@@ -360,6 +372,32 @@ impl Engine {
             status.features = meta.features;
             status.min_client = Some(meta.min_client);
         });
+        Ok(())
+    }
+
+    /// The portal's time, whatever somebody has set the PC's clock to; the PC's own before the
+    /// portal has told it.
+    pub(crate) fn portal_now(&self) -> DateTime<Utc> {
+        let Some((told, at)) = self.state().portal_clock else { return self.now() };
+        let since = self.clock.monotonic().saturating_sub(at);
+        TimeDelta::from_std(since)
+            .ok()
+            .and_then(|since| told.checked_add_signed(since))
+            .unwrap_or(told)
+    }
+
+    /// What was compared with the portal, and when.
+    pub(crate) fn compared<T>(&self, change: impl FnOnce(&mut Compared) -> T) -> T {
+        change(&mut self.state().compared)
+    }
+
+    /// What the portal has not named for so long is erased for good, by the portal's clock.
+    async fn erase_what_was_put_away(&self) -> Result<(), SyncError> {
+        let by_this_clock = self.fault() == Some(PlantedFault::ErasedByThisClock);
+        let now = if by_this_clock { self.now() } else { self.portal_now() };
+        if self.write(move |tx| tombstones::erase_past(tx, now)).await? > 0 {
+            self.on_store(Store::empty_log).await?;
+        }
         Ok(())
     }
 
@@ -429,7 +467,7 @@ impl Engine {
     pub async fn refresh_status(&self) -> Result<(), SyncError> {
         // One at a time: an older count must not be told after a newer one.
         let _one = self.counting.lock().await;
-        let (position, counts, failed, malformed, wanted) = self
+        let (position, counts, failed, malformed, wanted, absence, put_away) = self
             .read(|c| {
                 Ok((
                     feed::position(c)?,
@@ -437,6 +475,8 @@ impl Engine {
                     tray::count(c)?,
                     feed::malformed(c)?,
                     documents::count_wanted(c)?,
+                    absence(c)?,
+                    tombstones::count(c)?,
                 ))
             })
             .await?;
@@ -449,6 +489,8 @@ impl Engine {
             status.failed = failed;
             status.malformed = malformed;
             status.documents_wanted = wanted;
+            status.absence = absence;
+            status.put_away = put_away;
         });
         Ok(())
     }

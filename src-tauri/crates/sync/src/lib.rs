@@ -6,9 +6,11 @@
 //! answered; the same UUID and the same body are sent every time; after a kill at any point the
 //! next start simply goes on.
 
+mod absence;
 mod apply;
 mod claims;
 mod clock;
+mod compare;
 mod engine;
 mod error;
 mod fetch;
@@ -20,11 +22,13 @@ mod partials;
 mod planted;
 mod pull;
 mod push;
+mod restored;
 mod run;
 mod status;
 mod undo;
 mod verdict;
 
+pub use absence::{AbsenceNotice, absence, mark_absence_seen};
 pub use claims::TakenPack;
 pub use clock::{Clock, SystemClock};
 pub use engine::{Engine, Settings, Triage};

@@ -22,6 +22,9 @@ pub struct RestoredNotice {
     pub to: Option<DateTime<Utc>>,
     /// How many decisions were sent again.
     pub sent_again: usize,
+    /// How many other acts: questions, answers, suspensions.
+    #[serde(default)]
+    pub other_acts: usize,
     /// Whether the person has read it.
     pub seen: bool,
 }
@@ -38,6 +41,32 @@ pub(crate) fn note_restored(
     notice: &RestoredNotice,
 ) -> Result<(), StoreError> {
     settings::put(tx, RESTORED, notice)
+}
+
+/// The portal turned out not to have acts that it had acknowledged: they are sent again. What the
+/// person has not read of an earlier finding is told with it.
+pub(crate) fn note_sent_again(
+    tx: &Transaction<'_>,
+    now: DateTime<Utc>,
+    sent_again: usize,
+    other_acts: usize,
+) -> Result<(), StoreError> {
+    let unread = restored(tx)?.filter(|notice| !notice.seen);
+    let before = unread.unwrap_or(RestoredNotice {
+        at: now,
+        to: None,
+        sent_again: 0,
+        other_acts: 0,
+        seen: false,
+    });
+    note_restored(
+        tx,
+        &RestoredNotice {
+            sent_again: before.sent_again.saturating_add(sent_again),
+            other_acts: before.other_acts.saturating_add(other_acts),
+            ..before
+        },
+    )
 }
 
 /// A newer desk may know what an older one had to skip, or take what it failed on: it reads the

@@ -37,11 +37,21 @@ pub enum PlantedFault {
     RefusalTakenForYes,
     /// What a crash left as sending stays so.
     InterruptedStaysSending,
+    /// What a snapshot or `left_scope` takes away is erased at once.
+    AbsenceErases,
+    /// A snapshot that lacks much is believed without asking the portal.
+    DoubtBelieved,
+    /// Nobody asks whether the portal still has what it acknowledged.
+    LossUnasked,
+    /// The numbers of cases here and there are never compared.
+    CountsUncompared,
+    /// What was put away is erased by the PC's clock.
+    ErasedByThisClock,
 }
 
 impl PlantedFault {
     #[cfg(feature = "planted-faults")]
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 16] = [
         Self::ForgottenBeforeAnswer,
         Self::NewIdOnResend,
         Self::AppliedToNewRevision,
@@ -53,6 +63,11 @@ impl PlantedFault {
         Self::OwnerUnchecked,
         Self::RefusalTakenForYes,
         Self::InterruptedStaysSending,
+        Self::AbsenceErases,
+        Self::DoubtBelieved,
+        Self::LossUnasked,
+        Self::CountsUncompared,
+        Self::ErasedByThisClock,
     ];
 }
 

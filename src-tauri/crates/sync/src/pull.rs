@@ -5,21 +5,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use domain::merge::Epoch;
-use domain::outbox::Closing;
+use domain::merge::{Absence, Absent, Epoch};
 use portal::ClientError;
 use portal::wire::ProblemType;
 use store::feed::Position;
-use store::{
-    Store, StoreError, acknowledged, audit, decisions, erasure, escalations, feed, outbox,
-    suspensions,
-};
+use store::{Store, StoreError, Transaction, cases, feed, outbox};
 use uuid::Uuid;
 
-use crate::apply::{Applied, Applying, Ending};
+use crate::absence::{AbsenceNotice, note_absence, settle_absence};
+use crate::apply::{Applied, Applying};
 use crate::item::{self, Item, Unread};
 use crate::mishaps::Round;
-use crate::notices::{RestoredNotice, note_restored};
 use crate::planted::PlantedFault;
 use crate::{Engine, SyncError, SyncEvent, Triage};
 
@@ -49,7 +45,15 @@ impl Engine {
     pub async fn pull_once(&self) -> Result<Pulled, SyncError> {
         let _one = self.pulling.lock().await;
         self.change_status(|status| status.pulling = true);
-        let end = self.pull_pages().await;
+        let mut end = self.pull_pages().await;
+        if end.is_ok() {
+            match self.compare().await {
+                Ok(false) => {}
+                Ok(true) => end = self.pull_pages().await,
+                // The pull has come to its end all the same; the comparison is made later.
+                failed @ Err(_) => self.note_mishap(Round::Pull, &failed),
+            }
+        }
         self.change_status(|status| status.pulling = false);
         self.note_mishap(Round::Pull, &end);
         self.note_end(&end).await;
@@ -112,7 +116,13 @@ impl Engine {
             pulled.items += applied.items;
             pulled.changed_cases += applied.changed_cases;
             pulled.unread += applied.unread;
+            let doubt = applied.doubt;
             self.tell_of(applied);
+            if let Some(absent) = doubt {
+                let applied = self.end_doubtful_snapshot(position.clone(), absent).await?;
+                pulled.changed_cases += applied.changed_cases;
+                self.tell_of(applied);
+            }
             if circles {
                 self.wake_fetch.notify_one();
                 return Err(SyncError::FeedCircles);
@@ -143,10 +153,31 @@ impl Engine {
     /// anything fails on it but the disk, it is done again item by item, so that one item costs no
     /// other.
     async fn apply(&self, page: Page, position: Position) -> Result<Applied, SyncError> {
-        let triage: Triage = Arc::clone(&self.triage);
-        let (now, fault) = (self.now(), self.fault());
-        self.on_store(move |store: &Store| apply_page(store, &page, &position, &triage, now, fault))
-            .await
+        let here = self.circumstances(position);
+        self.on_store(move |store: &Store| apply_page(store, &page, &here)).await
+    }
+
+    /// A full snapshot lacks much of what is here: the portal's own number says whether it was
+    /// whole. If the portal does not answer, the snapshot has not ended, and the next pull asks.
+    async fn end_doubtful_snapshot(
+        &self,
+        position: Position,
+        absent: Absent,
+    ) -> Result<Applied, SyncError> {
+        let told = self.told_number().await?;
+        let notice = AbsenceNotice::of(self.portal_now(), absent, told);
+        let here = self.circumstances(position);
+        self.on_store(move |store: &Store| end_doubtful(store, &here, &notice)).await
+    }
+
+    fn circumstances(&self, position: Position) -> Circumstances {
+        Circumstances {
+            position,
+            triage: Arc::clone(&self.triage),
+            now: self.now(),
+            portal_now: self.portal_now(),
+            fault: self.fault(),
+        }
     }
 
     fn tell_of(&self, applied: Applied) {
@@ -157,99 +188,95 @@ impl Engine {
             self.tell(event);
         }
     }
+}
 
-    /// The portal does not know our cursor: full snapshot. If it was restored from a backup,
-    /// everything that it acknowledged since is sent again, unchanged and under the same ids.
-    async fn start_over(&self, position: &Position) -> Result<(), SyncError> {
-        let meta = self.client().meta().await?;
-        let known = position.epoch;
-        let (now, fault) = (self.now(), self.fault());
-        let restored = known.is_some_and(|known| known != meta.epoch);
-        let sent_again = self
-            .write(move |tx| {
-                feed::restart(tx)?;
-                if restored && fault == Some(PlantedFault::UnsentDroppedOnNewEpoch) {
-                    for item in outbox::list(tx)? {
-                        outbox::close(tx, item.seq, Closing::SameVerdict, None, now)?;
-                    }
-                }
-                let mut sent_again = 0;
-                let again = restored && fault != Some(PlantedFault::NothingSentAgain);
-                if let Some(restored_to) = meta.restored_to.filter(|_| again) {
-                    for stored in decisions::ours_accepted_after(tx, restored_to)? {
-                        outbox::send_again(tx, stored.id, now)?;
-                        sent_again += 1;
-                    }
-                    // After the decisions: a question may be about the revision they lead to.
-                    acknowledged::send_again(tx, restored_to, now)?;
-                }
-                feed::set_epoch(tx, meta.epoch)?;
-                if restored {
-                    note_restored(
-                        tx,
-                        &RestoredNotice { at: now, to: meta.restored_to, sent_again, seen: false },
-                    )?;
-                    // What others decided is what the restored portal says, and no more.
-                    decisions::unlearn(tx)?;
-                    escalations::unlearn(tx)?;
-                    suspensions::unlearn(tx)?;
-                    erasure::unlearn(tx)?;
-                    audit::append(
-                        tx,
-                        &audit::Event {
-                            at: now,
-                            actor: audit::DESK,
-                            action: audit::Action::PortalRestored,
-                            subject: "portal".to_owned(),
-                            detail: serde_json::json!({
-                                "epoch": meta.epoch,
-                                "restored_to": meta.restored_to,
-                                "sent_again": sent_again,
-                            }),
-                        },
-                    )?;
-                }
-                Ok(sent_again)
-            })
-            .await?;
-        if restored {
-            self.tell(SyncEvent::Restored { to: meta.restored_to, sent_again });
-            self.wake_push.notify_one();
+/// What taking a page rests on beside the page.
+struct Circumstances {
+    position: Position,
+    triage: Triage,
+    now: DateTime<Utc>,
+    portal_now: DateTime<Utc>,
+    fault: Option<PlantedFault>,
+}
+
+impl Circumstances {
+    fn applying<'a>(&'a self, tx: &'a Transaction<'a>) -> Result<Applying<'a>, StoreError> {
+        let restarting = self.position.restarting;
+        Ok(Applying {
+            tx,
+            triage: &self.triage,
+            epoch: if restarting { Epoch::Restarted } else { Epoch::Same },
+            snapshot: self.position.snapshot,
+            now: self.now,
+            portal_now: self.portal_now,
+            notices: feed::has_unsettled(tx)?,
+            fault: self.fault,
+            done: Applied::default(),
+        })
+    }
+
+    /// What follows from the feed's end.
+    fn end(&self, applying: &mut Applying<'_>, apart: bool) -> Result<(), StoreError> {
+        if self.position.restarting {
+            let absent = cases::absent(applying.tx, self.position.snapshot)?;
+            if absent.is_doubtful() && self.fault != Some(PlantedFault::DoubtBelieved) {
+                applying.done.doubt = Some(absent);
+                return Ok(());
+            }
+            end_snapshot(applying, Absence::Gone, apart)?;
+            settle_absence(applying.tx)?;
         }
-        Ok(())
+        feed::finish_pull(applying.tx, self.now)
     }
 }
 
-fn apply_page(
+fn end_snapshot(
+    applying: &mut Applying<'_>,
+    absence: Absence,
+    apart: bool,
+) -> Result<(), StoreError> {
+    match apart {
+        false => applying.end_of_snapshot(absence),
+        true => applying.end_apart(absence),
+    }
+}
+
+fn apply_page(store: &Store, page: &Page, here: &Circumstances) -> Result<Applied, StoreError> {
+    in_one_or_apart(store, here, |applying, apart| {
+        match apart {
+            false => applying.all(&page.items)?,
+            true => applying.each_apart(&page.items)?,
+        }
+        feed::advance(applying.tx, page.epoch, &page.next_cursor)?;
+        if page.has_more { Ok(()) } else { here.end(applying, apart) }
+    })
+}
+
+/// The end of a full snapshot of which the portal was asked.
+fn end_doubtful(
     store: &Store,
-    page: &Page,
-    position: &Position,
-    triage: &Triage,
-    now: DateTime<Utc>,
-    fault: Option<PlantedFault>,
+    here: &Circumstances,
+    notice: &AbsenceNotice,
+) -> Result<Applied, StoreError> {
+    let absence = if notice.kept { Absence::Kept } else { Absence::Gone };
+    in_one_or_apart(store, here, |applying, apart| {
+        end_snapshot(applying, absence, apart)?;
+        note_absence(applying.tx, notice)?;
+        feed::finish_pull(applying.tx, here.now)
+    })
+}
+
+/// Does it in one transaction; if anything fails on it but the disk, once more with each item
+/// apart.
+fn in_one_or_apart(
+    store: &Store,
+    here: &Circumstances,
+    work: impl Fn(&mut Applying<'_>, bool) -> Result<(), StoreError>,
 ) -> Result<Applied, StoreError> {
     let write = |apart: bool| {
         store.write::<_, StoreError>(|tx| {
-            let mut applying = Applying {
-                tx,
-                triage,
-                epoch: if position.restarting { Epoch::Restarted } else { Epoch::Same },
-                snapshot: position.snapshot,
-                now,
-                notices: feed::has_unsettled(tx)?,
-                fault,
-                done: Applied::default(),
-            };
-            let ends = !page.has_more && position.restarting;
-            let ending = if ends { Ending::OfSnapshot } else { Ending::Plain };
-            match apart {
-                false => applying.all(&page.items, ending)?,
-                true => applying.each_apart(&page.items, ending)?,
-            }
-            feed::advance(tx, page.epoch, &page.next_cursor)?;
-            if !page.has_more {
-                feed::finish_pull(tx, now)?;
-            }
+            let mut applying = here.applying(tx)?;
+            work(&mut applying, apart)?;
             Ok(applying.done)
         })
     };
@@ -258,7 +285,7 @@ fn apply_page(
         Ok(Err(error)) if error.ends_everything() => return Err(error),
         Ok(Ok(applied)) => applied,
         Ok(Err(_)) | Err(_) => {
-            store.write(|tx| outbox::set_unread_aside(tx, now))?;
+            store.write(|tx| outbox::set_unread_aside(tx, here.now))?;
             write(true)?
         }
     };
@@ -334,7 +361,14 @@ mod tests {
         let page = Page { epoch: id(9), items, next_cursor: "c".to_owned(), has_more: false };
         let position = store.read(feed::position).expect("a feed");
         let position = Position { restarting, ..position };
-        apply_page(store, &page, &position, triage, now(), None).expect("the disk is whole")
+        let here = Circumstances {
+            position,
+            triage: Arc::clone(triage),
+            now: now(),
+            portal_now: now(),
+            fault: None,
+        };
+        apply_page(store, &page, &here).expect("the disk is whole")
     }
 
     fn store() -> (tempfile::TempDir, Store) {

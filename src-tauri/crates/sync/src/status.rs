@@ -5,6 +5,8 @@ use domain::outbox::{Closing, ParkReason, Stop};
 use domain::{CaseId, DecisionId};
 use portal::NetworkKind;
 
+use crate::AbsenceNotice;
+
 /// From this difference on, the portal's time is shown beside the PC's.
 const NOTABLE_SKEW: TimeDelta = TimeDelta::seconds(300);
 
@@ -65,6 +67,13 @@ pub struct SyncStatus {
     pub min_client: Option<String>,
     /// What of later versions of the contract the portal has said that it understands.
     pub features: Vec<String>,
+    /// The last full snapshot that lacked much of what is here.
+    pub absence: Option<AbsenceNotice>,
+    /// Cases that the portal does not name any more, and that are kept for a while.
+    pub put_away: u32,
+    /// When the portal was last found to have, or given again, all that it acknowledged; by its
+    /// clock. `None` since the start.
+    pub compared_at: Option<DateTime<Utc>>,
     /// When the next attempt follows after a failure.
     pub next_try_at: Option<DateTime<Utc>>,
 }
@@ -85,6 +94,9 @@ impl SyncStatus {
             pulling: false,
             min_client: None,
             features: Vec::new(),
+            absence: None,
+            put_away: 0,
+            compared_at: None,
             next_try_at: None,
         }
     }

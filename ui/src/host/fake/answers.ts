@@ -142,7 +142,7 @@ export function answers(host: FakeHost): Answers {
       if ((choice === 'ask_reversal' || choice === 'escalate') && question.trim() === '') throw new HostError('refused', '請寫下給主管的說明。');
       // A case that is to be decided again stays in conflict until it is.
       if (choice !== 'decide_again') host.tray = host.tray.filter((one) => one !== item);
-      host.audit.add({ keep_theirs: '保留對方的決定', decide_again: '重新審核', ask_reversal: '請求改判', escalate: '送主管裁決' }[choice], item.number);
+      host.audit.add({ keep_theirs: '保留對方的決定', send_again: '照樣再送', decide_again: '重新審核', ask_reversal: '請求改判', escalate: '送主管裁決' }[choice], item.number);
       host.tell(true);
       return choice === 'decide_again' ? item.case : null;
     },

@@ -98,6 +98,7 @@ export const trayText = {
   askHint: '每一種都會留下紀錄',
   choice: {
     keep_theirs: { title: '保留對方的決定', text: '對方的決定繼續有效。我的結案，不送給家屬。', send: '保留對方的決定' },
+    send_again: { title: '照樣再送', text: '案件回來了，內容沒有變。原來的決定照樣送出。', send: '再送一次' },
     decide_again: { title: '重新審核', text: '看最新的內容再決定，原來的理由已經替您填好。', send: '打開重新審核' },
     ask_reversal: { title: '請求改判', text: '寫下原因請主管改判。改判是一筆新決定，會註明取代哪一筆。', send: '送出改判請求' },
     escalate: { title: '送主管裁決', text: '我沒有定見，把兩份決定和一個問題交給主管。', send: '送主管裁決' },
@@ -109,5 +110,5 @@ export const trayText = {
   questionPlaceholder: '發生了什麼事、您建議怎麼做',
   chooseFirst: '請先選一種處理方式',
   writeFirst: '請寫下給主管的說明',
-  settled: { keep_theirs: '已保留對方的決定', decide_again: '已打開案件', ask_reversal: '改判請求已放進寄件匣', escalate: '已交給主管裁決' } satisfies Record<TrayChoice, string>,
+  settled: { keep_theirs: '已保留對方的決定', send_again: '決定已放回寄件匣', decide_again: '已打開案件', ask_reversal: '改判請求已放進寄件匣', escalate: '已交給主管裁決' } satisfies Record<TrayChoice, string>,
 };

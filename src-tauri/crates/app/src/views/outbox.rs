@@ -111,6 +111,8 @@ pub struct SideView {
 pub enum TrayChoice {
     /// Mine is closed, the other stays. All that can be chosen for an act that is no decision.
     KeepTheirs,
+    /// The case was gone and is back as I saw it: the same decision goes once more.
+    SendAgain,
     /// Look at the new revision with my reasons prefilled.
     DecideAgain,
     /// Ask a supervisor to reverse it: an escalation against the decision in force.

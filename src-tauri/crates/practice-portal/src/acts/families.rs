@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     Application, Attachment, Case, CaseState, DecisionRecord, DocumentKind, EscalationRecord,
-    Inmate, InmateId, InmateStatus, Post, Private,
+    Family, Inmate, InmateId, InmateStatus, Post, Private,
 };
 use rusqlite::Transaction;
 
@@ -101,6 +101,23 @@ pub(crate) fn move_out(tx: &Transaction<'_>, inmate: InmateId) -> StoreResult<()
         store::leave_scope(tx, Kind::Family, family.0)?;
     }
     store::leave_scope(tx, Kind::Inmate, inmate.0)
+}
+
+/// The inmate's leaving is taken back, and everything that left with them is here again as it was.
+pub(crate) fn come_back(tx: &Transaction<'_>, inmate: InmateId) -> StoreResult<()> {
+    store::return_to_scope::<Inmate>(tx, inmate.0)?;
+    let Some(here) = store::entity::<Inmate>(tx, inmate.0)? else { return Ok(()) };
+    if let Some(family) = here.family_id {
+        store::return_to_scope::<Family>(tx, family.0)?;
+    }
+    store::return_to_scope::<Application>(tx, inmate.0)?;
+    store::return_to_scope::<Post>(tx, inmate.0)?;
+    let cases = store::cases_of_inmate::<Application>(tx, inmate)?.into_iter().map(|case| case.id);
+    let posts = store::cases_of_inmate::<Post>(tx, inmate)?.into_iter().map(|case| case.id);
+    for case in cases.chain(posts) {
+        store::return_to_scope::<EscalationRecord>(tx, case.0)?;
+    }
+    Ok(())
 }
 
 fn leave(tx: &Transaction<'_>, kind: Kind, case: uuid::Uuid) -> StoreResult<()> {

@@ -5,6 +5,7 @@ mod claims;
 mod decisions;
 mod escalations;
 mod families;
+mod missing;
 mod submissions;
 mod suspensions;
 
@@ -17,7 +18,10 @@ use sha2::{Digest, Sha256};
 pub(crate) use claims::{Longest, claim_cases, extend, release};
 pub(crate) use decisions::{decide, decision_key, history_decision};
 pub(crate) use escalations::{escalate, settle};
-pub(crate) use families::{change_status, move_out, purge_case, replace_words, resubmit, withdraw};
+pub(crate) use families::{
+    change_status, come_back, move_out, purge_case, replace_words, resubmit, withdraw,
+};
+pub(crate) use missing::missing;
 pub(crate) use submissions::{NewApplication, NewPost, apply, keep_files, publish};
 pub(crate) use suspensions::{lift, order_suspension, over, suspend, turn_the_day};
 

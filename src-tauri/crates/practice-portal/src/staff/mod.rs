@@ -13,7 +13,7 @@ use axum::{
     extract::DefaultBodyLimit,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
-    routing::{get, put},
+    routing::{get, post, put},
 };
 use portal::wire::Problem;
 
@@ -41,6 +41,7 @@ pub(crate) fn router() -> Router<Arc<House>> {
         .route("/escalations/{id}/settle", put(writes::settle))
         .route("/suspensions/{id}", put(writes::suspend))
         .route("/suspensions/{id}/lift", put(writes::lift))
+        .route("/acts/missing", post(writes::missing_acts))
         .route("/stats/rejections", get(reads::rejections))
         .route("/stats/cases", get(reads::cases))
         .route("/remainders", get(reads::remainders))

@@ -8,7 +8,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use portal::wire::{
-    CaseStats, Claims, KNOWN_AT, Limits, Me, Meta, PAGES_SEEN, Policies, RejectionStats, Remainders,
+    CaseStats, Claims, KNOWN_AT, Limits, MISSING_ACTS, Me, Meta, PAGES_SEEN, Policies,
+    RejectionStats, Remainders,
 };
 use serde::Serialize;
 use uuid::Uuid;
@@ -52,7 +53,7 @@ pub(super) async fn meta(State(house): State<Arc<House>>) -> Done<Response> {
                     claim_ttl_seconds,
                     shift_ttl_seconds,
                 },
-                features: vec![PAGES_SEEN.to_owned(), KNOWN_AT.to_owned()],
+                features: [PAGES_SEEN, KNOWN_AT, MISSING_ACTS].map(str::to_owned).to_vec(),
                 practice: true,
             })
         })
@@ -121,16 +122,21 @@ pub(super) async fn changes(
             let epoch = store::identity(connection)?.epoch;
             let after = match cursor {
                 None => 0,
-                Some(cursor) => cursor::read(&cursor, epoch).ok_or_else(cursor_unknown)?,
+                Some(cursor) => {
+                    let (seq, mark) = cursor::read(&cursor, epoch).ok_or_else(cursor_unknown)?;
+                    // After a restore another history may have come as far.
+                    if store::mark_of(connection, seq)? != Some(mark) {
+                        return Err(cursor_unknown().into());
+                    }
+                    seq
+                }
             };
-            if after > store::newest_seq(connection)? {
-                return Err(cursor_unknown().into());
-            }
             let page = store::page(connection, after, limit)?;
+            let mark = store::mark_of(connection, page.last_seq)?.unwrap_or_default();
             Ok(format!(
                 r#"{{"epoch":"{epoch}","changes":[{}],"next_cursor":"{}","has_more":{}}}"#,
                 page.items,
-                cursor::write(epoch, page.last_seq),
+                cursor::write(epoch, page.last_seq, mark),
                 page.has_more
             ))
         })

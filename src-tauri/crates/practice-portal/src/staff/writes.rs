@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{DecisionId, EscalationId, SuspensionId};
-use portal::wire::{ClaimExtension, ClaimsRequest, Remainder, RemainderRecord};
+use portal::wire::{ActsAsked, ClaimExtension, ClaimsRequest, Remainder, RemainderRecord};
 use rusqlite::Transaction;
 use uuid::Uuid;
 
@@ -123,6 +123,20 @@ pub(super) async fn release_claim(
     })
     .await?;
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// `POST /acts/missing`: changes nothing.
+pub(super) async fn missing_acts(
+    State(house): State<Arc<House>>,
+    caller: Caller,
+    body: Sent,
+) -> Done<Response> {
+    let body = sent(body)?;
+    act(&house, caller, move |tx, asking| {
+        let asked: ActsAsked = acts::parse(&body)?;
+        Ok(serde_json::to_string(&acts::missing(tx, asking, &asked)?)?)
+    })
+    .await
 }
 
 /// Whoever can authenticate may tell this, also without a right to anything else.

@@ -177,7 +177,7 @@ fn append(
 
 /// Puts a line into the feed as it is, for tests of what a desk makes of a strange one.
 pub(crate) fn append_raw(tx: &Transaction<'_>, item: &str) -> StoreResult<()> {
-    tx.prepare_cached("INSERT INTO change (item) VALUES (?1)")?.execute([item])?;
+    tx.prepare_cached("INSERT INTO change (item, mark) VALUES (?1, random())")?.execute([item])?;
     Ok(())
 }
 
@@ -275,6 +275,19 @@ pub(crate) fn leave_scope(tx: &Transaction<'_>, kind: Kind, id: Uuid) -> StoreRe
     }
 }
 
+/// The entities of a kind that left with an inmate, or with this id, are this facility's again, at
+/// the revision at which they left.
+pub(crate) fn return_to_scope<E: Entity>(tx: &Transaction<'_>, of: Uuid) -> StoreResult<()> {
+    const THESE: &str =
+        "kind = ?1 AND in_scope = 0 AND (inmate_id = ?2 OR case_id = ?2 OR id = ?2)";
+    let these = params![E::KIND.as_str(), of.to_string()];
+    let mut statement =
+        tx.prepare_cached(&format!("SELECT data FROM entity WHERE {THESE} ORDER BY rowid"))?;
+    let back: Vec<E> = read_all(statement.query(these)?)?;
+    tx.prepare_cached(&format!("UPDATE entity SET in_scope = 1 WHERE {THESE}"))?.execute(these)?;
+    back.iter().try_for_each(|entity| put(tx, Op::Upsert, entity))
+}
+
 /// The entity's words are gone for good, from the feed as well.
 pub(crate) fn purge(tx: &Transaction<'_>, kind: Kind, id: Uuid) -> StoreResult<()> {
     let revision: Option<i64> = tx
@@ -310,6 +323,17 @@ pub(crate) fn newest_seq(connection: &Connection) -> StoreResult<i64> {
     Ok(connection
         .prepare_cached("SELECT coalesce(max(seq), 0) FROM change")?
         .query_row([], |row| row.get(0))?)
+}
+
+/// What was drawn for a change; `None` if there is none with this number.
+pub(crate) fn mark_of(connection: &Connection, seq: i64) -> StoreResult<Option<i64>> {
+    if seq == 0 {
+        return Ok(Some(0));
+    }
+    Ok(connection
+        .prepare_cached("SELECT mark FROM change WHERE seq = ?1")?
+        .query_row([seq], |row| row.get(0))
+        .optional()?)
 }
 
 /// The changes after `seq`, at most `limit`.

@@ -33,7 +33,7 @@ pub(crate) use decisions::{
 };
 pub(crate) use entities::{
     Entity, Kind, Op, append_raw, case_counts, cases_of_family, cases_of_inmate, entities, entity,
-    inmate_by_number, leave_scope, newest_seq, page, purge, put,
+    inmate_by_number, leave_scope, mark_of, newest_seq, page, purge, put, return_to_scope,
 };
 pub(crate) use letters::{KeptLetter, Letter};
 pub(crate) use policies::{add_policy, knows_policy, policies};
@@ -45,6 +45,9 @@ pub(crate) use suspensions::{
     due_to_begin, due_to_end, end_suspension, has_suspension_from, index_suspension, is_rested_on,
     set_in_force,
 };
+
+/// Of the database's schema.
+const VERSION: i64 = 3;
 
 /// A failure of the database itself; what is refused by a rule is a problem, not an error.
 #[derive(Debug, thiserror::Error)]
@@ -109,12 +112,15 @@ impl Store {
                 "INSERT INTO portal (one, epoch, facility) VALUES (1, ?1, ?2)",
                 params![epoch.to_string(), facility],
             )?;
-            tx.pragma_update(None, "user_version", 2)?;
+            tx.pragma_update(None, "user_version", VERSION)?;
             tx.commit()?;
-        } else if version == 1 {
+        } else if version < VERSION {
             let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            tx.execute_batch("ALTER TABLE act ADD COLUMN audit_head TEXT")?;
-            tx.pragma_update(None, "user_version", 2)?;
+            if version == 1 {
+                tx.execute_batch("ALTER TABLE act ADD COLUMN audit_head TEXT")?;
+            }
+            tx.execute_batch("ALTER TABLE change ADD COLUMN mark INTEGER NOT NULL DEFAULT 0")?;
+            tx.pragma_update(None, "user_version", VERSION)?;
             tx.commit()?;
         }
         Ok((Self { connection }, fresh))
@@ -161,15 +167,18 @@ impl Store {
             .restored_to
             .filter(|earlier| now - *earlier <= chrono::TimeDelta::days(90));
         let restored_to = earlier.map_or(copy.taken_at, |earlier| earlier.min(copy.taken_at));
-        {
-            let backup = rusqlite::backup::Backup::new(&copy.connection, &mut self.connection)?;
-            backup.run_to_completion(1024, Duration::ZERO, None)?;
-        }
+        self.restore_silently(copy)?;
         self.connection.execute(
             "UPDATE portal SET epoch = ?1, restored_to_ms = ?2",
             params![epoch.to_string(), restored_to.timestamp_millis()],
         )?;
         Ok(())
+    }
+
+    /// Goes back to a copy as it is, its epoch too: what an operator must not do, and does.
+    pub(crate) fn restore_silently(&mut self, copy: &PortalCopy) -> StoreResult<()> {
+        let backup = rusqlite::backup::Backup::new(&copy.connection, &mut self.connection)?;
+        Ok(backup.run_to_completion(1024, Duration::ZERO, None)?)
     }
 }
 

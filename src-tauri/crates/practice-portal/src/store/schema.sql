@@ -29,7 +29,10 @@ CREATE INDEX entity_by_case ON entity (case_id) WHERE case_id IS NOT NULL;
 -- has one writer at a time, so rows become visible in the order of their numbers.
 CREATE TABLE change (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    item TEXT NOT NULL
+    item TEXT NOT NULL,
+    -- Drawn for each row: a cursor names it, so that one of a history that a restore took away is
+    -- known as such though the numbers are given out again.
+    mark INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- What was asked under which client-made id and what was answered; kept for good.

@@ -1,0 +1,218 @@
+//! Whether the portal still has what it acknowledged, and the desk what the portal has. A portal
+//! that was restored from a copy does not always say so: the desk finds out by itself, after
+//! signing in and once a day.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{CaseKind, CaseState, DecisionId};
+use portal::wire::{ActKind, ActRef, MISSING_ACTS};
+use store::{
+    StoreError, Transaction, acknowledged, audit, cases, decisions, erasure, escalations, feed,
+    outbox, settings, suspensions,
+};
+use uuid::Uuid;
+
+use crate::absence::absence;
+use crate::notices::note_sent_again;
+use crate::planted::PlantedFault;
+use crate::{Engine, SyncError, SyncEvent};
+
+/// The portal has shown that it went back: another epoch, or a cursor that it does not know. Until
+/// the acts have been compared.
+const WENT_BACK: &str = "sync.went_back";
+
+/// How often, beside each sign-in and whatever shows that the portal went back.
+const COMPARE_EVERY: TimeDelta = TimeDelta::hours(24);
+/// After a comparison that failed.
+const RETRY_AFTER: TimeDelta = TimeDelta::minutes(10);
+/// Most acts of one question; see the contract.
+const ASKED_AT_ONCE: usize = 1000;
+
+/// When the last comparison was, by the portal's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Compared {
+    pub tried: Option<DateTime<Utc>>,
+    pub done: Option<DateTime<Utc>>,
+}
+
+impl Compared {
+    fn is_due(self, now: DateTime<Utc>) -> bool {
+        let over =
+            |at: Option<DateTime<Utc>>, wait| at.is_none_or(|at| now - at >= wait || now < at);
+        over(self.done, COMPARE_EVERY) && over(self.tried, RETRY_AFTER)
+    }
+}
+
+/// What the portal acknowledged and does not have any more, by names and ids.
+#[derive(Debug, Default)]
+struct Lost {
+    decisions: Vec<DecisionId>,
+    others: Vec<(String, Uuid)>,
+}
+
+/// The portal went back, and a full snapshot begins: what others did is what it says now, and no
+/// more; what it has of ours is still to be compared.
+pub(crate) fn went_back(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    decisions::unlearn(tx)?;
+    escalations::unlearn(tx)?;
+    suspensions::unlearn(tx)?;
+    erasure::unlearn(tx)?;
+    settings::put(tx, WENT_BACK, &true)
+}
+
+impl Engine {
+    /// After a pull that came to its end: compares what is to be compared now. Answers whether
+    /// everything has to be read anew.
+    pub(crate) async fn compare(&self) -> Result<bool, SyncError> {
+        if self.is_snapshot_due().await? {
+            self.write(feed::restart).await?;
+            return Ok(true);
+        }
+        let now = self.portal_now();
+        if !self.compared(|compared| compared.is_due(now)) {
+            return Ok(false);
+        }
+        self.compared(|compared| compared.tried = Some(now));
+        let anew = self.send_what_is_lost(now).await? || self.is_other_there().await?;
+        self.compared(|compared| compared.done = Some(now));
+        self.change_status(|status| status.compared_at = Some(now));
+        Ok(anew)
+    }
+
+    /// Finds out which acts the portal has lost and sends them again, unchanged and under the same
+    /// ids. Answers whether the feed starts anew, since the portal went back without saying so.
+    async fn send_what_is_lost(&self, portal_now: DateTime<Utc>) -> Result<bool, SyncError> {
+        let Some(since) = portal_now.checked_sub_signed(acknowledged::KEPT) else {
+            return Ok(false);
+        };
+        let unasked = [PlantedFault::LossUnasked, PlantedFault::NothingSentAgain];
+        if self.fault().is_some_and(|fault| unasked.contains(&fault)) {
+            return Ok(false);
+        }
+        let known: bool = self.read(|c| settings::get(c, WENT_BACK)).await?.unwrap_or(false);
+        let lost = if self.understands(MISSING_ACTS) {
+            self.ask_what_is_missing(since).await?
+        } else if known {
+            let whole = self.read(absence).await?.is_none_or(|notice| !notice.again);
+            if !whole {
+                // Another snapshot follows, and tells.
+                return Ok(false);
+            }
+            let decisions = self.read(move |c| decisions::not_named_since(c, since)).await?;
+            Lost { decisions, others: Vec::new() }
+        } else {
+            return Ok(false);
+        };
+        let (now, found) = (self.now(), !lost.decisions.is_empty() || !lost.others.is_empty());
+        let sent_again = lost.decisions.len();
+        self.write(move |tx| {
+            for id in &lost.decisions {
+                outbox::send_again(tx, *id, now)?;
+            }
+            let others = acknowledged::send_again_these(tx, &lost.others, now)?;
+            if found {
+                note_sent_again(tx, now, sent_again, others)?;
+                note_in_audit(tx, now, sent_again, others)?;
+            }
+            if found && !known {
+                feed::restart(tx)?;
+                went_back(tx)?;
+            }
+            settings::put(tx, WENT_BACK, &false)
+        })
+        .await?;
+        if found {
+            self.tell(SyncEvent::Restored { to: None, sent_again });
+            self.wake_push.notify_one();
+        }
+        Ok(found && !known)
+    }
+
+    async fn ask_what_is_missing(&self, since: DateTime<Utc>) -> Result<Lost, SyncError> {
+        let (mine, others) = self
+            .read(move |c| {
+                let mine = decisions::acknowledged_since(c, since)?;
+                Ok((mine, acknowledged::names_since(c, since)?))
+            })
+            .await?;
+        let decision = |id: DecisionId| ActRef { act: ActKind::Decision, id: id.0 };
+        let named = |(act, id): (String, Uuid)| ActKind::named(&act).map(|act| ActRef { act, id });
+        let acts: Vec<ActRef> =
+            mine.into_iter().map(decision).chain(others.into_iter().filter_map(named)).collect();
+        let mut lost = Lost::default();
+        for asked in acts.chunks(ASKED_AT_ONCE) {
+            let answer = self.client().missing_acts(asked).await?;
+            // What was not asked for is nothing that this desk could send.
+            for ActRef { act, id } in answer.missing.into_iter().filter(|one| asked.contains(one)) {
+                match act {
+                    ActKind::Decision => lost.decisions.push(id.into()),
+                    _ => lost.others.push((act.name().to_owned(), id)),
+                }
+            }
+        }
+        Ok(lost)
+    }
+
+    /// Whether the portal has other numbers of cases than the desk; then the feed starts anew.
+    async fn is_other_there(&self) -> Result<bool, SyncError> {
+        if self.fault() == Some(PlantedFault::CountsUncompared) {
+            return Ok(false);
+        }
+        let Some(there) = self.told_counts().await? else { return Ok(false) };
+        let mut there: Vec<(CaseKind, CaseState, u32)> =
+            there.counts.iter().map(|count| (count.kind, count.state, count.cases)).collect();
+        there.retain(|count| count.2 > 0);
+        there.sort();
+        self.write(move |tx| {
+            let counts = cases::count_by_state(tx)?.into_iter();
+            let mut here: Vec<(CaseKind, CaseState, u32)> =
+                counts.map(|count| (count.kind, count.state, count.cases)).collect();
+            here.sort();
+            if here != there {
+                feed::restart(tx)?;
+            }
+            Ok(here != there)
+        })
+        .await
+    }
+
+    fn understands(&self, feature: &str) -> bool {
+        self.status().borrow().features.iter().any(|known| known == feature)
+    }
+}
+
+fn note_in_audit(
+    tx: &Transaction<'_>,
+    now: DateTime<Utc>,
+    sent_again: usize,
+    others: usize,
+) -> Result<(), StoreError> {
+    audit::append(
+        tx,
+        &audit::Event {
+            at: now,
+            actor: audit::DESK,
+            action: audit::Action::PortalRestored,
+            subject: "portal".to_owned(),
+            detail: serde_json::json!({
+                "found_out_by": "comparing", "sent_again": sent_again, "other_acts": others,
+            }),
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comparison_is_due_at_first_daily_and_when_the_portals_clock_went_back() {
+        let at = |hours: i64| DateTime::from_timestamp(1_795_000_000 + hours * 3600, 0);
+        let compared = |tried, done| Compared { tried: at(tried), done: at(done) };
+        let due = |compared: Compared, hours| compared.is_due(at(hours).expect("an instant"));
+        assert!(due(Compared::default(), 0));
+        assert!(!due(compared(0, 0), 23) && due(compared(0, 0), 24));
+        assert!(due(compared(0, 0), -1));
+        let failed = Compared { tried: at(0), done: None };
+        assert!(!due(failed, 0) && due(failed, 1));
+    }
+}

@@ -85,6 +85,7 @@ impl Line {
             storm: 0,
             cut: false,
             crash_in: None,
+            thinning: None,
             late: Vec::new(),
             passages: Vec::new(),
         }));

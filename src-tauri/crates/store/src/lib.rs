@@ -11,6 +11,7 @@
 
 pub mod acknowledged;
 mod act;
+pub mod aside;
 pub mod audit;
 pub mod cases;
 mod cipher;
@@ -24,6 +25,7 @@ pub mod erasure;
 mod error;
 pub mod escalations;
 pub mod feed;
+pub mod files;
 pub mod identities;
 mod key;
 pub mod likenesses;

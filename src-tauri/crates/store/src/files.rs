@@ -1,0 +1,140 @@
+//! Every small file of the desk, safe against a power cut: it is written beside, brought to the
+//! disk, given its name, and the folder that holds the name is brought to the disk too. What a cut
+//! leaves is the old file or the new one, never half of either. `tests/tidy` holds that no other
+//! place of the desk writes, copies or renames files.
+//!
+//! Whoever reads one of them takes a malformed one for none: older versions wrote them less safely.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::open::beside;
+
+/// What is being written has this ending until it is whole; a cut may leave it behind.
+const DRAFT: &str = ".new";
+
+/// Puts this file in the place of whatever is there, readable by this account alone.
+///
+/// # Errors
+/// A failing disk or a folder that cannot be written to; then the old file stands.
+pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let draft = beside(path, DRAFT);
+    let mut options = File::options();
+    options.create(true).truncate(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&draft)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    // Windows does not rename what is open.
+    drop(file);
+    rename(&draft, path)
+}
+
+/// Makes a file that must not be there yet.
+///
+/// # Errors
+/// [`io::ErrorKind::AlreadyExists`], a failing disk, a folder that cannot be written to; then
+/// nothing is left of it.
+pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::options().write(true).create_new(true).open(path)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    drop(file);
+    if written.is_err() {
+        // Half of it would look like all of it.
+        let _ = fs::remove_file(path);
+    }
+    written?;
+    sync_folder_of(path)
+}
+
+/// Copies a file to the place of whatever is there.
+///
+/// # Errors
+/// As [`write`].
+pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    let draft = beside(to, DRAFT);
+    fs::copy(from, &draft)?;
+    // Windows brings to the disk only what is open for writing.
+    File::options().write(true).open(&draft)?.sync_all()?;
+    rename(&draft, to)
+}
+
+/// Gives a file or a folder another name, in the place of whatever file bears it.
+///
+/// # Errors
+/// A failing disk or a folder that cannot be written to.
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to)?;
+    sync_folder_of(to)
+}
+
+fn sync_folder_of(path: &Path) -> io::Result<()> {
+    match path.parent() {
+        Some(folder) if folder.as_os_str().is_empty() => sync_folder(Path::new(".")),
+        Some(folder) => sync_folder(folder),
+        None => Ok(()),
+    }
+}
+
+/// Brings the names in a folder to the disk.
+#[cfg(unix)]
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
+    match File::open(folder)?.sync_all() {
+        // Some network drives cannot, and keep their names by themselves.
+        Err(error)
+            if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) =>
+        {
+            Ok(())
+        }
+        synced => synced,
+    }
+}
+
+/// Windows has no such call for a folder: NTFS keeps a journal of its names.
+#[cfg(not(unix))]
+pub(crate) fn sync_folder(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_the_old_one_or_the_new_one_and_what_a_cut_left_behind_is_no_hindrance() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("preferences.json");
+        fs::write(beside(&path, DRAFT), b"half of what a cut left").expect("written");
+        write(&path, b"old").expect("written");
+        write(&path, b"new").expect("written");
+        assert_eq!(fs::read(&path).expect("read"), b"new");
+        assert!(!beside(&path, DRAFT).exists());
+        // What cannot be written beside leaves the old file alone.
+        fs::create_dir(beside(&path, DRAFT)).expect("in the way");
+        assert!(write(&path, b"newer").is_err());
+        assert_eq!(fs::read(&path).expect("read"), b"new");
+    }
+
+    #[test]
+    fn a_copy_bears_its_name_only_when_it_is_whole() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (from, to) = (folder.path().join("desk.db"), folder.path().join("desk.db.before-1"));
+        fs::write(&from, b"whole").expect("written");
+        copy(&from, &to).expect("copied");
+        assert_eq!(fs::read(&to).expect("read"), b"whole");
+        assert!(copy(&folder.path().join("nothing"), &to).is_err());
+        assert_eq!(fs::read(&to).expect("read"), b"whole");
+    }
+
+    #[test]
+    fn a_new_file_is_never_written_over_an_older_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("退件統計.csv");
+        write_new(&path, b"one").expect("written");
+        let again = write_new(&path, b"two").expect_err("it is there");
+        assert_eq!(again.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&path).expect("read"), b"one");
+    }
+}

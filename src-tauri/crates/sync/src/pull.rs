@@ -52,7 +52,7 @@ impl Engine {
         let end = self.pull_pages().await;
         self.change_status(|status| status.pulling = false);
         self.note_mishap(Round::Pull, &end);
-        self.note_end(&end).await;
+        self.note_end(Round::Pull, &end).await;
         self.refresh_status().await?;
         end
     }

@@ -1,10 +1,12 @@
 //! The desk and the portal over a line that fails: what was decided arrives once, and what the
 //! portal says is taken as the merge table has it.
 
+mod circling;
 mod claims;
 mod documents;
 mod faults;
 mod feed;
+mod instants;
 mod matrix;
 mod once;
 mod questions;

@@ -17,6 +17,10 @@ mod family;
 #[cfg(unix)]
 mod killing;
 #[cfg(target_os = "linux")]
+mod locked_out;
+#[cfg(target_os = "linux")]
+mod locked_out_window;
+#[cfg(target_os = "linux")]
 mod misfortune;
 mod offline;
 mod papers;

@@ -18,7 +18,7 @@ use crate::desk::{Keyring, at_rest, desk, portal, posts, rejection, sign_in};
 const SMALL_DISK: &str = "NOTEBOOK_DESK_SMALL_DISK";
 
 /// Runs this one test again with a disk of 6 MB at the folder that it is told.
-fn again_with_a_small_disk(test: &str) {
+pub(crate) fn again_with_a_small_disk(test: &str) {
     let folder = tempfile::tempdir().expect("folder");
     let program = std::env::current_exe().expect("a running program has a path");
     let run = Command::new("unshare")
@@ -38,17 +38,17 @@ fn again_with_a_small_disk(test: &str) {
     );
 }
 
-fn small_disk() -> Option<PathBuf> {
+pub(crate) fn small_disk() -> Option<PathBuf> {
     std::env::var_os(SMALL_DISK).map(PathBuf::from)
 }
 
-fn remount(folder: &Path, how: &str) {
+pub(crate) fn remount(folder: &Path, how: &str) {
     let done = Command::new("mount").args(["-o", &format!("remount,{how}")]).arg(folder).status();
     assert!(done.is_ok_and(|status| status.success()), "the small disk is remounted {how}");
 }
 
 /// The portal's decisions that this desk made.
-fn arrived(portal: &Portal, decided: &[domain::DecisionId]) -> usize {
+pub(crate) fn arrived(portal: &Portal, decided: &[domain::DecisionId]) -> usize {
     let records = portal.hand().decisions().expect("the portal's own list");
     decided
         .iter()
@@ -96,7 +96,7 @@ fn a_full_disk_is_told_loses_nothing_recorded_and_goes_on_when_there_is_space() 
 }
 
 /// Leaves no byte of the disk free.
-fn fill(ballast: &Path) {
+pub(crate) fn fill(ballast: &Path) {
     use std::io::Write as _;
     let mut file = std::fs::File::create(ballast).expect("made");
     for size in [1 << 16, 1 << 12, 1] {
@@ -105,7 +105,7 @@ fn fill(ballast: &Path) {
 }
 
 /// Waits out the time in which a decision can be undone, and the sending.
-async fn until_sent(desk: &Desk) {
+pub(crate) async fn until_sent(desk: &Desk) {
     for _ in 0..600 {
         desk.sync_now().await.expect("asked");
         if desk.list_outbox().await.expect("readable").unsent.is_empty() {
@@ -148,14 +148,14 @@ fn a_folder_that_cannot_be_written_to_is_told_and_what_is_in_it_stays() {
 }
 
 /// Ends a desk as closing its window does, and waits until it has let go of its files.
-async fn end(desk: Desk) {
+pub(crate) async fn end(desk: Desk) {
     desk.farewell().await;
     desk.close();
     drop(desk);
     tokio::time::sleep(std::time::Duration::from_millis(500)).await;
 }
 
-fn database(folder: &Path) -> PathBuf {
+pub(crate) fn database(folder: &Path) -> PathBuf {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {

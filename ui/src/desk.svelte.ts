@@ -6,6 +6,7 @@ import type {
   CaseKind,
   CaseRef,
   DeskChangedView,
+  LockOutView,
   PlacesView,
   QueuePage,
   SessionView,
@@ -52,6 +53,8 @@ export class Desk {
   /** Why the window could not be drawn, if it could not. */
   bootTrouble = $state<string | null>(null);
   session = $state.raw<SessionView | null>(null);
+  /** Why whoever signed in cannot sit down, until they can. */
+  lockOut = $state.raw<LockOutView | null>(null);
   /** On the way to practice without having been asked: the start page shows that it is coming. */
   goingStraight = $state(false);
   /** Somebody is on their way in and will be there in a moment: nothing is drawn for it. */
@@ -115,7 +118,9 @@ export class Desk {
         await this.enter(await this.host.call('start_practice', { role: 'social_worker' }));
       }
     } catch (error) {
-      this.bootTrouble = this.explain(error);
+      if (!(await this.lookAtLockOut(error))) {
+        this.bootTrouble = this.explain(error);
+      }
     } finally {
       clearTimeout(slow);
       this.soon = false;
@@ -132,6 +137,7 @@ export class Desk {
       readAhead(this.host, 'application'),
     ]);
     this.session = session;
+    this.lockOut = null;
     if (session.mode === 'portal' && this.boot !== null) {
       // Whoever signs out, or has to sign in anew, is offered the same portal again.
       this.boot = { ...this.boot, remembered_portal: session.portal };
@@ -145,6 +151,15 @@ export class Desk {
     } else {
       this.explain(numbers.reason);
     }
+  }
+
+  /** If the error says that nobody can sit down: reads why, for the page that tells it. */
+  async lookAtLockOut(error: unknown): Promise<boolean> {
+    if (!(error instanceof HostError) || ACT_ON[error.code] !== 'show_lock_out') {
+      return false;
+    }
+    this.lockOut = await this.host.call('locked_out', null).catch(() => null);
+    return this.lockOut !== null;
   }
 
   /** The page that was read ahead for this kind, once. */

@@ -88,6 +88,9 @@ pub fn register(builder: Builder<Wry>) -> Builder<Wry> {
         exports::export_report,
         exports::list_deliveries,
         exports::mark_delivered,
+        session::locked_out,
+        session::open_again,
+        session::begin_anew,
     ])
 }
 

@@ -66,4 +66,7 @@ pub const NAMES: &[&str] = &[
     "export_report",
     "list_deliveries",
     "mark_delivered",
+    "locked_out",
+    "open_again",
+    "begin_anew",
 ];

@@ -1,6 +1,7 @@
 //! Commands: before and around the work.
 
 use app::views::boot::{BootView, PortalRequest, PracticeRequest, ProbeView, SessionView};
+use app::views::lock_out::LockOutView;
 use app::{ApiError, Desk};
 use tauri::State;
 
@@ -46,4 +47,19 @@ pub async fn sign_out(desk: State<'_, Desk>) -> Result<(), ApiError> {
 #[tauri::command]
 pub async fn sign_in_again(desk: State<'_, Desk>) -> Result<(), ApiError> {
     desk.sign_in_again().await
+}
+
+#[tauri::command]
+pub async fn locked_out(desk: State<'_, Desk>) -> Result<Option<LockOutView>, ApiError> {
+    desk.locked_out().await
+}
+
+#[tauri::command]
+pub async fn open_again(desk: State<'_, Desk>) -> Result<SessionView, ApiError> {
+    desk.open_again().await
+}
+
+#[tauri::command]
+pub async fn begin_anew(desk: State<'_, Desk>) -> Result<SessionView, ApiError> {
+    desk.begin_anew().await
 }

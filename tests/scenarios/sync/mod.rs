@@ -2,10 +2,12 @@
 //! portal says is taken as the merge table has it.
 
 mod absence;
+mod circling;
 mod claims;
 mod documents;
 mod faults;
 mod feed;
+mod instants;
 mod matrix;
 mod once;
 mod questions;

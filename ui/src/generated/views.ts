@@ -75,7 +75,7 @@ export type Verdict = "approve" | "return" | "reject" | "hold";
  */
 export type ApiError = { code: ErrorCode, message: string, };
 
-export type ErrorCode = "signed_out" | "stale" | "gone" | "refused" | "keyring" | "failed";
+export type ErrorCode = "signed_out" | "stale" | "gone" | "refused" | "keyring" | "locked_out" | "failed";
 
 /**
  * What the window needs to draw its first frame.
@@ -130,6 +130,26 @@ url: string, };
  */
 export type ProbeView = { answers: boolean, sentence: string, };
 
+export type LockOutView = { cause: LockOutCause, title: string, 
+/**
+ * What nothing has happened to.
+ */
+safe: string, 
+/**
+ * How much lay unsent and since when, as far as that is known from outside.
+ */
+unsent: string | null, to_do: string, 
+/**
+ * What 設為舊檔並重新開始 does, where it is a way on.
+ */
+begin_anew: string | null, 
+/**
+ * Words to hand to IT.
+ */
+for_it: string, };
+
+export type LockOutCause = "key_gone" | "key_replaced" | "keyring_missing" | "keyring_locked" | "keyring_failing" | "disk_full" | "read_only" | "in_use" | "newer" | "unreadable";
+
 /**
  * The numbers beside the places.
  */
@@ -143,18 +163,27 @@ escalations: number, outbox: number, conflicts: number,
  */
 suspensions: number, };
 
-export type SyncState = "online" | "offline" | "sign_in_needed" | "troubled" | "starting";
+export type SyncState = "online" | "attention" | "offline" | "sign_in_needed" | "troubled" | "starting";
 
 /**
  * The honest status bar.
  */
 export type SyncView = { state: SyncState, 
 /**
+ * Whether all is well: the same that the health page says.
+ */
+well: boolean, 
+/**
+ * Something on this computer, its disk, its folder, its keyring, keeps the work from going on
+ * until somebody acts: told at the head of every place.
+ */
+urgent: boolean, 
+/**
  * Such as 連線正常, 目前離線.
  */
 label: string, 
 /**
- * What is wrong and what happens next, if anything is wrong.
+ * What is wrong, what is safe and what happens next, if anything is wrong.
  */
 trouble: string | null, 
 /**
@@ -165,6 +194,10 @@ last_pull: string | null, last_ack: string | null,
  * All that the portal has not acknowledged yet, what is on its way included.
  */
 queued: number, 
+/**
+ * Whether the portal has acknowledged every act: the only time at which it may be said.
+ */
+all_sent: boolean, 
 /**
  * Of these, on their way.
  */
@@ -178,11 +211,12 @@ documents_waiting: number,
  */
 unreadable: number, 
 /**
- * Seconds that this computer's clock is ahead of the portal's; shown from 300 on.
+ * Seconds that this computer's clock is ahead of the portal's.
  */
 skew_seconds: number, 
 /**
- * `16:52`: the portal's time, if this computer's clock is notably wrong.
+ * `16:52`: the portal's time, if this computer's clock is notably wrong: only then is the clock
+ * worth a word.
  */
 portal_time: string | null, 
 /**
@@ -1811,4 +1845,7 @@ export type Commands = {
   export_report: { request: ReportRequest; answer: ReportView };
   list_deliveries: { request: DeliveriesRequest; answer: DeliveriesView };
   mark_delivered: { request: MarkDeliveredRequest; answer: MarkedDeliveredView };
+  locked_out: { request: null; answer: LockOutView | null };
+  open_again: { request: null; answer: SessionView };
+  begin_anew: { request: null; answer: SessionView };
 };

@@ -15,6 +15,8 @@ export type ErrorAct =
   | 'say_beside_form'
   /** The keys cannot be kept: show the keyring's explanation. */
   | 'explain_keyring'
+  /** Nobody can sit down: show the page that says why, and the way on. */
+  | 'show_lock_out'
   /** Say it, and offer to try again. */
   | 'offer_retry';
 
@@ -24,6 +26,7 @@ export const ACT_ON: Record<ErrorCode, ErrorAct> = {
   gone: 'back_to_queue',
   refused: 'say_beside_form',
   keyring: 'explain_keyring',
+  locked_out: 'show_lock_out',
   failed: 'offer_retry',
 };
 

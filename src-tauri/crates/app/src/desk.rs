@@ -11,6 +11,7 @@ use tokio::sync::RwLock;
 use crate::coming_and_going::Ending;
 use crate::error::ApiError;
 use crate::keyring::Keyring;
+use crate::lock_out::LockedOut;
 use crate::preferences::Preferences;
 use crate::session::Session;
 use crate::views::boot::{BootView, DeskChangedView, KeyringView, SessionView};
@@ -61,6 +62,8 @@ pub struct Desk {
     pub(crate) opening: tokio::sync::Mutex<()>,
     /// The session that was opened before the window asked for it, until it does.
     pub(crate) opened_ahead: Mutex<Option<SessionView>>,
+    /// Why the last one to sign in could not sit down, until somebody can.
+    pub(crate) locked_out: Mutex<Option<LockedOut>>,
     /// Told to stop waiting for the browser.
     pub(crate) cancel_sign_in: tokio::sync::Notify,
     keyring: Keyring,
@@ -83,6 +86,7 @@ impl Desk {
             session: RwLock::new(None),
             opening: tokio::sync::Mutex::new(()),
             opened_ahead: Mutex::new(None),
+            locked_out: Mutex::new(None),
             cancel_sign_in: tokio::sync::Notify::new(),
         }
     }

@@ -23,6 +23,8 @@ pub enum ErrorCode {
     Refused,
     /// Show the keyring's explanation.
     Keyring,
+    /// Show the page that says why nobody can sit down, and the way on.
+    LockedOut,
     /// Say it, offer to try again.
     Failed,
 }

@@ -2,20 +2,20 @@
 //! from a full snapshot when somebody asks for it.
 
 use chrono::{DateTime, Utc};
-use domain::{CaseKind, CaseState, Role};
+use domain::Role;
 use portal::NetworkKind;
 use portal::wire::{CaseStats, RemainderRecord};
 use store::cases::StateCount;
 use store::feed::{Notice, NoticeKind, Position};
 use sync::{AbsenceNotice, Mishap, MishapRow, RestoredNotice, Round, SyncStatus};
 
+use crate::counting::{compare, counts};
 use crate::desk::Desk;
 use crate::error::ApiError;
 use crate::health_report::for_it;
 use crate::session::Session;
-use crate::standing::{Counted, Facts, is_fresh, standing};
-use crate::views::boot::SyncState;
-use crate::views::health::{CountView, FactView, HealthView, MishapView, RemainderView};
+use crate::standing::Standing;
+use crate::views::health::{FactView, HealthView, MishapView, RemainderView};
 use crate::words;
 
 /// What the page is made of.
@@ -39,7 +39,7 @@ impl Desk {
             Role::Supervisor => session.client.remainders().await.map(|all| all.remainders),
             Role::SocialWorker => Ok(Vec::new()),
         };
-        Ok(view(&health, session.sync_view().state, restored, remainders.unwrap_or_default()))
+        Ok(view(&health, &session.standing(), restored, remainders.unwrap_or_default()))
     }
 
     /// Takes everything from the portal anew. Nothing unsent is touched.
@@ -73,6 +73,7 @@ impl Desk {
 
 impl Session {
     async fn health(&self) -> Result<Health, ApiError> {
+        let there = self.ask_for_counts().await;
         let (position, counts, notices) = self
             .read(|c| {
                 Ok((
@@ -82,13 +83,7 @@ impl Session {
                 ))
             })
             .await?;
-        let there = match self.client.case_stats().await {
-            Ok(stats) => Some(stats),
-            Err(error) => {
-                tracing::info!(%error, "the portal's numbers could not be asked for");
-                None
-            }
-        };
+        self.set_counted(compare(&counts, there.as_ref()));
         Ok(Health {
             now: self.now(),
             portal: self.base.to_string(),
@@ -117,29 +112,15 @@ impl Session {
 
 fn view(
     health: &Health,
-    state: SyncState,
+    standing: &Standing,
     restored: Option<RestoredNotice>,
     remainders: Vec<RemainderRecord>,
 ) -> HealthView {
     let now = health.now;
     let counts = counts(&health.counts, health.there.as_ref());
-    let differ = counts.iter().any(|row| row.there.is_some_and(|there| there != row.here));
-    let (well, sentence) = standing(&Facts {
-        link: state,
-        // When a pull ended is known by this computer's own clock.
-        fresh: is_fresh(health.status.last_pull_at, Utc::now()),
-        set_aside: health.status.malformed,
-        unsent: health.status.queued,
-        conflicts: health.status.failed,
-        counted: match &health.there {
-            None => Counted::Unknown,
-            Some(_) if differ => Counted::Differ,
-            Some(_) => Counted::Same,
-        },
-    });
     HealthView {
-        sentence: sentence.to_owned(),
-        well,
+        sentence: standing.sentence.clone().into_owned(),
+        well: standing.well,
         facts: facts(health),
         counts,
         counted_at: health.there.as_ref().map(|stats| words::clock(stats.as_of, now)),
@@ -242,38 +223,6 @@ fn clock_words(ahead: i64) -> String {
     }
 }
 
-/// Every kind and state that either side has.
-pub(crate) fn counts(here: &[StateCount], there: Option<&CaseStats>) -> Vec<CountView> {
-    const STATES: [CaseState; 6] = [
-        CaseState::Pending,
-        CaseState::Held,
-        CaseState::Approved,
-        CaseState::Returned,
-        CaseState::Rejected,
-        CaseState::Withdrawn,
-    ];
-    let mut rows = Vec::new();
-    for kind in [CaseKind::Application, CaseKind::Post] {
-        for state in STATES {
-            let ours = here
-                .iter()
-                .find(|count| count.kind == kind && count.state == state)
-                .map_or(0, |count| count.cases);
-            let theirs = there.map(|stats| {
-                stats
-                    .counts
-                    .iter()
-                    .find(|count| count.kind == kind && count.state == state)
-                    .map_or(0, |count| count.cases)
-            });
-            if ours > 0 || theirs.is_some_and(|theirs| theirs > 0) {
-                rows.push(CountView { kind, state, here: ours, there: theirs });
-            }
-        }
-    }
-    rows
-}
-
 pub(crate) fn mishap_sentence(row: &MishapRow) -> String {
     let doing = match row.round {
         Round::Pull => "取件時",
@@ -284,6 +233,9 @@ pub(crate) fn mishap_sentence(row: &MishapRow) -> String {
     let what = match row.what {
         Mishap::Network(NetworkKind::Dns) => "找不到入口網的位址".to_owned(),
         Mishap::Network(NetworkKind::Tls) => "無法建立安全連線".to_owned(),
+        Mishap::Network(NetworkKind::Certificate(fault)) => {
+            format!("無法安全連線（{}）", crate::certificate::label(fault))
+        }
         Mishap::Network(NetworkKind::Proxy) => "代理伺服器沒有放行".to_owned(),
         Mishap::Network(NetworkKind::Timeout) => "入口網太久沒有回應".to_owned(),
         Mishap::Network(_) => "連線中斷或連不到入口網".to_owned(),
@@ -295,6 +247,7 @@ pub(crate) fn mishap_sentence(row: &MishapRow) -> String {
         Mishap::Interrupted => "審核台的一個步驟中斷".to_owned(),
         Mishap::SignedOut => "登入已過期".to_owned(),
         Mishap::Store => "這台電腦的資料庫沒有回應".to_owned(),
+        Mishap::Keyring => "這台電腦的鑰匙圈沒有回應".to_owned(),
     };
     format!("{doing}{what}")
 }

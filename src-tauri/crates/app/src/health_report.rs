@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use domain::{CaseKind, CaseState};
 
-use crate::health::{Health, counts, cursor_words, epoch_words, mishap_sentence, skipped_sentence};
+use crate::counting::counts;
+use crate::health::{Health, cursor_words, epoch_words, mishap_sentence, skipped_sentence};
 use crate::words;
 
 pub(crate) fn for_it(health: &Health) -> String {

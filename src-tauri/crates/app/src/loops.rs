@@ -25,6 +25,9 @@ const AFTER_THE_WINDOW: Duration = Duration::from_secs(2);
 /// The window is told at most so often; what happens meanwhile is told together.
 const BREATH: Duration = Duration::from_millis(100);
 
+/// And at least so often: that nothing has come for a while is news as well.
+const SILENCE: Duration = Duration::from_secs(60);
+
 /// Starts them; all end when `stopped` turns true.
 pub(crate) fn start(session: &Arc<Session>, stopped: watch::Receiver<bool>) {
     let engine = session.engine.clone();
@@ -34,6 +37,9 @@ pub(crate) fn start(session: &Arc<Session>, stopped: watch::Receiver<bool>) {
     tokio::spawn(until(stopped.clone(), later(warm_the_workshop(session.clone()))));
     tokio::spawn(until(stopped.clone(), later(erase_what_is_past(session.clone()))));
     tokio::spawn(until(stopped.clone(), later(crate::likenesses::look_at_all(session.clone()))));
+    tokio::spawn(until(stopped.clone(), crate::unsent::keep_noted(session.clone())));
+    tokio::spawn(until(stopped.clone(), later(crate::unsent::tell_of_set_aside(session.clone()))));
+    tokio::spawn(until(stopped.clone(), later(crate::counting::keep_counted(session.clone()))));
     tokio::spawn(until(stopped, tell_of_changes(session.clone())));
 }
 
@@ -102,6 +108,7 @@ async fn tell_of_changes(session: Arc<Session>) {
     session.tell_window(true).await;
     loop {
         let cases_changed = tokio::select! {
+            () = tokio::time::sleep(SILENCE) => false,
             changed = status.changed() => {
                 if changed.is_err() {
                     return;

@@ -2,19 +2,20 @@
 
 use chrono::{DateTime, Utc};
 use domain::CaseRef;
+use domain::DecisionId;
 use domain::calendar::taipei_date;
-use domain::outbox::Stop;
 use store::decisions::StoredDecision;
 use store::outbox::{Act, OutboxItem, OutboxState as Stored, Trouble};
 use store::tray::TrayItem;
-use sync::{Link, SyncStatus};
+use sync::SyncStatus;
 
 use crate::case_file::subject;
 use crate::desk::Desk;
 use crate::error::ApiError;
 use crate::session::Session;
+use crate::standing::{Standing, facts, standing};
 use crate::tray::{tray_view, what_became_of};
-use crate::views::boot::{SyncState, SyncView};
+use crate::views::boot::SyncView;
 use crate::views::outbox::{ActView, OutboxItemView, OutboxState, OutboxView};
 use crate::words;
 
@@ -78,8 +79,13 @@ impl Desk {
 }
 
 impl Session {
-    pub(crate) fn sync_view(&self) -> SyncView {
-        sync_view(&self.status(), self.now())
+    /// What the bar and the health page say.
+    pub(crate) fn standing(&self) -> Standing {
+        standing(&facts(&self.status(), self.counted(), Utc::now()))
+    }
+
+    fn sync_view(&self) -> SyncView {
+        sync_view(&self.status(), &self.standing(), self.now())
     }
 
     /// With what the person has still to be told.
@@ -88,28 +94,17 @@ impl Session {
     }
 }
 
-fn sync_view(status: &SyncStatus, now: DateTime<Utc>) -> SyncView {
-    let (state, label, trouble) = link_view(status.link);
-    // When a pull ended is known by this computer's own clock.
-    let old = status.link == Link::Online
-        && status.last_pull_at.is_some()
-        && !crate::standing::is_fresh(status.last_pull_at, Utc::now());
-    let (state, label) = if old { (SyncState::Troubled, "取件停了") } else { (state, label) };
-    let trouble = match status.link {
-        _ if old => Some(
-            "超過 10 分鐘沒有完成取件，畫面上的案件可能不是最新。資料都在，決定照常送出；請按「立即同步」。"
-                .to_owned(),
-        ),
-        Link::Stopped(Stop::ClientTooOld) => Some(too_old(status.min_client.as_deref())),
-        _ => trouble.map(str::to_owned),
-    };
+fn sync_view(status: &SyncStatus, standing: &Standing, now: DateTime<Utc>) -> SyncView {
     SyncView {
-        state,
-        label: label.to_owned(),
-        trouble,
+        state: standing.state,
+        well: standing.well,
+        urgent: standing.urgent,
+        label: standing.label.to_owned(),
+        trouble: standing.trouble(),
         last_pull: status.last_pull_at.map(|at| words::clock(at, now)),
         last_ack: status.last_ack_at.map(|at| words::clock(at, now)),
         queued: status.queued,
+        all_sent: status.all_sent(),
         sending: status.sending,
         conflicts: status.failed,
         documents_waiting: status.documents_wanted,
@@ -118,77 +113,6 @@ fn sync_view(status: &SyncStatus, now: DateTime<Utc>) -> SyncView {
         skew_seconds: status.skew.map_or(0, |skew| -skew.num_seconds()),
         portal_time: status.portal_time(Utc::now()).map(|at| words::clock(at, now)),
         notice: None,
-    }
-}
-
-/// The portal no longer serves this version: which one it is, which one is wanted, what is safe.
-fn too_old(min_client: Option<&str>) -> String {
-    let wanted = min_client.map(|version| format!("需要 {version} 版以上，")).unwrap_or_default();
-    format!(
-        "入口網不再接受這個版本：{wanted}這台是 {} 版。請通知資訊人員更新審核台；尚未送出的決定都存在這台電腦，更新後會自動送出。",
-        env!("CARGO_PKG_VERSION")
-    )
-}
-
-fn link_view(link: Link) -> (SyncState, &'static str, Option<&'static str>) {
-    match link {
-        Link::Starting => (SyncState::Starting, "正在連線", None),
-        Link::Online => (SyncState::Online, "連線正常", None),
-        Link::Offline { .. } => (
-            SyncState::Offline,
-            "目前離線",
-            Some("連不到入口網。您可以繼續審核，決定會存在這台電腦，連上後自動送出。"),
-        ),
-        Link::Troubled { status: Some(429), .. } => {
-            (SyncState::Troubled, "入口網忙線", Some("入口網請我們稍候，會自動再試。資料都在。"))
-        }
-        Link::Troubled { status: Some(_), .. } => {
-            (SyncState::Troubled, "入口網故障", Some("入口網暫時故障，會自動再試。資料都在。"))
-        }
-        Link::Troubled { status: None, .. } => (
-            SyncState::Troubled,
-            "回覆不正確",
-            Some(
-                "收到的不是入口網的回覆，可能被網路登入頁攔下。請先開瀏覽器完成網路登入。資料都在。",
-            ),
-        ),
-        Link::Circling { .. } => (
-            SyncState::Troubled,
-            "取件沒有前進",
-            Some(
-                "入口網一直給同一頁資料，這次取件先停下，會自動再試。已取得的案件都在，決定照常送出；若持續發生，請通知入口網的維護人員。",
-            ),
-        ),
-        Link::Interrupted { .. } => (
-            SyncState::Troubled,
-            "同步中斷",
-            Some(
-                "審核台同步時有一個步驟中斷，會自動再試。資料和決定都在這台電腦；若持續發生，請到「健康狀態」把給資訊人員的文字交給他們。",
-            ),
-        ),
-        Link::Stopped(Stop::SignedOut) => (
-            SyncState::SignInNeeded,
-            "需要重新登入",
-            Some("登入已過期。重新登入後會繼續送出，資料都在。"),
-        ),
-        Link::Stopped(Stop::ClientTooOld) => (SyncState::Troubled, "審核台需要更新", None),
-        Link::Stopped(Stop::Revoked) => (
-            SyncState::Troubled,
-            "權限已變更",
-            Some(
-                "入口網說您目前沒有審核權限，已停止傳送。尚未送出的決定封存在這台電腦，請通知主管。",
-            ),
-        ),
-        Link::Stopped(Stop::OtherPerson) => (
-            SyncState::SignInNeeded,
-            "登入的是另一個人",
-            Some("這台電腦的寄件匣屬於另一位同仁，沒有用您的身分送出任何東西。請由本人登入。"),
-        ),
-        Link::StoreFailing { .. } => (
-            SyncState::Troubled,
-            "這台電腦的資料庫有狀況",
-            Some("資料庫沒有回應。請確認磁碟空間；若持續發生，請通知資訊人員。"),
-        ),
     }
 }
 

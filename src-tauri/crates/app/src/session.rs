@@ -1,45 +1,27 @@
 //! Somebody sits at the desk: their store, their line to the portal, their pictures.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
-use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use documents::Workshop;
 use domain::calendar::taipei_date;
 use domain::{Case, CaseId, CaseRef, Policy, StaffMember};
-use portal::secrets::SecretStore;
+use portal::Client;
 use portal::wire::Me;
-use portal::{Client, ClientOptions};
-use store::{Connection, Key, OpenError, Store, StoreError};
+use store::{Connection, Store, StoreError};
 use sync::{Engine, Settings, SyncStatus, SystemClock};
 use url::Url;
 
 use crate::coming_and_going::Ending;
 use crate::desk::{Desk, OnChanged};
-use crate::error::{ApiError, ErrorCode};
+use crate::error::ApiError;
 use crate::facility_words::OwnWords;
+use crate::opening::{Opening, open_store};
 use crate::pictures::Pictures;
 use crate::seen::Seen;
+use crate::standing::Counted;
 use crate::views::boot::{DeskMode, SessionView};
-
-/// How long a session that was left may take to end what it was doing.
-const LETTING_GO: Duration = Duration::from_secs(5);
-
-/// What a session is opened with.
-pub(crate) struct Opening {
-    pub mode: DeskMode,
-    pub base: Url,
-    pub options: ClientOptions,
-    /// The database file: one per portal and person.
-    pub file: PathBuf,
-    /// The name of its key in the keyring.
-    pub key_name: String,
-    pub keeps_data: bool,
-    pub secrets: Arc<dyn SecretStore>,
-    /// The practice portal inside the desk, if that is the portal.
-    pub inside: Option<practice_portal::Portal>,
-}
 
 pub struct Session {
     pub(crate) mode: DeskMode,
@@ -55,6 +37,8 @@ pub struct Session {
     policies: RwLock<Vec<Policy>>,
     /// The rules with the facility's own words on top.
     pub(crate) own_words: Arc<OwnWords>,
+    /// How the numbers of cases compare with the portal's.
+    pub(crate) counted: Mutex<Counted>,
     /// The case on the screen and the revision shown.
     in_view: Mutex<Option<(CaseRef, u64)>>,
     /// The cases after it, whose documents are drawn ahead.
@@ -77,7 +61,19 @@ impl Session {
         signed_in: portal::Session,
         opening: Opening,
     ) -> Result<Arc<Self>, ApiError> {
-        let store = open_store(&opening).await?;
+        match open_store(&opening).await {
+            Ok(store) => Self::open_with(desk, signed_in, opening, store).await,
+            Err(closed) => Err(desk.lock_out(closed, signed_in, opening)),
+        }
+    }
+
+    /// Sits down at a database that is open.
+    pub(crate) async fn open_with(
+        desk: &Desk,
+        signed_in: portal::Session,
+        opening: Opening,
+        store: Arc<Store>,
+    ) -> Result<Arc<Self>, ApiError> {
         let client = Client::new(opening.base.clone(), signed_in.tokens.clone(), opening.options)
             .map_err(|error| ApiError::failed(crate::sign_in::explain_portal(&error)))?;
         let me = signed_in.me.clone();
@@ -110,6 +106,7 @@ impl Session {
             keeps_data: opening.keeps_data,
             signed_in,
             on_changed: desk.on_changed.clone(),
+            counted: Mutex::default(),
             in_view: Mutex::new(None),
             up_next: Mutex::default(),
             running: Mutex::new(Some(Running { stop, inside: opening.inside })),
@@ -275,132 +272,5 @@ where
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => done.map_err(ApiError::from),
         Err(_) => Err(ApiError::failed("剛才的動作意外中斷，沒有完成。請再試一次。")),
-    }
-}
-
-/// Opens the database with the key of the keyring. A key is made only for a database that does not
-/// exist yet: never beside one that could still be read with the old key.
-async fn open_store(opening: &Opening) -> Result<Arc<Store>, ApiError> {
-    let (file, name) = (opening.file.clone(), opening.key_name.clone());
-    let (secrets, practice) = (opening.secrets.clone(), opening.mode == DeskMode::Practice);
-    blocking(move || {
-        let mut made = false;
-        let key = match secrets.get(&name)? {
-            Some(bytes) => <[u8; 32]>::try_from(bytes.as_slice())
-                .map(Key::from_bytes)
-                .map_err(|_| OpenStoreError::KeyLost)?,
-            None => {
-                if file.exists() {
-                    if !practice {
-                        return Err(OpenStoreError::KeyLost);
-                    }
-                    set_practice_aside(&file)?;
-                }
-                let key = Key::generate().map_err(|_| OpenStoreError::NoRandomness)?;
-                secrets.set(&name, key.as_bytes())?;
-                made = true;
-                key
-            }
-        };
-        let store = match open_when_free(&file, &key) {
-            // The damaged file is aside now; a new one begins, and the portal fills it.
-            Err(OpenError::Damaged { set_aside }) => {
-                tracing::error!(file = ?set_aside.file_name(), "a damaged database was set aside");
-                crate::set_aside::begin_anew(&file, &key, &set_aside)?
-            }
-            opened => opened?,
-        };
-        if made {
-            crate::coming_and_going::note_new_key(&store).map_err(OpenError::Store)?;
-        }
-        Ok(Arc::new(store))
-    })
-    .await
-}
-
-/// The session before this one may still be letting go of the same file; another window does not.
-fn open_when_free(file: &Path, key: &Key) -> Result<Store, OpenError> {
-    let tried_until = Instant::now() + LETTING_GO;
-    loop {
-        match Store::open(file, key, Utc::now()) {
-            Err(OpenError::InUse) if Instant::now() < tried_until => {
-                std::thread::sleep(Duration::from_millis(50));
-            }
-            opened => return opened,
-        }
-    }
-}
-
-/// Practice data whose key is gone is worth nothing to anybody; it is moved, not deleted.
-fn set_practice_aside(file: &Path) -> Result<(), OpenStoreError> {
-    let stamp = Utc::now().format("%Y%m%dT%H%M%S");
-    for suffix in ["sqlite", "sqlite-wal", "sqlite-shm"] {
-        let from = file.with_extension(suffix);
-        if from.exists() {
-            let to = file.with_extension(format!("set-aside-{stamp}.{suffix}"));
-            store::files::rename(&from, &to).map_err(|error| OpenStoreError::Open(error.into()))?;
-        }
-    }
-    Ok(())
-}
-
-enum OpenStoreError {
-    KeyLost,
-    NoRandomness,
-    Secrets(portal::secrets::SecretError),
-    Open(OpenError),
-}
-
-impl From<portal::secrets::SecretError> for OpenStoreError {
-    fn from(error: portal::secrets::SecretError) -> Self {
-        Self::Secrets(error)
-    }
-}
-
-impl From<OpenError> for OpenStoreError {
-    fn from(error: OpenError) -> Self {
-        Self::Open(error)
-    }
-}
-
-impl From<OpenStoreError> for ApiError {
-    fn from(error: OpenStoreError) -> Self {
-        match error {
-            OpenStoreError::KeyLost => Self::new(
-                ErrorCode::Keyring,
-                "這台電腦上有您的資料，但鑰匙圈裡找不到打開它的鑰匙。資料沒有被動過。\
-                 請勿刪除檔案，先通知資訊人員還原鑰匙圈（服務名稱 notebook-desk）。",
-            ),
-            OpenStoreError::NoRandomness => Self::failed("作業系統無法產生金鑰。請通知資訊人員。"),
-            OpenStoreError::Secrets(error) => {
-                tracing::error!(%error, "the keyring failed");
-                Self::new(
-                    ErrorCode::Keyring,
-                    "鑰匙圈沒有回應，資料保持上鎖。請解鎖鑰匙圈後再試一次。",
-                )
-            }
-            OpenStoreError::Open(error) => {
-                tracing::error!(%error, "the database did not open");
-                explain_open(&error)
-            }
-        }
-    }
-}
-
-fn explain_open(error: &OpenError) -> ApiError {
-    match error {
-        OpenError::WrongKey => ApiError::new(
-            ErrorCode::Keyring,
-            "鑰匙圈裡的鑰匙打不開這台電腦上的資料。資料沒有被動過。請勿刪除檔案，先通知資訊人員。",
-        ),
-        OpenError::Newer { .. } => ApiError::failed(
-            "這台電腦上的資料是較新版的審核台寫的。請更新審核台後再開啟，資料沒有被動過。",
-        ),
-        OpenError::InUse => ApiError::failed("審核台已經在另一個視窗開啟。請使用那一個視窗。"),
-        OpenError::DiskFull => ApiError::failed("磁碟已滿，無法開啟資料。請清出空間後再試一次。"),
-        OpenError::ReadOnly => ApiError::failed("資料夾無法寫入。請確認權限後再試一次。"),
-        OpenError::Damaged { .. } | OpenError::Io(_) | OpenError::Store(_) => {
-            ApiError::failed("資料庫打不開。檔案沒有被刪除。請通知資訊人員。")
-        }
     }
 }

@@ -5,8 +5,8 @@ use std::sync::{Arc, PoisonError};
 
 use chrono::Utc;
 use domain::Role;
-use portal::secrets::{MemorySecrets, SecretStore};
-use portal::{Client, ClientOptions, SignIn, SignInError};
+use portal::secrets::{MemorySecrets, SecretError, SecretStore};
+use portal::{Client, ClientError, ClientOptions, SignIn, SignInError};
 use practice_portal::{Config, Database, Portal};
 use sha2::{Digest, Sha256};
 use url::Url;
@@ -14,7 +14,8 @@ use url::Url;
 use crate::coming_and_going::Ending;
 use crate::desk::{Desk, PracticeStart};
 use crate::error::{ApiError, ErrorCode};
-use crate::session::{Opening, Session};
+use crate::opening::Opening;
+use crate::session::Session;
 use crate::views::boot::{
     DeskMode, KeyringState, PortalRequest, PracticeRequest, ProbeView, SessionView,
 };
@@ -48,6 +49,7 @@ impl Desk {
 
     async fn open_practice(&self, request: PracticeRequest) -> Result<SessionView, ApiError> {
         self.leave_session().await;
+        drop(self.take_locked_out());
         let keeps_data = self.keyring().await.state == KeyringState::Ready;
         let secrets: Arc<dyn SecretStore> =
             if keeps_data { self.secrets.clone() } else { Arc::new(MemorySecrets::new()) };
@@ -112,12 +114,16 @@ impl Desk {
             return Err(ApiError::new(ErrorCode::Keyring, keyring.sentence));
         }
         self.leave_session().await;
+        drop(self.take_locked_out());
         let options = ClientOptions::default();
         let place = fingerprint(base.as_str());
         let name = format!("session/{place}");
         let kept = portal::Session::resume(self.secrets.clone(), &name, &options).await;
         let signed_in = match kept {
             Ok(Some(session)) => session,
+            Err(ClientError::Secrets(error)) if error != SecretError::Unreadable => {
+                return Err(self.lock_out_of_keyring(error, base.as_str()));
+            }
             _ => self.sign_in_by_browser(&base, &options, &name).await?,
         };
         let person = fingerprint(&signed_in.me.subject);
@@ -131,11 +137,7 @@ impl Desk {
             secrets: self.secrets.clone(),
             inside: None,
         };
-        let view = self.open_session(signed_in, opening).await?;
-        if self.preferences.change(|kept| kept.portal = Some(base.to_string())).is_err() {
-            tracing::warn!("the portal's address could not be remembered");
-        }
-        Ok(view)
+        self.open_session(signed_in, opening).await
     }
 
     async fn sign_in_by_browser(
@@ -150,8 +152,12 @@ impl Desk {
         }
         tokio::select! {
             done = sign_in.finish(self.secrets.clone(), name) => {
-                done.inspect_err(|error| self.note_failed_sign_in(error))
-                    .map_err(|error| explain_sign_in(&error))
+                done.inspect_err(|error| self.note_failed_sign_in(error)).map_err(|error| match error {
+                    SignInError::Portal(ClientError::Secrets(error)) => {
+                        self.lock_out_of_keyring(error, base.as_str())
+                    }
+                    error => explain_sign_in(&error),
+                })
             }
             () = self.cancel_sign_in.notified() => Err(ApiError::refused("已取消登入。")),
         }
@@ -205,17 +211,27 @@ impl Desk {
         }
     }
 
-    async fn open_session(
+    pub(crate) async fn open_session(
         &self,
         signed_in: portal::Session,
         opening: Opening,
     ) -> Result<SessionView, ApiError> {
         // Held from before the database is open, so that the end of the program finds it.
         let mut slot = self.session.write().await;
+        let address = opening.base.to_string();
         let session = Session::open(self, signed_in, opening).await?;
         let view = session.view();
         *slot = Some(session);
+        self.remember_portal(view.mode, address);
         Ok(view)
+    }
+
+    pub(crate) fn remember_portal(&self, mode: DeskMode, address: String) {
+        if mode == DeskMode::Portal
+            && self.preferences.change(|kept| kept.portal = Some(address)).is_err()
+        {
+            tracing::warn!("the portal's address could not be remembered");
+        }
     }
 }
 
@@ -297,13 +313,16 @@ fn explain_sign_in(error: &SignInError) -> ApiError {
 
 /// What a failed call means to the person, without the words of any answer.
 pub(crate) fn explain_portal(error: &portal::ClientError) -> String {
-    use portal::{ClientError, NetworkKind};
+    use portal::NetworkKind;
     match error {
+        ClientError::Network { kind: NetworkKind::Certificate(fault) } => {
+            return crate::certificate::explain(*fault, Utc::now(), None);
+        }
         ClientError::Network { kind: NetworkKind::Dns } => {
             "找不到這個位址。請檢查有沒有打錯，或網路是否連上。"
         }
         ClientError::Network { kind: NetworkKind::Tls } => {
-            "無法建立安全連線，憑證可能有問題。請通知資訊人員。"
+            "對方不能建立安全連線，所以什麼都沒有送出。請核對位址，或通知資訊人員。"
         }
         ClientError::Network { kind: NetworkKind::Proxy } => {
             "機關的代理伺服器沒有放行。請通知資訊人員。"

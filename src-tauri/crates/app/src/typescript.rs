@@ -5,8 +5,8 @@ use ts_rs::{Config, TS};
 use crate::error::{ApiError, ErrorCode};
 use crate::views::{
     audit::*, boot::*, case::*, decide::*, escalations::*, exports::*, facility::*, health::*,
-    kinship::*, look_alikes::*, outbox::*, pack::*, papers::*, queue::*, reversal::*, sampling::*,
-    settings::*, statistics::*, suspensions::*, tally::*,
+    kinship::*, lock_out::*, look_alikes::*, outbox::*, pack::*, papers::*, queue::*, reversal::*,
+    sampling::*, settings::*, statistics::*, suspensions::*, tally::*,
 };
 
 /// One command of the window: what it is called, what it takes, what it answers.
@@ -98,6 +98,9 @@ pub const COMMANDS: &[Command] = commands! {
     export_report(ReportRequest) -> ReportView;
     list_deliveries(DeliveriesRequest) -> DeliveriesView;
     mark_delivered(MarkDeliveredRequest) -> MarkedDeliveredView;
+    locked_out() -> Option<LockOutView>;
+    open_again() -> SessionView;
+    begin_anew() -> SessionView;
 };
 
 macro_rules! declarations {
@@ -141,6 +144,8 @@ declarations!(
     PracticeRequest,
     PortalRequest,
     ProbeView,
+    LockOutView,
+    LockOutCause,
     PlacesView,
     SyncState,
     SyncView,

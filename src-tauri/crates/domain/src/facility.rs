@@ -212,6 +212,7 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{FacilityList, FacilityLists};
+    use crate::RuleBook;
     use crate::text::TextScan;
 
     const TERM: [&str; 12] =
@@ -279,5 +280,29 @@ mod tests {
         let terms: Vec<&str> =
             more.rows(FacilityList::Lexicon).iter().map(|row| row[2].as_str()).collect();
         assert_eq!(terms, ["老樹下", "見面"]);
+    }
+
+    #[test]
+    fn an_imported_file_that_switches_every_word_of_despair_off_is_refused_with_its_rows() {
+        let own = FacilityLists::default().with_row(FacilityList::Lexicon, &TERM).expect("good");
+        let header = FacilityList::Lexicon.columns().join("\t");
+        let shipped = RuleBook::shipped().lexicon.entries();
+        let rows: Vec<String> = shipped
+            .iter()
+            .filter(|entry| entry.category == "SELFHARM")
+            .map(|entry| format!("{}\t\t{}\tliteral\toff\t\t\t\t\t\t\t", entry.id, entry.term))
+            .collect();
+        let file = format!("{header}\n{}\n", rows.join("\n"));
+        let error = own.with_file(FacilityList::Lexicon, "他所.tsv", &file).expect_err("refused");
+        assert_eq!((error.file.as_str(), error.line), ("他所.tsv", 2));
+        assert!(error.to_string().contains("L120「不想活」"), "{error}");
+        // One by one it is refused as well.
+        for row in &rows {
+            let cells: Vec<&str> = row.split('\t').collect();
+            assert!(own.with_row(FacilityList::Lexicon, &cells).is_err(), "{row}");
+        }
+        let allow = ["F002", "ALLOW", "我不想活了", "literal", "allow", "", "", "", "", "", "", ""];
+        let error = own.with_row(FacilityList::Lexicon, &allow).expect_err("covers 不想活");
+        assert!(error.problem.contains("F002「不想活」"), "{error}");
     }
 }

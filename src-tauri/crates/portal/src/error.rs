@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::certificate::CertificateFault;
 use crate::secrets::SecretError;
 use crate::wire::{Problem, ProblemType};
 
@@ -51,8 +52,10 @@ pub enum NetworkKind {
     /// Nobody listens there.
     Refused,
     Timeout,
-    /// The certificate or the handshake failed.
+    /// The handshake failed.
     Tls,
+    /// The certificate is not believed: nothing was sent.
+    Certificate(CertificateFault),
     /// The connection ended in the middle.
     Cut,
     /// The office's proxy wants something first.
@@ -63,6 +66,7 @@ pub enum NetworkKind {
 impl std::fmt::Display for NetworkKind {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
+            Self::Certificate(fault) => return write!(f, "its certificate is refused: {fault}"),
             Self::Dns => "its name was not found",
             Self::Refused => "the connection was refused",
             Self::Timeout => "time ran out",

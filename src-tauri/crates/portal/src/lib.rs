@@ -3,6 +3,7 @@
 //! The contract itself is `schema/portal/openapi.yaml`; design.md §4 tells the reasons.
 
 mod attachment;
+mod certificate;
 mod client;
 mod error;
 mod loopback;
@@ -15,6 +16,7 @@ mod transport;
 pub mod wire;
 
 pub use attachment::PartialAttachment;
+pub use certificate::CertificateFault;
 pub use client::{Body, Client, ClientOptions};
 pub use error::{ClientError, NetworkKind};
 pub use session::{Session, Tokens};

@@ -1,14 +1,17 @@
 //! One HTTP connection pool: what may be reached, how long it may take, how much may come back.
 
-use std::error::Error as _;
+use std::error::Error;
 use std::net::IpAddr;
-use std::sync::Once;
+use std::sync::{Arc, Once};
 
 use bytes::{Bytes, BytesMut};
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Response, redirect};
+use rustls::client::danger::ServerCertVerifier;
+use rustls::crypto::CryptoProvider;
 use url::{Host, Url};
 
+use crate::certificate::{self, Telling};
 use crate::{ClientError, ClientOptions, NetworkKind};
 
 /// Whether the desk may speak to this address: https anywhere, plain http on this machine alone,
@@ -55,8 +58,34 @@ pub(crate) fn connect(
     options: &ClientOptions,
 ) -> Result<reqwest::Client, ClientError> {
     choose_cipher_provider();
+    let verifier = rustls_platform_verifier::Verifier::new(cipher_provider());
+    let verifier = verifier.map_err(|_| ClientError::network(NetworkKind::Tls))?;
+    connect_trusting(address, options, Arc::new(verifier))
+}
+
+fn cipher_provider() -> Arc<CryptoProvider> {
+    CryptoProvider::get_default()
+        .cloned()
+        .unwrap_or_else(|| Arc::new(rustls::crypto::ring::default_provider()))
+}
+
+/// The same, believing what this verifier believes.
+pub(crate) fn connect_trusting(
+    address: &Url,
+    options: &ClientOptions,
+    verifier: Arc<dyn ServerCertVerifier>,
+) -> Result<reqwest::Client, ClientError> {
     check_address(address)?;
+    let tls = rustls::ClientConfig::builder_with_provider(cipher_provider())
+        .with_safe_default_protocol_versions()
+        .map_err(|_| ClientError::network(NetworkKind::Tls))?;
+    let mut tls = tls
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(Telling(verifier)))
+        .with_no_client_auth();
+    tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     let mut builder = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
         .user_agent(concat!("notebook-desk/", env!("CARGO_PKG_VERSION")))
         .redirect(redirect::Policy::none())
         .connect_timeout(options.connect_timeout)
@@ -111,37 +140,50 @@ fn kind_of(error: &reqwest::Error) -> NetworkKind {
     if error.is_timeout() {
         return NetworkKind::Timeout;
     }
-    let mut source = error.source();
-    while let Some(inner) = source {
-        if inner.is::<rustls::Error>() {
-            return NetworkKind::Tls;
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        if let Some(kind) = kind_of_cause(inner) {
+            return kind;
         }
-        if let Some(io) = inner.downcast_ref::<std::io::Error>() {
-            match io.kind() {
-                std::io::ErrorKind::ConnectionRefused => return NetworkKind::Refused,
-                std::io::ErrorKind::TimedOut => return NetworkKind::Timeout,
-                std::io::ErrorKind::ConnectionReset
-                | std::io::ErrorKind::ConnectionAborted
-                | std::io::ErrorKind::BrokenPipe
-                | std::io::ErrorKind::UnexpectedEof => return NetworkKind::Cut,
-                _ => {
-                    if io.get_ref().is_some_and(|custom| custom.is::<rustls::Error>()) {
-                        return NetworkKind::Tls;
-                    }
-                }
-            }
-        }
-        // The connector's error types are private; their texts are all there is.
-        let text = inner.to_string();
-        if text.contains("dns error") {
-            return NetworkKind::Dns;
-        }
-        if text.contains("tunnel") || text.contains("proxy") {
-            return NetworkKind::Proxy;
-        }
-        source = inner.source();
+        cause = beneath(inner);
     }
     if error.is_connect() { NetworkKind::Unreachable } else { NetworkKind::Cut }
+}
+
+/// The cause of a cause. One that an I/O error wraps is not its source: `source` passes over it to
+/// what lies beneath, and TLS errors come wrapped twice.
+fn beneath<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    match wrapped {
+        Some(wrapped) => Some(wrapped as &(dyn Error + 'static)),
+        None => error.source(),
+    }
+}
+
+fn kind_of_cause(error: &(dyn Error + 'static)) -> Option<NetworkKind> {
+    if let Some(error) = error.downcast_ref::<rustls::Error>() {
+        return Some(certificate::told(error).map_or(NetworkKind::Tls, NetworkKind::Certificate));
+    }
+    if let Some(io) = error.downcast_ref::<std::io::Error>() {
+        match io.kind() {
+            std::io::ErrorKind::ConnectionRefused => return Some(NetworkKind::Refused),
+            std::io::ErrorKind::TimedOut => return Some(NetworkKind::Timeout),
+            std::io::ErrorKind::ConnectionReset
+            | std::io::ErrorKind::ConnectionAborted
+            | std::io::ErrorKind::BrokenPipe
+            | std::io::ErrorKind::UnexpectedEof => return Some(NetworkKind::Cut),
+            _ => {}
+        }
+    }
+    // The connector's error types are private; their texts are all there is.
+    let text = error.to_string();
+    if text.contains("dns error") {
+        return Some(NetworkKind::Dns);
+    }
+    if text.contains("tunnel") || text.contains("proxy") {
+        return Some(NetworkKind::Proxy);
+    }
+    None
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@
 pub mod acknowledged;
 mod act;
 mod action;
+pub mod aside;
 pub mod audit;
 pub mod cases;
 mod cipher;

@@ -1,5 +1,6 @@
 //! The engine: what one signed-in person's desk exchanges with one portal.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -100,6 +101,9 @@ struct State {
     /// The portal's clock, and the monotonic time at which it was read.
     portal_clock: Option<(DateTime<Utc>, Duration)>,
     compared: Compared,
+    /// What each round that failed last failed of. That one round goes well says nothing of
+    /// another's trouble, but that there is a network.
+    failing: BTreeMap<Round, Link>,
 }
 
 impl Engine {
@@ -402,30 +406,70 @@ impl Engine {
     }
 
     /// Turns the end of a round into the link's state, and an end to everything into a stop.
-    pub(crate) async fn note_end<T>(&self, end: &Result<T, SyncError>) {
+    pub(crate) async fn note_end<T>(&self, round: Round, end: &Result<T, SyncError>) {
         match end {
-            Ok(_) => self.link(Link::Online),
+            Ok(_) => self.went_well(round),
             Err(SyncError::Stopped(_)) => {}
-            Err(SyncError::Interrupted) => self.failing(|since| Link::Interrupted { since }),
-            Err(SyncError::FeedCircles) => self.failing(|since| Link::Circling { since }),
-            Err(SyncError::Store(_)) => self.failing(|since| Link::StoreFailing { since }),
+            Err(SyncError::Interrupted) => self.failing(round, |since| Link::Interrupted { since }),
+            Err(SyncError::FeedCircles) => self.failing(round, |since| Link::Circling { since }),
+            Err(SyncError::Store(error)) => {
+                let what = error.into();
+                self.failing(round, |since| Link::StoreFailing { since, what });
+            }
             Err(SyncError::Client(error)) => {
                 let stop = match stop_of(error) {
                     // One refused thing is no lost right.
                     Some(Stop::Revoked) if !is_revoked(&self.client()).await => None,
                     stop => stop,
                 };
-                if let Some(stop) = stop {
-                    // A store that fails here too is told by the next round.
-                    let _ = self.stop(stop).await;
-                } else if let ClientError::Network { kind } = error {
-                    let kind = *kind;
-                    self.failing(|since| Link::Offline { since, kind });
-                } else {
-                    let status = error.status();
-                    self.failing(|since| Link::Troubled { since, status });
+                match (stop, error) {
+                    (Some(stop), _) => {
+                        // A store that fails here too is told by the next round.
+                        let _ = self.stop(stop).await;
+                    }
+                    (None, ClientError::Network { kind }) => {
+                        let kind = *kind;
+                        self.failing(round, |since| Link::Offline { since, kind });
+                    }
+                    (None, ClientError::Secrets(_)) => {
+                        self.failing(round, |since| Link::KeyringFailing { since });
+                    }
+                    (None, error) => {
+                        let status = error.status();
+                        self.failing(round, |since| Link::Troubled { since, status });
+                    }
                 }
             }
+        }
+    }
+
+    /// The portal has taken what this round had for it.
+    pub(crate) fn reached(&self, round: Round) {
+        self.forget_failing(|failed, link| failed == round || matches!(link, Link::Offline { .. }));
+    }
+
+    /// A pull asks the portal each time; another round that goes well may have had nothing to ask,
+    /// and ends only what had failed on this computer.
+    fn went_well(&self, round: Round) {
+        let pull = round == Round::Pull;
+        self.forget_failing(|failed, link| match link.is_of_the_line() {
+            true => pull,
+            false => failed == round,
+        });
+        if pull && self.state().failing.is_empty() {
+            self.link(Link::Online);
+        }
+    }
+
+    fn forget_failing(&self, over: impl Fn(Round, &Link) -> bool) {
+        let (changed, left) = {
+            let failing = &mut self.state().failing;
+            let before = failing.len();
+            failing.retain(|round, link| !over(*round, link));
+            (failing.len() != before, failing.values().next().copied())
+        };
+        if changed {
+            self.link(left.unwrap_or(Link::Online));
         }
     }
 
@@ -440,16 +484,14 @@ impl Engine {
     }
 
     /// A failure that goes on keeps its beginning.
-    fn failing(&self, link: impl FnOnce(DateTime<Utc>) -> Link) {
-        let since = match self.status.borrow().link {
-            Link::Offline { since, .. }
-            | Link::Troubled { since, .. }
-            | Link::Circling { since }
-            | Link::Interrupted { since }
-            | Link::StoreFailing { since } => since,
-            _ => self.now(),
+    fn failing(&self, round: Round, link: impl FnOnce(DateTime<Utc>) -> Link) {
+        let link = link(self.status.borrow().link.failing_since().unwrap_or_else(|| self.now()));
+        let first = {
+            let failing = &mut self.state().failing;
+            failing.insert(round, link);
+            failing.values().next().copied()
         };
-        self.link(link(since));
+        self.link(first.unwrap_or(link));
     }
 
     pub(crate) fn change_status(&self, change: impl FnOnce(&mut SyncStatus)) {

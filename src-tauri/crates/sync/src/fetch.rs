@@ -39,10 +39,8 @@ impl Engine {
     pub async fn fetch_documents_once(self: &std::sync::Arc<Self>) -> Result<Fetched, SyncError> {
         let _one = self.fetching.lock().await;
         let end = self.fetch_wanted().await;
-        if end.is_err() {
-            self.note_mishap(Round::Documents, &end);
-            self.note_end(&end).await;
-        }
+        self.note_mishap(Round::Documents, &end);
+        self.note_end(Round::Documents, &end).await;
         self.refresh_status().await?;
         end
     }

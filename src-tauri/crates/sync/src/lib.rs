@@ -35,9 +35,9 @@ pub use engine::{Engine, Settings, Triage};
 pub use error::SyncError;
 pub use fetch::Fetched;
 pub use mishaps::{Mishap, MishapRow, Round};
-pub use notices::{RestoredNotice, mark_restored_seen, restored};
+pub use notices::{RestoredNotice, mark_restored_seen, remainder_id, restored};
 #[cfg(feature = "planted-faults")]
 pub use planted::PlantedFault;
 pub use pull::Pulled;
 pub use push::Pushed;
-pub use status::{Link, SyncEvent, SyncStatus};
+pub use status::{Link, StoreTrouble, SyncEvent, SyncStatus};

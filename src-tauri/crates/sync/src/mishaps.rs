@@ -12,7 +12,7 @@ use crate::SyncError;
 const REMEMBERED: usize = 10;
 
 /// What the desk was doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Round {
     Pull,
     Push,
@@ -33,8 +33,9 @@ pub enum Mishap {
     FeedCircles,
     /// A step of the desk's own broke off.
     Interrupted,
-    /// The desk's own database or keyring.
+    /// The desk's own database.
     Store,
+    Keyring,
 }
 
 /// The same thing going wrong again and again is one row.
@@ -83,7 +84,7 @@ impl Mishap {
             SyncError::Client(error) => Some(match error {
                 ClientError::Network { kind } => Self::Network(*kind),
                 ClientError::Unauthorised => Self::SignedOut,
-                ClientError::Secrets(_) => Self::Store,
+                ClientError::Secrets(_) => Self::Keyring,
                 error => error.status().map_or(Self::NotTheContract, Self::Status),
             }),
         }

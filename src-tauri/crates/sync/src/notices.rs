@@ -106,6 +106,19 @@ pub fn mark_restored_seen(tx: &Transaction<'_>) -> Result<(), StoreError> {
     }
 }
 
+/// Under which the portal is told of this database; made when first asked for.
+///
+/// # Errors
+/// A failing database.
+pub fn remainder_id(tx: &Transaction<'_>, now: DateTime<Utc>) -> Result<Uuid, StoreError> {
+    if let Some(told) = settings::get::<ToldRemainder>(tx, REMAINDER)? {
+        return Ok(told.id);
+    }
+    let id = fresh_id(now);
+    settings::put(tx, REMAINDER, &ToldRemainder { id, unsent: 0 })?;
+    Ok(id)
+}
+
 impl Engine {
     /// What was told of this desk is told anew once something of it has been sent.
     pub(crate) async fn lessen_remainder(&self) -> Result<(), SyncError> {

@@ -56,7 +56,7 @@ impl Engine {
         }
         self.change_status(|status| status.pulling = false);
         self.note_mishap(Round::Pull, &end);
-        self.note_end(&end).await;
+        self.note_end(Round::Pull, &end).await;
         self.refresh_status().await?;
         end
     }

@@ -87,9 +87,9 @@ impl Engine {
         let end = self.push_due().await;
         if let Err(error) = &end {
             tracing::info!(%error, "a push ended early");
-            self.note_mishap(Round::Push, &end);
-            self.note_end(&end).await;
         }
+        self.note_mishap(Round::Push, &end);
+        self.note_end(Round::Push, &end).await;
         self.refresh_status().await?;
         if end.as_ref().is_ok_and(|pushed| pushed.accepted + pushed.parked + pushed.closed > 0) {
             // Given back once the decision has arrived; told once nothing is sealed any more.
@@ -177,7 +177,7 @@ impl Engine {
             Some(error) if !open => Err(SyncError::Client(error)),
             _ => {
                 if total.accepted > 0 {
-                    self.link(crate::Link::Online);
+                    self.reached(Round::Push);
                 }
                 if total.parked + total.closed > 0 {
                     // What the portal knows better comes with the feed.

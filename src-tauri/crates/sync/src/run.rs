@@ -10,7 +10,7 @@ use store::{documents, outbox};
 use tokio::sync::{Notify, watch};
 
 use crate::mishaps::Round;
-use crate::{Engine, Link, SyncError};
+use crate::{Engine, SyncError};
 
 /// The longest sleep of a round that only waits for a wake; a missed one costs no more than this.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
@@ -117,14 +117,7 @@ impl Engine {
     }
 
     fn is_failing(&self) -> bool {
-        matches!(
-            self.status().borrow().link,
-            Link::Offline { .. }
-                | Link::Troubled { .. }
-                | Link::Circling { .. }
-                | Link::Interrupted { .. }
-                | Link::StoreFailing { .. }
-        )
+        self.status().borrow().link.failing_since().is_some()
     }
 
     async fn next_act(&self) -> Option<DateTime<Utc>> {

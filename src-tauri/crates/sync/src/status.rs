@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::outbox::{Closing, ParkReason, Stop};
 use domain::{CaseId, DecisionId};
 use portal::NetworkKind;
+use store::StoreError;
 
 use crate::AbsenceNotice;
 
@@ -40,7 +41,52 @@ pub enum Link {
     /// The desk's own database fails.
     StoreFailing {
         since: DateTime<Utc>,
+        what: StoreTrouble,
     },
+    /// The keyring does not take the renewed sign-in.
+    KeyringFailing {
+        since: DateTime<Utc>,
+    },
+}
+
+/// What a person can do about a failing database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StoreTrouble {
+    DiskFull,
+    ReadOnly,
+    Damaged,
+    Other,
+}
+
+impl From<&StoreError> for StoreTrouble {
+    fn from(error: &StoreError) -> Self {
+        match error {
+            StoreError::DiskFull => Self::DiskFull,
+            StoreError::ReadOnly => Self::ReadOnly,
+            StoreError::Damaged => Self::Damaged,
+            _ => Self::Other,
+        }
+    }
+}
+
+impl Link {
+    /// Since when nothing works, if something fails that is tried again.
+    pub fn failing_since(&self) -> Option<DateTime<Utc>> {
+        match *self {
+            Self::Offline { since, .. }
+            | Self::Troubled { since, .. }
+            | Self::Circling { since }
+            | Self::Interrupted { since }
+            | Self::StoreFailing { since, .. }
+            | Self::KeyringFailing { since } => Some(since),
+            Self::Starting | Self::Online | Self::Stopped(_) => None,
+        }
+    }
+
+    /// Whether it fails between here and the portal, not on this computer.
+    pub(crate) fn is_of_the_line(&self) -> bool {
+        matches!(self, Self::Offline { .. } | Self::Troubled { .. } | Self::KeyringFailing { .. })
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,6 +6,7 @@ import { byUrgency, emptyDraft, isOpen, rowOf, subjectOf } from './cases';
 import { escalations } from './escalations';
 import type { Answers, FakeHost } from './index';
 import { kinship } from './kinship';
+import { lockOut } from './lockOuts';
 import { lookAlikes } from './lookAlikes';
 import { itemView, newItem, stateOf } from './outbox';
 import { healthAnswers } from './health';
@@ -20,11 +21,17 @@ import { tallies } from './tally';
 
 const VERDICTS = { approve: '通過', return: '補件', reject: '退件', hold: '暫緩' };
 
+/** The data opens, or it is told why not. */
+function openDoor(host: FakeHost): void {
+  if (host.wishes.lockOut !== null) throw new HostError('locked_out', lockOut(host.wishes.lockOut).title);
+}
+
 export function answers(host: FakeHost): Answers {
   return {
     boot: () => boot(host),
     start_practice: async ({ role }) => {
       await wait(host, 900);
+      openDoor(host);
       host.signedIn = true;
       host.wishes.role = role;
       host.wishes.portal = false;
@@ -39,6 +46,7 @@ export function answers(host: FakeHost): Answers {
     },
     sign_in: async () => {
       await wait(host, 4000);
+      openDoor(host);
       if (!host.wishes.start) host.wishes.signInNeeded = false;
       host.signedIn = true;
       host.wishes.portal = true;
@@ -53,6 +61,17 @@ export function answers(host: FakeHost): Answers {
     sign_in_again: () => {
       host.signedIn = false;
       return null;
+    },
+    locked_out: () => (host.wishes.lockOut === null ? null : lockOut(host.wishes.lockOut)),
+    open_again: () => {
+      openDoor(host);
+      host.signedIn = true;
+      return session(host);
+    },
+    begin_anew: () => {
+      host.wishes.lockOut = null;
+      host.signedIn = true;
+      return session(host);
     },
     places: () => host.places(),
     sync_status: () => host.sync(),

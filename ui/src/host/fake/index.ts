@@ -201,16 +201,19 @@ export class FakeHost implements Host {
 
   sync(): SyncView {
     const count = (state: string) => this.outbox.filter((item) => stateOf(item) === state).length;
-    const state = this.wishes.signInNeeded ? 'sign_in_needed' : this.offline ? 'offline' : this.lastPull === null ? 'starting' : 'online';
-    const label = { sign_in_needed: '需要重新登入', offline: '目前離線', starting: '正在連線', online: '連線正常' }[state];
+    const conflicts = this.tray.length + this.acts.filter((act) => act.state === 'conflict').length;
+    const queued = count('waiting') + count('sending');
+    const state = this.wishes.signInNeeded ? 'sign_in_needed' : this.offline ? 'offline' : this.lastPull === null ? 'starting' : conflicts > 0 ? 'attention' : 'online';
+    const label = { sign_in_needed: '需要重新登入', offline: '目前離線', starting: '正在連線', attention: '有衝突待處理', online: queued > 0 ? '連線正常，還有待送' : '連線正常' }[state];
     const trouble = {
       sign_in_needed: '登入已過期。決定都存好了，重新登入後接著送出。',
       offline: '連不到入口網。可以照常審核，連上了會自動送出。',
+      attention: '連線正常，但有決定入口網沒有接受，內容都在這裡。請到「待處理衝突」處理。',
       starting: null, online: null,
     }[state];
     return {
-      state, label, trouble, last_pull: this.lastPull, last_ack: this.lastAck,
-      queued: count('waiting') + count('sending'), sending: count('sending'), conflicts: this.tray.length + this.acts.filter((act) => act.state === 'conflict').length,
+      state, label, trouble, well: state === 'online' && queued === 0, urgent: false, last_pull: this.lastPull, last_ack: this.lastAck,
+      queued, all_sent: queued + conflicts === 0, sending: count('sending'), conflicts,
       documents_waiting: this.offline ? 3 : 0, unreadable: 0, skew_seconds: this.wishes.skewed ? 1260 : -2,
       portal_time: this.wishes.skewed ? '16:31' : null, notice: this.restored,
     };

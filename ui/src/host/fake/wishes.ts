@@ -1,6 +1,7 @@
 // What the address may ask of the fake host, such as `?fake&offline&rows=20000`.
 
-import type { KeyringState, Role } from '../../generated/views';
+import type { KeyringState, LockOutCause, Role } from '../../generated/views';
+import { LOCK_OUT_CAUSES } from './lockOuts';
 
 export interface Wishes {
   /** Nobody is signed in yet. */
@@ -11,6 +12,8 @@ export interface Wishes {
   /** Signed in to a portal instead of practising. */
   portal: boolean;
   keyring: KeyringState;
+  /** Whoever signs in finds the data closed for this cause. */
+  lockOut: LockOutCause | null;
   offline: boolean;
   /** The portal wants a new sign-in. */
   signInNeeded: boolean;
@@ -39,7 +42,7 @@ export interface Wishes {
 }
 
 export const PLAIN_WISHES: Wishes = {
-  start: false, straight: false, role: 'social_worker', portal: false, keyring: 'ready', offline: false,
+  start: false, straight: false, role: 'social_worker', portal: false, keyring: 'ready', lockOut: null, offline: false,
   signInNeeded: false, empty: false, rows: 0, slow: 0, fail: [], hang: [], frozen: false, tampered: false, skewed: false, restored: false, differs: false, unseen: false,
 };
 
@@ -53,6 +56,7 @@ export function readWishes(address: URLSearchParams): Wishes {
     role: address.get('role') === 'supervisor' ? 'supervisor' : 'social_worker',
     portal: address.has('portal'),
     keyring: KEYRINGS[address.get('keyring') ?? ''] ?? 'ready',
+    lockOut: LOCK_OUT_CAUSES.find((cause) => cause === address.get('lock-out')) ?? null,
     offline: address.has('offline'),
     signInNeeded: address.has('sign-in-needed'),
     empty: address.has('empty'),

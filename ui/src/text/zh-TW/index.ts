@@ -9,6 +9,7 @@ import { exportsText } from './exports';
 import { findText } from './find';
 import { healthText, packText } from './health';
 import { kinshipText } from './kinship';
+import { lockOutText } from './lockOut';
 import { outboxText, trayText } from './outbox';
 import { ownWordsText } from './ownWords';
 import { queueText } from './queue';
@@ -30,6 +31,7 @@ export const zhTW = {
   find: findText,
   health: healthText,
   kinship: kinshipText,
+  lockOut: lockOutText,
   outbox: outboxText,
   ownWords: ownWordsText,
   pack: packText,

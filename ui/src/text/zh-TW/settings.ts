@@ -1,6 +1,6 @@
 // 設定: how the window looks, and what this desk stands on.
 
-import type { DeskMode, KeyringState, SyncState, Theme } from '../../generated/views';
+import type { DeskMode, KeyringState, Theme } from '../../generated/views';
 
 export const settingsText = {
   title: '設定',
@@ -58,7 +58,7 @@ export const settingsText = {
       skew: '時鐘差（秒）', window: '視窗', engine: '瀏覽引擎',
       modes: { practice: '練習', portal: '入口網' } satisfies Record<DeskMode, string>,
       keyrings: { ready: '可以使用', missing: '沒有', locked: '鎖著', failing: '沒有正常回應' } satisfies Record<KeyringState, string>,
-      states: { online: '連線正常', offline: '離線', sign_in_needed: '需要重新登入', troubled: '入口網回應異常', starting: '尚未同步' } satisfies Record<SyncState, string>,
+      notYet: '尚未同步',
     },
   },
   account: {

@@ -35,11 +35,6 @@ export function hasOther(item: TrayItemView): boolean {
   return item.theirs !== null || item.choices.includes('ask_reversal');
 }
 
-/** 「全部送達」 is said only when nothing waits, nothing is on its way and nothing is in conflict. */
-export function everythingSent(counts: { queued: number; sending: number; conflicts: number }): boolean {
-  return counts.queued === 0 && counts.sending === 0 && counts.conflicts === 0;
-}
-
 export class OutboxController {
   /** The decision looked at. */
   chosen = $state<string | null>(null);
@@ -95,13 +90,10 @@ export class OutboxController {
     return [...(this.view?.conflicts ?? []), ...this.items].map((item) => item.decision);
   }
 
-  /** Whether everything has arrived: decisions, and questions, answers and suspensions as well. */
+  /** Whether everything has arrived: the host says so, and no list here shows otherwise. */
   allSent(sync: SyncView | null): boolean {
-    if (this.view === null || sync === null || !everythingSent(sync)) {
-      return false;
-    }
-    const { unsent, conflicts, acts } = this.view;
-    return everythingSent({ queued: unsent.length + acts.length, sending: 0, conflicts: conflicts.length });
+    const { unsent, conflicts, acts } = this.view ?? { unsent: [], conflicts: [], acts: [] };
+    return this.view !== null && sync !== null && sync.all_sent && unsent.length + conflicts.length + acts.length === 0;
   }
 
   /** Why the lead button cannot be pressed now. */

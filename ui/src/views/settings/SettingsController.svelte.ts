@@ -24,7 +24,7 @@ export function reportForIt(facts: FoundationView, session: SessionView, sync: S
     [words.portal, facts.portal],
     [words.policy, facts.policy],
     [words.keyring, [words.keyrings[facts.keyring.state], facts.keyring.for_it ?? ''].filter((part) => part !== '').join('：')],
-    [words.sync, sync === null ? words.states.starting : words.states[sync.state]],
+    [words.sync, sync?.label ?? words.notYet],
     [words.queued, (sync?.queued ?? 0) - (sync?.sending ?? 0)],
     [words.sending, sync?.sending ?? 0],
     [words.conflicts, sync?.conflicts ?? 0],

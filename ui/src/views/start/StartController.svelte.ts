@@ -15,6 +15,8 @@ export interface StartListener {
   entered(session: SessionView): Promise<void>;
   /** The keyring refused after all: its explanation has to be read again. */
   keyringFailed(): Promise<void>;
+  /** Signed in, and yet nobody can sit down: there is a page for that. */
+  lockedOut(error: unknown): Promise<boolean>;
 }
 
 export class StartController {
@@ -138,6 +140,7 @@ export class StartController {
     if (error instanceof HostError && ACT_ON[error.code] === 'explain_keyring') {
       await this.listener.keyringFailed();
     }
+    await this.listener.lockedOut(error);
   }
 
   private stopWaiting(): void {

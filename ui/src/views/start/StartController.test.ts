@@ -21,6 +21,7 @@ function start(wishes: ConstructorParameters<typeof FakeHost>[0] = {}, remembere
       explained.count += 1;
       return Promise.resolve();
     },
+    lockedOut: () => Promise.resolve(false),
   });
   return { host, controller, entered, explained };
 }

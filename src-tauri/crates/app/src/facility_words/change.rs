@@ -62,11 +62,6 @@ pub(super) fn changed(
             let Some(entry) = shipped.iter().find(|entry| entry.term == term) else {
                 return Err(ApiError::refused(format!("隨附的詞彙裡沒有「{term}」。")));
             };
-            if matches!(entry.category.as_str(), "SELFHARM" | "VIOLENCE") {
-                return Err(ApiError::refused(
-                    "輕生與受暴的詞依法要在 24 小時內通報（自殺防治法 11、家暴法 50），不能停用。",
-                ));
-            }
             let row = [
                 entry.id.as_str(),
                 &entry.category,

@@ -89,8 +89,10 @@ pub struct PlacesView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum SyncState {
-    /// The last exchange with the portal went well.
+    /// The last exchange with the portal went well, and nothing known is amiss.
     Online,
+    /// It went well, and yet something is not as it should be, or waits for a person.
+    Attention,
     /// No way to the portal; decisions wait here.
     Offline,
     /// The portal wants a new sign-in; nothing is lost.
@@ -105,15 +107,22 @@ pub enum SyncState {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct SyncView {
     pub state: SyncState,
+    /// Whether all is well: the same that the health page says.
+    pub well: bool,
+    /// Something on this computer, its disk, its folder, its keyring, keeps the work from going on
+    /// until somebody acts: told at the head of every place.
+    pub urgent: bool,
     /// Such as 連線正常, 目前離線.
     pub label: String,
-    /// What is wrong and what happens next, if anything is wrong.
+    /// What is wrong, what is safe and what happens next, if anything is wrong.
     pub trouble: Option<String>,
     /// `16:52`, or with the date if not today.
     pub last_pull: Option<String>,
     pub last_ack: Option<String>,
     /// All that the portal has not acknowledged yet, what is on its way included.
     pub queued: u32,
+    /// Whether the portal has acknowledged every act: the only time at which it may be said.
+    pub all_sent: bool,
     /// Of these, on their way.
     pub sending: u32,
     pub conflicts: u32,
@@ -121,10 +130,11 @@ pub struct SyncView {
     pub documents_waiting: u32,
     /// Items of the portal that could not be read and were reported.
     pub unreadable: u32,
-    /// Seconds that this computer's clock is ahead of the portal's; shown from 300 on.
+    /// Seconds that this computer's clock is ahead of the portal's.
     #[ts(type = "number")]
     pub skew_seconds: i64,
-    /// `16:52`: the portal's time, if this computer's clock is notably wrong.
+    /// `16:52`: the portal's time, if this computer's clock is notably wrong: only then is the clock
+    /// worth a word.
     pub portal_time: Option<String>,
     /// The portal was restored from a backup, or this computer's database was damaged: what
     /// happened, until the person has read it.

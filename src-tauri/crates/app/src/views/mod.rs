@@ -13,6 +13,7 @@ pub mod exports;
 pub mod facility;
 pub mod health;
 pub mod kinship;
+pub mod lock_out;
 pub mod look_alikes;
 pub mod outbox;
 pub mod pack;

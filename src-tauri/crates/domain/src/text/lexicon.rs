@@ -7,6 +7,7 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::guard;
 use super::lexicon_file;
 use super::normal::{Traits, fold_word};
 use super::numbers::Phone;
@@ -240,10 +241,13 @@ impl Lexicon {
     /// off by the severity `off`; a new one is added.
     ///
     /// # Errors
-    /// Names line and column of the first thing wrong; nothing of a bad file is taken.
+    /// Names line and column of the first thing wrong, and every row that takes away a word of
+    /// despair or violence; nothing of a bad file is taken.
     pub fn with_facility(&self, file: &str, source: &str) -> Result<Self, TableError> {
         let mut entries = self.entries.clone();
-        for entry in lexicon_file::read(file, source, Some(&self.entries))? {
+        let own = lexicon_file::read(file, source, Some(&self.entries))?;
+        guard::refuse(self, file, source, &own)?;
+        for entry in own {
             match entries.iter_mut().find(|known| known.id == entry.id) {
                 Some(known) => *known = entry,
                 None => entries.push(entry),

@@ -4,6 +4,7 @@ mod count;
 mod digits;
 mod fold;
 mod gaps;
+mod guard;
 mod hits;
 mod invisible;
 mod lexicon;

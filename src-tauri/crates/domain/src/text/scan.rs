@@ -4,9 +4,10 @@ use unicode_segmentation::GraphemeCursor;
 
 use super::count::{TextCount, stands_alone};
 use super::gaps::find_across_gaps;
+use super::guard::{is_guarded, lets_pass};
 use super::hits::{Hit, Obscured};
 use super::is_invisible;
-use super::lexicon::{Lexicon, LexiconEntry, Severity, Strength, category_names};
+use super::lexicon::{Lexicon, LexiconEntry, LexiconMatch, Severity, Strength, category_names};
 use super::normal::Normal;
 use super::patterns::{Raw, run_patterns};
 use crate::{MarkStrength, TextField, TextMark};
@@ -262,20 +263,25 @@ fn raise_by_companions(lexicon: &Lexicon, normal: &Normal<'_>, raw: &mut [Raw]) 
 }
 
 /// ALLOW first: takes away the allowed stretches themselves and every hit inside one. An entry that
-/// only downgrades (weak) takes nothing away.
+/// only downgrades (weak) takes nothing away, nor does a facility's pattern any word that is guarded:
+/// of a pattern nobody can say beforehand what it covers.
 fn allow(lexicon: &Lexicon, raw: &mut Vec<Raw>) {
-    let is_allow = |hit: &Raw| lexicon.entries()[hit.entry as usize].severity == Severity::Allow;
-    let allowed: Vec<(usize, usize)> = raw
+    let entry = |hit: &Raw| &lexicon.entries()[hit.entry as usize];
+    let is_allow = |hit: &Raw| entry(hit).severity == Severity::Allow;
+    let allowed: Vec<(usize, usize, bool)> = raw
         .iter()
-        .filter(|hit| {
-            is_allow(hit) && lexicon.entries()[hit.entry as usize].strength == Strength::Strong
+        .filter(|hit| lets_pass(entry(hit)))
+        .map(|hit| {
+            let known =
+                !entry(hit).from_facility || matches!(entry(hit).matches, LexiconMatch::Literal);
+            (hit.start, hit.end, known)
         })
-        .map(|hit| (hit.start, hit.end))
         .collect();
     raw.retain(|hit| {
-        !is_allow(hit)
-            && (hit.in_original
-                || !allowed.iter().any(|&(start, end)| start <= hit.start && hit.end <= end))
+        let covered = |&(start, end, known): &(usize, usize, bool)| {
+            start <= hit.start && hit.end <= end && (known || !is_guarded(entry(hit)))
+        };
+        !is_allow(hit) && (hit.in_original || !allowed.iter().any(covered))
     });
 }
 

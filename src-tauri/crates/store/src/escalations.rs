@@ -179,7 +179,8 @@ pub(crate) fn ask_again(tx: &Transaction<'_>, id: EscalationId) -> Result<(), St
 }
 
 /// The portal was restored from a backup: it will tell again which questions it knows, and what it
-/// does not know stands in nobody's way.
+/// does not know stands in nobody's way. With `compared`, ours stay until the portal has said which
+/// of them it does not have.
 pub fn unlearn(tx: &Transaction<'_>, compared: bool) -> Result<(), StoreError> {
     let mut statement = tx.prepare(&format!(
         "DELETE FROM escalations WHERE fate = 'accepted' AND {} RETURNING case_id",

@@ -149,7 +149,7 @@ async fn a_snapshot_that_the_portals_own_count_bears_out_puts_cases_away_and_the
     assert_eq!(scene.note(gone).as_deref(), Some("等家屬回電"));
     assert_eq!(scene.desk.place(decided), Place::Tray);
     // And the same decision goes, once.
-    let (seq, now) = (scene.desk.tray()[0].seq, Utc::now());
+    let (seq, now) = (scene.desk.tray()[0].seq, sync::Clock::now(&scene.desk.clock));
     let again = || scene.desk.store().write(|tx| tray::send_again(tx, seq, "sw-01", now));
     assert!(again().expect("written"));
     assert!(!again().expect("written"), "it is no longer in the tray");
@@ -200,7 +200,7 @@ async fn a_leaving_that_is_taken_back_brings_note_draft_documents_and_decision_b
     let papers = scene.desk.read(|c| documents::of_case(c, case.id));
     assert!(papers.iter().all(|paper| paper.state == documents::DocumentState::Stored));
     scene.desk.store().open_document(papers[0].id).expect("its bytes are here");
-    let (seq, now) = (scene.desk.tray()[0].seq, Utc::now());
+    let (seq, now) = (scene.desk.tray()[0].seq, sync::Clock::now(&scene.desk.clock));
     let sent = scene.desk.store().write(|tx| tray::send_again(tx, seq, "sw-01", now));
     assert!(sent.expect("written"));
     assert_eq!(scene.push().await.accepted, 1);
@@ -217,7 +217,7 @@ async fn a_decision_whose_case_comes_back_with_other_words_is_not_sent_as_it_was
     scene.hand.come_back(scene.inmate).expect("back");
     scene.hand.rewrite(post, "改過的標題", "改過的內容").expect("rewritten");
     scene.pull().await;
-    let (seq, now) = (scene.desk.tray()[0].seq, Utc::now());
+    let (seq, now) = (scene.desk.tray()[0].seq, sync::Clock::now(&scene.desk.clock));
     let sent = scene.desk.store().write(|tx| tray::send_again(tx, seq, "sw-01", now));
     assert!(!sent.expect("read"));
     assert_eq!((scene.desk.fate(id), scene.desk.queued()), (Fate::Parked, 0));

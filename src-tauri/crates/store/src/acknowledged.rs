@@ -91,6 +91,17 @@ fn again(
     Ok(())
 }
 
+/// The SQL for whether an act of ours is not among those kept here; with `compared` false it holds
+/// for all.
+pub(crate) fn not_kept(act: &str, id: &str, compared: bool) -> String {
+    match compared {
+        false => "true".to_owned(),
+        true => {
+            format!("NOT EXISTS (SELECT 1 FROM acknowledged WHERE act = '{act}' AND act_id = {id})")
+        }
+    }
+}
+
 /// What the portal acknowledged from an instant on, by names and ids, in that order.
 ///
 /// # Errors

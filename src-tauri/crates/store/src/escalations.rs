@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::columns::{blob, collect, first, from_json, id_at, micros, name, named_at, to_json};
 use crate::decisions::Fate;
 use crate::outbox::{self, Act};
-use crate::{StoreError, audit, cases, feed, places};
+use crate::{StoreError, acknowledged, audit, cases, feed, places};
 
 /// An escalation as the store has it; `fate` says whether the portal has it too.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,10 +179,13 @@ pub(crate) fn ask_again(tx: &Transaction<'_>, id: EscalationId) -> Result<(), St
 }
 
 /// The portal was restored from a backup: it will tell again which questions it knows, and what it
-/// does not know stands in nobody's way.
-pub fn unlearn(tx: &Transaction<'_>) -> Result<(), StoreError> {
-    let mut statement =
-        tx.prepare("DELETE FROM escalations WHERE fate = 'accepted' RETURNING case_id")?;
+/// does not know stands in nobody's way. With `compared`, ours stay until the portal has said which
+/// of them it does not have.
+pub fn unlearn(tx: &Transaction<'_>, compared: bool) -> Result<(), StoreError> {
+    let mut statement = tx.prepare(&format!(
+        "DELETE FROM escalations WHERE fate = 'accepted' AND {} RETURNING case_id",
+        acknowledged::not_kept("escalation", "escalations.id", compared)
+    ))?;
     let cases = collect(&mut statement, [], |row| id_at::<CaseId>(row, "case_id"))?;
     cases.into_iter().try_for_each(|case| places::settle(tx, case))
 }

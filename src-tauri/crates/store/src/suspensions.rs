@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::columns::{blob, collect, first, from_json, name, named_at, to_json};
 use crate::decisions::Fate;
 use crate::outbox::{self, Act};
-use crate::{StoreError, audit, feed};
+use crate::{StoreError, acknowledged, audit, feed};
 
 /// A suspension as the store has it; `fate` says whether the portal has it too.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,9 +163,11 @@ pub(crate) fn order_again(tx: &Transaction<'_>, id: SuspensionId) -> Result<(), 
     put(tx, &record, Fate::Unsent)
 }
 
-/// The portal was restored from a backup: it will tell again which suspensions it knows.
-pub fn unlearn(tx: &Transaction<'_>) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM suspensions WHERE fate = 'accepted'", [])?;
+/// The portal was restored from a backup: it will tell again which suspensions it knows. With
+/// `compared`, ours stay until the portal has said which of them it does not have.
+pub fn unlearn(tx: &Transaction<'_>, compared: bool) -> Result<(), StoreError> {
+    let not_kept = acknowledged::not_kept("suspension", "suspensions.id", compared);
+    tx.execute(&format!("DELETE FROM suspensions WHERE fate = 'accepted' AND {not_kept}"), [])?;
     Ok(())
 }
 

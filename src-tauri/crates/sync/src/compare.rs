@@ -50,11 +50,11 @@ struct Lost {
 }
 
 /// The portal went back, and a full snapshot begins: what others did is what it says now, and no
-/// more; what it has of ours is still to be compared.
-pub(crate) fn went_back(tx: &Transaction<'_>) -> Result<(), StoreError> {
+/// more; what it has of ours is still to be compared, if it understands the question.
+pub(crate) fn went_back(tx: &Transaction<'_>, understands: bool) -> Result<(), StoreError> {
     decisions::unlearn(tx)?;
-    escalations::unlearn(tx)?;
-    suspensions::unlearn(tx)?;
+    escalations::unlearn(tx, understands)?;
+    suspensions::unlearn(tx, understands)?;
     erasure::unlearn(tx)?;
     settings::put(tx, WENT_BACK, &true)
 }
@@ -115,7 +115,7 @@ impl Engine {
             }
             if found && !known {
                 feed::restart(tx)?;
-                went_back(tx)?;
+                went_back(tx, true)?;
             }
             settings::put(tx, WENT_BACK, &false)
         })

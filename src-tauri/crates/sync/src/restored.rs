@@ -3,6 +3,7 @@
 //! is sent again.
 
 use domain::outbox::Closing;
+use portal::wire::MISSING_ACTS;
 use store::feed::Position;
 use store::{acknowledged, audit, decisions, feed, outbox};
 
@@ -20,6 +21,7 @@ impl Engine {
         let known = position.epoch;
         let (now, fault) = (self.now(), self.fault());
         let restored = known.is_some_and(|known| known != meta.epoch);
+        let understands = meta.features.iter().any(|feature| feature == MISSING_ACTS);
         let sent_again = self
             .write(move |tx| {
                 feed::restart(tx)?;
@@ -40,7 +42,7 @@ impl Engine {
                 }
                 feed::set_epoch(tx, meta.epoch)?;
                 if known.is_some() {
-                    went_back(tx)?;
+                    went_back(tx, understands)?;
                 }
                 if restored {
                     note_restored(

@@ -99,8 +99,8 @@ fn a_restored_portal_is_asked_and_told_again_what_it_lost_and_nothing_before() {
 
     let again = write(&desk, |tx| {
         let again = acknowledged::send_again(tx, at(20), at(40))?;
-        escalations::unlearn(tx)?;
-        suspensions::unlearn(tx)?;
+        escalations::unlearn(tx, false)?;
+        suspensions::unlearn(tx, false)?;
         Ok(again)
     });
     assert_eq!(again, 3);

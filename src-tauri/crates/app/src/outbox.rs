@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use domain::CaseRef;
-use domain::DecisionId;
 use domain::calendar::taipei_date;
 use store::decisions::StoredDecision;
 use store::outbox::{Act, OutboxItem, OutboxState as Stored, Trouble};

@@ -215,7 +215,7 @@ CREATE TABLE decisions (
     resulting_revision INTEGER,
     overturned_by BLOB,
     body          TEXT NOT NULL
-, unit TEXT NOT NULL DEFAULT '', inmate_id BLOB, waited INTEGER) STRICT, WITHOUT ROWID;
+, unit TEXT NOT NULL DEFAULT '', inmate_id BLOB, waited INTEGER, snapshot INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 CREATE TABLE deliveries (
     case_id     BLOB PRIMARY KEY,
     -- The approval that it rests on: a post that is decided anew is to be handed over anew.
@@ -429,6 +429,19 @@ CREATE TABLE suspensions (
     fate      TEXT NOT NULL,
     body      TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE tombstones (
+    case_id   BLOB PRIMARY KEY,
+    family_id BLOB NOT NULL,
+    inmate_id BLOB NOT NULL,
+    rank      INTEGER NOT NULL,
+    place     TEXT NOT NULL,
+    body      TEXT NOT NULL,
+    staged    TEXT,
+    -- By the portal's clock.
+    gone_at   INTEGER NOT NULL,
+    -- Named again by the full snapshot that is under way, which may yet say that it is gone.
+    named     INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
 CREATE TABLE tray (
     seq        INTEGER PRIMARY KEY AUTOINCREMENT,
     act        TEXT NOT NULL,
@@ -507,5 +520,8 @@ CREATE UNIQUE INDEX outbox_one_decision ON outbox (case_id) WHERE act = 'decisio
 CREATE INDEX samples_by_draw ON samples (draw_id, place);
 CREATE INDEX suspension_waivers_by_family ON suspension_waivers (family_id, decided_at);
 CREATE INDEX suspensions_by_family ON suspensions (family_id, first_day);
+CREATE INDEX tombstones_by_age ON tombstones (gone_at);
+CREATE INDEX tombstones_by_family ON tombstones (family_id);
+CREATE INDEX tombstones_by_inmate ON tombstones (inmate_id);
 CREATE INDEX tray_by_act ON tray (act_id);
 CREATE INDEX tray_open ON tray (case_id) WHERE settled_at IS NULL;

@@ -257,7 +257,6 @@ impl Day {
         let case = self.dice.pick(&self.world.cases).copied();
         self.desks[at].engine().look_at(case);
         self.engine(at, Round::Claims).await;
-        self.judge.claims(&self.world);
     }
 
     /// Somebody asks the supervisor about a case, or against the decision in force.

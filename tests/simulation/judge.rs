@@ -94,7 +94,7 @@ impl Judge {
     }
 
     /// Who holds what now.
-    pub fn claims(&mut self, world: &World) {
+    fn claims(&mut self, world: &World) {
         for claim in world.hand.claims().expect("readable") {
             self.holders.insert((claim.case.id, claim.holder.subject));
         }
@@ -189,6 +189,7 @@ impl Judge {
     /// 2 and 3: at most one decision per revision and one effect per UUID, and each as its author
     /// meant it, on what its author saw.
     pub fn after_late(&mut self, world: &World) {
+        self.claims(world);
         for record in world.hand.decisions().expect("readable") {
             if !self.known.insert(record.id) {
                 continue;

@@ -123,7 +123,8 @@ pub fn mark_seen(tx: &Transaction<'_>, id: CaseId, snapshot: i64) -> Result<(), 
 
 /// The cases that a finished full snapshot has not named.
 pub fn not_seen(c: &Connection, snapshot: i64) -> Result<Vec<CaseId>, StoreError> {
-    let mut statement = c.prepare_cached("SELECT id FROM cases WHERE snapshot < ?1 ORDER BY seq")?;
+    let mut statement =
+        c.prepare_cached("SELECT id FROM cases WHERE snapshot < ?1 ORDER BY seq")?;
     collect(&mut statement, [snapshot], |row| id_at(row, "id"))
 }
 

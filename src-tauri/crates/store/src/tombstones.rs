@@ -97,6 +97,15 @@ pub fn holds(c: &Connection, id: CaseId) -> Result<bool, StoreError> {
     .query_row([blob(&id.0)], |row| row.get(0))?)
 }
 
+/// Whether the last that the portal told of a case that is put away is that its family withdrew it.
+pub(crate) fn is_withdrawn(c: &Connection, id: CaseId) -> Result<bool, StoreError> {
+    Ok(c.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM tombstones WHERE case_id = ?1 AND named = 0
+                          AND coalesce(staged, body) ->> '$.state' = 'withdrawn')",
+    )?
+    .query_row([blob(&id.0)], |row| row.get(0))?)
+}
+
 /// How many cases are put away.
 ///
 /// # Errors

@@ -11,7 +11,8 @@ use crate::audit::Action;
 use crate::columns::{blob, collect, id_at, instant_at};
 use crate::decisions::{self, Fate};
 use crate::{
-    StoreError, acknowledged, audit, cases, erasure, escalations, feed, places, suspensions, tray,
+    StoreError, acknowledged, audit, cases, erasure, escalations, feed, places, suspensions,
+    tombstones, tray,
 };
 
 /// What an accepted act led to.
@@ -91,7 +92,8 @@ pub fn park(
         queue_oldest(tx, case, now)?;
         erasure::follow(tx, case)?;
         let stored = cases::get(tx, case)?;
-        if stored.is_some_and(|stored| stored.case.state() == CaseState::Withdrawn) {
+        let withdrawn = |stored: cases::StoredCase| stored.case.state() == CaseState::Withdrawn;
+        if stored.is_some_and(withdrawn) || tombstones::is_withdrawn(tx, case)? {
             // The family has withdrawn meanwhile: nobody has to look at it.
             tray::settle_case(tx, case, tray::Settlement::Void, now)?;
         }

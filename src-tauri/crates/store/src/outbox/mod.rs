@@ -169,7 +169,8 @@ pub fn oldest_at(c: &Connection) -> Result<Option<DateTime<Utc>>, StoreError> {
 
 /// The cases whose decision waits here.
 pub fn decided_cases(c: &Connection) -> Result<Vec<CaseId>, StoreError> {
-    let mut statement = c.prepare_cached("SELECT case_id FROM outbox WHERE act = 'decision' ORDER BY seq")?;
+    let mut statement =
+        c.prepare_cached("SELECT case_id FROM outbox WHERE act = 'decision' ORDER BY seq")?;
     collect(&mut statement, [], |row| id_at(row, "case_id"))
 }
 

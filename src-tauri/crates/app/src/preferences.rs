@@ -52,7 +52,7 @@ impl Preferences {
         change(&mut next);
         next.settings.text_scale = next.settings.text_scale.clamp(100, 200);
         if let Some(folder) = self.file.parent() {
-            std::fs::create_dir_all(folder)?;
+            store::files::make_folder(folder)?;
         }
         store::files::write(&self.file, &serde_json::to_vec_pretty(&next)?)?;
         *now = next.clone();

@@ -266,7 +266,7 @@ fn practice_folder(data_folder: &Path, keeps_data: bool) -> Result<PathBuf, ApiE
         let _ = std::fs::remove_dir_all(&unkept);
         unkept
     };
-    std::fs::create_dir_all(&folder).map_err(|error| {
+    store::files::make_folder(&folder).map_err(|error| {
         tracing::error!(kind = %error.kind(), "the data folder cannot be written to");
         ApiError::failed("資料夾無法寫入。請確認磁碟空間與權限後再試一次。")
     })?;

@@ -48,7 +48,7 @@ impl Store {
     /// See [`OpenError`]; none of them destroys anything.
     pub fn open(path: &Path, key: &Key, opened_at: DateTime<Utc>) -> Result<Self, OpenError> {
         if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(OpenError::from_io)?;
+            files::make_folder(folder).map_err(OpenError::from_io)?;
         }
         let lock = take_lock(path)?;
         check_key(path, key)?;

@@ -47,7 +47,7 @@ pub(crate) enum Unopened {
 
 impl Vault {
     pub fn open(folder: PathBuf) -> io::Result<Self> {
-        fs::create_dir_all(&folder)?;
+        files::make_folder(&folder)?;
         Ok(Self { folder })
     }
 

@@ -11,7 +11,7 @@ pub(crate) fn write_new(
     ending: &str,
     bytes: &[u8],
 ) -> Result<PathBuf, ExportError> {
-    std::fs::create_dir_all(folder)?;
+    store::files::make_folder(folder)?;
     let stem: String = stem
         .chars()
         .map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c })

@@ -53,7 +53,7 @@ pub(crate) fn apply(
         };
         store::put(tx, Op::Upsert, &family)?;
     }
-    let id = CaseId(random::uuid());
+    let id = CaseId(random::uuid_v7(now));
     let number = store::next_number(tx, Kind::Application)?;
     let application = Application {
         id,
@@ -91,7 +91,7 @@ pub(crate) fn publish(
         .rfind(|application| application.family_id == new.family)
         .map(|application| application.relation)
         .unwrap_or_else(|| "家屬".into());
-    let id = CaseId(random::uuid());
+    let id = CaseId(random::uuid_v7(now));
     let number = store::next_number(tx, Kind::Post)?;
     let post = Post {
         id,
@@ -128,7 +128,7 @@ pub(crate) fn keep_files(
             let sha256 = hex::encode(Sha256::digest(&file.bytes));
             store::add_picture(tx, &sha256, &file.bytes)?;
             Ok(Attachment {
-                id: AttachmentId(random::uuid()),
+                id: AttachmentId(random::uuid_v7(now)),
                 kind: file.kind,
                 media_type: file.media_type,
                 size_bytes: file.bytes.len() as u64,

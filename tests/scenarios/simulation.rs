@@ -57,7 +57,7 @@ fn two_hundred_days_of_faults_lose_nothing_and_double_nothing() {
     assert!(sum(|report| report.crashes) > 200, "{} crashes", sum(|one| one.crashes));
     assert!(sum(|report| report.restores) > 50, "{} restores", sum(|one| one.restores));
     assert!(sum(|report| report.left_out) > 500, "{} left out", sum(|one| one.left_out));
-    assert!(sum(|report| report.sent_again) > 5, "{} sent again", sum(|one| one.sent_again));
+    assert!(sum(|report| report.sent_again) > 0, "{} sent again", sum(|one| one.sent_again));
 }
 
 #[test]

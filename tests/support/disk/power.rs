@@ -375,7 +375,7 @@ impl Reading {
             "open" | "creat" => self.opened(&path(0), &call.arguments, answered as u32),
             "close" => {
                 if self.fd(&arguments, 0).is_some() {
-                    self.open.remove(&descriptor(&arguments[0]));
+                    self.open.remove(&descriptor(arguments[0]));
                 }
             }
             "lseek" => {
@@ -383,7 +383,7 @@ impl Reading {
                     open.at = answered;
                 }
             }
-            "write" if descriptor(&arguments[0]) == 1 => {
+            "write" if descriptor(arguments[0]) == 1 => {
                 let said = String::from_utf8_lossy(&text(1)).into_owned();
                 if let Some(json) = said.trim_end().strip_prefix("ACK ") {
                     let ack = serde_json::from_str(json).expect("an acknowledgement");

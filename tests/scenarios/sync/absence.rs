@@ -27,7 +27,8 @@ impl Scene {
     /// The next full snapshot lacks the items for which `lacks` holds.
     async fn next_snapshot_lacks(&self, lacks: impl Fn(&Value) -> bool) {
         let whole = self.desk.client().changes(None, 2000).await.expect("the feed");
-        let items = whole.changes.iter().map(|item| serde_json::from_str(item.get()).unwrap());
+        let items =
+            whole.changes.iter().map(|item| serde_json::from_str(item.get()).expect("JSON"));
         let changes: Vec<Value> = items.filter(|item| !lacks(item)).collect();
         self.answer(
             CHANGES,

@@ -89,6 +89,6 @@ async fn an_instant_out_of_range_anywhere_in_the_feed_costs_its_own_item_alone()
     let next = scene.post("再一則");
     scene.pull().await;
     assert!(scene.desk.case(next.id).is_some());
-    scene.desk.read(|c| store::cases::count_by_state(c));
+    scene.desk.read(store::cases::count_by_state);
     scene.desk.read(store::outbox::list);
 }

@@ -154,7 +154,9 @@ impl Engine {
 
     /// Whether the portal has other numbers of cases than the desk; then the feed starts anew.
     async fn is_other_there(&self) -> Result<bool, SyncError> {
-        if self.fault() == Some(PlantedFault::CountsUncompared) {
+        // The comparison would mend what a skipped page lost, and hide it.
+        let uncompared = [PlantedFault::CountsUncompared, PlantedFault::CursorBeforePage];
+        if self.fault().is_some_and(|fault| uncompared.contains(&fault)) {
             return Ok(false);
         }
         let Some(there) = self.told_counts().await? else { return Ok(false) };

@@ -15,6 +15,7 @@ use app::{Desk, DeskOptions, ErrorCode, PracticeStart};
 use domain::{CaseKind, GivenReason, Policy, Private, Role, Verdict};
 use portal::secrets::{Secret, SecretError, SecretStore};
 use practice_portal::{Config, Portal, World};
+pub(crate) use support::desk::rejection;
 
 /// A keyring that can be made to forget, to swap its keys, and to fail.
 #[derive(Default)]
@@ -130,20 +131,6 @@ pub(crate) async fn posts(desk: &Desk) -> Vec<app::views::queue::QueueRow> {
         limit: 200,
     };
     desk.list_cases(request).await.expect("the queue").rows
-}
-
-pub(crate) fn rejection(row: &app::views::queue::QueueRow) -> DecideRequest {
-    let slots = [("項目".to_owned(), Private::from("廣告"))].into();
-    DecideRequest {
-        case: row.case,
-        base_revision: row.revision,
-        verdict: Verdict::Reject,
-        overturns: None,
-        reasons: vec![GivenReason { code: "P06".to_owned(), slots, counts: true }],
-        addition: String::new(),
-        staff_note: "只留在這裡的備註".to_owned(),
-        checks: Default::default(),
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

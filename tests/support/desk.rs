@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use app::views::decide::DecideRequest;
+use app::views::queue::QueueRow;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     Applicant, Case, CaseId, CaseKind, CaseRef, Decision, DecisionId, DocumentKind, Escalation,
@@ -402,4 +404,19 @@ pub fn post(hand: &Hand, family: domain::FamilyId, inmate: InmateId, title: &str
 /// If the portal's database fails.
 pub fn account(hand: &Hand, id: domain::FamilyId) -> Family {
     hand.family(id).expect("the portal's database").expect("the family")
+}
+
+/// A post sent back for what it says, as the window asks for it.
+pub fn rejection(row: &QueueRow) -> DecideRequest {
+    let slots = [("項目".to_owned(), Private::from("廣告"))].into();
+    DecideRequest {
+        case: row.case,
+        base_revision: row.revision,
+        verdict: Verdict::Reject,
+        overturns: None,
+        reasons: vec![GivenReason { code: "P06".to_owned(), slots, counts: true }],
+        addition: String::new(),
+        staff_note: "只留在這裡的備註".to_owned(),
+        checks: Default::default(),
+    }
 }

@@ -10,9 +10,9 @@ use practice_portal::{Portal, Upload};
 use store::Connection;
 
 use super::use_case::{
-    Ack, Ended, Files, LAST_POST, NO_LINE, Place, UseCase, posts, rejection, rows, until,
+    Ack, Ended, Files, LAST_POST, NO_LINE, Place, UseCase, posts, rows, until,
 };
-use crate::desk;
+use crate::desk::{self, rejection};
 
 /// Whose paper is a picture.
 pub(super) const APPLICANT: &str = "林小明";

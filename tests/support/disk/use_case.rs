@@ -6,18 +6,19 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use app::views::boot::PracticeRequest;
-use app::views::decide::{DecideRequest, DecisionRequest};
+use app::views::decide::DecisionRequest;
 use app::views::escalations::SettleEscalationRequest;
 use app::views::exports::{MarkDeliveredRequest, ReportFormat, ReportKind, ReportRequest};
 use app::views::facility::FacilityImportRequest;
 use app::views::papers::PrintRequest;
 use app::views::queue::{QueueGroup, QueueRequest, QueueRow};
 use app::{ApiError, Desk, DeskOptions, PracticeStart};
-use domain::{CaseId, CaseKind, DecisionId, FacilityList, GivenReason, Private, Role, Verdict};
+use domain::{CaseId, CaseKind, DecisionId, FacilityList, Role};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::secrets::FileSecrets;
+use crate::desk::rejection;
 
 /// The hidden argument that makes a program one use case.
 const ARGUMENT: &str = "--use-case";
@@ -332,20 +333,6 @@ async fn record(desk: &Desk) -> Result<DecisionId, Ended> {
     let decision = desk.record_decision(rejection(row)).await?.decision;
     acknowledge(&Ack::Decided(decision));
     Ok(decision)
-}
-
-pub(super) fn rejection(row: &QueueRow) -> DecideRequest {
-    let slots = [("項目".to_owned(), Private::from("廣告"))].into();
-    DecideRequest {
-        case: row.case,
-        base_revision: row.revision,
-        verdict: Verdict::Reject,
-        overturns: None,
-        reasons: vec![GivenReason { code: "P06".to_owned(), slots, counts: true }],
-        addition: String::new(),
-        staff_note: String::new(),
-        checks: Default::default(),
-    }
 }
 
 pub(super) async fn rows(desk: &Desk, kind: CaseKind) -> Result<Vec<QueueRow>, ApiError> {

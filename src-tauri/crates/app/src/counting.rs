@@ -96,17 +96,9 @@ pub(crate) fn compare(here: &[StateCount], there: Option<&CaseStats>) -> Counted
 
 /// Every kind and state that either side has.
 pub(crate) fn counts(here: &[StateCount], there: Option<&CaseStats>) -> Vec<CountView> {
-    const STATES: [CaseState; 6] = [
-        CaseState::Pending,
-        CaseState::Held,
-        CaseState::Approved,
-        CaseState::Returned,
-        CaseState::Rejected,
-        CaseState::Withdrawn,
-    ];
     let mut rows = Vec::new();
     for kind in [CaseKind::Application, CaseKind::Post] {
-        for state in STATES {
+        for state in CaseState::ALL {
             let ours = here
                 .iter()
                 .find(|count| count.kind == kind && count.state == state)

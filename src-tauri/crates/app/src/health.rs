@@ -160,14 +160,10 @@ fn facts(health: &Health) -> Vec<FactView> {
         fact("等待下載的文件", format!("{} 份", status.documents_wanted), false),
         fact("讀不懂的資料", format!("{} 筆", status.malformed), status.malformed > 0),
         fact("暫時收起的案件", format!("{} 件", status.put_away), false),
-        fact("全部重新取件", absence_words(status), lacks_something(status)),
+        fact("全部重新取件", absence_words(status), status.is_snapshot_doubted()),
         fact("核對送達紀錄", compared_words(status, *now), false),
         fact("時鐘差", clock_words(skew), skew.abs() > 300),
     ]
-}
-
-fn lacks_something(status: &SyncStatus) -> bool {
-    status.absence.as_ref().is_some_and(|notice| notice.again)
 }
 
 /// How the last full snapshot that lacked much ended.

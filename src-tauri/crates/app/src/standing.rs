@@ -43,6 +43,8 @@ pub(crate) struct Facts {
     /// What the portal has not acknowledged.
     pub unsent: u32,
     pub conflicts: u32,
+    /// The last full snapshot lacked much that the portal has by its own number; another is due.
+    pub doubted: bool,
     pub counted: Counted,
     /// The version that the portal wants, once it has told.
     pub min_client: Option<String>,
@@ -89,6 +91,7 @@ pub(crate) fn facts(status: &SyncStatus, counted: Counted, own_now: DateTime<Utc
         set_aside: status.malformed,
         unsent: status.queued,
         conflicts: status.failed,
+        doubted: status.is_snapshot_doubted(),
         counted,
         min_client: status.min_client.clone(),
         own_now,
@@ -124,6 +127,7 @@ pub(crate) fn standing(facts: &Facts) -> Standing {
     let well = facts.link == Link::Online
         && facts.pulled == Pulled::Recently
         && (facts.set_aside, facts.unsent, facts.conflicts) == (0, 0, 0)
+        && !facts.doubted
         && facts.counted == Counted::Same;
     let urgent = matches!(facts.link, Link::StoreFailing { .. } | Link::KeyringFailing { .. });
     Standing { well, urgent, state, label, sentence }
@@ -153,6 +157,10 @@ fn online(facts: &Facts) -> Said {
         Facts { conflicts: 1.., .. } => amiss(
             "有衝突待處理",
             "連線正常，但有決定入口網沒有接受，內容都在這裡。請到「待處理衝突」處理。",
+        ),
+        Facts { doubted: true, .. } => amiss(
+            "取件不完整",
+            "連線正常，但全部重新取件時少了很多案件，和入口網自己的件數不合，所以沒有收起任何一件。資料都在，會自動再取一次；若持續發生，請通知入口網的維護人員。",
         ),
         Facts { unsent: 1.., .. } => {
             normal("連線正常，還有待送", "連線正常，還有決定沒有送達，會自動送出。")

@@ -38,6 +38,15 @@ pub enum CaseState {
 }
 
 impl CaseState {
+    pub const ALL: [Self; 6] = [
+        Self::Pending,
+        Self::Held,
+        Self::Approved,
+        Self::Returned,
+        Self::Rejected,
+        Self::Withdrawn,
+    ];
+
     /// Whether somebody still has to decide.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Pending | Self::Held)

@@ -204,14 +204,6 @@ fn is_news(known: u64, incoming: u64, epoch: Epoch) -> bool {
 mod tests {
     use super::*;
 
-    const STATES: [CaseState; 6] = [
-        CaseState::Pending,
-        CaseState::Held,
-        CaseState::Approved,
-        CaseState::Returned,
-        CaseState::Rejected,
-        CaseState::Withdrawn,
-    ];
     const VERDICTS: [Verdict; 4] =
         [Verdict::Approve, Verdict::Return, Verdict::Reject, Verdict::Hold];
 
@@ -225,7 +217,7 @@ mod tests {
 
     #[test]
     fn a_new_case_is_taken_whatever_its_state() {
-        for state in STATES {
+        for state in CaseState::ALL {
             for epoch in [Epoch::Same, Epoch::Restarted] {
                 assert_eq!(plan_incoming(Local::Unknown, case(1, state), epoch), Action::Take);
             }
@@ -235,7 +227,7 @@ mod tests {
     #[test]
     fn replaying_a_change_does_nothing() {
         let locals = [Local::Clean { revision: 2 }, Local::Parked { revision: 2 }];
-        for state in STATES {
+        for state in CaseState::ALL {
             for revision in [1, 2] {
                 for local in locals {
                     let action = plan_incoming(local, case(revision, state), Epoch::Same);
@@ -257,7 +249,7 @@ mod tests {
 
     #[test]
     fn a_newer_case_is_taken_where_nothing_of_ours_waits() {
-        for state in STATES {
+        for state in CaseState::ALL {
             let action = plan_incoming(Local::Clean { revision: 2 }, case(3, state), Epoch::Same);
             assert_eq!(action, Action::Take);
         }
@@ -275,7 +267,7 @@ mod tests {
     #[test]
     fn a_decision_never_sent_gives_way_by_the_matrix() {
         for ours in VERDICTS {
-            for state in STATES {
+            for state in CaseState::ALL {
                 let action = plan_incoming(unsent(ours, false), case(3, state), Epoch::Same);
                 let already = |verdict| {
                     Action::TakeAndPark(ParkReason::AlreadyDecided {
@@ -305,7 +297,7 @@ mod tests {
     #[test]
     fn a_decision_that_may_have_arrived_is_left_to_the_portals_answer() {
         for ours in VERDICTS {
-            for state in STATES {
+            for state in CaseState::ALL {
                 for epoch in [Epoch::Same, Epoch::Restarted] {
                     let action = plan_incoming(unsent(ours, true), case(3, state), epoch);
                     assert_eq!(action, Action::Stage, "{ours:?} against {state:?}");
@@ -368,7 +360,7 @@ mod tests {
     #[test]
     fn a_withdrawal_voids_what_lies_in_the_tray() {
         let local = Local::Parked { revision: 2 };
-        for state in STATES {
+        for state in CaseState::ALL {
             let expected =
                 if state == CaseState::Withdrawn { Action::TakeAndVoid } else { Action::Take };
             assert_eq!(plan_incoming(local, case(3, state), Epoch::Same), expected);

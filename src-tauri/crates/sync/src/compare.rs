@@ -6,13 +6,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{CaseKind, CaseState, DecisionId};
 use portal::wire::{ActKind, ActRef, MISSING_ACTS};
 use store::{
-    StoreError, Transaction, acknowledged, audit, cases, decisions, erasure, escalations, feed,
-    outbox, settings, suspensions,
+    StoreError, Transaction, acknowledged, cases, decisions, erasure, escalations, feed, outbox,
+    settings, suspensions,
 };
 use uuid::Uuid;
 
 use crate::absence::absence;
-use crate::notices::note_sent_again;
+use crate::notices::{note_restore_in_audit, note_sent_again};
 use crate::planted::PlantedFault;
 use crate::{Engine, SyncError, SyncEvent};
 
@@ -111,7 +111,13 @@ impl Engine {
             let others = acknowledged::send_again_these(tx, &lost.others, now)?;
             if found {
                 note_sent_again(tx, now, sent_again, others)?;
-                note_in_audit(tx, now, sent_again, others)?;
+                note_restore_in_audit(
+                    tx,
+                    now,
+                    serde_json::json!({
+                        "found_out_by": "comparing", "sent_again": sent_again, "other_acts": others,
+                    }),
+                )?;
             }
             if found && !known {
                 feed::restart(tx)?;
@@ -180,26 +186,6 @@ impl Engine {
     fn understands(&self, feature: &str) -> bool {
         self.status().borrow().features.iter().any(|known| known == feature)
     }
-}
-
-fn note_in_audit(
-    tx: &Transaction<'_>,
-    now: DateTime<Utc>,
-    sent_again: usize,
-    others: usize,
-) -> Result<(), StoreError> {
-    audit::append(
-        tx,
-        &audit::Event {
-            at: now,
-            actor: audit::DESK,
-            action: audit::Action::PortalRestored,
-            subject: "portal".to_owned(),
-            detail: serde_json::json!({
-                "found_out_by": "comparing", "sent_again": sent_again, "other_acts": others,
-            }),
-        },
-    )
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use portal::wire::Remainder;
 use serde::{Deserialize, Serialize};
-use store::{Connection, StoreError, Transaction, feed, outbox, settings};
+use store::{Connection, StoreError, Transaction, audit, feed, outbox, settings};
 use uuid::Uuid;
 
 use crate::{Engine, SyncError};
@@ -41,6 +41,24 @@ pub(crate) fn note_restored(
     notice: &RestoredNotice,
 ) -> Result<(), StoreError> {
     settings::put(tx, RESTORED, notice)
+}
+
+/// Leaves a trace of a restore, however it was found out.
+pub(crate) fn note_restore_in_audit(
+    tx: &Transaction<'_>,
+    now: DateTime<Utc>,
+    detail: serde_json::Value,
+) -> Result<(), StoreError> {
+    audit::append(
+        tx,
+        &audit::Event {
+            at: now,
+            actor: audit::DESK,
+            action: audit::Action::PortalRestored,
+            subject: "portal".to_owned(),
+            detail,
+        },
+    )
 }
 
 /// The portal turned out not to have acts that it had acknowledged: they are sent again. What the

@@ -5,10 +5,10 @@
 use domain::outbox::Closing;
 use portal::wire::MISSING_ACTS;
 use store::feed::Position;
-use store::{acknowledged, audit, decisions, feed, outbox};
+use store::{acknowledged, decisions, feed, outbox};
 
 use crate::compare::{Compared, went_back};
-use crate::notices::{RestoredNotice, note_restored};
+use crate::notices::{RestoredNotice, note_restore_in_audit, note_restored};
 use crate::planted::PlantedFault;
 use crate::{Engine, SyncError, SyncEvent};
 
@@ -55,19 +55,14 @@ impl Engine {
                             seen: false,
                         },
                     )?;
-                    audit::append(
+                    note_restore_in_audit(
                         tx,
-                        &audit::Event {
-                            at: now,
-                            actor: audit::DESK,
-                            action: audit::Action::PortalRestored,
-                            subject: "portal".to_owned(),
-                            detail: serde_json::json!({
-                                "epoch": meta.epoch,
-                                "restored_to": meta.restored_to,
-                                "sent_again": sent_again,
-                            }),
-                        },
+                        now,
+                        serde_json::json!({
+                            "epoch": meta.epoch,
+                            "restored_to": meta.restored_to,
+                            "sent_again": sent_again,
+                        }),
                     )?;
                 }
                 Ok(sent_again)

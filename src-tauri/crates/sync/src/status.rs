@@ -125,6 +125,12 @@ pub struct SyncStatus {
 }
 
 impl SyncStatus {
+    /// Whether the last full snapshot lacked much that the portal has by its own number, so that
+    /// another is due.
+    pub fn is_snapshot_doubted(&self) -> bool {
+        self.absence.as_ref().is_some_and(|notice| notice.again)
+    }
+
     pub(crate) fn starting() -> Self {
         Self {
             link: Link::Starting,

@@ -56,13 +56,18 @@ fn all() -> Vec<Facts> {
         for pulled in [Pulled::Never, Pulled::Recently, Pulled::LongAgo] {
             for (set_aside, unsent, conflicts) in (0..8).map(|n| (n & 1, n >> 1 & 1, n >> 2)) {
                 for counted in [Counted::Same, Counted::Differ, Counted::Unknown] {
-                    for skew in [None, Some(TimeDelta::days(40))] {
+                    for (skew, doubted) in [
+                        (None, false),
+                        (None, true),
+                        (Some(TimeDelta::days(40)), false),
+                    ] {
                         all.push(Facts {
                             link,
                             pulled,
                             set_aside,
                             unsent,
                             conflicts,
+                            doubted,
                             counted,
                             min_client: None,
                             own_now: at(0),
@@ -81,6 +86,7 @@ fn is_amiss(facts: &Facts) -> bool {
     facts.link != Link::Online
         || facts.pulled != Pulled::Recently
         || facts.set_aside + facts.unsent + facts.conflicts > 0
+        || facts.doubted
         || facts.counted == Counted::Differ
 }
 
@@ -111,6 +117,7 @@ fn the_bar_never_looks_well_while_something_is_not() {
                 && (facts.pulled == Pulled::Never
                     || facts.pulled == Pulled::Recently
                         && facts.unsent > 0
+                        && !facts.doubted
                         && facts.set_aside + facts.conflicts == 0);
         assert_eq!(said.trouble().is_none(), quiet, "{facts:?}");
     }
@@ -138,6 +145,7 @@ fn each_fact_has_words_of_its_own() {
         set_aside: 0,
         unsent: 0,
         conflicts: 0,
+        doubted: false,
         counted: Counted::Same,
         min_client: None,
         own_now: at(0),
@@ -147,6 +155,7 @@ fn each_fact_has_words_of_its_own() {
         Facts { pulled: Pulled::LongAgo, ..base.clone() },
         Facts { set_aside: 3, ..base.clone() },
         Facts { conflicts: 1, ..base.clone() },
+        Facts { doubted: true, ..base.clone() },
         Facts { unsent: 2, ..base.clone() },
         Facts { counted: Counted::Differ, ..base.clone() },
         Facts { link: Link::Circling { since: at(0) }, ..base.clone() },

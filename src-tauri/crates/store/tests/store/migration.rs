@@ -11,10 +11,8 @@ const VERSION_1: &str = include_str!("../../../../../schema/store/0001_init.sql"
 
 /// Writes the file as version 1 did, with two cases, decisions of each fate and an outbox row.
 fn write_version_1(desk: &Desk) {
-    let c = Connection::open(desk.path()).expect("a file");
-    let key = hex_of(desk.key.as_bytes());
-    c.execute_batch(&format!("PRAGMA key = \"x'{key}'\"; PRAGMA journal_mode = WAL;"))
-        .expect("a key");
+    let c = unlocked(desk);
+    c.execute_batch("PRAGMA journal_mode = WAL;").expect("a log");
     c.execute_batch(VERSION_1).expect("the schema of version 1");
     c.execute_batch("PRAGMA user_version = 1; PRAGMA application_id = 1312965195;")
         .expect("marked");
@@ -71,18 +69,32 @@ fn write_version_1(desk: &Desk) {
     }
 }
 
-fn hex_of(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-#[test]
-fn a_database_of_version_1_is_tallied_and_loses_nothing_unsent() {
+/// A desk whose files version 1 wrote, still closed.
+fn desk_of_version_1() -> Desk {
     let mut desk = Desk::new();
     desk.close();
     for suffix in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(desk.folder.path().join(format!("desk.db{suffix}")));
     }
     write_version_1(&desk);
+    desk
+}
+
+/// The file itself, past the store.
+fn unlocked(desk: &Desk) -> Connection {
+    let c = Connection::open(desk.path()).expect("a file");
+    let key = hex_of(desk.key.as_bytes());
+    c.execute_batch(&format!("PRAGMA key = \"x'{key}'\";")).expect("a key");
+    c
+}
+
+fn hex_of(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn a_database_of_version_1_is_tallied_and_loses_nothing_unsent() {
+    let mut desk = desk_of_version_1();
     desk.reopen();
     assert!(desk.folder.path().join("desk.db.before-1").exists(), "a copy from before");
 
@@ -109,16 +121,9 @@ fn a_database_of_version_1_is_tallied_and_loses_nothing_unsent() {
 
 #[test]
 fn the_cases_of_version_1_are_found_by_number_and_by_folded_name() {
-    let mut desk = Desk::new();
-    desk.close();
-    for suffix in ["", "-wal", "-shm"] {
-        let _ = std::fs::remove_file(desk.folder.path().join(format!("desk.db{suffix}")));
-    }
-    write_version_1(&desk);
+    let mut desk = desk_of_version_1();
     {
-        let c = Connection::open(desk.path()).expect("a file");
-        let key = hex_of(desk.key.as_bytes());
-        c.execute_batch(&format!("PRAGMA key = \"x'{key}'\";")).expect("a key");
+        let c = unlocked(&desk);
         let mut old = application(9);
         old.applicant.name = "Nguyễn Thị Đào".into();
         old.applicant.national_id = "ａ１２３-４５６-７８９".into();
@@ -171,16 +176,9 @@ fn the_cases_of_version_1_are_found_by_number_and_by_folded_name() {
 
 #[test]
 fn answers_on_their_way_become_the_request_and_the_logs_looks_are_first_looks() {
-    let mut desk = Desk::new();
-    desk.close();
-    for suffix in ["", "-wal", "-shm"] {
-        let _ = std::fs::remove_file(desk.folder.path().join(format!("desk.db{suffix}")));
-    }
-    write_version_1(&desk);
+    let mut desk = desk_of_version_1();
     {
-        let c = Connection::open(desk.path()).expect("a file");
-        let key = hex_of(desk.key.as_bytes());
-        c.execute_batch(&format!("PRAGMA key = \"x'{key}'\";")).expect("a key");
+        let c = unlocked(&desk);
         for (act, body) in [("settlement", "\"可以。\""), ("lift", "\"家屬說「好」\"")] {
             c.execute(
                 "INSERT INTO outbox (act, act_id, body, state, not_before, created_at)

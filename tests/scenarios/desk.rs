@@ -12,7 +12,7 @@ use app::views::case::DocumentState;
 use app::views::decide::DecideRequest;
 use app::views::queue::{QueueGroup, QueueRequest};
 use app::{Desk, DeskOptions, ErrorCode, PracticeStart};
-use domain::{CaseKind, GivenReason, Policy, Private, Role, Verdict};
+use domain::{CaseKind, Policy, Role};
 use portal::secrets::{Secret, SecretError, SecretStore};
 use practice_portal::{Config, Portal, World};
 pub(crate) use support::desk::rejection;

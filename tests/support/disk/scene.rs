@@ -9,9 +9,7 @@ use domain::{CaseKind, DecisionId, DocumentKind, Role, Verdict};
 use practice_portal::{Portal, Upload};
 use store::Connection;
 
-use super::use_case::{
-    Ack, Ended, Files, LAST_POST, NO_LINE, Place, UseCase, posts, rows, until,
-};
+use super::use_case::{Ack, Ended, Files, LAST_POST, NO_LINE, Place, UseCase, posts, rows, until};
 use crate::desk::{self, rejection};
 
 /// Whose paper is a picture.

@@ -56,11 +56,9 @@ fn all() -> Vec<Facts> {
         for pulled in [Pulled::Never, Pulled::Recently, Pulled::LongAgo] {
             for (set_aside, unsent, conflicts) in (0..8).map(|n| (n & 1, n >> 1 & 1, n >> 2)) {
                 for counted in [Counted::Same, Counted::Differ, Counted::Unknown] {
-                    for (skew, doubted) in [
-                        (None, false),
-                        (None, true),
-                        (Some(TimeDelta::days(40)), false),
-                    ] {
+                    for (skew, doubted) in
+                        [(None, false), (None, true), (Some(TimeDelta::days(40)), false)]
+                    {
                         all.push(Facts {
                             link,
                             pulled,

@@ -1,28 +1,30 @@
 //! The long simulation: as many days as asked for, on all cores. Prints every seed that breaks a
 //! promise, and ends with failure if one does. `--seeds 10000`, `--from 1`, `--story 7` for one
 //! day's whole story.
-#![allow(clippy::print_stdout, reason = "the figures are what it is for")]
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use support::simulation::run;
+use support::simulation::run as live;
 
-fn main() -> ExitCode {
+pub fn run() -> ExitCode {
     let arguments: Vec<String> = std::env::args().collect();
     let number = |name: &str| {
         let at = arguments.iter().position(|argument| argument == name)?;
         arguments.get(at + 1)?.parse::<u64>().ok()
     };
     if let Some(seed) = number("--story") {
-        let report = run(seed);
+        let report = live(seed);
         println!("{}\n{:#?}", report.last.join("\n"), report.broken);
         return ExitCode::from(u8::from(!report.broken.is_empty()));
     }
     let (from, seeds) = (number("--from").unwrap_or(1), number("--seeds").unwrap_or(10_000));
     let (next, bad, done) = (AtomicU64::new(from), AtomicUsize::new(0), AtomicUsize::new(0));
     let parts: [AtomicUsize; 6] = Default::default();
+    let reached: Mutex<BTreeMap<String, usize>> = Mutex::default();
     let began = Instant::now();
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(2, |count| count.get()) {
@@ -32,7 +34,7 @@ fn main() -> ExitCode {
                     if seed >= from + seeds {
                         return;
                     }
-                    let report = run(seed);
+                    let report = live(seed);
                     let counts = [
                         report.requests,
                         report.decisions,
@@ -44,6 +46,11 @@ fn main() -> ExitCode {
                     for (sum, count) in parts.iter().zip(counts) {
                         sum.fetch_add(count, Ordering::Relaxed);
                     }
+                    let mut all = reached.lock().unwrap_or_else(PoisonError::into_inner);
+                    for (state, times) in report.reached {
+                        *all.entry(state).or_default() += times;
+                    }
+                    drop(all);
                     if !report.broken.is_empty() {
                         bad.fetch_add(1, Ordering::Relaxed);
                         println!("seed {seed}: {}", report.broken.join("; "));
@@ -59,6 +66,9 @@ fn main() -> ExitCode {
     let [requests, decisions, crashes, restores, left_out, again] =
         parts.map(AtomicUsize::into_inner);
     let bad = bad.into_inner();
+    for (state, times) in reached.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        println!("{times:>9} {state}");
+    }
     println!(
         "{seeds} days in {:.0} s: {requests} requests, {decisions} decisions, {crashes} crashes, \
          {restores} restores, {left_out} cases left out of snapshots, {again} parked decisions sent \

@@ -1,6 +1,7 @@
 //! One day: what happens is drawn from the seed, one thing after the other, until the faults stop
 //! and everything comes to rest.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use chrono::{Days, TimeDelta};
@@ -22,7 +23,69 @@ use super::world::{self, World};
 
 /// Things that happen before the faults stop.
 const STEPS: usize = 100;
-pub(super) const STAFF: [&str; 4] = ["sw-01", "sw-02", "sw-03", "sv-01"];
+/// Who sits at which desk; one of them at two. The supervisor is the last.
+pub(super) const STAFF: [&str; 5] = ["sw-01", "sw-02", "sw-03", "sw-01", "sv-01"];
+
+/// What may happen at one of the desks, to the world or to the line between them, and how often in
+/// proportion on an average day.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Round(Round),
+    Look,
+    Decide,
+    Ask,
+    Recall,
+    Settle,
+    Suspend,
+    World,
+    CrashSoon,
+    Crash,
+    Cut,
+    Storm,
+    DeliverLate,
+    Token,
+    Copy,
+    Restore,
+    RestoreSilently,
+    Resync,
+    ResyncThinned,
+    Note,
+    SetClock,
+}
+
+const USUAL: [(Step, usize); 23] = [
+    (Step::Round(Round::Pull), 21),
+    (Step::Round(Round::Push), 21),
+    (Step::Round(Round::Fetch), 3),
+    (Step::Look, 4),
+    (Step::Decide, 15),
+    (Step::Ask, 3),
+    (Step::Recall, 2),
+    (Step::Settle, 5),
+    (Step::Suspend, 1),
+    (Step::World, 11),
+    (Step::CrashSoon, 3),
+    (Step::Crash, 1),
+    (Step::Cut, 2),
+    (Step::Storm, 1),
+    (Step::DeliverLate, 2),
+    (Step::Token, 1),
+    (Step::Copy, 3),
+    (Step::Restore, 2),
+    (Step::RestoreSilently, 2),
+    (Step::Resync, 1),
+    (Step::ResyncThinned, 3),
+    (Step::Note, 4),
+    (Step::SetClock, 4),
+];
+
+/// How often each happens on this day: some never, but for the rounds.
+fn weights_of_the_day(dice: &mut Dice) -> [usize; USUAL.len()] {
+    USUAL.map(|(step, usual)| match step {
+        Step::Round(_) => usual * (2 + dice.below(3)),
+        _ => usual * [0, 1, 2, 4, 8][dice.below(5)],
+    })
+}
 
 /// What came of a day.
 #[derive(Debug)]
@@ -41,6 +104,8 @@ pub struct Report {
     pub left_out: usize,
     /// Parked decisions that were sent after all, since their case was back.
     pub sent_again: usize,
+    /// How often each state of an act, and each reason for which one was parked, was seen anew.
+    pub reached: BTreeMap<String, usize>,
     /// The last things that happened, for whoever reads a failure.
     pub last: Vec<String>,
 }
@@ -62,6 +127,7 @@ pub fn run_with(seed: u64, fault: Option<PlantedFault>) -> Report {
 
 struct Day {
     dice: Dice,
+    weights: [usize; USUAL.len()],
     world: World,
     desks: Vec<SimDesk>,
     judge: Judge,
@@ -75,6 +141,7 @@ struct Day {
 impl Day {
     async fn begin(seed: u64, fault: Option<PlantedFault>) -> Self {
         let mut dice = Dice::new(seed);
+        let weights = weights_of_the_day(&mut dice);
         let world = World::new(dice.fork());
         let mut desks = Vec::new();
         let mut judge = Judge::default();
@@ -87,7 +154,18 @@ impl Day {
             desks.push(SimDesk::new(subject, line, token, clock, dice.fork(), fault));
         }
         let (trace, story) = (Sha256::new(), Vec::new());
-        Self { dice, world, desks, judge, trace, story, requests: 0, crashes: 0, sent_again: 0 }
+        Self {
+            dice,
+            weights,
+            world,
+            desks,
+            judge,
+            trace,
+            story,
+            requests: 0,
+            crashes: 0,
+            sent_again: 0,
+        }
     }
 
     async fn live(mut self) -> Report {
@@ -114,69 +192,67 @@ impl Day {
         let minutes = if self.dice.percent(5) { 1500 } else { 12 };
         self.world.clock.advance(TimeDelta::seconds(self.dice.below(minutes * 60) as i64));
         let at = self.dice.below(self.desks.len());
-        match self.dice.below(112) {
-            0..=20 => self.engine(at, Round::Pull).await,
-            21..=41 => self.engine(at, Round::Push).await,
-            42..=44 => self.engine(at, Round::Fetch).await,
-            45..=48 => self.look(at).await,
-            49..=63 => self.decide(at),
-            64..=66 => self.ask(at),
-            67..=68 => self.recall(at),
-            69..=71 => self.settle(at),
-            72 => self.suspend(),
-            73..=83 => {
+        match USUAL[self.dice.weighted(&self.weights)].0 {
+            Step::Round(round) => self.engine(at, round).await,
+            Step::Look => self.look(at).await,
+            Step::Decide => self.decide(at),
+            Step::Ask => self.ask(at),
+            Step::Recall => self.recall(at),
+            Step::Settle => self.settle(at),
+            Step::Suspend => self.suspend(),
+            Step::World => {
                 let what = self.world.happens();
                 self.tell(format!("world {what}"));
             }
-            84..=86 => {
+            Step::CrashSoon => {
                 let crash_in = self.dice.below(6);
                 self.desks[at].line.crash_in(Some(crash_in));
                 self.tell(format!("{at} crashes in {crash_in}"));
             }
-            87 => {
+            Step::Crash => {
                 self.crashes += 1;
                 self.desks[at].crash().await;
                 self.tell(format!("{at} crashes"));
             }
-            88..=89 => {
+            Step::Cut => {
                 let cut = !self.desks[at].line.is_cut();
                 self.desks[at].line.cut(cut);
                 self.tell(format!("{at} cut {cut}"));
             }
-            90 => {
+            Step::Storm => {
                 let storm = self.dice.below(9);
                 self.desks[at].line.storm(storm);
                 self.tell(format!("{at} storm {storm}"));
             }
-            91..=92 => self.deliver_late(at).await,
-            93 => self.token_trouble(at),
-            94..=96 => {
+            Step::DeliverLate => self.deliver_late(at).await,
+            Step::Token => self.token_trouble(at),
+            Step::Copy => {
                 self.world.take_copy();
                 self.tell("copy".to_owned());
             }
-            97..=98 => {
+            Step::Restore => {
                 let restored = self.world.restore();
                 self.judge.restored(&self.world);
                 self.tell(format!("restored {restored}"));
             }
-            99 => {
+            Step::RestoreSilently => {
+                let restored = self.world.restore_silently();
+                self.judge.restored(&self.world);
+                self.tell(format!("restored without a word {restored}"));
+            }
+            Step::Resync => {
                 self.desks[at].engine().resync().await.expect("the store writes");
                 self.tell(format!("{at} resyncs"));
             }
-            100..=103 => self.note(at),
-            104..=106 => {
+            Step::ResyncThinned => {
                 let lacks = [20, 60, 100][self.dice.below(3)];
                 self.desks[at].line.thin(lacks);
                 self.desks[at].engine().resync().await.expect("the store writes");
                 self.tell(format!("{at} resyncs, lacking {lacks}"));
                 self.engine(at, Round::Pull).await;
             }
-            107..=108 => {
-                let restored = self.world.restore_silently();
-                self.judge.restored(&self.world);
-                self.tell(format!("restored without a word {restored}"));
-            }
-            _ => {
+            Step::Note => self.note(at),
+            Step::SetClock => {
                 let ahead = [0, 0, 1, 365][self.dice.below(4)];
                 self.desks[at].set_clock(TimeDelta::days(ahead));
                 self.tell(format!("{at} is {ahead} days ahead"));
@@ -210,7 +286,7 @@ impl Day {
             self.tell(format!("  {call} {:?} {:?}", passage.fate, passage.status));
             self.judge.passage(&passage);
         }
-        self.judge.after_round(&self.world, &self.desks[at]);
+        self.judge.after_round(&self.world, at, &self.desks[at]);
         self.judge.nothing_taken(&self.world, &self.desks[at], &open);
         if self.desks[at].engine().status().borrow().link
             == sync::Link::Stopped(domain::outbox::Stop::SignedOut)
@@ -436,6 +512,7 @@ impl Day {
             }
         }
         self.world.lift_all();
+        self.world.take_strangers_back();
         let mut quiet = 0;
         for _ in 0..40 {
             // Longer than any wait, and than any suspension.
@@ -510,6 +587,7 @@ impl Day {
             restores: self.world.epoch,
             left_out: self.judge.left_out.len(),
             sent_again: self.sent_again,
+            reached: std::mem::take(&mut self.judge.reached),
             last: self.story.split_off(from),
         }
     }

@@ -36,6 +36,17 @@ impl Dice {
         from.get(self.below(from.len()))
     }
 
+    /// The place of one of these weights, each as likely as its share of the sum; 0 for none.
+    pub fn weighted(&mut self, weights: &[usize]) -> usize {
+        let mut left = self.below(weights.iter().sum());
+        let chosen = weights.iter().position(|weight| {
+            let here = left < *weight;
+            left = left.saturating_sub(*weight);
+            here
+        });
+        chosen.unwrap_or_default()
+    }
+
     /// From 0 to 1.
     pub fn fraction(&mut self) -> f64 {
         (self.draw() >> 11) as f64 / (1_u64 << 53) as f64

@@ -12,7 +12,7 @@ use store::decisions::{self, Fate};
 use store::outbox::Act;
 use store::places::Place;
 use store::tray::TrayItem;
-use store::{audit, cases, escalations, notes, outbox, queue, suspensions, tray};
+use store::{audit, cases, escalations, notes, outbox, queue, suspensions, tombstones, tray};
 use uuid::Uuid;
 
 use super::desk::SimDesk;
@@ -67,6 +67,12 @@ pub struct Judge {
     /// Which decision was accepted on a revision within an epoch.
     effective: BTreeMap<(usize, CaseId, u64), DecisionId>,
     parked: HashSet<(usize, i64)>,
+    /// Since when a desk keeps a case apart that its portal no longer names; by the portal's clock.
+    put_away: HashMap<(usize, CaseId), DateTime<Utc>>,
+    /// The states in which an act was seen, so that each is counted once.
+    seen_states: HashSet<(usize, Uuid, String)>,
+    /// How often each state of an act and each reason for parking one was reached.
+    pub reached: BTreeMap<String, usize>,
 }
 
 impl Judge {
@@ -102,9 +108,14 @@ impl Judge {
 
     /// What the portal has accepted since the last look, and whether the desk still keeps what it
     /// must keep.
-    pub fn after_round(&mut self, world: &World, desk: &SimDesk) {
+    pub fn after_round(&mut self, world: &World, number: usize, desk: &SimDesk) {
         self.after_late(world);
+        self.kept_for_seven_days(world, number, desk);
         for item in desk.read(outbox::list) {
+            self.count(number, item.act.id(), format!("{:?}", item.state));
+            if let Some(trouble) = &item.trouble {
+                self.count(number, item.act.id(), format!("trouble {}", word(trouble)));
+            }
             let Act::Decision { id, decision } = &item.act else { continue };
             let stored = desk.read(|c| cases::get(c, decision.case.id));
             if let Some(stored) = stored
@@ -115,12 +126,41 @@ impl Judge {
             }
         }
         for item in desk.read(tray::list) {
-            let desk_number =
-                super::day::STAFF.iter().position(|one| *one == desk.subject).unwrap_or_default();
-            if self.parked.insert((desk_number, item.seq)) && !self.is_true(world, desk, &item) {
+            if !self.parked.insert((number, item.seq)) {
+                continue;
+            }
+            self.count(number, item.act.id(), format!("parked {}", word(&item.reason)));
+            if !self.is_true(world, desk, &item) {
                 let kind = item.act.kind();
                 self.breaks(format!("5: {kind}: no conflict, yet in the tray: {:?}", item.reason));
             }
+        }
+    }
+
+    /// Once for each act and state.
+    fn count(&mut self, number: usize, act: Uuid, state: String) {
+        if self.seen_states.insert((number, act, state.clone())) {
+            *self.reached.entry(state).or_default() += 1;
+        }
+    }
+
+    /// 15: what a desk puts away stays for seven days by the portal's clock, unless the portal
+    /// itself took it away.
+    fn kept_for_seven_days(&mut self, world: &World, number: usize, desk: &SimDesk) {
+        let now = world.clock.now();
+        let mut early = 0;
+        for case in &world.cases {
+            if desk.read(|c| tombstones::holds(c, case.id)) {
+                self.put_away.entry((number, case.id)).or_insert(now);
+            } else if let Some(since) = self.put_away.remove(&(number, case.id)) {
+                let here = desk.read(|c| cases::get(c, case.id)).is_some();
+                // Noticed here only at the end of a round, which may be long after it was put away.
+                let young = now - since < TimeDelta::days(6);
+                early += usize::from(!here && young && !world.gone.contains(&case.id));
+            }
+        }
+        if early > 0 {
+            self.breaks(format!("15: desk {number} erased {early} cases before their time"));
         }
     }
 
@@ -387,7 +427,8 @@ impl Judge {
 
     /// 9: the tally is that of the effective counting rejections.
     fn tally(&mut self, world: &World, records: &[DecisionRecord], number: usize, desk: &SimDesk) {
-        let in_sight = |case: CaseId| !world.gone.contains(&case);
+        let known: HashSet<CaseId> = world.cases.iter().map(|case| case.id).collect();
+        let in_sight = |case: CaseId| known.contains(&case) && !world.gone.contains(&case);
         let theirs: BTreeSet<DecisionId> = records
             .iter()
             .filter(|one| one.decision.is_strike() && one.overturned_by.is_none())
@@ -425,6 +466,12 @@ impl Judge {
         picture.push(desk.read(tray::count).to_string());
         picture
     }
+}
+
+/// The name of a reason or trouble, without what it holds.
+fn word(value: &impl std::fmt::Debug) -> String {
+    let text = format!("{value:?}");
+    text.split([' ', '(', '{']).next().unwrap_or_default().to_owned()
 }
 
 /// Which act a request carries.

@@ -10,6 +10,7 @@ use domain::{
 use practice_portal::{Clock, Config, Hand, Portal, PortalCopy, Upload, World as Sample};
 
 use super::dice::Dice;
+use super::strange::{Strange, Stranger};
 use crate::desk as people;
 
 pub struct World {
@@ -32,6 +33,10 @@ pub struct World {
     pub gone: HashSet<CaseId>,
     /// Erased at some time.
     pub purged: HashSet<CaseId>,
+    strange: Strange,
+    /// What strange items spoke of.
+    strangers: Vec<Stranger>,
+    weights: [usize; 13],
     number: usize,
 }
 
@@ -49,6 +54,8 @@ impl World {
         let address =
             portal.base_url().trim_start_matches("http://").parse().expect("an address and a port");
         let hand = portal.hand();
+        let weights =
+            [10, 25, 15, 20, 10, 5, 3, 4, 3, 2, 2, 1, 3].map(|usual| usual * dice.below(4));
         let mut world = Self {
             _portal: portal,
             address,
@@ -64,6 +71,9 @@ impl World {
             withdrawn: HashSet::new(),
             gone: HashSet::new(),
             purged: HashSet::new(),
+            strange: Strange::new(),
+            strangers: Vec::new(),
+            weights,
             number: 0,
         };
         for _ in 0..3 {
@@ -77,19 +87,35 @@ impl World {
 
     /// Something happens that no desk does. Says what.
     pub fn happens(&mut self) -> &'static str {
-        match self.dice.below(100) {
-            0..=9 => self.apply(),
-            10..=34 => self.post(),
-            35..=49 => self.withdraw(),
-            50..=69 => self.rewrite(),
-            70..=79 => self.resubmit(),
-            80..=84 => self.move_out(),
-            85..=87 => self.purge(),
-            88..=91 => self.suspend(),
-            92..=94 => self.lift(),
-            95..=96 => self.move_in(),
-            97..=98 => self.come_back(),
-            _ => self.open_inmate(),
+        match self.dice.weighted(&self.weights) {
+            0 => self.apply(),
+            1 => self.post(),
+            2 => self.withdraw(),
+            3 => self.rewrite(),
+            4 => self.resubmit(),
+            5 => self.move_out(),
+            6 => self.purge(),
+            7 => self.suspend(),
+            8 => self.lift(),
+            9 => self.move_in(),
+            10 => self.come_back(),
+            11 => self.open_inmate(),
+            _ => self.speak_strangely(),
+        }
+    }
+
+    /// The feed speaks of something that no desk understands, or that nobody has.
+    fn speak_strangely(&mut self) -> &'static str {
+        let (stranger, item) = self.strange.item(&mut self.dice);
+        self.hand.tell_raw(&item).expect("the portal's database");
+        self.strangers.push(stranger);
+        "speaks strangely"
+    }
+
+    /// What was strange is taken back, so that at the end desks and portal have the same.
+    pub fn take_strangers_back(&mut self) {
+        for stranger in std::mem::take(&mut self.strangers) {
+            self.hand.tell_raw(&stranger.purged()).expect("the portal's database");
         }
     }
 

@@ -397,7 +397,8 @@ impl Engine {
 
     /// What the portal has not named for so long is erased for good, by the portal's clock.
     async fn erase_what_was_put_away(&self) -> Result<(), SyncError> {
-        let now = self.portal_now();
+        let by_this_clock = self.fault() == Some(PlantedFault::ErasedByThisClock);
+        let now = if by_this_clock { self.now() } else { self.portal_now() };
         if self.write(move |tx| tombstones::erase_past(tx, now)).await? > 0 {
             self.on_store(Store::empty_log).await?;
         }

@@ -45,11 +45,13 @@ pub enum PlantedFault {
     LossUnasked,
     /// The numbers of cases here and there are never compared.
     CountsUncompared,
+    /// What was put away is erased by the PC's clock.
+    ErasedByThisClock,
 }
 
 impl PlantedFault {
     #[cfg(feature = "planted-faults")]
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::ForgottenBeforeAnswer,
         Self::NewIdOnResend,
         Self::AppliedToNewRevision,
@@ -65,6 +67,7 @@ impl PlantedFault {
         Self::DoubtBelieved,
         Self::LossUnasked,
         Self::CountsUncompared,
+        Self::ErasedByThisClock,
     ];
 }
 

@@ -3,8 +3,9 @@
 //!
 //! `cargo xtask bench documents [--runs 7] [--corpus FOLDER [--pictures FOLDER]]`. Needs `pdftoppm`
 //! (Debian: poppler-utils) and ImageMagick, which makes the scans. A corpus is any folder of PDF
-//! files; its name, and those of the files that lack ink, are printed and kept nowhere. With
-//! `--pictures`, both drawings of every page that is reported are written there, to be looked at.
+//! files and pictures; its name, and those of the files that lack ink, are printed and kept nowhere.
+//! With `--pictures`, both drawings of everything that is reported are written there, to be looked
+//! at. Pictures are held against what ImageMagick shows (`measuring/pictures.rs`).
 //!
 //! What counts as missing is told in `measuring/ink.rs`; how many pages have less ink by its plain
 //! sum, which thinner lines and paler colours lower as well, is said beside it. Where `mutool`
@@ -14,6 +15,8 @@
 
 #[path = "measuring/ink.rs"]
 mod ink;
+#[path = "measuring/pictures.rs"]
+mod pictures;
 #[path = "measuring/scans.rs"]
 mod scans;
 
@@ -42,8 +45,25 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let workshop = Workshop::start(std::env::current_exe()?, Vec::new(), Limits::default());
     workshop.warm_up().await?;
     match corpus {
-        Some(folder) => compare_ink(&workshop, &folder, pictures.as_deref()).await,
+        Some(folder) => {
+            let reports = Pictures(pictures.as_deref());
+            compare_ink(&workshop, &folder, reports).await?;
+            pictures::compare(&workshop, &folder, reports).await
+        }
         None => compare_scans(&workshop, runs).await,
+    }
+}
+
+/// Where both drawings of what is reported go, if anywhere.
+#[derive(Clone, Copy)]
+struct Pictures<'a>(Option<&'a Path>);
+
+impl Pictures<'_> {
+    fn write(self, name: &str, ours: &[u8], theirs: Option<&[u8]>) -> std::io::Result<()> {
+        let Some(folder) = self.0 else { return Ok(()) };
+        std::fs::create_dir_all(folder)?;
+        std::fs::write(folder.join(format!("{name}.ours")), ours)?;
+        std::fs::write(folder.join(format!("{name}.theirs")), theirs.unwrap_or_default())
     }
 }
 
@@ -125,7 +145,7 @@ struct Tally {
 async fn compare_ink(
     workshop: &Workshop,
     folder: &Path,
-    pictures: Option<&Path>,
+    reports: Pictures<'_>,
 ) -> Result<(), Box<dyn Error>> {
     let scratch = tempfile::tempdir()?;
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)?
@@ -160,10 +180,8 @@ async fn compare_ink(
                 tally.count(&name, &shown, theirs.as_ref(), witness).then_some(shown.bytes)
             }
         };
-        if let (Some(folder), Some(ours), Some(theirs)) = (pictures, reported, drawn) {
-            std::fs::create_dir_all(folder)?;
-            std::fs::write(folder.join(format!("{name}.ours")), ours)?;
-            std::fs::write(folder.join(format!("{name}.theirs.ppm")), theirs)?;
+        if let Some(ours) = reported {
+            reports.write(&name, &ours, drawn.as_deref())?;
         }
     }
     tally.report();
@@ -212,10 +230,7 @@ impl Tally {
 
     fn report(&self) {
         let share = |count: usize| 100.0 * count as f64 / self.poppler_shows.max(1) as f64;
-        let list = |title: &str, names: &[String]| {
-            say(&format!("{title}: {} ({:.1} %)", names.len(), share(names.len())));
-            names.iter().for_each(|name| say(&format!("  {name}")));
-        };
+        let list = |title: &str, names: &[String]| list(title, names, self.poppler_shows);
         say(&format!(
             "{} files, poppler shows the first page of {}",
             self.files, self.poppler_shows
@@ -272,6 +287,13 @@ fn mutool(file: &Path, into: &Path) -> Option<Grey> {
 fn median(times: &mut [Duration]) -> f64 {
     times.sort_unstable();
     times[times.len() / 2].as_secs_f64() * 1e3
+}
+
+/// Some files of so many, by name.
+fn list(title: &str, names: &[String], of: usize) {
+    let share = 100.0 * names.len() as f64 / of.max(1) as f64;
+    say(&format!("{title}: {} ({share:.1} %)", names.len()));
+    names.iter().for_each(|name| say(&format!("  {name}")));
 }
 
 #[allow(clippy::print_stdout, reason = "a measurement is for reading")]

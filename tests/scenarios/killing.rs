@@ -22,7 +22,7 @@ const LONGEST_LIFE: Duration = Duration::from_millis(1_600);
 /// Calls a command of the desk as its own window does.
 async fn ask(window: &Window, command: &str, request: Value) -> Value {
     let script = "const [command, request, done] = arguments; \
-                  window.__TAURI_INTERNALS__.invoke(command, { request }) \
+                  window.__TAURI_INTERNALS__.invoke('call', { name: command, request }) \
                   .then((answer) => done({ answer }), (refused) => done({ refused }));";
     window.script_async(script, vec![json!(command), request]).await
 }

@@ -1,154 +1,18 @@
 // Made from the views in src-tauri/crates/app by its test; do not edit.
 
 /**
- * An application or a post; made by the portal.
+ * Sent to the window as `desk-changed` whenever numbers or the sync bar changed.
  */
-export type CaseId = string;
-
+export type DeskChangedView = { places: PlacesView, sync: SyncView, 
 /**
- * One uploaded file; made by the portal, its bytes never change.
+ * Cases on screen may be stale: read them again.
  */
-export type AttachmentId = string;
-
+cases_changed: boolean, 
 /**
- * A decision; a UUIDv7 made by the desk that decided.
+ * Raised whenever something more is known of a document. A case whose view has a lesser number
+ * may have been read before an answer that it waits for.
  */
-export type DecisionId = string;
-
-/**
- * A text that must never reach a log, an error or a panic message.
- *
- * `Debug` prints the number of characters alone, and there is no `Display`: whoever needs the
- * words asks for them by name with [`Private::as_str`].
- */
-export type Private = string;
-
-export type CaseKind = "application" | "post";
-
-/**
- * What a relationship proof turns out to be; the reviewer says.
- */
-export type RelationPaper = "register" | "transcript" | "marriage" | "birth" | "adoption";
-
-export type CaseRef = { kind: CaseKind, id: CaseId, };
-
-/**
- * Where a case stands on the portal. A held case is still open: it is queued again when the
- * inmate's status lifts.
- */
-export type CaseState = "pending" | "held" | "approved" | "returned" | "rejected" | "withdrawn";
-
-/**
- * What an uploaded file is meant to show.
- */
-export type DocumentKind = "identity" | "relationship" | "portrait" | "cohabitation" | "official_letter" | "photo" | "other";
-
-/**
- * A catalogue reason as given in one decision.
- */
-export type GivenReason = { 
-/**
- * A code of the catalogue, such as `P01`.
- */
-code: string, 
-/**
- * The words for the `{slots}` of the family's text, by slot name.
- */
-slots: { [key in string]: Private }, 
-/**
- * Whether it counts towards the three of 貳.四. The catalogue decides where it can; where it
- * says 裁量, the reviewer does.
- */
-counts: boolean, };
-
-export type Role = "social_worker" | "supervisor";
-
-/**
- * Which clause of the notice the applicant invokes.
- */
-export type Route = "kin" | "cohabiting" | "project";
-
-export type Verdict = "approve" | "return" | "reject" | "hold";
-
-/**
- * A code exists only if the window acts on it; the message is for the person, in their language.
- */
-export type ApiError = { code: ErrorCode, message: string, };
-
-export type ErrorCode = "signed_out" | "stale" | "gone" | "refused" | "keyring" | "locked_out" | "failed";
-
-/**
- * What the window needs to draw its first frame.
- */
-export type BootView = { version: string, keyring: KeyringView, 
-/**
- * The portal used last, offered again.
- */
-remembered_portal: string | null, 
-/**
- * Started with `--practice`: the window goes straight there.
- */
-straight_to_practice: boolean, session: SessionView | null, settings: SettingsView, };
-
-/**
- * Whether this computer can keep the keys.
- */
-export type KeyringView = { state: KeyringState, 
-/**
- * One sentence for the person.
- */
-sentence: string, 
-/**
- * Words to hand to IT, if something is wrong.
- */
-for_it: string | null, };
-
-export type KeyringState = "ready" | "missing" | "locked" | "failing";
-
-export type DeskMode = "practice" | "portal";
-
-export type SessionView = { mode: DeskMode, display_name: string, role: Role, facility: string, portal: string, policy_version: string, 
-/**
- * False only in practice without a keyring: nothing outlives the window, and the banner says so.
- */
-keeps_data: boolean, };
-
-export type PracticeRequest = { 
-/**
- * Who to be: `social_worker` or `supervisor`.
- */
-role: Role, };
-
-export type PortalRequest = { 
-/**
- * `https://…`; `http://` for this computer alone.
- */
-url: string, };
-
-/**
- * What `probe_portal` found behind an address.
- */
-export type ProbeView = { answers: boolean, sentence: string, };
-
-export type LockOutView = { cause: LockOutCause, title: string, 
-/**
- * What nothing has happened to.
- */
-safe: string, 
-/**
- * How much lay unsent and since when, as far as that is known from outside.
- */
-unsent: string | null, to_do: string, 
-/**
- * What 設為舊檔並重新開始 does, where it is a way on.
- */
-begin_anew: string | null, 
-/**
- * Words to hand to IT.
- */
-for_it: string, };
-
-export type LockOutCause = "key_gone" | "key_replaced" | "keyring_missing" | "keyring_locked" | "keyring_failing" | "disk_full" | "read_only" | "in_use" | "newer" | "unreadable";
+looks: number, };
 
 /**
  * The numbers beside the places.
@@ -162,8 +26,6 @@ escalations: number, outbox: number, conflicts: number,
  * Families at the threshold on which nobody has decided; supervisors only.
  */
 suspensions: number, };
-
-export type SyncState = "online" | "attention" | "offline" | "sign_in_needed" | "troubled" | "starting";
 
 /**
  * The honest status bar.
@@ -225,19 +87,85 @@ portal_time: string | null,
  */
 notice: string | null, };
 
+export type SyncState = "online" | "attention" | "offline" | "sign_in_needed" | "troubled" | "starting";
+
 /**
- * Sent to the window as `desk-changed` whenever numbers or the sync bar changed.
+ * A code exists only if the window acts on it; the message is for the person, in their language.
  */
-export type DeskChangedView = { places: PlacesView, sync: SyncView, 
+export type ApiError = { code: ErrorCode, message: string, };
+
+export type ErrorCode = "signed_out" | "stale" | "gone" | "refused" | "keyring" | "locked_out" | "failed";
+
 /**
- * Cases on screen may be stale: read them again.
+ * What the window needs to draw its first frame.
  */
-cases_changed: boolean, 
+export type BootView = { version: string, keyring: KeyringView, 
 /**
- * Raised whenever something more is known of a document. A case whose view has a lesser number
- * may have been read before an answer that it waits for.
+ * The portal used last, offered again.
  */
-looks: number, };
+remembered_portal: string | null, 
+/**
+ * Started with `--practice`: the window goes straight there.
+ */
+straight_to_practice: boolean, session: SessionView | null, settings: SettingsView, };
+
+export type SessionView = { mode: DeskMode, display_name: string, role: Role, facility: string, portal: string, policy_version: string, 
+/**
+ * False only in practice without a keyring: nothing outlives the window, and the banner says so.
+ */
+keeps_data: boolean, };
+
+export type DeskMode = "practice" | "portal";
+
+export type Role = "social_worker" | "supervisor";
+
+/**
+ * Whether this computer can keep the keys.
+ */
+export type KeyringView = { state: KeyringState, 
+/**
+ * One sentence for the person.
+ */
+sentence: string, 
+/**
+ * Words to hand to IT, if something is wrong.
+ */
+for_it: string | null, };
+
+export type KeyringState = "ready" | "missing" | "locked" | "failing";
+
+export type SettingsView = { theme: Theme, 
+/**
+ * Percent, 100 to 200.
+ */
+text_scale: number, 
+/**
+ * Pictures are blurred until pointed at.
+ */
+blur_pictures: boolean, 
+/**
+ * `窗口` of the reasons' texts: who a family may call, such as 社工室 (05) 000-0000.
+ */
+contact: string, };
+
+export type Theme = "system" | "light" | "dark";
+
+export type PracticeRequest = { 
+/**
+ * Who to be: `social_worker` or `supervisor`.
+ */
+role: Role, };
+
+export type PortalRequest = { 
+/**
+ * `https://…`; `http://` for this computer alone.
+ */
+url: string, };
+
+/**
+ * What `probe_portal` found behind an address.
+ */
+export type ProbeView = { answers: boolean, sentence: string, };
 
 export type QueueRequest = { 
 /**
@@ -262,6 +190,8 @@ after: string | null,
 limit: number, };
 
 export type QueueGroup = "open" | "resubmitted" | "held" | "all";
+
+export type CaseKind = "application" | "post";
 
 export type QueuePage = { rows: Array<QueueRow>, next: string | null, 
 /**
@@ -295,7 +225,13 @@ pending: Verdict | null,
  */
 state: CaseState, };
 
-export type QueueMark = "new" | "resubmitted" | "claimed" | "held" | "urgent" | "decided" | "closed";
+/**
+ * Where a case stands on the portal. A held case is still open: it is queued again when the
+ * inmate's status lifts.
+ */
+export type CaseState = "pending" | "held" | "approved" | "returned" | "rejected" | "withdrawn";
+
+export type Verdict = "approve" | "return" | "reject" | "hold";
 
 export type DueView = { band: DueBand, 
 /**
@@ -307,6 +243,32 @@ day: string, };
  * The queue's sections, in their order.
  */
 export type DueBand = "first" | "timely" | "overdue" | "today" | "tomorrow" | "later" | "not_counted" | "done";
+
+/**
+ * 認領
+ */
+export type ClaimView = { mine: boolean, holder: string, 
+/**
+ * 14:20
+ */
+since: string, 
+/**
+ * 17:24
+ */
+until: string, 
+/**
+ * Offline, or its lease has run out: perhaps it is not so any more.
+ */
+stale: boolean, };
+
+export type QueueMark = "new" | "resubmitted" | "claimed" | "held" | "urgent" | "decided" | "closed";
+
+export type CaseRef = { kind: CaseKind, id: CaseId, };
+
+/**
+ * An application or a post; made by the portal.
+ */
+export type CaseId = string;
 
 export type CaseView = { case: CaseRef, number: string, revision: number, state: CaseState, 
 /**
@@ -348,27 +310,33 @@ reversal: ReversalView | null, policy_version: string,
 judged: string | null, };
 
 /**
- * A person as the desk shows them. The full number is asked for on its own and leaves a trace.
+ * 退件次數 of the family (貳.四).
  */
-export type PersonView = { name: string, 
-/**
- * `A1234***89`
- */
-masked_id: string, 
-/**
- * `民國 88 年 3 月 12 日`, if known.
- */
-birth_date: string, phone: string, address: string, };
+export type StrikesView = { count: number, threshold: number, entries: Array<StrikeEntryView>, };
 
-export type InmateView = { number: string, name: string, housing_unit: string, juvenile: boolean, open: boolean, 
 /**
- * 開放, or 目前未開放; the ground is told only where it is not special personal data.
+ * A decision; a UUIDv7 made by the desk that decided.
  */
-status: string, };
+export type DecisionId = string;
+
+export type StrikeEntryView = { decision: DecisionId, day: string, 
+/**
+ * P01 屬一般公務聯繫
+ */
+reason: string, 
+/**
+ * It looks like a strike and does not count: overturned, or one of the reasons below.
+ */
+overturned: boolean, why_not_counted: string | null, };
 
 export type ContentView = { "type": "application" } & ApplicationView | { "type": "post" } & PostView;
 
 export type ApplicationView = { route: Route, statement: string, kinship: KinshipView, };
+
+/**
+ * Which clause of the notice the applicant invokes.
+ */
+export type Route = "kin" | "cohabiting" | "project";
 
 /**
  * What the stated relation amounts to by 民法 967–971, and the path to draw.
@@ -399,6 +367,8 @@ label: string, };
 
 export type KinDirection = "up" | "down" | "spouse";
 
+export type Level = "pass" | "attention" | "fail";
+
 export type PostView = { title: Array<SegmentView>, 
 /**
  * The family's own text, cut where marks begin and end; joined it is the text to the letter.
@@ -407,15 +377,105 @@ body: Array<SegmentView>, };
 
 export type SegmentView = { text: string, mark: MarkView | null, };
 
+export type MarkSeverity = "flag" | "block" | "escalate";
+
 export type MarkView = { severity: MarkSeverity, 
 /**
  * One or two words: 公務, 聯絡.
  */
 label: string, sentence: string, };
 
-export type MarkSeverity = "flag" | "block" | "escalate";
+/**
+ * A text that must never reach a log, an error or a panic message.
+ *
+ * `Debug` prints the number of characters alone, and there is no `Display`: whoever needs the
+ * words asks for them by name with [`Private::as_str`].
+ */
+export type Private = string;
 
-export type Level = "pass" | "attention" | "fail";
+/**
+ * The same file, or one that looks the same, in another application of this facility. A hint.
+ */
+export type TwinView = { 
+/**
+ * The other application, to be opened.
+ */
+case: CaseRef, 
+/**
+ * 申115-0409 王○明的身分證明文件
+ */
+sentence: string, 
+/**
+ * The same bytes, rather than a picture that looks the same.
+ */
+same_bytes: boolean, 
+/**
+ * The other applicant has the same name and number: a person who applies twice.
+ */
+same_person: boolean, };
+
+/**
+ * What a relationship proof turns out to be; the reviewer says.
+ */
+export type RelationPaper = "register" | "transcript" | "marriage" | "birth" | "adoption";
+
+/**
+ * A day that the reviewer reads from a paper; what they typed is in the draft.
+ */
+export type CheckDateView = { 
+/**
+ * 核發日期
+ */
+label: string, 
+/**
+ * Why what is kept in the draft is no day.
+ */
+error: string | null, };
+
+export type CheckView = { 
+/**
+ * Stable within the rules' data: `國民身分證/1`.
+ */
+id: string, text: string, fail_reason: string | null, 
+/**
+ * What a rule has already found, if it could.
+ */
+auto: Level | null, 
+/**
+ * Where a day has to be read from the paper.
+ */
+date: CheckDateView | null, };
+
+/**
+ * Why a page cannot be shown, and what to do.
+ */
+export type PageTroubleView = { 
+/**
+ * From 0.
+ */
+page: number, sentence: string, 
+/**
+ * The catalogue reason that fits.
+ */
+reason: string | null, 
+/**
+ * Another try may go better.
+ */
+may_try_again: boolean, };
+
+export type DocumentState = "ready" | "opening" | "waiting" | "refused" | "purged";
+
+/**
+ * One uploaded file; made by the portal, its bytes never change.
+ */
+export type AttachmentId = string;
+
+/**
+ * What an uploaded file is meant to show.
+ */
+export type DocumentKind = "identity" | "relationship" | "portrait" | "cohabitation" | "official_letter" | "photo" | "other";
+
+export type OutboxState = "waiting" | "sending" | "acknowledged" | "conflict";
 
 /**
  * 檢核結果: what one rule says, with its arithmetic. It never decides.
@@ -425,6 +485,93 @@ export type FindingView = { id: string, label: string, value: string, level: Lev
  * 資料時間, as shown.
  */
 data_date: string | null, suggested_reasons: Array<string>, };
+
+export type InmateView = { number: string, name: string, housing_unit: string, juvenile: boolean, open: boolean, 
+/**
+ * 開放, or 目前未開放; the ground is told only where it is not special personal data.
+ */
+status: string, };
+
+export type HistoryView = { 
+/**
+ * `115.11.12`
+ */
+day: string, what: string, detail: string, verdict: Verdict | null, overturned: boolean, };
+
+export type VerdictOption = { verdict: Verdict, allowed: boolean, why_not: string | null, };
+
+/**
+ * A person as the desk shows them. The full number is asked for on its own and leaves a trace.
+ */
+export type PersonView = { name: string, 
+/**
+ * `A1234***89`
+ */
+masked_id: string, 
+/**
+ * `民國 88 年 3 月 12 日`, if known.
+ */
+birth_date: string, phone: string, address: string, };
+
+export type ReversalWay = "ask" | "asked" | "overturn";
+
+/**
+ * A magnified crop in the staff-only note: it never leaves this computer.
+ */
+export type CropView = { id: string, 
+/**
+ * A random name under `doc://localhost/`.
+ */
+handle: string, 
+/**
+ * 身分證明文件 第 1 頁
+ */
+label: string, 
+/**
+ * Quarter turns to the right.
+ */
+turn: number, width: number, height: number, };
+
+/**
+ * What the reviewer has prepared and not yet decided; kept on this computer alone.
+ */
+export type DraftView = { 
+/**
+ * 只給同仁看: never leaves this computer.
+ */
+staff_note: string, checks: { [key in string]: CheckMark }, reasons: Array<GivenReason>, 
+/**
+ * 補充說明 to the family.
+ */
+addition: string, 
+/**
+ * Which paper the relationship proof is; `None`: as the relation suggests.
+ */
+paper: RelationPaper | null, 
+/**
+ * Days read from the papers, as typed, by the check that asks for them.
+ */
+dates: { [key in string]: string }, };
+
+/**
+ * A catalogue reason as given in one decision.
+ */
+export type GivenReason = { 
+/**
+ * A code of the catalogue, such as `P01`.
+ */
+code: string, 
+/**
+ * The words for the `{slots}` of the family's text, by slot name.
+ */
+slots: { [key in string]: Private }, 
+/**
+ * Whether it counts towards the three of 貳.四. The catalogue decides where it can; where it
+ * says 裁量, the reviewer does.
+ */
+counts: boolean, };
+
+export type CheckMark = "pass" | "ask" | "reject";
 
 export type DocumentView = { id: AttachmentId, kind: DocumentKind, 
 /**
@@ -481,31 +628,53 @@ twins: Array<TwinView>,
  */
 paper: RelationPaper | null, checks: Array<CheckView>, };
 
+export type OutboxItemView = { decision: DecisionId, case: CaseRef, 
 /**
- * Why a page cannot be shown, and what to do.
+ * 「麵線」, or the applicant's name.
  */
-export type PageTroubleView = { 
+subject: string, verdict: Verdict, state: OutboxState, 
 /**
- * From 0.
+ * 待送出，還有 7 秒可復原
  */
-page: number, sentence: string, 
+sentence: string, 
 /**
- * The catalogue reason that fits.
+ * 16:48
  */
-reason: string | null, 
+at: string, 
 /**
- * Another try may go better.
+ * RFC 3339; the undo window, while it lasts.
  */
-may_try_again: boolean, };
+undo_until: string | null, 
+/**
+ * Not sent yet: can be taken back.
+ */
+can_recall: boolean, };
 
 /**
- * One page of a document of a case.
+ * The decision in force on a closed case, and what this person may do about it.
  */
-export type PageRequest = { case: CaseRef, document: AttachmentId, 
+export type ReversalView = { decision: DecisionId, verdict: Verdict, 
 /**
- * From 0.
+ * 您, or a colleague's name.
  */
-page: number, };
+who: string, at: string, way: ReversalWay, 
+/**
+ * The verdicts that a supervisor may put in its place.
+ */
+verdicts: Array<VerdictOption>, };
+
+export type ReasonCounts = "yes" | "no" | "reviewer";
+
+/**
+ * A reason to choose from.
+ */
+export type ReasonView = { code: string, label: string, clause: string, 
+/**
+ * The family's text with its `{slots}`.
+ */
+template: string, slots: Array<string>, counts: ReasonCounts, verdicts: Array<Verdict>, kind: CaseKind | null, };
+
+export type SaveDraftRequest = { case: CaseRef, draft: DraftView, };
 
 /**
  * A page was on the screen, drawn and large enough to be read.
@@ -520,50 +689,14 @@ revision: number, document: AttachmentId,
  */
 page: number, };
 
-export type DocumentState = "ready" | "opening" | "waiting" | "refused" | "purged";
-
 /**
- * The same file, or one that looks the same, in another application of this facility. A hint.
+ * One page of a document of a case.
  */
-export type TwinView = { 
+export type PageRequest = { case: CaseRef, document: AttachmentId, 
 /**
- * The other application, to be opened.
+ * From 0.
  */
-case: CaseRef, 
-/**
- * 申115-0409 王○明的身分證明文件
- */
-sentence: string, 
-/**
- * The same bytes, rather than a picture that looks the same.
- */
-same_bytes: boolean, 
-/**
- * The other applicant has the same name and number: a person who applies twice.
- */
-same_person: boolean, };
-
-/**
- * A part of an upright page, in ten-thousandths of its width and height.
- */
-export type PartView = { left: number, top: number, width: number, height: number, };
-
-/**
- * A magnified crop in the staff-only note: it never leaves this computer.
- */
-export type CropView = { id: string, 
-/**
- * A random name under `doc://localhost/`.
- */
-handle: string, 
-/**
- * 身分證明文件 第 1 頁
- */
-label: string, 
-/**
- * Quarter turns to the right.
- */
-turn: number, width: number, height: number, };
+page: number, };
 
 export type KeepCropRequest = { case: CaseRef, document: AttachmentId, 
 /**
@@ -574,6 +707,11 @@ page: number, part: PartView,
  * Quarter turns to the right, as it is looked at.
  */
 turn: number, };
+
+/**
+ * A part of an upright page, in ten-thousandths of its width and height.
+ */
+export type PartView = { left: number, top: number, width: number, height: number, };
 
 export type DropCropRequest = { case: CaseRef, crop: string, };
 
@@ -591,130 +729,6 @@ sheets: Array<string>,
  * The words that are burnt into each of them.
  */
 mark: string, };
-
-export type CheckView = { 
-/**
- * Stable within the rules' data: `國民身分證/1`.
- */
-id: string, text: string, fail_reason: string | null, 
-/**
- * What a rule has already found, if it could.
- */
-auto: Level | null, 
-/**
- * Where a day has to be read from the paper.
- */
-date: CheckDateView | null, };
-
-/**
- * A day that the reviewer reads from a paper; what they typed is in the draft.
- */
-export type CheckDateView = { 
-/**
- * 核發日期
- */
-label: string, 
-/**
- * Why what is kept in the draft is no day.
- */
-error: string | null, };
-
-export type CheckMark = "pass" | "ask" | "reject";
-
-export type HistoryView = { 
-/**
- * `115.11.12`
- */
-day: string, what: string, detail: string, verdict: Verdict | null, overturned: boolean, };
-
-/**
- * 退件次數 of the family (貳.四).
- */
-export type StrikesView = { count: number, threshold: number, entries: Array<StrikeEntryView>, };
-
-export type StrikeEntryView = { decision: DecisionId, day: string, 
-/**
- * P01 屬一般公務聯繫
- */
-reason: string, 
-/**
- * It looks like a strike and does not count: overturned, or one of the reasons below.
- */
-overturned: boolean, why_not_counted: string | null, };
-
-export type VerdictOption = { verdict: Verdict, allowed: boolean, why_not: string | null, };
-
-/**
- * 認領
- */
-export type ClaimView = { mine: boolean, holder: string, 
-/**
- * 14:20
- */
-since: string, 
-/**
- * 17:24
- */
-until: string, 
-/**
- * Offline, or its lease has run out: perhaps it is not so any more.
- */
-stale: boolean, };
-
-/**
- * The decision in force on a closed case, and what this person may do about it.
- */
-export type ReversalView = { decision: DecisionId, verdict: Verdict, 
-/**
- * 您, or a colleague's name.
- */
-who: string, at: string, way: ReversalWay, 
-/**
- * The verdicts that a supervisor may put in its place.
- */
-verdicts: Array<VerdictOption>, };
-
-export type ReversalWay = "ask" | "asked" | "overturn";
-
-export type ReversalRequest = { case: CaseRef, decision: DecisionId, proposed: Verdict | null, 
-/**
- * Why; for the supervisor. It travels, and no family sees it.
- */
-question: string, };
-
-/**
- * What the reviewer has prepared and not yet decided; kept on this computer alone.
- */
-export type DraftView = { 
-/**
- * 只給同仁看: never leaves this computer.
- */
-staff_note: string, checks: { [key in string]: CheckMark }, reasons: Array<GivenReason>, 
-/**
- * 補充說明 to the family.
- */
-addition: string, 
-/**
- * Which paper the relationship proof is; `None`: as the relation suggests.
- */
-paper: RelationPaper | null, 
-/**
- * Days read from the papers, as typed, by the check that asks for them.
- */
-dates: { [key in string]: string }, };
-
-export type SaveDraftRequest = { case: CaseRef, draft: DraftView, };
-
-/**
- * A reason to choose from.
- */
-export type ReasonView = { code: string, label: string, clause: string, 
-/**
- * The family's text with its `{slots}`.
- */
-template: string, slots: Array<string>, counts: ReasonCounts, verdicts: Array<Verdict>, kind: CaseKind | null, };
-
-export type ReasonCounts = "yes" | "no" | "reviewer";
 
 export type DecideRequest = { case: CaseRef, 
 /**
@@ -792,29 +806,48 @@ export type OutboxView = { conflicts: Array<TrayItemView>, unsent: Array<OutboxI
  */
 acts: Array<ActView>, };
 
-export type OutboxItemView = { decision: DecisionId, case: CaseRef, 
+export type SideView = { who: string, verdict: Verdict, 
 /**
- * 「麵線」, or the applicant's name.
+ * `A11 同居證明不足`
  */
-subject: string, verdict: Verdict, state: OutboxState, 
+reasons: Array<string>, family_message: string, at: string, 
 /**
- * 待送出，還有 7 秒可復原
+ * Mine alone; the other's stays on the other's computer.
  */
-sentence: string, 
-/**
- * 16:48
- */
-at: string, 
-/**
- * RFC 3339; the undo window, while it lasts.
- */
-undo_until: string | null, 
-/**
- * Not sent yet: can be taken back.
- */
-can_recall: boolean, };
+staff_note: string | null, in_force: boolean, };
 
-export type OutboxState = "waiting" | "sending" | "acknowledged" | "conflict";
+export type TrayChoice = "keep_theirs" | "send_again" | "decide_again" | "ask_reversal" | "escalate";
+
+/**
+ * One thing that is different now.
+ */
+export type ChangeView = { 
+/**
+ * 標題, 戶籍謄本
+ */
+what: string, 
+/**
+ * `None`: it was not there.
+ */
+before: string | null, 
+/**
+ * `None`: it is not there any more.
+ */
+after: string | null, };
+
+export type TrayItemView = { decision: DecisionId, case: CaseRef, number: string, subject: string, relation: string, inmate_number: string, 
+/**
+ * 同仁已先決定：通過
+ */
+why: string, 
+/**
+ * The whole story in one sentence: what is in force, what became of mine.
+ */
+story: string, at: string, 
+/**
+ * What changed since I saw it.
+ */
+changes: Array<ChangeView>, mine: SideView, theirs: SideView | null, choices: Array<TrayChoice>, };
 
 /**
  * A question to the supervisor, an answer, a suspension: on its way, or not taken by the portal.
@@ -851,52 +884,25 @@ sentence: string, at: string, };
  */
 export type ActRef = { "kind": "decision", "id": DecisionId } | { "kind": "escalation", "id": EscalationId } | { "kind": "settlement", "id": EscalationId } | { "kind": "suspension", "id": SuspensionId } | { "kind": "lift", "id": SuspensionId };
 
-export type TrayItemView = { decision: DecisionId, case: CaseRef, number: string, subject: string, relation: string, inmate_number: string, 
 /**
- * 同仁已先決定：通過
+ * A question to the supervisor; a UUIDv7 made by the desk that asked.
  */
-why: string, 
-/**
- * The whole story in one sentence: what is in force, what became of mine.
- */
-story: string, at: string, 
-/**
- * What changed since I saw it.
- */
-changes: Array<ChangeView>, mine: SideView, theirs: SideView | null, choices: Array<TrayChoice>, };
-
-export type SideView = { who: string, verdict: Verdict, 
-/**
- * `A11 同居證明不足`
- */
-reasons: Array<string>, family_message: string, at: string, 
-/**
- * Mine alone; the other's stays on the other's computer.
- */
-staff_note: string | null, in_force: boolean, };
+export type EscalationId = string;
 
 /**
- * One thing that is different now.
+ * A suspension of one family; a UUIDv7 made by the supervisor's desk.
  */
-export type ChangeView = { 
-/**
- * 標題, 戶籍謄本
- */
-what: string, 
-/**
- * `None`: it was not there.
- */
-before: string | null, 
-/**
- * `None`: it is not there any more.
- */
-after: string | null, };
-
-export type TrayChoice = "keep_theirs" | "send_again" | "decide_again" | "ask_reversal" | "escalate";
+export type SuspensionId = string;
 
 export type SettleTrayRequest = { act: ActRef, choice: TrayChoice, 
 /**
  * For the supervisor; travels, and no family sees it.
+ */
+question: string, };
+
+export type ReversalRequest = { case: CaseRef, decision: DecisionId, proposed: Verdict | null, 
+/**
+ * Why; for the supervisor. It travels, and no family sees it.
  */
 question: string, };
 
@@ -926,8 +932,6 @@ size: string,
  */
 held: number, };
 
-export type PackState = "none" | "fetching" | "ready" | "incomplete";
-
 export type PackView = { state: PackState, 
 /**
  * One sentence for the person.
@@ -951,6 +955,8 @@ missing: Array<MissingView>,
 left_behind: string | null, };
 
 export type MissingView = { case: CaseRef, number: string, who: string, documents: number, why: string, };
+
+export type PackState = "none" | "fetching" | "ready" | "incomplete";
 
 export type HealthView = { 
 /**
@@ -982,15 +988,7 @@ restored: string | null,
  */
 for_it: string, };
 
-export type FactView = { label: string, value: string, attention: boolean, };
-
 export type CountView = { kind: CaseKind, state: CaseState, here: number, there: number | null, };
-
-export type MishapView = { 
-/**
- * 14:20
- */
-at: string, sentence: string, times: number, };
 
 export type RemainderView = { who: string, unsent: number, 
 /**
@@ -998,21 +996,13 @@ export type RemainderView = { who: string, unsent: number,
  */
 sentence: string, };
 
-export type Theme = "system" | "light" | "dark";
+export type FactView = { label: string, value: string, attention: boolean, };
 
-export type SettingsView = { theme: Theme, 
+export type MishapView = { 
 /**
- * Percent, 100 to 200.
+ * 14:20
  */
-text_scale: number, 
-/**
- * Pictures are blurred until pointed at.
- */
-blur_pictures: boolean, 
-/**
- * `窗口` of the reasons' texts: who a family may call, such as 社工室 (05) 000-0000.
- */
-contact: string, };
+at: string, sentence: string, times: number, };
 
 /**
  * What 設定 shows and cannot change.
@@ -1058,16 +1048,6 @@ at: string, who: string, what: string, case_number: string | null, };
  * The answer of the verify button.
  */
 export type AuditCheckView = { intact: boolean, entries: number, sentence: string, };
-
-/**
- * Which of the four lists.
- */
-export type FacilityList = "lexicon" | "reasons" | "wording" | "checklist";
-
-/**
- * What a hit asks for.
- */
-export type Severity = "allow" | "priority" | "flag" | "block" | "escalate";
 
 export type KinshipRequest = { 
 /**
@@ -1133,15 +1113,7 @@ categories: Array<ChoiceView>, reasons: Array<WordingView>, sentences: Array<Wor
  */
 documents: Array<DocumentChoiceView>, };
 
-export type FacilityListView = { list: FacilityList, 
-/**
- * 詞彙
- */
-title: string, file_name: string, 
-/**
- * How many entries come with the desk.
- */
-shipped: number, rows: Array<FacilityRowView>, };
+export type DocumentChoiceView = { kind: DocumentKind, label: string, };
 
 export type FacilityRowView = { 
 /**
@@ -1153,9 +1125,22 @@ name: string, words: string,
  */
 detail: string, };
 
+/**
+ * Which of the four lists.
+ */
+export type FacilityList = "lexicon" | "reasons" | "wording" | "checklist";
+
 export type ChoiceView = { id: string, label: string, };
 
-export type DocumentChoiceView = { kind: DocumentKind, label: string, };
+export type FacilityListView = { list: FacilityList, 
+/**
+ * 詞彙
+ */
+title: string, file_name: string, 
+/**
+ * How many entries come with the desk.
+ */
+shipped: number, rows: Array<FacilityRowView>, };
 
 /**
  * A reason's or a sentence's text as families read it now.
@@ -1172,6 +1157,11 @@ weak: boolean, note: string, } | { "type": "switch_off_term", term: string, } | 
  */
 reason: string, } | { "type": "remove", list: FacilityList, name: string, };
 
+/**
+ * What a hit asks for.
+ */
+export type Severity = "allow" | "priority" | "flag" | "block" | "escalate";
+
 export type FacilityImportRequest = { list: FacilityList, file_name: string, content: string, };
 
 export type FacilityExportRequest = { list: FacilityList, };
@@ -1182,11 +1172,6 @@ export type ExportedView = {
  */
 path: string, };
 
-/**
- * A question to the supervisor; a UUIDv7 made by the desk that asked.
- */
-export type EscalationId = string;
-
 export type EscalationsView = { 
 /**
  * Urgent ones first, then oldest first.
@@ -1196,6 +1181,41 @@ open: Array<EscalationView>,
  * Newest first.
  */
 settled: Array<EscalationView>, };
+
+export type EscalationAnswerView = { by: string, at: string, words: string, };
+
+/**
+ * 通報時限, for words of despair or of violence.
+ */
+export type ReportingClockView = { 
+/**
+ * 輕生的話
+ */
+what: string, 
+/**
+ * 自殺防治法 11
+ */
+clause: string, 
+/**
+ * Hours that the law gives from when it was learnt of.
+ */
+hours: number, 
+/**
+ * RFC 3339
+ */
+until: string, 
+/**
+ * 11.24 14:20
+ */
+until_label: string, 
+/**
+ * From when the hours run, and how that is known: a first look, or the arrival.
+ */
+from_label: string, 
+/**
+ * What has to be done, in one sentence.
+ */
+sentence: string, };
 
 export type EscalationKind = "question" | "reversal" | "second_opinion";
 
@@ -1237,41 +1257,6 @@ excerpt: string,
  */
 why_not: string | null, answer: EscalationAnswerView | null, };
 
-/**
- * 通報時限, for words of despair or of violence.
- */
-export type ReportingClockView = { 
-/**
- * 輕生的話
- */
-what: string, 
-/**
- * 自殺防治法 11
- */
-clause: string, 
-/**
- * Hours that the law gives from when it was learnt of.
- */
-hours: number, 
-/**
- * RFC 3339
- */
-until: string, 
-/**
- * 11.24 14:20
- */
-until_label: string, 
-/**
- * From when the hours run, and how that is known: a first look, or the arrival.
- */
-from_label: string, 
-/**
- * What has to be done, in one sentence.
- */
-sentence: string, };
-
-export type EscalationAnswerView = { by: string, at: string, words: string, };
-
 export type EscalateRequest = { case: CaseRef, 
 /**
  * The revision on the screen.
@@ -1288,13 +1273,6 @@ export type SettleEscalationRequest = { escalation: EscalationId,
  */
 answer: string, };
 
-export type TallyBy = "family" | "inmate" | "reason" | "category" | "unit" | "month";
-
-/**
- * Counted back from the present month, which is part of it.
- */
-export type TallySpan = "month" | "half_year" | "year" | "all";
-
 export type TallyRequest = { by: TallyBy, 
 /**
  * A family's count follows the rule of 貳.四 alone, whatever the span.
@@ -1304,6 +1282,13 @@ span: TallySpan,
  * Families with fewer are counted in `one` and `two` and not listed; 1 lists all.
  */
 at_least: number, };
+
+/**
+ * Counted back from the present month, which is part of it.
+ */
+export type TallySpan = "month" | "half_year" | "year" | "all";
+
+export type TallyBy = "family" | "inmate" | "reason" | "category" | "unit" | "month";
 
 export type TallyView = { 
 /**
@@ -1335,6 +1320,23 @@ rows: Array<TallyRow>,
  */
 more: boolean, compared: TallyComparisonView, };
 
+/**
+ * The portal's own count beside this desk's.
+ */
+export type TallyComparisonView = { state: ComparisonState, sentence: string, 
+/**
+ * 16:52
+ */
+at: string | null, differences: Array<TallyDifferenceView>, };
+
+export type ComparisonState = "same" | "different" | "unknown";
+
+export type TallyDifferenceView = { 
+/**
+ * The family's, for its ledger.
+ */
+key: string, label: string, detail: string, here: number, there: number, };
+
 export type TallyRow = { 
 /**
  * Opens its ledger.
@@ -1360,23 +1362,6 @@ last_reason: string | null,
  * 待您決定, 停用至 115.12.23, 已決定不停用
  */
 standing: string | null, };
-
-/**
- * The portal's own count beside this desk's.
- */
-export type TallyComparisonView = { state: ComparisonState, sentence: string, 
-/**
- * 16:52
- */
-at: string | null, differences: Array<TallyDifferenceView>, };
-
-export type ComparisonState = "same" | "different" | "unknown";
-
-export type TallyDifferenceView = { 
-/**
- * The family's, for its ledger.
- */
-key: string, label: string, detail: string, here: number, there: number, };
 
 export type LedgerRequest = { by: TallyBy, key: string, span: TallySpan, };
 
@@ -1445,25 +1430,6 @@ waiting: Array<WaitingView>,
  */
 span: string, };
 
-export type AgeBarView = { 
-/**
- * 當日, 1 日, 6 日以上
- */
-label: string, applications: number, posts: number, 
-/**
- * Past the facility's deadline.
- */
-late: boolean, };
-
-/**
- * Decisions of the week from Monday on.
- */
-export type WeekBarView = { 
-/**
- * 11.16
- */
-label: string, approve: number, return: number, hold: number, reject: number, };
-
 export type MonthBarView = { 
 /**
  * 11月
@@ -1478,37 +1444,31 @@ decided: number,
  */
 rejected: number, };
 
+export type AgeBarView = { 
+/**
+ * 當日, 1 日, 6 日以上
+ */
+label: string, applications: number, posts: number, 
+/**
+ * Past the facility's deadline.
+ */
+late: boolean, };
+
 export type ReasonBarView = { code: string, label: string, count: number, };
+
+/**
+ * Decisions of the week from Monday on.
+ */
+export type WeekBarView = { 
+/**
+ * 11.16
+ */
+label: string, approve: number, return: number, hold: number, reject: number, };
 
 /**
  * In working days, from arrival to decision.
  */
 export type WaitingView = { kind: CaseKind, half: number, nine_tenths: number, longest: number, deadline: number, decided: number, };
-
-/**
- * A family's portal account.
- */
-export type FamilyId = string;
-
-/**
- * A suspension of one family; a UUIDv7 made by the supervisor's desk.
- */
-export type SuspensionId = string;
-
-/**
- * A choice not to suspend; a UUIDv7 made by the supervisor's desk.
- */
-export type WaiverId = string;
-
-/**
- * What a row is of: a suspension, or a choice not to suspend.
- */
-export type SuspensionRowId = SuspensionId | WaiverId;
-
-/**
- * How 「一個月」 is counted.
- */
-export type SuspensionMode = "APA48V_FIRST_DAY_COUNTED" | "CIVIL_FIRST_DAY_EXCLUDED";
 
 export type SuspensionsView = { 
 /**
@@ -1537,6 +1497,16 @@ strikes: Array<DecisionId>,
  */
 options: Array<SuspensionOptionView>, };
 
+/**
+ * How 「一個月」 is counted.
+ */
+export type SuspensionMode = "APA48V_FIRST_DAY_COUNTED" | "CIVIL_FIRST_DAY_EXCLUDED";
+
+/**
+ * A family's portal account.
+ */
+export type FamilyId = string;
+
 export type SuspensionOptionView = { mode: SuspensionMode, 
 /**
  * 115.11.24
@@ -1559,8 +1529,6 @@ by_default: boolean,
  */
 family_message: string, };
 
-export type SuspensionState = "coming" | "running" | "ended" | "lifted" | "declined";
-
 export type SuspensionView = { id: SuspensionRowId, family: FamilyId, name: string, relation: string, inmate_number: string, inmate_name: string, state: SuspensionState, fate: OutboxState, 
 /**
  * Empty, like the next four, when declined.
@@ -1576,6 +1544,18 @@ days_gone: number,
 strikes: number, grounds: string, family_message: string, ordered_by: string, ordered_at: string, lifted: LiftedView | null, };
 
 export type LiftedView = { by: string, at: string, grounds: string, };
+
+/**
+ * What a row is of: a suspension, or a choice not to suspend.
+ */
+export type SuspensionRowId = SuspensionId | WaiverId;
+
+/**
+ * A choice not to suspend; a UUIDv7 made by the supervisor's desk.
+ */
+export type WaiverId = string;
+
+export type SuspensionState = "coming" | "running" | "ended" | "lifted" | "declined";
 
 export type SuspendRequest = { family: FamilyId, mode: SuspensionMode, 
 /**
@@ -1625,6 +1605,20 @@ agreement: Array<AgreementView>,
  */
 past: Array<DrawView>, };
 
+export type BlindCaseView = { sample: string, kind: CaseKind, number: string, nth: number, of: number, relation: string, 
+/**
+ * The words as the first reader saw them; empty for an application.
+ */
+title: string, body: Array<SegmentView>, 
+/**
+ * What the rules found.
+ */
+findings: Array<string>, 
+/**
+ * 1 張照片, 戶籍謄本 2 頁
+ */
+documents: Array<string>, };
+
 export type DrawView = { 
 /**
  * 115.11.23
@@ -1642,20 +1636,6 @@ share: number,
  * 115.11.01 至 115.11.23
  */
 span: string, of: number, drawn: number, looked: number, agreed: number, };
-
-export type BlindCaseView = { sample: string, kind: CaseKind, number: string, nth: number, of: number, relation: string, 
-/**
- * The words as the first reader saw them; empty for an application.
- */
-title: string, body: Array<SegmentView>, 
-/**
- * What the rules found.
- */
-findings: Array<string>, 
-/**
- * 1 張照片, 戶籍謄本 2 頁
- */
-documents: Array<string>, };
 
 export type AgreementView = { 
 /**
@@ -1709,13 +1689,6 @@ why: string,
  */
 overturned: boolean, };
 
-/**
- * What is to be exported.
- */
-export type ReportKind = { "what": "tally" } | { "what": "strikes" } | { "what": "suspensions" } | { "what": "dossier", family: FamilyId, suspension: SuspensionId | null, } | { "what": "decision", decision: DecisionId, } | { "what": "deliveries", days: DeliveriesRequest, unit: string | null, only_open: boolean, };
-
-export type ReportFormat = "ods" | "xlsx" | "csv" | "pdf";
-
 export type ReportRequest = { kind: ReportKind, format: ReportFormat, 
 /**
  * Identity numbers in full; supervisors, and never without `grounds`.
@@ -1726,6 +1699,18 @@ unmasked: boolean,
  */
 grounds: string, };
 
+/**
+ * What is to be exported.
+ */
+export type ReportKind = { "what": "tally" } | { "what": "strikes" } | { "what": "suspensions" } | { "what": "dossier", family: FamilyId, suspension: SuspensionId | null, } | { "what": "decision", decision: DecisionId, } | { "what": "deliveries", days: DeliveriesRequest, unit: string | null, only_open: boolean, };
+
+/**
+ * Days of approval in Asia/Taipei, both included: `2026-11-24`.
+ */
+export type DeliveriesRequest = { first_day: string, last_day: string, };
+
+export type ReportFormat = "ods" | "xlsx" | "csv" | "pdf";
+
 export type ReportView = { 
 /**
  * Where the files are now; CSV has one for each table.
@@ -1735,11 +1720,6 @@ paths: Array<string>,
  * 停用卷宗，3 頁，證號已部分遮蔽
  */
 sentence: string, };
-
-/**
- * Days of approval in Asia/Taipei, both included: `2026-11-24`.
- */
-export type DeliveriesRequest = { first_day: string, last_day: string, };
 
 export type DeliveriesView = { 
 /**
@@ -1778,6 +1758,26 @@ export type MarkedDeliveredView = {
  * How many marks changed; the others were so already, or are not approved any more.
  */
 changed: number, };
+
+export type LockOutCause = "key_gone" | "key_replaced" | "keyring_missing" | "keyring_locked" | "keyring_failing" | "disk_full" | "read_only" | "in_use" | "newer" | "unreadable";
+
+export type LockOutView = { cause: LockOutCause, title: string, 
+/**
+ * What nothing has happened to.
+ */
+safe: string, 
+/**
+ * How much lay unsent and since when, as far as that is known from outside.
+ */
+unsent: string | null, to_do: string, 
+/**
+ * What 設為舊檔並重新開始 does, where it is a way on.
+ */
+begin_anew: string | null, 
+/**
+ * Words to hand to IT.
+ */
+for_it: string, };
 
 /** Every command of the desk: what it takes and what it answers. */
 export type Commands = {

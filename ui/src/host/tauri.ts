@@ -10,7 +10,7 @@ import { asHostError } from './errors';
 export class TauriHost implements Host {
   async call<K extends CommandName>(name: K, request: RequestOf<K>): Promise<AnswerOf<K>> {
     try {
-      return await invoke<AnswerOf<K>>(name, { request });
+      return await invoke<AnswerOf<K>>('call', { name, request });
     } catch (thrown) {
       throw asHostError(thrown);
     }

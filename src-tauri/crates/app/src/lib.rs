@@ -9,6 +9,7 @@ mod changes;
 mod checks;
 mod claims;
 mod coming_and_going;
+mod commands;
 mod counting;
 mod crops;
 mod decide;
@@ -52,7 +53,8 @@ mod suspensions;
 mod tally;
 mod tally_ledger;
 mod tray;
-pub mod typescript;
+#[cfg(test)]
+mod typescript;
 mod unsealing;
 mod unsent;
 pub mod views;

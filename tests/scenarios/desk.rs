@@ -12,7 +12,7 @@ use app::views::case::DocumentState;
 use app::views::decide::DecideRequest;
 use app::views::queue::{QueueGroup, QueueRequest};
 use app::{Desk, DeskOptions, ErrorCode, PracticeStart};
-use domain::{CaseKind, Policy, Role};
+use domain::{CaseKind, Policy, Role, Verdict};
 use portal::secrets::{Secret, SecretError, SecretStore};
 use practice_portal::{Config, Portal, World};
 pub(crate) use support::desk::rejection;
@@ -289,7 +289,7 @@ async fn documents_past_their_time_are_erased_and_open_cases_keep_theirs() {
         let mut with_photos = rows.iter().filter(|row| photos(row.case) > 0);
         [(); 2].map(|()| with_photos.next().expect("posts with photos wait"))
     };
-    first.record_decision(rejection(decided)).await.expect("recorded");
+    let recorded = first.record_decision(rejection(decided)).await.expect("recorded");
     let began = Instant::now();
     while !first.list_outbox().await.expect("the outbox").unsent.is_empty() {
         assert!(began.elapsed() < Duration::from_secs(60), "the decision never arrived");
@@ -315,6 +315,17 @@ async fn documents_past_their_time_are_erased_and_open_cases_keep_theirs() {
     // No documents are opened here, but those of the open case are kept.
     let gone = [DocumentState::Waiting, DocumentState::Purged];
     assert!(view.documents.iter().all(|document| !gone.contains(&document.state)));
+    // What nobody can look at any more is not approved after all, and nobody is sent for more papers.
+    let view = second.open_case(decided.case).await.expect("open");
+    let anew = DecideRequest {
+        base_revision: view.revision,
+        verdict: Verdict::Approve,
+        overturns: Some(recorded.decision),
+        reasons: Vec::new(),
+        ..rejection(decided)
+    };
+    let obstacles = second.preview_decision(anew).await.expect("previewed").obstacles;
+    assert!(obstacles.iter().any(|one| one.contains("請家屬重新提出申請")), "{obstacles:?}");
     second.close();
 }
 

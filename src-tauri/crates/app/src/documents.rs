@@ -277,17 +277,21 @@ impl Session {
     /// Documents of a closed case are not fetched before somebody looks at it; past their time they
     /// are not fetched at all.
     fn missing(&self, file: &CaseFile) -> (DocumentState, Option<String>) {
+        if self.is_past_keeping(file) {
+            (DocumentState::Purged, Some("決定送達後，文件已依規定刪除。".to_owned()))
+        } else {
+            (DocumentState::Waiting, Some(waiting(None)))
+        }
+    }
+
+    /// Whether the case is closed for so long that its documents are no longer kept.
+    pub(crate) fn is_past_keeping(&self, file: &CaseFile) -> bool {
         let kept_for = TimeDelta::days(i64::from(self.policy_today().retention_days));
-        let in_time = file.case.state().is_open()
-            || file
+        !file.case.state().is_open()
+            && !file
                 .decisions
                 .iter()
-                .any(|decided| decided.accepted_at.is_some_and(|at| at >= file.now - kept_for));
-        if in_time {
-            (DocumentState::Waiting, Some(waiting(None)))
-        } else {
-            (DocumentState::Purged, Some("決定送達後，文件已依規定刪除。".to_owned()))
-        }
+                .any(|decided| decided.accepted_at.is_some_and(|at| at >= file.now - kept_for))
     }
 
     fn document_state(&self, kept: &Document, kind: CaseKind) -> (DocumentState, Option<String>) {

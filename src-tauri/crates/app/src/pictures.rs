@@ -272,9 +272,11 @@ impl Pictures {
         RenditionView { media_type, bytes: rendition.bytes }
     }
 
-    /// Forgets everything that was made of a document, and wipes it.
+    /// Forgets everything that was made of a document and that any of it was handed over, and wipes
+    /// its pictures. Its name stays, for the session's sake: it leads to nothing now.
     pub fn forget(&self, document: AttachmentId) {
         let mut inner = self.inner();
+        inner.handed_over.retain(|(of, _), _| *of != document);
         inner.cache.retain(|known| known.look.document != document);
         inner.cached_bytes = inner.cache.iter().map(|known| known.bytes.len()).sum();
         inner.inspections.remove(&document);
@@ -387,6 +389,17 @@ mod tests {
         assert_eq!(pictures.refusals(first.document), [(1, Refusal::Crashed)]);
         let known = pictures.inspection(first.document);
         assert!(matches!(known, Some(Inspection::Shown { .. })), "the first page is there");
+    }
+
+    #[test]
+    fn of_a_forgotten_document_no_page_counts_as_handed_over() {
+        let pictures = Pictures::default();
+        let first = look(1);
+        pictures.keep(first, rendition(3));
+        pictures.hand_over(first);
+        pictures.forget(first.document);
+        assert_eq!(pictures.handed_over(first.document, 0), None);
+        assert_eq!(pictures.held(), (0, 0));
     }
 
     #[test]

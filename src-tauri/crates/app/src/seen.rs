@@ -116,7 +116,13 @@ impl Session {
     /// Why an approval has to wait, if a page was not on the screen.
     pub(crate) fn obstacle_unseen(&self, file: &CaseFile) -> Option<String> {
         let unseen = unseen(&file.case, &self.pictures, &self.seen_of(file));
-        (!unseen.is_empty()).then(|| sentence(&unseen))
+        if unseen.is_empty() {
+            return None;
+        }
+        if self.is_past_keeping(file) {
+            return Some(ERASED.to_owned());
+        }
+        Some(sentence(&unseen))
     }
 
     /// For the record: what was on the screen when the decision was made.
@@ -132,6 +138,9 @@ impl Session {
             .collect()
     }
 }
+
+/// Nobody can look any more, and a family cannot add to a closed case.
+const ERASED: &str = "文件已依規定刪除，沒有辦法再看，不能改判為通過。請家屬重新提出申請。";
 
 fn sentence(unseen: &[Unseen]) -> String {
     let named: Vec<String> = unseen

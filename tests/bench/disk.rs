@@ -1,6 +1,6 @@
 //! Power cuts, or with `--faults` failing calls, all of them or as many of each use case as `--most`
-//! says: `cargo xtask bench power`. `--only Record` for one use case, `--seed` for other choices. Ends with failure if anything is lost or anybody locked out.
-#![allow(clippy::print_stdout, reason = "the figures are what it is for")]
+//! says: `cargo xtask bench power`. `--only Record` for one use case, `--seed` for other choices.
+//! Ends with failure if anything is lost or anybody locked out.
 
 use std::process::ExitCode;
 use std::time::Instant;
@@ -8,9 +8,7 @@ use std::time::Instant;
 use support::disk::{FaultSweep, PowerCuts, Scene, UseCase};
 use support::simulation::Dice;
 
-fn main() -> ExitCode {
-    documents::run_worker_if_asked();
-    support::disk::run_if_asked();
+pub fn run() -> ExitCode {
     let arguments: Vec<String> = std::env::args().collect();
     let value = |name: &str| {
         let at = arguments.iter().position(|argument| argument == name)?;

@@ -1,6 +1,5 @@
 //! What one pull of one changed case and one decision cost on a desk with 100,000 cases, beside the
 //! same on a desk with 1,000. Prints medians of a hundred, taken in turn, and their ratios.
-#![allow(clippy::print_stdout, reason = "the figures are what it is for")]
 
 use std::time::{Duration, Instant};
 
@@ -23,7 +22,7 @@ struct Side {
     decisions: Vec<Duration>,
 }
 
-fn main() {
+pub fn run() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let mut sides = SIZES.map(|cases| runtime.block_on(side(cases)));
     for round in 0..ROUNDS {

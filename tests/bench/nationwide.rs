@@ -6,7 +6,6 @@
 //! A practice portal has one facility and eight people, so here every desk reads everybody's
 //! changes, more than any desk of the real portal would, and people share their claims. Files are
 //! left out: they are the work of whatever stores them.
-#![allow(clippy::print_stdout, reason = "the figures are what it is for")]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -40,7 +39,7 @@ struct Country {
     bytes: AtomicUsize,
 }
 
-fn main() {
+pub fn run() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let world = World { cases: 1_000, draw: false, ..World::at(chrono::Utc::now()) };
     let portal = Portal::start(Config { world, ..Config::default() }).expect("a portal");

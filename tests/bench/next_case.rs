@@ -2,16 +2,15 @@
 //! beside cases further down that were not. Then what one frame costs in which one word changes,
 //! beside a bare window of the same toolkit: the floor of whatever the desk paints. Ends with the
 //! most memory that the desk and its documents' workers held.
-#![allow(clippy::print_stdout, reason = "the figures are what it is for")]
 
 #[cfg(unix)]
-fn main() {
+pub fn run() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(bench::run());
 }
 
 #[cfg(not(unix))]
-fn main() {
+pub fn run() {
     eprintln!("this benchmark drives WebKitGTK, which is on Linux only");
 }
 

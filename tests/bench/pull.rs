@@ -1,7 +1,6 @@
 //! A first pull of 5,000 cases into a fresh encrypted store, beside `curl` fetching the same pages
 //! from the same portal to nowhere: over a line as an office has one, and within this machine, where
 //! there is no line to wait for. Prints medians of seven rounds, taken in turn, and their ratio.
-#![allow(clippy::print_stdout, reason = "the figures are what it is for")]
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -24,7 +23,7 @@ const AIM: f64 = 1.3;
 /// What a facility's line gives to one desk.
 const OFFICE_LINE: u64 = 100_000_000;
 
-fn main() {
+pub fn run() {
     let world = World { cases: CASES, draw: false, ..World::at(chrono::Utc::now()) };
     let portal = Portal::start(Config { world, ..Config::default() }).expect("the portal starts");
     let token = portal.hand().access_token("sw-01").expect("a token");

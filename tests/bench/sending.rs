@@ -1,7 +1,6 @@
 //! A shift's 1,000 offline decisions until every one is acknowledged and stamped, beside a bare
 //! HTTP/1.1 client that sends the same requests at the same concurrency to a twin of the same
 //! portal. Prints medians of seven rounds, taken in turn, and their ratio.
-#![allow(clippy::print_stdout, reason = "the figures are what it is for")]
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -18,7 +17,7 @@ const ROUNDS: usize = 7;
 const AIM: f64 = 1.5;
 const PERSON: &str = "sw-01";
 
-fn main() {
+pub fn run() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let now = chrono::Utc::now();
     let (mut desk, mut bare) = (Vec::new(), Vec::new());

@@ -1,16 +1,15 @@
 //! Cold start to a painted queue over 20,000 cases, beside a bare window of the same toolkit that
 //! paints one heading. Both are opened by WebDriver, whose own cost is in both figures; medians of
 //! seven rounds, taken in turn, and their ratio.
-#![allow(clippy::print_stdout, reason = "the figures are what it is for")]
 
 #[cfg(unix)]
-fn main() {
+pub fn run() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(bench::run());
 }
 
 #[cfg(not(unix))]
-fn main() {
+pub fn run() {
     eprintln!("this benchmark drives WebKitGTK, which is on Linux only");
 }
 

@@ -1,7 +1,6 @@
 //! The supervisor's tally over 1,000,000 decisions: how long each view takes to open, beside the
 //! same aggregation by DuckDB over the same rows. Prints medians in milliseconds and their ratio.
 //! Filling takes some minutes; `--decisions 100000` tries a tenth.
-#![allow(clippy::print_stdout, reason = "the figures are what it is for")]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -28,7 +27,7 @@ const ROWS: u32 = 501;
 /// What DuckDB is asked, over the same rows.
 const PEER: &str = include_str!("tally_duckdb.py");
 
-fn main() {
+pub fn run() {
     let count = asked_for().unwrap_or(1_000_000);
     let folder = tempfile::tempdir().expect("a folder");
     let key = Key::generate().expect("a key");
@@ -239,14 +238,14 @@ fn peer(rows: &Path) -> Result<f64, String> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/duckdb");
     let python = folder.join("bin/python");
     if !python.exists() {
-        run(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
-        run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "duckdb"]))?;
+        output_of(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
+        output_of(Command::new(&python).args(["-m", "pip", "install", "--quiet", "duckdb"]))?;
     }
-    let told = run(Command::new(python).args(["-c", PEER]).arg(rows).arg(ROUNDS.to_string()))?;
+    let told = output_of(Command::new(python).args(["-c", PEER]).arg(rows).arg(ROUNDS.to_string()))?;
     told.trim().parse().map_err(|_| format!("its answer was {told:?}"))
 }
 
-fn run(command: &mut Command) -> Result<String, String> {
+fn output_of(command: &mut Command) -> Result<String, String> {
     let done = command.output().map_err(|error| error.to_string())?;
     if done.status.success() {
         Ok(String::from_utf8_lossy(&done.stdout).into_owned())

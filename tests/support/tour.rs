@@ -9,6 +9,7 @@ fn main() {
             std::process::exit(2);
         }
     };
+    tell_in_one_line_where_it_stops(&folder);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     match runtime {
         Ok(runtime) => runtime.block_on(tour::take(&folder)),
@@ -17,6 +18,22 @@ fn main() {
             std::process::exit(1);
         }
     }
+}
+
+/// Begins an empty folder. Whoever takes the tour wants to know what was not found; the rest is for whoever mends it, and
+/// lies beside the pictures.
+#[cfg(unix)]
+fn tell_in_one_line_where_it_stops(folder: &std::path::Path) {
+    let report = folder.join("stopped.txt");
+    // What an earlier tour left says nothing of this one.
+    let _ = std::fs::remove_dir_all(folder);
+    std::fs::create_dir_all(folder).expect("the pictures' folder can be made");
+    std::panic::set_hook(Box::new(move |panic| {
+        let why = panic.payload_as_str().unwrap_or("without a word");
+        let kept = std::fs::write(&report, format!("{panic}\n")).is_ok();
+        let more = if kept { format!(" (more in {})", report.display()) } else { String::new() };
+        eprintln!("The tour stopped: {}{more}", why.lines().next().unwrap_or_default());
+    }));
 }
 
 #[cfg(not(unix))]

@@ -143,7 +143,7 @@ impl Window {
         let alone = ONE_AT_A_TIME.acquire().await.expect("the semaphore is never closed");
         let driver = Driver::start(&launch.environment).await;
         let capabilities = json!({
-            "tauri:options": { "application": launch.program, "args": launch.arguments },
+            "webkitgtk:browserOptions": { "binary": launch.program, "args": launch.arguments },
         });
         let Value::Object(capabilities) = capabilities else {
             unreachable!("written as an object above");

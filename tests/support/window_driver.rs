@@ -1,5 +1,5 @@
-//! The bridge to the window: tauri-driver, the WebDriver it starts, the desk that one starts, and
-//! the web processes of the desk. They are one process group, which ends with this value.
+//! The bridge to the window: WebKitWebDriver, the desk that it starts, and the web processes of the
+//! desk. They are one process group, which ends with this value.
 
 use std::fs::File;
 use std::net::TcpListener;
@@ -33,22 +33,19 @@ impl Driver {
                 return driver;
             }
         }
-        panic!("tauri-driver or WebKitWebDriver did not start; `cargo xtask setup` installs both");
+        panic!("WebKitWebDriver did not start; `cargo xtask setup` installs it");
     }
 
     async fn attempt(environment: &[(String, String)]) -> Option<Self> {
-        let program = std::env::var_os("TAURI_DRIVER")
-            .map_or_else(|| target().join("tools/bin/tauri-driver"), PathBuf::from);
-        let (port, native_port) = two_free_ports();
+        let port = free_port();
         let name = format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let folder = target().join("window-failures");
         std::fs::create_dir_all(&folder).expect("the folder for logs can be made");
         let log = folder.join(format!("{name}.log"));
         let output = File::create(&log).expect("the log can be made");
         let errors = output.try_clone().expect("the log can be written twice");
-        let bridge = Command::new(&program)
-            .args(["--port", &port.to_string()])
-            .args(["--native-port", &native_port.to_string()])
+        let bridge = Command::new("WebKitWebDriver")
+            .arg(format!("--port={port}"))
             .envs(environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(output)
@@ -57,14 +54,13 @@ impl Driver {
             .spawn()
             .unwrap_or_else(|error| {
                 panic!(
-                    "{} could not be started ({error}); `cargo xtask setup` installs it",
-                    program.display()
+                    "WebKitWebDriver could not be started ({error}); `cargo xtask setup` installs it"
                 )
             });
         let mut driver = Self { bridge, address: format!("http://127.0.0.1:{port}"), log, name };
         let began = Instant::now();
         while began.elapsed() < PATIENCE {
-            if listens(port).await && listens(native_port).await {
+            if listens(port).await {
                 return Some(driver);
             }
             if !matches!(driver.bridge.try_wait(), Ok(None)) {
@@ -202,13 +198,9 @@ async fn listens(port: u16) -> bool {
     tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok()
 }
 
-fn two_free_ports() -> (u16, u16) {
-    let free = || TcpListener::bind(("127.0.0.1", 0)).expect("there is a free port");
-    let (one, other) = (free(), free());
-    let port = |listener: &TcpListener| {
-        listener.local_addr().expect("a bound listener has an address").port()
-    };
-    (port(&one), port(&other))
+fn free_port() -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("there is a free port");
+    listener.local_addr().expect("a bound listener has an address").port()
 }
 
 /// Cargo's target folder, two above the program that runs: `target/debug/deps/scenarios-…`.

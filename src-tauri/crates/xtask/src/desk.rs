@@ -50,7 +50,8 @@ pub fn tour(release: bool) -> Outcome<()> {
             "open the desk with `cargo xtask run`",
         ));
     }
-    setup::everything()?;
+    setup::to_build()?;
+    setup::to_drive()?;
     ui::build_if_older()?;
     build(release, &["notebook-desk", "tour"])?;
     let pictures = workspace::target().join("tour");
@@ -59,12 +60,14 @@ pub fn tour(release: bool) -> Outcome<()> {
     with_the_window(&mut tour, release);
     let mut session = Session::start()?;
     session.enter(&mut tour)?;
-    Step {
-        title: "The guided tour of the window",
-        advice: "the line above names the place it stopped at; the pictures up to there are in \
-                 target/tour",
-    }
-    .run(&mut tour)?;
+    let desk = workspace::built(release, "notebook-desk");
+    let advice = format!(
+        "the line above says what was not found. The pictures named above it are in {}, and the \
+         desk itself is built: {} --practice",
+        pictures.display(),
+        desk.display()
+    );
+    Step { title: "The guided tour of the window", advice: &advice }.run(&mut tour)?;
     say(&format!("The pictures are in {}", pictures.display()));
     Ok(())
 }
@@ -83,11 +86,9 @@ pub fn in_session(words: &[OsString]) -> Outcome<()> {
         .run(&mut command)
 }
 
-/// Tells a command where the desk and the bridge to its window are.
+/// Tells a command where the desk is.
 pub fn with_the_window(command: &mut Command, release: bool) {
-    command
-        .env("NOTEBOOK_DESK_BIN", workspace::built(release, "notebook-desk"))
-        .env("TAURI_DRIVER", setup::tauri_driver_path());
+    command.env("NOTEBOOK_DESK_BIN", workspace::built(release, "notebook-desk"));
 }
 
 /// Builds programs of the workspace. All packages are named together, so that every command of

@@ -1,60 +1,45 @@
 //! What has to be on the machine before anything builds. Every step looks first, and does nothing
 //! when its work is done already.
 
-use std::path::PathBuf;
 use std::process::Command;
 
 use crate::step::{Failure, Outcome, Step, say};
-use crate::{tools, ui, workspace};
+use crate::{tools, ui};
 
 /// Builds the desk, and shows Chinese: without a CJK font the text is invisible and has no width.
 const TO_BUILD: &[&str] = &[
     "build-essential",
     "cmake",
     "fonts-noto-cjk",
+    "libssl-dev",
     "libwebkit2gtk-4.1-dev",
     "nasm",
     "perl",
     "pkg-config",
 ];
 
-/// Opens the window without a display and drives it, with a keyring to keep the key in; a browser
-/// for the families' pages, and a mail server for their letters.
-const TO_DRIVE: &[&str] = &[
-    "chromium",
-    "chromium-driver",
-    "dbus",
-    "dbus-x11",
-    "gnome-keyring",
-    "imagemagick",
-    "libsecret-tools",
-    "python3-aiosmtpd",
-    "webkit2gtk-driver",
-    "x11-utils",
-    "xauth",
-    "xvfb",
-];
+/// Opens the window without a display and drives it, with a keyring to keep the key in.
+const TO_DRIVE: &[&str] =
+    &["dbus", "dbus-x11", "gnome-keyring", "webkit2gtk-driver", "x11-utils", "xauth", "xvfb"];
 
-/// Opens what the desk exports, as other people's programs do: spreadsheets and papers. Without the
-/// surfaces: half a minute on a fresh machine.
+/// What only tests need: a browser for the families' pages, a mail server for their letters,
+/// pictures of every kind, and strace, which tells every call that changes a file and lets one fail.
+const TO_TEST: &[&str] =
+    &["chromium", "chromium-driver", "imagemagick", "python3-aiosmtpd", "strace"];
+
+/// Opens what the desk exports, as other people's programs do: spreadsheets and papers. Without
+/// LibreOffice's windows, which would cost another half a minute on a fresh machine.
 const TO_READ_EXPORTS: &[&str] = &["libreoffice-calc-nogui", "poppler-utils"];
-
-/// Tells every call that changes a file, and lets one fail: power cuts and broken disks.
-const TO_BREAK: &[&str] = &["strace"];
 
 /// The peers that benchmarks measure beside: curl, vipsthumbnail, and a place for DuckDB; and strace.
 const TO_MEASURE: &[&str] =
     &["curl", "imagemagick", "libvips-tools", "poppler-utils", "python3-venv", "strace"];
 
-/// The bridge between WebDriver and the window, kept inside the checkout.
-const TAURI_DRIVER_VERSION: &str = "2.1.0";
-
-/// Everything: building, driving, breaking, reading exports, the window's packages.
+/// Everything that tests need, and with it all of the below.
 pub fn everything() -> Outcome<()> {
     to_build()?;
     to_drive()?;
-    to_break()?;
-    to_read_exports()
+    to_test()
 }
 
 /// What building and opening the desk needs.
@@ -70,11 +55,10 @@ pub fn to_build() -> Outcome<()> {
 
 /// What the window without a display, and driving it, need besides. Nothing outside Linux.
 pub fn to_drive() -> Outcome<()> {
-    if !cfg!(target_os = "linux") {
-        return Ok(());
+    if cfg!(target_os = "linux") {
+        system_packages(TO_DRIVE)?;
     }
-    system_packages(TO_DRIVE)?;
-    tauri_driver()
+    Ok(())
 }
 
 /// What benchmarks need beside what they measure. Nothing outside Linux.
@@ -85,26 +69,17 @@ pub fn to_measure() -> Outcome<()> {
     Ok(())
 }
 
-/// What the tests of power cuts and failing disks need besides. Nothing outside Linux.
-fn to_break() -> Outcome<()> {
-    if cfg!(target_os = "linux") {
-        system_packages(TO_BREAK)?;
+/// What tests need besides. Nothing outside Linux.
+fn to_test() -> Outcome<()> {
+    if !cfg!(target_os = "linux") {
+        return Ok(());
     }
-    Ok(())
-}
-
-/// What the tests of spreadsheets and papers need besides.
-fn to_read_exports() -> Outcome<()> {
+    system_packages(TO_TEST)?;
     let is_there = |program: &str| tools::find(program).is_some();
-    if cfg!(target_os = "linux") && !(is_there("soffice") && is_there("pdftotext")) {
-        system_packages(TO_READ_EXPORTS)?;
+    if is_there("soffice") && is_there("pdftotext") {
+        return Ok(());
     }
-    Ok(())
-}
-
-/// Where [`to_drive`] puts the bridge.
-pub fn tauri_driver_path() -> PathBuf {
-    workspace::target().join("tools/bin/tauri-driver")
+    system_packages(TO_READ_EXPORTS)
 }
 
 fn system_packages(wanted: &[&str]) -> Outcome<()> {
@@ -208,30 +183,6 @@ fn other_system() {
         }
     }
     say("! The real window's tests run on Linux only; everything else runs here too.");
-}
-
-fn tauri_driver() -> Outcome<()> {
-    let marker =
-        workspace::target().join("tools").join(format!("tauri-driver-{TAURI_DRIVER_VERSION}"));
-    if tauri_driver_path().is_file() && marker.is_file() {
-        return Ok(());
-    }
-    Step {
-        title: "Installing tauri-driver into target/tools (half a minute)",
-        advice: "check the network, then try again",
-    }
-    .run(
-        workspace::cargo()
-            .args(["install", "--locked", "--force", "--quiet", "tauri-driver"])
-            .args(["--version", TAURI_DRIVER_VERSION, "--root"])
-            .arg(workspace::target().join("tools")),
-    )?;
-    std::fs::write(&marker, "").map_err(|error| {
-        Failure::new(
-            format!("Could not write {}: {error}", marker.display()),
-            "make sure that the target folder is writable",
-        )
-    })
 }
 
 #[cfg(test)]

@@ -106,6 +106,41 @@ fn packages_come_from_the_registry(house: &House) -> Vec<String> {
     findings
 }
 
+/// The folders of the checkout that a page may name a path in.
+const NAMED: &[&str] = &[".ci/", ".github/", "schema/", "src-tauri/", "tests/", "ui/"];
+
+/// Pages that say where things are.
+fn is_page(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    matches!(
+        name,
+        "ARCHITECTURE.md" | "CHANGELOG.md" | "CONTRIBUTING.md" | "README.md" | "README.zh-TW.md"
+    )
+}
+
+/// Every path from the top that such a page names in backticks is there.
+fn named_paths_exist(house: &House) -> Vec<String> {
+    let mut findings = Vec::new();
+    for page in house.files.iter().filter(|file| is_page(&file.path)) {
+        let mut at = 0;
+        // Every second part stands between backticks; a block of code has more than one line.
+        for (part, words) in page.text.split('`').enumerate() {
+            let is_path = part % 2 == 1
+                && NAMED.iter().any(|folder| words.starts_with(folder))
+                && !words.contains([' ', '*', '<', '\n']);
+            let path = words.trim_end_matches('/');
+            let within = format!("{path}/");
+            let exists =
+                || house.files.iter().any(|f| f.path == path || f.path.starts_with(&within));
+            if is_path && !exists() {
+                findings.push(page.finding(at, &format!("there is no `{path}`")));
+            }
+            at += words.len() + 1;
+        }
+    }
+    findings
+}
+
 #[test]
 fn the_top_of_the_checkout_is_clear() {
     let rule: Rule = the_top_is_clear;
@@ -145,4 +180,15 @@ fn packages_are_those_everybody_gets() {
         "Cargo.lock",
         "source = \"registry+https://github.com/rust-lang/crates.io-index\"",
     );
+}
+
+#[test]
+fn pages_name_what_is_there() {
+    let rule: Rule = named_paths_exist;
+    holds(rule);
+    refuses(rule, "README.md", "See `schema/gone.md`.");
+    refuses(rule, ".github/CONTRIBUTING.md", "Edit `src-tauri/gone/` first.");
+    allows(rule, "src-tauri/ARCHITECTURE.md", "`src-tauri/` holds `src-tauri/ARCHITECTURE.md`.");
+    allows(rule, "README.md", "`target/tour/`, `cargo xtask test`, `ui/src/*.ts`");
+    allows(rule, "src-tauri/src/lib.rs", "//! See `schema/gone.md`.");
 }

@@ -55,7 +55,8 @@ pub struct Decision {
     pub case: CaseRef,
     /// The revision that the reviewer saw.
     pub base_revision: u64,
-    /// The digests of the files that the reviewer had before them, sorted.
+    /// The digests (SHA-256, hex) of the words and files that the reviewer had before them, sorted;
+    /// see `Case::evidence`.
     pub evidence_sha256: Vec<String>,
     pub verdict: Verdict,
     /// None for an approval, one to three otherwise.

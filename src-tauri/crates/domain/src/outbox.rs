@@ -1,7 +1,8 @@
 //! What becomes of an act in the 寄件匣 after one attempt to send it.
 //!
 //! Pure: the attempt's outcome, the portal-independent time and a number for the jitter come in,
-//! the next step comes out. The table is that of the README's section on sending.
+//! the next step comes out. The table is told in `src-tauri/ARCHITECTURE.md`,
+//! "A decision".
 
 use std::time::Duration;
 

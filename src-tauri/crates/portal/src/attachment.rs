@@ -1,5 +1,5 @@
 //! Fetching an uploaded file: resumed where it broke off, and never handed out unless its bytes
-//! are those that the case announced (design.md §9, invariant 13).
+//! are those that the case announced (`src-tauri/ARCHITECTURE.md`, "A document").
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

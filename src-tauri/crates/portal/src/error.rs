@@ -139,7 +139,7 @@ impl ClientError {
     }
 }
 
-/// 408, 425, 429 and 5xx (design.md §5).
+/// 408, 425, 429 and 5xx (`src-tauri/ARCHITECTURE.md`, "A decision").
 pub(crate) fn is_transient_status(status: u16) -> bool {
     matches!(status, 408 | 425 | 429 | 500..=599)
 }

@@ -1,6 +1,7 @@
 //! The contract in Rust: wire types and the client; the only HTTP client of the house.
 //!
-//! The contract itself is `schema/portal/openapi.yaml`; design.md §4 tells the reasons.
+//! The contract itself is `schema/portal/openapi.yaml`; `src-tauri/ARCHITECTURE.md` tells how the
+//! desk uses it.
 
 mod attachment;
 mod certificate;

@@ -309,8 +309,8 @@ pub fn purge(tx: &Transaction<'_>, id: CaseId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Changes the documents' due date of a closed case: those of cases closed before `before` are
-/// erased. Returns how many cases lost theirs.
+/// Erases the documents of closed cases on which no decision was accepted at or after `before` (the
+/// portal's clock), with an audit entry. Returns how many cases lost theirs.
 ///
 /// # Errors
 /// A failing database.

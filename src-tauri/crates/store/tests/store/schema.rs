@@ -15,12 +15,12 @@ fn the_fresh_schema_is_the_committed_one() {
         Ok(lines.join("\n") + "\n")
     });
     let current = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../schema/store/current.sql");
-    if std::env::var_os("UPDATE_SCHEMA").is_some() {
+    if std::env::var_os("UPDATE").is_some() {
         std::fs::write(current, &dump).expect("written");
     }
     let committed = std::fs::read_to_string(current).expect("schema/store/current.sql");
     assert!(
         committed == dump,
-        "schema/store/current.sql is stale: run the tests once with UPDATE_SCHEMA=1"
+        "schema/store/current.sql is stale: run the tests once with UPDATE=1"
     );
 }

@@ -15,9 +15,9 @@ use store::documents::Document;
 use store::notes::Draft;
 use store::outbox::OutboxItem;
 
-use crate::decide::closed_words;
+use crate::deciding::decide::closed_words;
 use crate::error::ApiError;
-use crate::session::Session;
+use crate::state::session::Session;
 use crate::views::case::{CheckMark, DraftView, StrikesView};
 
 /// How far back the family's decisions are read.
@@ -89,7 +89,7 @@ impl Session {
                     draft: store::notes::draft(c, case.id)?,
                     documents: store::documents::of_case(c, case.id)?,
                     crops: store::crops::of_case(c, case.id)?,
-                    reversal_asked: crate::reversal::is_asked(&questions),
+                    reversal_asked: crate::deciding::reversal::is_asked(&questions),
                     asked: questions
                         .into_iter()
                         .filter(|one| matches!(one.fate, Fate::Unsent | Fate::Accepted))
@@ -140,8 +140,8 @@ impl CaseFile {
     }
 
     pub fn strikes(&self, policy: &Policy) -> StrikesView {
-        let ledger = crate::rules::ledger(self, policy, self.today());
-        crate::rules::strikes_view(&ledger, &self.rules.reasons)
+        let ledger = crate::deciding::findings::ledger(self, policy, self.today());
+        crate::deciding::findings::strikes_view(&ledger, &self.rules.reasons)
     }
 
     /// Why `verdict` cannot be given now, if it cannot.
@@ -171,7 +171,7 @@ impl CaseFile {
         if self.case.reference().kind != CaseKind::Application {
             return 0;
         }
-        crate::checks::required(self)
+        crate::documents::checks::required(self)
             .iter()
             .filter(|id| checks.get(id.as_str()) != Some(&CheckMark::Pass))
             .count()

@@ -54,6 +54,13 @@ impl From<ExportError> for ApiError {
     }
 }
 
+/// Where exported files go: the person's folder for downloads, or one beside the desk's data.
+pub(crate) fn default_exports(data_folder: &Path) -> PathBuf {
+    directories::UserDirs::new()
+        .and_then(|folders| folders.download_dir().map(Path::to_owned))
+        .unwrap_or_else(|| data_folder.join("exports"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::write_new;

@@ -1,10 +1,17 @@
 //! Use cases and views. Knows the whole house, and nothing of Tauri.
+//!
+//! `state` is what the desk holds; the five folders are what is done with it, each act an `impl Desk`
+//! or a function of the session. Arrows go one way: `session` and `reports` know `supervision`, that
+//! knows `deciding`, that knows `documents`; all know `state` and the plain modules, which know none
+//! of them.
 
 mod case_file;
 mod deciding;
 mod documents;
 mod downloads;
 mod error;
+mod ids;
+mod labels;
 mod reports;
 mod session;
 mod state;
@@ -16,6 +23,6 @@ mod words;
 
 pub use deciding::decide::UNDO_SECONDS;
 pub use error::{ApiError, ErrorCode};
-pub use state::desk::{Desk, DeskOptions, OnChanged, OpenBrowser, PracticeStart};
-pub use state::pictures::{Part, RenditionView};
+pub use state::{Desk, DeskOptions, OnChanged, OpenBrowser, Part, PracticeStart, RenditionView};
 pub use store::files;
+pub use sync::{Clock, SystemClock};

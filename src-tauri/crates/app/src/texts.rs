@@ -1,22 +1,6 @@
-//! Who may: the role that the portal gave is held against every command of supervision here, and
-//! once more on the portal. The window merely hides.
-
-use domain::Role;
+//! What people wrote: taken in, and cut short for a row.
 
 use crate::error::ApiError;
-use crate::state::session::Session;
-
-impl Session {
-    /// # Errors
-    /// `Refused` unless the person is a supervisor.
-    pub(crate) fn require_supervisor(&self) -> Result<(), ApiError> {
-        if self.me.role == Role::Supervisor {
-            Ok(())
-        } else {
-            Err(ApiError::refused("這個動作只有主管可以做。"))
-        }
-    }
-}
 
 /// Grounds and answers: present, and of a length that somebody will read.
 ///

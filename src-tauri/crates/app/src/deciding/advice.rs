@@ -3,7 +3,7 @@
 use domain::{FindingLevel, Lint, LintFacts, Verdict, lint_family_text};
 
 use crate::case_file::CaseFile;
-use crate::state::session::Session;
+use crate::state::Session;
 
 /// What the linter says of the reviewer's own words; nothing where there are none.
 pub(crate) fn of(session: &Session, file: &CaseFile, verdict: Verdict, words: &str) -> Vec<Lint> {

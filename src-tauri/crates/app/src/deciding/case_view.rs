@@ -9,15 +9,21 @@ use domain::{
 };
 use store::audit;
 use store::decisions::{Fate, StoredDecision};
-use store::places::Place;
-use store::queue::QueueFilter;
 
-use crate::case_file::{CaseFile, subject};
-use crate::deciding::decide::reason_labels_of;
-use crate::deciding::findings;
+use crate::case_file::{CaseFile, case_file};
+use crate::deciding::claims::claim_view;
+use crate::deciding::obstacles::why_not;
+use crate::deciding::outbox::item_view;
+use crate::deciding::queue::following;
+use crate::deciding::reversal::reversal_view;
+use crate::deciding::strikes::strikes;
+use crate::deciding::{drafts, findings, kinship};
+use crate::documents::crops::crops_view;
+use crate::documents::looks::{comes_next, documents_view, prefetch};
 use crate::error::ApiError;
-use crate::state::desk::Desk;
-use crate::state::session::Session;
+use crate::labels;
+use crate::labels::{reason_labels_of, subject};
+use crate::state::{Desk, Session};
 use crate::views::case::{
     ApplicationView, CaseView, ContentView, DocumentState, HistoryView, InmateView, PersonView,
     PostView, ReasonCounts, ReasonView, VerdictOption,
@@ -30,15 +36,15 @@ const PREFETCHED: u32 = 3;
 impl Desk {
     pub async fn open_case(&self, case: CaseRef) -> Result<CaseView, ApiError> {
         let session = self.session().await?;
-        let file = session.case_file(case).await?;
+        let file = case_file(&session, case).await?;
         session.engine.look_at(Some(case));
         // The window reads a case again whenever something changed; that is not another look. Noted
         // before the documents are waited for: a case that is opened meanwhile is the later one.
         let comes = session.comes_into_view(case, file.case.revision());
-        let view = session.case_view(&file).await;
+        let view = case_view(&session, &file).await;
         if comes {
-            session.note_look(case.id, file.case.revision()).await?;
-            session.prefetch_after(case).await?;
+            note_look(&session, case.id, file.case.revision()).await?;
+            prefetch_after(&session, case).await?;
             if view.documents.iter().any(|shown| shown.state == DocumentState::Waiting)
                 && session.engine.fetch_first(case.id).await.is_err()
             {
@@ -53,11 +59,11 @@ impl Desk {
     /// so that no case can be read without leaving one.
     pub async fn case_ahead(&self, case: CaseRef) -> Result<Option<CaseView>, ApiError> {
         let session = self.session().await?;
-        if !session.comes_next(case) {
+        if !comes_next(&session, case) {
             return Ok(None);
         }
-        let file = session.case_file(case).await?;
-        Ok(Some(session.case_view(&file).await))
+        let file = case_file(&session, case).await?;
+        Ok(Some(case_view(&session, &file).await))
     }
 
     /// The case is no longer on the screen.
@@ -72,7 +78,7 @@ impl Desk {
     /// The applicant's whole number, asked for by a person; leaves a trace.
     pub async fn reveal_identity(&self, case: CaseRef) -> Result<String, ApiError> {
         let session = self.session().await?;
-        let file = session.case_file(case).await?;
+        let file = case_file(&session, case).await?;
         let number = match &file.case {
             Case::Application(application) => application.applicant.national_id.as_str().to_owned(),
             Case::Post(_) => file
@@ -105,11 +111,11 @@ struct Judged {
     sentence: Option<String>,
 }
 
-impl Session {
-    /// Somebody looks: in the log, and the hours of a duty run from the first time.
-    async fn note_look(&self, case: CaseId, revision: u64) -> Result<(), ApiError> {
-        let (actor, at) = (self.me.subject.clone(), chrono::Utc::now());
-        self.write(move |tx| {
+/// Somebody looks: in the log, and the hours of a duty run from the first time.
+async fn note_look(session: &Session, case: CaseId, revision: u64) -> Result<(), ApiError> {
+    let (actor, at) = (session.me.subject.clone(), session.own_now());
+    session
+        .write(move |tx| {
             store::looks::note(tx, case, revision, at)?;
             let event = audit::Event {
                 at,
@@ -121,135 +127,108 @@ impl Session {
             audit::append(tx, &event)
         })
         .await
-    }
+}
 
-    async fn case_view(self: &Arc<Self>, file: &CaseFile) -> CaseView {
-        let Judged { policy, day, sentence: judged } = self.judged(file);
-        let findings = findings::findings(file, &policy, day);
-        // Before the documents are asked about: what comes in between is read again.
-        let looks = self.pictures.version();
-        let (who, relation) = match &file.case {
-            Case::Application(application) => {
-                (person(&application.applicant), application.relation.as_str().to_owned())
-            }
-            Case::Post(post) => (author(post, file), post.relation.as_str().to_owned()),
-        };
-        let content = match &file.case {
-            Case::Application(application) => {
-                ContentView::Application(application_view(application, &policy, &file.rules))
-            }
-            Case::Post(post) => ContentView::Post(PostView {
-                title: findings::segments(post.title.as_str(), &findings, TextField::Title),
-                body: findings::segments(post.body.as_str(), &findings, TextField::Body),
-            }),
-        };
-        CaseView {
-            case: file.case.reference(),
-            number: file.case.number().to_owned(),
-            revision: file.case.revision(),
-            state: file.case.state(),
-            submitted_on: words::day(submitted_at(&file.case)),
-            resubmitted_on: (file.case.arrived_at() != submitted_at(&file.case))
-                .then(|| words::day(file.case.arrived_at())),
-            who,
-            relation,
-            inmate: inmate_view(file),
-            content,
-            findings: findings.iter().map(findings::finding_view).collect(),
-            documents: self.documents_view(file).await,
-            looks,
-            readable_px: self.policy_today().readable_px,
-            history: history(file, &self.me.subject),
-            strikes: file.strikes(&policy),
-            draft: crate::deciding::drafts::view(file),
-            crops: self.crops_view(file),
-            pending: file.pending.as_ref().and_then(|item| {
-                crate::deciding::outbox::item_view(item, subject(&file.case), chrono::Utc::now())
-            }),
-            verdicts: [Verdict::Approve, Verdict::Return, Verdict::Hold, Verdict::Reject]
-                .map(|verdict| {
-                    let why_not = file.why_not(verdict);
-                    VerdictOption { verdict, allowed: why_not.is_none(), why_not }
-                })
-                .to_vec(),
-            claim: file.claim.as_ref().map(|claim| self.claim_view(claim, file.now)),
-            reversal: self.reversal_view(file),
-            policy_version: policy.version,
-            judged,
+async fn case_view(session: &Arc<Session>, file: &CaseFile) -> CaseView {
+    let Judged { policy, day, sentence: judged } = judged(session, file);
+    let findings = findings::findings(file, &policy, day);
+    // Before the documents are asked about: what comes in between is read again.
+    let looks = session.pictures.version();
+    let (who, relation) = match &file.case {
+        Case::Application(application) => {
+            (person(&application.applicant), application.relation.as_str().to_owned())
         }
-    }
-
-    /// An open case is read under the rules of today; one that is decided under those it was decided
-    /// by, on the day of the decision.
-    fn judged(&self, file: &CaseFile) -> Judged {
-        let decided = file
-            .decisions
-            .iter()
-            .rfind(|decided| decided.fate == Fate::Accepted && decided.overturned_by.is_none());
-        let (Some(decided), false) = (decided, file.case.state().is_open()) else {
-            return Judged { policy: self.policy_today(), day: file.today(), sentence: None };
-        };
-        let day = taipei_date(decided.decision.decided_at);
-        let version = &decided.decision.policy_version;
-        let (policy, sentence) = match self.policy(version) {
-            Some(policy) => {
-                let sentence = format!(
-                    "檢核依決定當天（{}）的規則：{} 版，自 {} 施行。",
-                    roc_short(day),
-                    policy.version,
-                    roc_short(policy.in_force_from)
-                );
-                (policy, sentence)
-            }
-            None => (
-                self.policy_of_day(day).unwrap_or_default(),
-                format!("決定時的規則 {version} 版不在這台電腦上，檢核改依決定當天施行的規則。"),
-            ),
-        };
-        Judged { policy, day, sentence: Some(sentence) }
-    }
-
-    /// The case that the queue shows after this one, while this one is still in it.
-    pub(crate) async fn next_after(&self, case: CaseRef) -> Result<Option<CaseRef>, ApiError> {
-        Ok(self.following(case, 1).await?.first().map(|row| row.case))
-    }
-
-    async fn following(
-        &self,
-        case: CaseRef,
-        count: u32,
-    ) -> Result<Vec<store::queue::QueueRow>, ApiError> {
-        self.read(move |c| {
-            let filter = QueueFilter {
-                places: vec![Place::Waiting, Place::Resubmitted, Place::Escalated],
-                ..QueueFilter::all(case.kind)
-            };
-            let key = store::queue::row(c, case.id)?.map(|row| row.key());
-            let mut rows = store::queue::page(c, &filter, key.as_ref(), count)?;
-            if rows.is_empty() {
-                // At the end of the queue: back to its head.
-                rows = store::queue::page(c, &filter, None, count + 1)?;
-                rows.retain(|row| row.case != case);
-            }
-            Ok(rows)
-        })
-        .await
-    }
-
-    async fn prefetch_after(self: &Arc<Self>, case: CaseRef) -> Result<(), ApiError> {
-        let rows = self.following(case, PREFETCHED).await?;
-        let cases = self
-            .read(move |c| {
-                let mut cases = Vec::new();
-                for row in rows {
-                    cases.extend(store::cases::get(c, row.case.id)?.map(|stored| stored.case));
-                }
-                Ok(cases)
+        Case::Post(post) => (author(post, file), post.relation.as_str().to_owned()),
+    };
+    let content = match &file.case {
+        Case::Application(application) => {
+            ContentView::Application(application_view(application, &policy, &file.rules))
+        }
+        Case::Post(post) => ContentView::Post(PostView {
+            title: findings::segments(post.title.as_str(), &findings, TextField::Title),
+            body: findings::segments(post.body.as_str(), &findings, TextField::Body),
+        }),
+    };
+    CaseView {
+        case: file.case.reference(),
+        number: file.case.number().to_owned(),
+        revision: file.case.revision(),
+        state: file.case.state(),
+        submitted_on: words::day(submitted_at(&file.case)),
+        resubmitted_on: (file.case.arrived_at() != submitted_at(&file.case))
+            .then(|| words::day(file.case.arrived_at())),
+        who,
+        relation,
+        inmate: inmate_view(file),
+        content,
+        findings: findings.iter().map(findings::finding_view).collect(),
+        documents: documents_view(session, file).await,
+        looks,
+        readable_px: session.policy_today().readable_px,
+        history: history(file, &session.me.subject),
+        strikes: strikes(file, &policy),
+        draft: drafts::view(file),
+        crops: crops_view(session, file),
+        pending: file
+            .pending
+            .as_ref()
+            .and_then(|item| item_view(item, subject(&file.case), session.own_now())),
+        verdicts: [Verdict::Approve, Verdict::Return, Verdict::Hold, Verdict::Reject]
+            .map(|verdict| {
+                let why_not = why_not(file, verdict);
+                VerdictOption { verdict, allowed: why_not.is_none(), why_not }
             })
-            .await?;
-        self.prefetch(cases);
-        Ok(())
+            .to_vec(),
+        claim: file.claim.as_ref().map(|claim| claim_view(session, claim, file.now)),
+        reversal: reversal_view(session, file),
+        policy_version: policy.version,
+        judged,
     }
+}
+
+/// An open case is read under the rules of today; one that is decided under those it was decided
+/// by, on the day of the decision.
+fn judged(session: &Session, file: &CaseFile) -> Judged {
+    let decided = file
+        .decisions
+        .iter()
+        .rfind(|decided| decided.fate == Fate::Accepted && decided.overturned_by.is_none());
+    let (Some(decided), false) = (decided, file.case.state().is_open()) else {
+        return Judged { policy: session.policy_today(), day: file.today(), sentence: None };
+    };
+    let day = taipei_date(decided.decision.decided_at);
+    let version = &decided.decision.policy_version;
+    let (policy, sentence) = match session.policy(version) {
+        Some(policy) => {
+            let sentence = format!(
+                "檢核依決定當天（{}）的規則：{} 版，自 {} 施行。",
+                roc_short(day),
+                policy.version,
+                roc_short(policy.in_force_from)
+            );
+            (policy, sentence)
+        }
+        None => (
+            session.policy_of_day(day).unwrap_or_default(),
+            format!("決定時的規則 {version} 版不在這台電腦上，檢核改依決定當天施行的規則。"),
+        ),
+    };
+    Judged { policy, day, sentence: Some(sentence) }
+}
+
+async fn prefetch_after(session: &Arc<Session>, case: CaseRef) -> Result<(), ApiError> {
+    let rows = following(session, case, PREFETCHED).await?;
+    let cases = session
+        .read(move |c| {
+            let mut cases = Vec::new();
+            for row in rows {
+                cases.extend(store::cases::get(c, row.case.id)?.map(|stored| stored.case));
+            }
+            Ok(cases)
+        })
+        .await?;
+    prefetch(session, cases);
+    Ok(())
 }
 
 fn submitted_at(case: &Case) -> chrono::DateTime<chrono::Utc> {
@@ -267,7 +246,7 @@ fn application_view(
     ApplicationView {
         route: application.route,
         statement: application.statement.as_str().to_owned(),
-        kinship: crate::deciding::kinship::view(application, policy, rules),
+        kinship: kinship::view(application, policy, rules),
     }
 }
 
@@ -375,11 +354,7 @@ fn decided(stored: &StoredDecision, file: &CaseFile, me: &str, about: Option<&st
     };
     let mut detail = Vec::new();
     if about.is_none() {
-        detail.push(if stored.by.subject == me {
-            "您".to_owned()
-        } else {
-            stored.by.display_name.clone()
-        });
+        detail.push(labels::person(&stored.by, me));
     }
     match stored.fate {
         Fate::Unsent => detail.push("尚未送達".to_owned()),

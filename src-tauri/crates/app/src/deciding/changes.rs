@@ -3,7 +3,8 @@
 use domain::{Application, Attachment, Case, Post};
 
 use crate::views::outbox::ChangeView;
-use crate::words::{self, document_word};
+use crate::words;
+use crate::words::document_word;
 
 /// Texts and documents that differ, in the order in which they stand on the screen.
 pub(crate) fn between(seen: &Case, now: &Case) -> Vec<ChangeView> {

@@ -5,7 +5,7 @@ use store::notes::Draft;
 
 use crate::case_file::CaseFile;
 use crate::error::ApiError;
-use crate::state::desk::Desk;
+use crate::state::Desk;
 use crate::views::case::{DraftView, SaveDraftRequest};
 
 impl Desk {

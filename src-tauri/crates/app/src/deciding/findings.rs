@@ -1,19 +1,16 @@
-//! From the rules of `domain` to the screen: findings, marks, the tally, kinship, checks.
+//! From the rules of `domain` to the screen: findings, marks, and what is seen before all others.
 
 use chrono::NaiveDate;
 use domain::calendar::{roc_short, taipei_date};
 use domain::text::{Screening, TextScan};
 use domain::{
-    Case, CaseKind, DecisionRecord, Finding, FindingLevel, KinshipAction, MarkStrength, Policy,
-    PostFacts, Priority, ReasonCatalogue, RuleBook, StrikeLedger, TextField, marks_in,
+    Case, CaseKind, Finding, FindingLevel, KinshipAction, MarkStrength, Policy, PostFacts,
+    Priority, RuleBook, TextField, marks_in,
 };
-use store::decisions::{Fate, StoredDecision};
 
 use crate::case_file::CaseFile;
-use crate::supervision::tally::reason_label;
-use crate::views::case::{
-    FindingView, Level, MarkSeverity, MarkView, SegmentView, StrikeEntryView, StrikesView,
-};
+use crate::deciding::{kinship, strikes::ledger};
+use crate::views::case::{FindingView, Level, MarkSeverity, MarkView, SegmentView};
 
 /// What the rules of `policy` say of a case on a day: today, or the day of its decision.
 pub(crate) fn findings(file: &CaseFile, policy: &Policy, day: NaiveDate) -> Vec<Finding> {
@@ -49,9 +46,7 @@ pub(crate) fn findings(file: &CaseFile, policy: &Policy, day: NaiveDate) -> Vec<
                 rules: &file.rules,
             })
         }
-        Case::Application(application) => {
-            crate::deciding::kinship::findings(application, file, policy, day)
-        }
+        Case::Application(application) => kinship::findings(application, file, policy, day),
     }
 }
 
@@ -121,50 +116,4 @@ pub(crate) fn level(level: FindingLevel) -> Level {
         FindingLevel::Attention => Level::Attention,
         FindingLevel::Fail => Level::Fail,
     }
-}
-
-/// The family's ledger (貳.四) as of a day: what the portal has accepted, and what waits in this
-/// desk's outbox.
-pub(crate) fn ledger(file: &CaseFile, policy: &Policy, day: NaiveDate) -> StrikeLedger {
-    let records: Vec<DecisionRecord> = file
-        .family_decisions
-        .iter()
-        .filter(|decision| matches!(decision.fate, Fate::Accepted | Fate::Unsent))
-        .filter(|decision| taipei_date(decision.decision.decided_at) <= day)
-        .map(record)
-        .collect();
-    StrikeLedger::new(&records, &file.suspensions, policy, day)
-}
-
-pub(crate) fn record(stored: &StoredDecision) -> DecisionRecord {
-    DecisionRecord {
-        id: stored.id,
-        decision: stored.decision.clone(),
-        decided_by: stored.by.clone(),
-        accepted_at: stored.accepted_at.unwrap_or(stored.decision.decided_at),
-        resulting_revision: stored.resulting_revision.unwrap_or(stored.decision.base_revision),
-        family_id: stored.family_id,
-        unit: stored.unit.clone(),
-        overturned_by: stored.overturned_by,
-    }
-}
-
-pub(crate) fn strikes_view(ledger: &StrikeLedger, catalogue: &ReasonCatalogue) -> StrikesView {
-    let entries = ledger
-        .entries
-        .iter()
-        .map(|entry| StrikeEntryView {
-            decision: entry.decision,
-            day: roc_short(entry.on),
-            reason: labels(&entry.codes, catalogue),
-            overturned: entry.not_counted.is_some(),
-            why_not_counted: entry.not_counted.map(|why| why.sentence().to_owned()),
-        })
-        .collect();
-    StrikesView { count: ledger.count, threshold: ledger.threshold, entries }
-}
-
-fn labels(codes: &[String], catalogue: &ReasonCatalogue) -> String {
-    let labels: Vec<String> = codes.iter().map(|code| reason_label(code, catalogue)).collect();
-    labels.join("、")
 }

@@ -4,7 +4,7 @@ use domain::{KinshipFlag, KinshipReading, KinshipSense, Policy, Route, RuleBook}
 
 use crate::deciding::kinship::{headline, level, sense_name, steps};
 use crate::error::ApiError;
-use crate::state::desk::Desk;
+use crate::state::Desk;
 use crate::views::kinship::{KinshipAnswerView, KinshipRequest, KinshipSenseView};
 
 impl Desk {

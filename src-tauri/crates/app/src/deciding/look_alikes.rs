@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use domain::{Bigrams, Case, CaseKind, CaseRef, Verdict, shared_words};
 use store::decisions::StoredDecision;
 
-use crate::deciding::decide::reason_labels_of;
+use crate::case_file::case_file;
 use crate::error::ApiError;
-use crate::state::desk::Desk;
+use crate::labels::{reason_labels_of, relation};
+use crate::state::Desk;
 use crate::texts::excerpt;
 use crate::views::look_alikes::{LookAlikeView, LookAlikesView};
 use crate::words;
@@ -23,7 +24,7 @@ const EXCERPT: usize = 60;
 impl Desk {
     pub async fn look_alikes(&self, case: CaseRef) -> Result<LookAlikesView, ApiError> {
         let session = self.session().await?;
-        let file = session.case_file(case).await?;
+        let file = case_file(&session, case).await?;
         session
             .read(move |c| {
                 let ruled = store::tally::ruled_lately(c, case.kind, case.id, COMPARED)?;
@@ -54,9 +55,7 @@ impl Desk {
                         verdict: stored.decision.verdict,
                         reasons: reason_labels_of(&file.rules.reasons, &stored.decision),
                         excerpt: match &other {
-                            Case::Application(application) => {
-                                application.relation.as_str().to_owned()
-                            }
+                            Case::Application(_) => relation(&other),
                             Case::Post(_) => excerpt(&other, EXCERPT),
                         },
                         why,

@@ -1,4 +1,4 @@
-//! 寄件匣 and the sync bar: where every decision and every other act is.
+//! 寄件匣: where every decision and every other act is.
 
 use chrono::{DateTime, Utc};
 use domain::CaseRef;
@@ -6,15 +6,11 @@ use domain::calendar::taipei_date;
 use store::decisions::StoredDecision;
 use store::outbox::{Act, OutboxItem, OutboxState as Stored, Trouble};
 use store::tray::TrayItem;
-use sync::SyncStatus;
 
-use crate::case_file::subject;
 use crate::deciding::tray::{tray_view, what_became_of};
 use crate::error::ApiError;
-use crate::session::standing::{Standing, facts, standing};
-use crate::state::desk::Desk;
-use crate::state::session::Session;
-use crate::views::boot::SyncView;
+use crate::labels::subject;
+use crate::state::Desk;
 use crate::views::outbox::{ActView, OutboxItemView, OutboxState, OutboxView};
 use crate::words;
 
@@ -22,22 +18,11 @@ use crate::words;
 const SENT_SHOWN: u32 = 100;
 
 impl Desk {
-    pub async fn sync_status(&self) -> Result<SyncView, ApiError> {
-        Ok(self.session().await?.whole_sync_view().await)
-    }
-
-    /// Tries at once what waits for a better moment.
-    pub async fn sync_now(&self) -> Result<SyncView, ApiError> {
-        let session = self.session().await?;
-        session.engine.sync_now().await;
-        Ok(session.whole_sync_view().await)
-    }
-
     pub async fn list_outbox(&self) -> Result<OutboxView, ApiError> {
         let session = self.session().await?;
         let now = session.now();
         // What waits here waits by this computer's own clock.
-        let own_now = Utc::now();
+        let own_now = session.own_now();
         let midnight = taipei_midnight(now);
         let rules = session.own_words.book();
         session
@@ -74,44 +59,6 @@ impl Desk {
                 Ok(OutboxView { conflicts, unsent, sent_today, acts })
             })
             .await
-    }
-}
-
-impl Session {
-    /// What the bar and the health page say.
-    pub(crate) fn standing(&self) -> Standing {
-        standing(&facts(&self.status(), self.counted(), Utc::now()))
-    }
-
-    fn sync_view(&self) -> SyncView {
-        sync_view(&self.status(), &self.standing(), self.now())
-    }
-
-    /// With what the person has still to be told.
-    pub(crate) async fn whole_sync_view(&self) -> SyncView {
-        SyncView { notice: self.unread_notice().await, ..self.sync_view() }
-    }
-}
-
-fn sync_view(status: &SyncStatus, standing: &Standing, now: DateTime<Utc>) -> SyncView {
-    SyncView {
-        state: standing.state,
-        well: standing.well,
-        urgent: standing.urgent,
-        label: standing.label.to_owned(),
-        trouble: standing.trouble(),
-        last_pull: status.last_pull_at.map(|at| words::clock(at, now)),
-        last_ack: status.last_ack_at.map(|at| words::clock(at, now)),
-        queued: status.queued,
-        all_sent: status.all_sent(),
-        sending: status.sending,
-        conflicts: status.failed,
-        documents_waiting: status.documents_wanted,
-        unreadable: status.malformed,
-        // The engine says how far the portal is ahead; the screen, how far this computer is.
-        skew_seconds: status.skew.map_or(0, |skew| -skew.num_seconds()),
-        portal_time: status.portal_time(Utc::now()).map(|at| words::clock(at, now)),
-        notice: None,
     }
 }
 

@@ -5,9 +5,10 @@ use store::documents::DocumentState;
 use store::pack::{Missing, Progress};
 use store::queue::QueueFilter;
 
+use crate::deciding::claims::claims;
+use crate::deciding::queue::{places_of, to_decide};
 use crate::error::ApiError;
-use crate::state::desk::Desk;
-use crate::state::session::Session;
+use crate::state::{Desk, Session};
 use crate::views::pack::{MissingView, PackRequest, PackState, PackView, PackWeight};
 use crate::words;
 
@@ -20,8 +21,8 @@ impl Desk {
     /// What would be taken along, before anybody is asked.
     pub async fn weigh_pack(&self, request: PackRequest) -> Result<PackWeight, ApiError> {
         let session = self.session().await?;
-        let (cases, in_filter) = session.pack_candidates(request).await?;
-        let claims = session.claims().await?;
+        let (cases, in_filter) = pack_candidates(&session, request).await?;
+        let claims = claims(&session).await?;
         let (free, held): (Vec<CaseRef>, Vec<CaseRef>) = cases.into_iter().partition(|case| {
             claims.get(&case.id).is_none_or(|claim| claim.mine || !session.engine.is_certain(claim))
         });
@@ -39,7 +40,7 @@ impl Desk {
     /// Takes the cases along.
     pub async fn take_pack(&self, request: PackRequest) -> Result<PackView, ApiError> {
         let session = self.session().await?;
-        let (cases, _) = session.pack_candidates(request).await?;
+        let (cases, _) = pack_candidates(&session, request).await?;
         if cases.is_empty() {
             return Err(ApiError::refused("這個範圍裡沒有待審的案件，換一個篩選再試。"));
         }
@@ -61,13 +62,14 @@ impl Desk {
         if !taken.gone.is_empty() {
             left.push(format!("{} 件已經有決定或不在了", taken.gone.len()));
         }
-        let mut view = session.pack_view().await?;
+        let mut view = pack_view(&session).await?;
         view.left_behind = (!left.is_empty()).then(|| format!("{}，沒有帶走。", left.join("，")));
         Ok(view)
     }
 
     pub async fn pack(&self) -> Result<PackView, ApiError> {
-        self.session().await?.pack_view().await
+        let session = self.session().await?;
+        pack_view(&session).await
     }
 
     /// The shift is over, or the taking was cancelled: the claims go back.
@@ -80,52 +82,54 @@ impl Desk {
         session
             .record(store::audit::Action::PackEnded, "desk".to_owned(), serde_json::json!({}))
             .await?;
-        session.pack_view().await
+        pack_view(&session).await
     }
 }
 
-impl Session {
-    async fn pack_candidates(&self, request: PackRequest) -> Result<(Vec<CaseRef>, u32), ApiError> {
-        let filter = QueueFilter {
-            kind: request.kind,
-            places: crate::deciding::queue::places(request.group)
-                .into_iter()
-                .filter(|place| crate::deciding::queue::to_decide().contains(place))
-                .collect(),
-            inmate_number: request.inmate_number.filter(|number| !number.trim().is_empty()),
-            words: Some(request.text).filter(|text| !text.trim().is_empty()),
-        };
-        if filter.places.is_empty() {
-            return Ok((Vec::new(), 0));
-        }
-        let most = request.most.clamp(1, MOST_CASES);
-        self.read(move |c| {
+async fn pack_candidates(
+    session: &Session,
+    request: PackRequest,
+) -> Result<(Vec<CaseRef>, u32), ApiError> {
+    let filter = QueueFilter {
+        kind: request.kind,
+        places: places_of(request.group)
+            .into_iter()
+            .filter(|place| to_decide().contains(place))
+            .collect(),
+        inmate_number: request.inmate_number.filter(|number| !number.trim().is_empty()),
+        words: Some(request.text).filter(|text| !text.trim().is_empty()),
+    };
+    if filter.places.is_empty() {
+        return Ok((Vec::new(), 0));
+    }
+    let most = request.most.clamp(1, MOST_CASES);
+    session
+        .read(move |c| {
             let rows = store::queue::page(c, &filter, None, most)?;
             let total = store::queue::count(c, &filter)?;
             Ok((rows.into_iter().map(|row| row.case).collect(), total))
         })
         .await
-    }
+}
 
-    async fn pack_view(&self) -> Result<PackView, ApiError> {
-        let now = self.now();
-        let (progress, missing) =
-            self.read(|c| Ok((store::pack::progress(c)?, store::pack::missing(c)?))).await?;
-        let state = state(&progress);
-        Ok(PackView {
-            state,
-            sentence: sentence(state, &progress),
-            cases: progress.cases,
-            documents: progress.documents,
-            stored: progress.stored,
-            percent: percent(&progress),
-            size: words::size(progress.bytes),
-            stored_size: words::size(progress.stored_bytes),
-            since: progress.taken_at.map(|at| words::clock(at, now)),
-            missing: by_case(missing),
-            left_behind: None,
-        })
-    }
+async fn pack_view(session: &Session) -> Result<PackView, ApiError> {
+    let now = session.now();
+    let (progress, missing) =
+        session.read(|c| Ok((store::pack::progress(c)?, store::pack::missing(c)?))).await?;
+    let state = state(&progress);
+    Ok(PackView {
+        state,
+        sentence: sentence(state, &progress),
+        cases: progress.cases,
+        documents: progress.documents,
+        stored: progress.stored,
+        percent: percent(&progress),
+        size: words::size(progress.bytes),
+        stored_size: words::size(progress.stored_bytes),
+        since: progress.taken_at.map(|at| words::clock(at, now)),
+        missing: by_case(missing),
+        left_behind: None,
+    })
 }
 
 fn count(length: usize) -> u32 {

@@ -1,15 +1,14 @@
 //! The queue and 查詢, page by page.
 
 use chrono::{DateTime, Utc};
-use domain::{CaseKind, CaseState, Priority};
+use domain::{CaseKind, CaseRef, CaseState, Priority};
 use store::places::Place;
 use store::queue::{QueueFilter, QueueKey};
 
+use crate::deciding::claims::{claim_view, claims};
 use crate::deciding::due;
 use crate::error::ApiError;
-use crate::state::desk::Desk;
-use crate::state::session::Session;
-use crate::views::boot::PlacesView;
+use crate::state::{Desk, Session};
 use crate::views::case::ClaimView;
 use crate::views::queue::{
     DueBand, DueView, QueueGroup, QueueMark, QueuePage, QueueRequest, QueueRow,
@@ -23,9 +22,9 @@ impl Desk {
         let session = self.session().await?;
         let now = session.now();
         let due_days = session.policy_today().due_working_days;
-        let claims = session.claims().await?;
+        let claims = claims(&session).await?;
         let view = |row: store::queue::QueueRow| {
-            let claim = claims.get(&row.case.id).map(|claim| session.claim_view(claim, now));
+            let claim = claims.get(&row.case.id).map(|claim| claim_view(&session, claim, now));
             view(row, claim, now, due_days)
         };
         let limit = request.limit.clamp(1, MOST_FOUND);
@@ -38,7 +37,7 @@ impl Desk {
         };
         let filter = QueueFilter {
             kind,
-            places: places(request.group),
+            places: places_of(request.group),
             inmate_number: request.inmate_number.filter(|number| !number.trim().is_empty()),
             words: Some(request.text).filter(|text| !text.trim().is_empty()),
         };
@@ -65,34 +64,6 @@ impl Desk {
         let rows = shown.iter().cloned().map(view).collect();
         Ok(QueuePage { rows, next, total })
     }
-
-    pub async fn places(&self) -> Result<PlacesView, ApiError> {
-        self.session().await?.places().await
-    }
-}
-
-impl Session {
-    /// The numbers beside the places.
-    pub(crate) async fn places(&self) -> Result<PlacesView, ApiError> {
-        let counts = self.read(store::queue::counts).await?;
-        let status = self.status();
-        let open = |kind: CaseKind| {
-            let to_do = places(QueueGroup::Open);
-            counts
-                .iter()
-                .filter(|count| count.kind == kind && to_do.contains(&count.place))
-                .map(|count| count.cases)
-                .sum()
-        };
-        Ok(PlacesView {
-            applications: open(CaseKind::Application),
-            posts: open(CaseKind::Post),
-            escalations: self.open_escalations().await?,
-            outbox: status.queued,
-            conflicts: status.failed,
-            suspensions: self.open_cards().await?,
-        })
-    }
 }
 
 /// The places whose cases a person decides.
@@ -100,7 +71,7 @@ pub(crate) fn to_decide() -> Vec<Place> {
     vec![Place::Waiting, Place::Resubmitted, Place::Held, Place::Escalated]
 }
 
-pub(crate) fn places(group: QueueGroup) -> Vec<Place> {
+pub(crate) fn places_of(group: QueueGroup) -> Vec<Place> {
     match group {
         QueueGroup::Open => vec![Place::Waiting, Place::Resubmitted, Place::Escalated],
         QueueGroup::Resubmitted => vec![Place::Resubmitted],
@@ -163,4 +134,35 @@ fn view(
         pending: row.pending.map(|pending| pending.verdict),
         state: if row.pending.is_some() { CaseState::Pending } else { row.state },
     }
+}
+
+/// The case that the queue shows after this one, while this one is still in it.
+pub(crate) async fn next_after(
+    session: &Session,
+    case: CaseRef,
+) -> Result<Option<CaseRef>, ApiError> {
+    Ok(following(session, case, 1).await?.first().map(|row| row.case))
+}
+
+pub(crate) async fn following(
+    session: &Session,
+    case: CaseRef,
+    count: u32,
+) -> Result<Vec<store::queue::QueueRow>, ApiError> {
+    session
+        .read(move |c| {
+            let filter = QueueFilter {
+                places: vec![Place::Waiting, Place::Resubmitted, Place::Escalated],
+                ..QueueFilter::all(case.kind)
+            };
+            let key = store::queue::row(c, case.id)?.map(|row| row.key());
+            let mut rows = store::queue::page(c, &filter, key.as_ref(), count)?;
+            if rows.is_empty() {
+                // At the end of the queue: back to its head.
+                rows = store::queue::page(c, &filter, None, count + 1)?;
+                rows.retain(|row| row.case != case);
+            }
+            Ok(rows)
+        })
+        .await
 }

@@ -10,11 +10,12 @@ use store::decisions::{Fate, StoredDecision};
 use store::outbox::Act;
 use store::tray::{Settlement, TrayItem, can_be_sent_again};
 
-use crate::case_file::subject;
-use crate::deciding::decide::{new_uuid, reason_labels_of};
+use crate::deciding::four_eyes::known_at;
+use crate::deciding::{changes, drafts};
 use crate::error::ApiError;
-use crate::state::desk::Desk;
-use crate::state::session::Session;
+use crate::ids::new_uuid;
+use crate::labels::{reason_labels_of, relation, subject};
+use crate::state::{Desk, Session};
 use crate::views::outbox::{SettleTrayRequest, SideView, TrayChoice, TrayItemView};
 use crate::words::{self, verdict_word};
 
@@ -42,7 +43,7 @@ impl Desk {
         let mine = match (&item.act, request.choice) {
             (Act::Decision { decision, .. }, _) => decision,
             (_, TrayChoice::KeepTheirs) => {
-                session.close(item.seq, now).await?;
+                close(&session, item.seq, now).await?;
                 return Ok(None);
             }
             _ => return Err(ApiError::refused("這件不是審核決定，只能結案。")),
@@ -50,145 +51,145 @@ impl Desk {
         let case = mine.case;
         match request.choice {
             TrayChoice::KeepTheirs => {
-                session.close(item.seq, now).await?;
+                close(&session, item.seq, now).await?;
                 Ok(None)
             }
             TrayChoice::SendAgain => {
-                session.send_again(item.seq, now).await?;
+                send_again(&session, item.seq, now).await?;
                 Ok(None)
             }
             TrayChoice::DecideAgain => {
-                session.reopen(&item, mine, now).await?;
+                reopen(&session, &item, mine, now).await?;
                 Ok(Some(case))
             }
             TrayChoice::AskReversal | TrayChoice::Escalate => {
                 if request.question.trim().is_empty() {
                     return Err(ApiError::refused("請寫下要請主管看的問題或原因。"));
                 }
-                session.escalate(&item, mine, &request, now).await?;
+                escalate(&session, &item, mine, &request, now).await?;
                 session.engine.outbox_changed();
-                session.count_anew().await;
-                session.tell_window(true).await;
+                count_anew(&session).await;
+                session.tell_window(true);
                 Ok(None)
             }
         }
     }
 }
 
-impl Session {
-    /// 結案: it ends here without effect.
-    async fn close(&self, seq: i64, now: DateTime<Utc>) -> Result<(), ApiError> {
-        let actor = self.me.subject.clone();
-        self.write(move |tx| {
+/// 結案: it ends here without effect.
+async fn close(session: &Session, seq: i64, now: DateTime<Utc>) -> Result<(), ApiError> {
+    let actor = session.me.subject.clone();
+    session
+        .write(move |tx| {
             store::tray::settle(tx, seq, Settlement::KeptTheirs, &actor, now).map(|_| ())
         })
         .await?;
-        self.count_anew().await;
-        self.tell_window(true).await;
-        Ok(())
-    }
+    count_anew(session).await;
+    session.tell_window(true);
+    Ok(())
+}
 
-    /// 照樣再送: the case was gone and is back as it was.
-    async fn send_again(&self, seq: i64, now: DateTime<Utc>) -> Result<(), ApiError> {
-        let actor = self.me.subject.clone();
-        let sent = self.write(move |tx| store::tray::send_again(tx, seq, &actor, now)).await?;
-        if !sent {
-            return Err(ApiError::refused(
-                "案件已不是您看過的內容，原來的決定不能照樣送出。請重新審核或結案。",
-            ));
-        }
-        self.engine.outbox_changed();
-        self.count_anew().await;
-        self.tell_window(true).await;
-        Ok(())
+/// 照樣再送: the case was gone and is back as it was.
+async fn send_again(session: &Session, seq: i64, now: DateTime<Utc>) -> Result<(), ApiError> {
+    let actor = session.me.subject.clone();
+    let sent = session.write(move |tx| store::tray::send_again(tx, seq, &actor, now)).await?;
+    if !sent {
+        return Err(ApiError::refused(
+            "案件已不是您看過的內容，原來的決定不能照樣送出。請重新審核或結案。",
+        ));
     }
+    session.engine.outbox_changed();
+    count_anew(session).await;
+    session.tell_window(true);
+    Ok(())
+}
 
-    /// Lays my sheet on the revision that is here now. Nothing is settled yet: recording the new
-    /// decision does that.
-    async fn reopen(
-        &self,
-        item: &TrayItem,
-        mine: &Decision,
-        now: DateTime<Utc>,
-    ) -> Result<(), ApiError> {
-        let sheet = crate::deciding::drafts::from_decision(mine);
-        let (case, base, reason) = (mine.case, mine.base_revision, item.reason.clone());
-        let refusal = self
-            .write(move |tx| {
-                let Some(stored) = store::cases::get(tx, case.id)? else {
-                    return Ok(Some("案件已不在這裡，不能重新審核。請選結案。"));
-                };
-                let revision = stored.case.revision();
-                if is_still_to_come(&reason, revision, base) {
-                    return Ok(Some(STILL_TO_COME));
-                }
-                let draft = store::notes::Draft { revision, sheet };
-                store::notes::put_draft(tx, case.id, &draft, now).map(|()| None)
-            })
-            .await?;
-        if let Some(sentence) = refusal {
-            return Err(ApiError::refused(sentence));
-        }
-        self.tell_window(true).await;
-        Ok(())
+/// Lays my sheet on the revision that is here now. Nothing is settled yet: recording the new
+/// decision does that.
+async fn reopen(
+    session: &Session,
+    item: &TrayItem,
+    mine: &Decision,
+    now: DateTime<Utc>,
+) -> Result<(), ApiError> {
+    let sheet = drafts::from_decision(mine);
+    let (case, base, reason) = (mine.case, mine.base_revision, item.reason.clone());
+    let refusal = session
+        .write(move |tx| {
+            let Some(stored) = store::cases::get(tx, case.id)? else {
+                return Ok(Some("案件已不在這裡，不能重新審核。請選結案。"));
+            };
+            let revision = stored.case.revision();
+            if is_still_to_come(&reason, revision, base) {
+                return Ok(Some(STILL_TO_COME));
+            }
+            let draft = store::notes::Draft { revision, sheet };
+            store::notes::put_draft(tx, case.id, &draft, now).map(|()| None)
+        })
+        .await?;
+    if let Some(sentence) = refusal {
+        return Err(ApiError::refused(sentence));
     }
+    session.tell_window(true);
+    Ok(())
+}
 
-    /// So that the bar does not speak of a conflict that has just been settled.
-    async fn count_anew(&self) {
-        if let Err(error) = self.engine.refresh_status().await {
-            tracing::warn!(%error, "what is unsent could not be counted");
-        }
+/// So that the bar does not speak of a conflict that has just been settled.
+async fn count_anew(session: &Session) {
+    if let Err(error) = session.engine.refresh_status().await {
+        tracing::warn!(%error, "what is unsent could not be counted");
     }
+}
 
-    /// Hands the conflict to a supervisor with a question: against the decision in force where the
-    /// case is decided, else about the case.
-    async fn escalate(
-        &self,
-        item: &TrayItem,
-        mine: &Decision,
-        request: &SettleTrayRequest,
-        now: DateTime<Utc>,
-    ) -> Result<(), ApiError> {
-        let id = EscalationId(new_uuid(Utc::now())?);
-        let (case, verdict) = (mine.case, mine.verdict);
-        let reason = item.reason.clone();
-        let (there, against) = self
-            .read(move |c| {
-                let there = store::cases::get(c, case.id)?.map(|stored| stored.case);
-                let against = against(c, &reason, case.id)?;
-                Ok((there, against))
-            })
-            .await?;
-        let Some(there) = there.filter(|there| there.state() != CaseState::Withdrawn) else {
-            return Err(ApiError::refused("案件已不在這裡，主管也看不到。請選結案。"));
-        };
-        if there.state().is_open()
-            && is_still_to_come(&item.reason, there.revision(), mine.base_revision)
-        {
-            return Err(ApiError::refused(STILL_TO_COME));
-        }
-        if against.is_none() && !there.state().is_open() {
-            return Err(ApiError::refused(
-                "同仁的決定還沒有取回這台電腦，請先按「立即同步」，再送主管。",
-            ));
-        }
-        let reversal = request.choice == TrayChoice::AskReversal;
-        let escalation = Escalation {
-            case,
-            base_revision: there.revision(),
-            question: Private::from(request.question.trim()),
-            proposed: reversal.then_some(verdict),
-            against,
-            reasons: Vec::new(),
-            known_at: self.known_at(case.id, there.revision()).await?,
-        };
-        let (seq, by) = (item.seq, self.staff());
-        self.write(move |tx| {
+/// Hands the conflict to a supervisor with a question: against the decision in force where the
+/// case is decided, else about the case.
+async fn escalate(
+    session: &Session,
+    item: &TrayItem,
+    mine: &Decision,
+    request: &SettleTrayRequest,
+    now: DateTime<Utc>,
+) -> Result<(), ApiError> {
+    let id = EscalationId(new_uuid(session.own_now())?);
+    let (case, verdict) = (mine.case, mine.verdict);
+    let reason = item.reason.clone();
+    let (there, against) = session
+        .read(move |c| {
+            let there = store::cases::get(c, case.id)?.map(|stored| stored.case);
+            let against = against(c, &reason, case.id)?;
+            Ok((there, against))
+        })
+        .await?;
+    let Some(there) = there.filter(|there| there.state() != CaseState::Withdrawn) else {
+        return Err(ApiError::refused("案件已不在這裡，主管也看不到。請選結案。"));
+    };
+    if there.state().is_open()
+        && is_still_to_come(&item.reason, there.revision(), mine.base_revision)
+    {
+        return Err(ApiError::refused(STILL_TO_COME));
+    }
+    if against.is_none() && !there.state().is_open() {
+        return Err(ApiError::refused(
+            "同仁的決定還沒有取回這台電腦，請先按「立即同步」，再送主管。",
+        ));
+    }
+    let reversal = request.choice == TrayChoice::AskReversal;
+    let escalation = Escalation {
+        case,
+        base_revision: there.revision(),
+        question: Private::from(request.question.trim()),
+        proposed: reversal.then_some(verdict),
+        against,
+        reasons: Vec::new(),
+        known_at: known_at(session, case.id, there.revision()).await?,
+    };
+    let (seq, by) = (item.seq, session.staff());
+    session
+        .write(move |tx| {
             store::escalations::ask(tx, id, &escalation, &by, now)?;
             store::tray::settle(tx, seq, Settlement::Escalated, &by.subject, now).map(|_| ())
         })
         .await
-    }
 }
 
 /// The decision that a question is raised against: the one that was first, else the one in force on
@@ -281,7 +282,7 @@ pub(crate) fn tray_view(
         story,
         at: words::clock(item.parked_at, now),
         changes: match (&item.seen, case) {
-            (Some(seen), Some(now)) => crate::deciding::changes::between(seen, now),
+            (Some(seen), Some(now)) => changes::between(seen, now),
             _ => Vec::new(),
         },
         mine: SideView {
@@ -309,13 +310,6 @@ pub(crate) fn tray_view(
             fits,
         ),
     }))
-}
-
-fn relation(case: &Case) -> String {
-    match case {
-        Case::Application(application) => application.relation.as_str().to_owned(),
-        Case::Post(post) => post.relation.as_str().to_owned(),
-    }
 }
 
 fn why(reason: &ParkReason, theirs: Option<&StoredDecision>) -> String {

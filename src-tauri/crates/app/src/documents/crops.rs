@@ -6,14 +6,12 @@ use domain::{CaseKind, CaseRef};
 use store::crops::{Crop, PutCropError};
 use uuid::Uuid;
 
-use crate::case_file::CaseFile;
-use crate::deciding::decide::new_uuid;
-use crate::documents::looks::explain;
+use crate::case_file::{CaseFile, case_file};
+use crate::documents::render::{explain, render};
 use crate::documents::unsealing;
 use crate::error::ApiError;
-use crate::state::desk::Desk;
-use crate::state::pictures::{Named, Part, RenditionView};
-use crate::state::session::{Session, blocking};
+use crate::ids::new_uuid;
+use crate::state::{Desk, Named, Part, RenditionView, Session, blocking};
 use crate::views::papers::{CropView, DropCropRequest, KeepCropRequest};
 use crate::words;
 
@@ -27,15 +25,14 @@ impl Desk {
     /// `Gone` if the document is not here, `Refused` if it cannot be shown or the note is full.
     pub async fn keep_crop(&self, request: KeepCropRequest) -> Result<Vec<CropView>, ApiError> {
         let session = self.session().await?;
-        let file = session.case_file(request.case).await?;
+        let file = case_file(&session, request.case).await?;
         if !file.case.attachments().iter().any(|one| one.id == request.document) {
             return Err(ApiError::gone());
         }
         let part = request.part;
         let part = Part { left: part.left, top: part.top, width: part.width, height: part.height };
         let wanted = RenditionRequest::preview(LARGEST).of_page(request.page).of_part(part.crop());
-        let rendition = session
-            .render(request.document, wanted)
+        let rendition = render(&session, request.document, wanted)
             .await?
             .map_err(|refusal| ApiError::refused(explain(&refusal, request.case.kind)))?;
         let now = session.now();
@@ -63,7 +60,7 @@ impl Desk {
             })
         })
         .await?;
-        session.crops_of(request.case).await
+        crops_of(&session, request.case).await
     }
 
     /// Erases a crop.
@@ -74,47 +71,44 @@ impl Desk {
         let session = self.session().await?;
         let DropCropRequest { case, crop } = request;
         session.write(move |tx| store::crops::remove(tx, case.id, crop)).await?;
-        session.crops_of(case).await
+        crops_of(&session, case).await
     }
 }
 
-impl Session {
-    async fn crops_of(&self, case: CaseRef) -> Result<Vec<CropView>, ApiError> {
-        Ok(self.crops_view(&self.case_file(case).await?))
-    }
+async fn crops_of(session: &Session, case: CaseRef) -> Result<Vec<CropView>, ApiError> {
+    Ok(crops_view(session, &case_file(session, case).await?))
+}
 
-    pub(crate) fn crops_view(&self, file: &CaseFile) -> Vec<CropView> {
-        file.crops.iter().filter_map(|crop| self.crop_view(file, crop)).collect()
-    }
+pub(crate) fn crops_view(session: &Session, file: &CaseFile) -> Vec<CropView> {
+    file.crops.iter().filter_map(|crop| crop_view(session, file, crop)).collect()
+}
 
-    fn crop_view(&self, file: &CaseFile, crop: &Crop) -> Option<CropView> {
-        let of = file.case.attachments().iter().find(|one| one.id == crop.document);
-        let what = match of {
-            Some(document) => words::document_word(document.kind),
-            None if file.case.reference().kind == CaseKind::Post => "照片",
-            None => "文件",
-        };
-        Some(CropView {
-            id: crop.id,
-            handle: self.pictures.handle(Named::Crop(crop.id))?,
-            label: format!("{what} 第 {} 頁", crop.page + 1),
-            turn: crop.turn,
-            width: crop.width,
-            height: crop.height,
-        })
-    }
+fn crop_view(session: &Session, file: &CaseFile, crop: &Crop) -> Option<CropView> {
+    let of = file.case.attachments().iter().find(|one| one.id == crop.document);
+    let what = match of {
+        Some(document) => words::document_word(document.kind),
+        None if file.case.reference().kind == CaseKind::Post => "照片",
+        None => "文件",
+    };
+    Some(CropView {
+        id: crop.id,
+        handle: session.pictures.handle(Named::Crop(crop.id))?,
+        label: format!("{what} 第 {} 頁", crop.page + 1),
+        turn: crop.turn,
+        width: crop.width,
+        height: crop.height,
+    })
+}
 
-    /// A crop for the window. Its bytes are the worker's own, checked when they were made and
-    /// authenticated when they are read.
-    pub(crate) async fn open_crop(&self, crop: Uuid) -> Option<RenditionView> {
-        let store = self.store.clone();
-        let opened = unsealing::patiently(unsealing::AT_ONCE, move || store.open_crop(crop)).await;
-        let (media_type, bytes) = opened
-            .inspect_err(|error| tracing::warn!(%error, "a crop could not be opened"))
-            .ok()?;
-        let media_type = if media_type == "image/png" { "image/png" } else { "image/jpeg" };
-        Some(RenditionView { media_type, bytes: bytes.to_vec() })
-    }
+/// A crop for the window. Its bytes are the worker's own, checked when they were made and
+/// authenticated when they are read.
+pub(crate) async fn open_crop(session: &Session, crop: Uuid) -> Option<RenditionView> {
+    let store = session.store.clone();
+    let opened = unsealing::patiently(unsealing::AT_ONCE, move || store.open_crop(crop)).await;
+    let (media_type, bytes) =
+        opened.inspect_err(|error| tracing::warn!(%error, "a crop could not be opened")).ok()?;
+    let media_type = if media_type == "image/png" { "image/png" } else { "image/jpeg" };
+    Some(RenditionView { media_type, bytes: bytes.to_vec() })
 }
 
 impl From<PutCropError> for ApiError {

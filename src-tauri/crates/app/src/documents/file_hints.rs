@@ -6,10 +6,13 @@ use documents::{Besides, Hint};
 use domain::calendar::{roc_short, taipei_date};
 use domain::{Attachment, DocumentKind};
 
-use crate::documents::looks::is_paper;
-
 /// 近照: the notice asks for a recent portrait and names no age; a year is the usual reading.
 const RECENT_DAYS: i64 = 365;
+
+/// Sheets of paper, rather than a card or a picture of somebody.
+pub(crate) fn is_paper(kind: DocumentKind) -> bool {
+    !matches!(kind, DocumentKind::Identity | DocumentKind::Portrait | DocumentKind::Photo)
+}
 
 /// The worker's hints that mean something for such a document: a sheet of paper is white by nature,
 /// and the shoulders of a portrait run out of the picture.

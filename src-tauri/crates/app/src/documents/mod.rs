@@ -2,9 +2,10 @@
 
 pub(crate) mod checks;
 pub(crate) mod crops;
-pub(crate) mod file_hints;
+mod file_hints;
 pub(crate) mod likenesses;
 pub(crate) mod looks;
-pub(crate) mod printing;
+mod printing;
+pub(crate) mod render;
 pub(crate) mod seen;
-pub(crate) mod unsealing;
+mod unsealing;

@@ -12,10 +12,10 @@ use chrono::{DateTime, Utc};
 use domain::calendar::taipei_clock;
 use domain::{AttachmentId, Private};
 
-use crate::documents::looks::explain;
+use crate::case_file::case_file;
+use crate::documents::render::{explain, render};
 use crate::error::ApiError;
-use crate::state::desk::Desk;
-use crate::state::session::Session;
+use crate::state::{Desk, Session};
 use crate::views::papers::{PrintRequest, PrintView};
 use crate::words;
 
@@ -34,7 +34,7 @@ impl Desk {
     pub async fn print_document(&self, request: PrintRequest) -> Result<PrintView, ApiError> {
         let session = self.session().await?;
         session.pictures.clear_away();
-        let file = session.case_file(request.case).await?;
+        let file = case_file(&session, request.case).await?;
         let attachment =
             file.case.attachments().iter().find(|one| one.id == request.document).cloned();
         let attachment = attachment.ok_or_else(ApiError::gone)?;
@@ -43,7 +43,7 @@ impl Desk {
             tracing::info!(%refusal, "a document was not printed");
             ApiError::refused(explain(&refusal, request.case.kind))
         };
-        let first = session.marked(attachment.id, 0, &mark).await?.map_err(explained)?;
+        let first = marked(&session, attachment.id, 0, &mark).await?.map_err(explained)?;
         let count = first.pages;
         if count > MOST_PAGES {
             return Err(ApiError::refused(format!(
@@ -52,7 +52,7 @@ impl Desk {
         }
         let mut pages = vec![first];
         for page in 1..count {
-            pages.push(session.marked(attachment.id, page, &mark).await?.map_err(explained)?);
+            pages.push(marked(&session, attachment.id, page, &mark).await?.map_err(explained)?);
         }
         let detail = serde_json::json!({
             "document": attachment.id, "kind": attachment.kind, "pages": count,
@@ -76,16 +76,14 @@ impl Desk {
     }
 }
 
-impl Session {
-    async fn marked(
-        self: &Arc<Self>,
-        document: AttachmentId,
-        page: u32,
-        mark: &str,
-    ) -> Result<Result<Rendition, Refusal>, ApiError> {
-        let request = RenditionRequest::preview(SHEET).of_page(page).marked(Private::from(mark));
-        self.render(document, request).await
-    }
+async fn marked(
+    session: &Arc<Session>,
+    document: AttachmentId,
+    page: u32,
+    mark: &str,
+) -> Result<Result<Rendition, Refusal>, ApiError> {
+    let request = RenditionRequest::preview(SHEET).of_page(page).marked(Private::from(mark));
+    render(session, document, request).await
 }
 
 /// 李沛真　115.11.24 11:23　申115-0412　雲林第二監獄　限審核使用

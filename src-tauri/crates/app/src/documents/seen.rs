@@ -1,58 +1,13 @@
 //! 看過: which pages of an open case's documents were on the screen, at a size at which they can be
 //! read, for the revision that is open. Nothing is approved on a page that was not.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use domain::{Case, PagesSeen};
 
-use domain::{AttachmentId, Case, CaseId, PagesSeen};
-
-use crate::case_file::CaseFile;
+use crate::case_file::{CaseFile, case_file};
 use crate::error::{ApiError, ErrorCode};
-use crate::state::desk::Desk;
-use crate::state::pictures::{Inspection, Pictures};
-use crate::state::session::Session;
+use crate::state::{Desk, Inspection, Pages, Pictures, Session};
 use crate::views::case::PageSeenRequest;
 use crate::words;
-
-/// Of so many cases it is remembered; what was seen longer ago is looked at again.
-const CASES: usize = 256;
-
-/// The pages of each document of one case.
-pub(crate) type Pages = BTreeMap<AttachmentId, BTreeSet<u32>>;
-
-/// What was on the screen since somebody signed in, by case and revision. In memory alone.
-#[derive(Default)]
-pub(crate) struct Seen(Mutex<Inner>);
-
-#[derive(Default)]
-struct Inner {
-    pages: HashMap<(CaseId, u64), Pages>,
-    /// Oldest first.
-    order: Vec<(CaseId, u64)>,
-}
-
-impl Seen {
-    fn inner(&self) -> MutexGuard<'_, Inner> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn of(&self, case: CaseId, revision: u64) -> Pages {
-        self.inner().pages.get(&(case, revision)).cloned().unwrap_or_default()
-    }
-
-    fn note(&self, case: CaseId, revision: u64, document: AttachmentId, page: u32) {
-        let mut inner = self.inner();
-        let key = (case, revision);
-        if !inner.pages.contains_key(&key) {
-            inner.order.push(key);
-            if inner.order.len() > CASES {
-                let oldest = inner.order.remove(0);
-                inner.pages.remove(&oldest);
-            }
-        }
-        inner.pages.entry(key).or_default().entry(document).or_default().insert(page);
-    }
-}
 
 impl Desk {
     /// The window has had a page of the open case on the screen, drawn and large enough.
@@ -66,7 +21,7 @@ impl Desk {
         if !session.shows(case, revision) {
             return Err(ApiError::new(ErrorCode::Stale, "這一頁不是畫面上的案件，沒有記下。"));
         }
-        let file = session.case_file(case).await?;
+        let file = case_file(&session, case).await?;
         let attachment = file.case.attachments().iter().find(|one| one.id == document);
         let wanted = attachment
             .filter(|_| file.case.revision() == revision)
@@ -108,29 +63,27 @@ pub(crate) fn unseen(case: &Case, pictures: &Pictures, seen: &Pages) -> Vec<Unse
         .collect()
 }
 
-impl Session {
-    pub(crate) fn seen_of(&self, file: &CaseFile) -> Pages {
-        self.seen.of(file.case.reference().id, file.case.revision())
-    }
+pub(crate) fn seen_of(session: &Session, file: &CaseFile) -> Pages {
+    session.seen.of(file.case.reference().id, file.case.revision())
+}
 
-    /// Why an approval has to wait, if a page was not on the screen.
-    pub(crate) fn obstacle_unseen(&self, file: &CaseFile) -> Option<String> {
-        let unseen = unseen(&file.case, &self.pictures, &self.seen_of(file));
-        (!unseen.is_empty()).then(|| sentence(&unseen))
-    }
+/// Why an approval has to wait, if a page was not on the screen.
+pub(crate) fn obstacle_unseen(session: &Session, file: &CaseFile) -> Option<String> {
+    let unseen = unseen(&file.case, &session.pictures, &seen_of(session, file));
+    (!unseen.is_empty()).then(|| sentence(&unseen))
+}
 
-    /// For the record: what was on the screen when the decision was made.
-    pub(crate) fn pages_seen(&self, file: &CaseFile) -> Vec<PagesSeen> {
-        let seen = self.seen_of(file);
-        file.case
-            .attachments()
-            .iter()
-            .filter_map(|attachment| {
-                let pages: Vec<u32> = seen.get(&attachment.id)?.iter().copied().collect();
-                Some(PagesSeen { sha256: attachment.sha256.clone(), pages })
-            })
-            .collect()
-    }
+/// For the record: what was on the screen when the decision was made.
+pub(crate) fn pages_seen(session: &Session, file: &CaseFile) -> Vec<PagesSeen> {
+    let seen = seen_of(session, file);
+    file.case
+        .attachments()
+        .iter()
+        .filter_map(|attachment| {
+            let pages: Vec<u32> = seen.get(&attachment.id)?.iter().copied().collect();
+            Some(PagesSeen { sha256: attachment.sha256.clone(), pages })
+        })
+        .collect()
 }
 
 fn sentence(unseen: &[Unseen]) -> String {
@@ -158,30 +111,7 @@ fn sentence(unseen: &[Unseen]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
-
     use super::*;
-
-    #[test]
-    fn what_was_seen_of_one_revision_says_nothing_of_the_next() {
-        let seen = Seen::default();
-        let (case, paper) = (CaseId(Uuid::from_u128(1)), AttachmentId(Uuid::from_u128(2)));
-        seen.note(case, 1, paper, 0);
-        seen.note(case, 1, paper, 1);
-        assert_eq!(seen.of(case, 1)[&paper], BTreeSet::from([0, 1]));
-        assert!(seen.of(case, 2).is_empty());
-    }
-
-    #[test]
-    fn only_so_many_cases_are_remembered() {
-        let seen = Seen::default();
-        let paper = AttachmentId(Uuid::from_u128(2));
-        for n in 0..=CASES {
-            seen.note(CaseId(Uuid::from_u128(n as u128)), 1, paper, 0);
-        }
-        assert!(seen.of(CaseId(Uuid::from_u128(0)), 1).is_empty());
-        assert!(!seen.of(CaseId(Uuid::from_u128(CASES as u128)), 1).is_empty());
-    }
 
     #[test]
     fn the_sentence_names_the_document_and_its_pages() {

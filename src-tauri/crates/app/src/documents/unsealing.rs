@@ -10,7 +10,7 @@ use store::{Store, StoreError};
 use zeroize::Zeroizing;
 
 use crate::error::ApiError;
-use crate::state::session::Session;
+use crate::state::Session;
 
 /// Between the first tries: a scanner mostly lets go in this time.
 pub(crate) const AT_ONCE: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(400)];
@@ -45,47 +45,45 @@ pub(crate) fn sentence(code: Option<i32>) -> String {
     )
 }
 
-impl Session {
-    /// The bytes of a stored document.
-    ///
-    /// # Errors
-    /// `Gone` if it is not here, `Failed` if it cannot be read just now: then it is tried again
-    /// from time to time, and the window is told when it could be read.
-    pub(crate) async fn unsealed(
-        self: &Arc<Self>,
-        document: AttachmentId,
-    ) -> Result<Zeroizing<Vec<u8>>, ApiError> {
-        let error = match self.open_patiently(document).await {
-            Ok(bytes) => return Ok(bytes),
-            Err(error) => error,
-        };
-        tracing::warn!(%error, "a document could not be opened");
-        Err(match error {
-            OpenDocumentError::NotHere | OpenDocumentError::Damaged | OpenDocumentError::Absent => {
-                ApiError::gone()
-            }
-            OpenDocumentError::Store(error) => error.into(),
-            OpenDocumentError::NotNow(error) => {
-                let code = error.raw_os_error();
-                if self.pictures.note_unread(document, code) {
-                    tokio::spawn(try_later(Arc::downgrade(self), document));
-                }
-                ApiError::failed(sentence(code))
-            }
-        })
-    }
-
-    async fn open_patiently(
-        &self,
-        document: AttachmentId,
-    ) -> Result<Zeroizing<Vec<u8>>, OpenDocumentError> {
-        let store: Arc<Store> = self.store.clone();
-        let opened = patiently(AT_ONCE, move || store.open_document(document)).await;
-        if !matches!(opened, Err(OpenDocumentError::NotNow(_))) {
-            self.pictures.note_read(document);
+/// The bytes of a stored document.
+///
+/// # Errors
+/// `Gone` if it is not here, `Failed` if it cannot be read just now: then it is tried again
+/// from time to time, and the window is told when it could be read.
+pub(crate) async fn unsealed(
+    session: &Arc<Session>,
+    document: AttachmentId,
+) -> Result<Zeroizing<Vec<u8>>, ApiError> {
+    let error = match open_patiently(session, document).await {
+        Ok(bytes) => return Ok(bytes),
+        Err(error) => error,
+    };
+    tracing::warn!(%error, "a document could not be opened");
+    Err(match error {
+        OpenDocumentError::NotHere | OpenDocumentError::Damaged | OpenDocumentError::Absent => {
+            ApiError::gone()
         }
-        opened
+        OpenDocumentError::Store(error) => error.into(),
+        OpenDocumentError::NotNow(error) => {
+            let code = error.raw_os_error();
+            if session.pictures.note_unread(document, code) {
+                tokio::spawn(try_later(Arc::downgrade(session), document));
+            }
+            ApiError::failed(sentence(code))
+        }
+    })
+}
+
+async fn open_patiently(
+    session: &Session,
+    document: AttachmentId,
+) -> Result<Zeroizing<Vec<u8>>, OpenDocumentError> {
+    let store: Arc<Store> = session.store.clone();
+    let opened = patiently(AT_ONCE, move || store.open_document(document)).await;
+    if !matches!(opened, Err(OpenDocumentError::NotNow(_))) {
+        session.pictures.note_read(document);
     }
+    opened
 }
 
 /// Until it can be read, or the session is over.
@@ -93,9 +91,9 @@ async fn try_later(session: std::sync::Weak<Session>, document: AttachmentId) {
     for _ in 0..LATER_TRIES {
         tokio::time::sleep(LATER).await;
         let Some(session) = session.upgrade() else { return };
-        let opened = session.open_patiently(document).await;
+        let opened = open_patiently(&session, document).await;
         if !matches!(opened, Err(OpenDocumentError::NotNow(_))) {
-            session.tell_window(true).await;
+            session.tell_window(true);
             return;
         }
     }

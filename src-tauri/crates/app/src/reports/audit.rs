@@ -3,7 +3,7 @@
 use store::audit::{Action, Chain, Wanted};
 
 use crate::error::ApiError;
-use crate::state::desk::Desk;
+use crate::state::Desk;
 use crate::views::audit::{AuditCheckView, AuditPage, AuditRequest, AuditRow, AuditSort};
 use crate::words;
 

@@ -8,15 +8,17 @@ mod dossier;
 mod notice;
 mod tables;
 
-use chrono::NaiveDate;
-use domain::calendar::{roc_short, taipei_date};
+use domain::calendar::roc_short;
 use domain::{DecisionId, FamilyId, StrikeLedger, SuspensionId};
 use reports::{Grounds, Identities, Maker, Paper, ReportError, Table, TallyReport, Typefaces};
 
 use crate::downloads::{ExportError, write_new};
 use crate::error::ApiError;
-use crate::state::desk::Desk;
-use crate::state::session::{Session, blocking};
+use crate::reports::exports::deliveries::delivery_sheets;
+use crate::reports::exports::dossier::dossier;
+use crate::reports::exports::notice::decision_notice;
+use crate::reports::exports::tables::{strike_tables, suspension_tables, tally_tables};
+use crate::state::{Desk, Session, blocking};
 use crate::views::boot::DeskMode;
 use crate::views::exports::{ReportFormat, ReportKind, ReportRequest, ReportView};
 
@@ -45,39 +47,40 @@ impl Desk {
     /// `Gone` if what it is about is not on this desk; `Failed` if it could not be made or written.
     pub async fn export_report(&self, request: ReportRequest) -> Result<ReportView, ApiError> {
         let session = self.session().await?;
-        let identities = session.identities(&request)?;
+        let identities = identities(&session, &request)?;
         if !matches!(request.kind, ReportKind::Decision { .. } | ReportKind::Deliveries { .. }) {
             session.require_supervisor()?;
         }
-        let maker = session.maker();
+        let maker = maker(&session);
         let made = match (&request.kind, request.format) {
             (ReportKind::Tally, ReportFormat::Pdf) => {
-                session.tally_paper(maker, identities.clone()).await?
+                tally_paper(&session, maker, identities.clone()).await?
             }
             (ReportKind::Tally, format) => {
-                let tables = session.tally_tables().await?;
+                let tables = tally_tables(&session).await?;
                 sheets("退件統計", tables, format, identities.clone()).await?
             }
             (ReportKind::Strikes, format) if format != ReportFormat::Pdf => {
-                let tables = session.strike_tables().await?;
+                let tables = strike_tables(&session).await?;
                 sheets("退件明細", tables, format, identities.clone()).await?
             }
             (ReportKind::Suspensions, format) if format != ReportFormat::Pdf => {
-                let tables = session.suspension_tables().await?;
+                let tables = suspension_tables(&session).await?;
                 sheets("停用紀錄", tables, format, identities.clone()).await?
             }
             (ReportKind::Dossier { family, suspension }, ReportFormat::Pdf) => {
                 let dossier =
-                    session.dossier(*family, *suspension, maker, identities.clone()).await?;
+                    dossier(&session, *family, *suspension, maker, identities.clone()).await?;
                 paper("停用卷宗", move |faces| reports::suspension_dossier(&dossier, faces)).await?
             }
             (ReportKind::Decision { decision }, ReportFormat::Pdf) => {
-                let notice = session.decision_notice(*decision, maker, identities.clone()).await?;
+                let notice =
+                    decision_notice(&session, *decision, maker, identities.clone()).await?;
                 paper("審核決定紀錄", move |faces| reports::decision_notice(&notice, faces)).await?
             }
             (ReportKind::Deliveries { days, unit, only_open }, ReportFormat::Pdf) => {
                 let sheets =
-                    session.delivery_sheets(days, unit.as_deref(), *only_open, maker).await?;
+                    delivery_sheets(&session, days, unit.as_deref(), *only_open, maker).await?;
                 paper("聯絡簿送達單", move |faces| reports::delivery_sheets(&sheets, faces)).await?
             }
             (ReportKind::Strikes | ReportKind::Suspensions, ReportFormat::Pdf) => {
@@ -86,8 +89,8 @@ impl Desk {
             _ => return Err(ApiError::refused("這份文件只有 PDF。")),
         };
         // First the trace, then the files.
-        session.record_report(&request, &identities, &made).await?;
-        let (folder, day) = (self.exports.clone(), session.day_in_name());
+        record_report(&session, &request, &identities, &made).await?;
+        let (folder, day) = (self.exports.clone(), day_in_name(&session));
         let sentence = format!("{}，{}{}", made.title, made.extent, made.remark);
         let paths = blocking(move || {
             made.files
@@ -104,98 +107,96 @@ impl Desk {
     }
 }
 
-impl Session {
-    fn identities(&self, request: &ReportRequest) -> Result<Identities, ApiError> {
-        if !request.unmasked {
-            return Ok(Identities::Masked);
-        }
-        self.require_supervisor()?;
-        Ok(Identities::Unmasked(Grounds::new(&request.grounds)?))
+fn identities(session: &Session, request: &ReportRequest) -> Result<Identities, ApiError> {
+    if !request.unmasked {
+        return Ok(Identities::Masked);
     }
+    session.require_supervisor()?;
+    Ok(Identities::Unmasked(Grounds::new(&request.grounds)?))
+}
 
-    fn maker(&self) -> Maker {
-        let practice = if self.mode == DeskMode::Practice { "（練習）" } else { "" };
-        Maker {
-            facility: format!("{}{practice}", self.me.facility),
-            name: self.me.display_name.clone(),
-            at: self.now(),
-        }
+fn maker(session: &Session) -> Maker {
+    let practice = if session.mode == DeskMode::Practice { "（練習）" } else { "" };
+    Maker {
+        facility: format!("{}{practice}", session.me.facility),
+        name: session.me.display_name.clone(),
+        at: session.now(),
     }
+}
 
-    fn today(&self) -> NaiveDate {
-        taipei_date(self.now())
-    }
+/// 1151124
+fn day_in_name(session: &Session) -> String {
+    roc_short(session.today()).replace('.', "")
+}
 
-    /// 1151124
-    fn day_in_name(&self) -> String {
-        roc_short(self.today()).replace('.', "")
-    }
+async fn tally_paper(
+    session: &Session,
+    maker: Maker,
+    identities: Identities,
+) -> Result<Made, ApiError> {
+    let (policy, now) = (session.policy_today(), session.now());
+    let compared =
+        session.read(move |c| crate::supervision::tally::kept_comparison(c, now)).await?;
+    let mut remarks = vec![
+        format!(
+            "家屬的次數依公告 貳.四：{}；達 {} 次以上，機關得暫停，不會自動停用。",
+            StrikeLedger::empty(&policy).rule,
+            policy.strike_threshold.max(1)
+        ),
+        "已改判的不列入，另計於「已改判」。依審核單位統計，不依個人。".to_owned(),
+        format!("與入口網的統計核對：{}", compared.sentence),
+    ];
+    remarks.extend(compared.differences.iter().map(|one| {
+        format!(
+            "{}（{}）：這台電腦 {} 次，入口網 {} 次",
+            one.label, one.detail, one.here, one.there
+        )
+    }));
+    let report = TallyReport {
+        maker,
+        as_of: session.today(),
+        remarks,
+        policy_version: policy.version,
+        tables: tally_tables(session).await?,
+        identities,
+    };
+    paper("退件統計", move |faces| reports::tally_report(&report, faces)).await
+}
 
-    async fn tally_paper(&self, maker: Maker, identities: Identities) -> Result<Made, ApiError> {
-        let (policy, now) = (self.policy_today(), self.now());
-        let compared =
-            self.read(move |c| crate::supervision::tally::kept_comparison(c, now)).await?;
-        let mut remarks = vec![
-            format!(
-                "家屬的次數依公告 貳.四：{}；達 {} 次以上，機關得暫停，不會自動停用。",
-                StrikeLedger::empty(&policy).rule,
-                policy.strike_threshold.max(1)
-            ),
-            "已改判的不列入，另計於「已改判」。依審核單位統計，不依個人。".to_owned(),
-            format!("與入口網的統計核對：{}", compared.sentence),
-        ];
-        remarks.extend(compared.differences.iter().map(|one| {
-            format!(
-                "{}（{}）：這台電腦 {} 次，入口網 {} 次",
-                one.label, one.detail, one.here, one.there
-            )
-        }));
-        let report = TallyReport {
-            maker,
-            as_of: self.today(),
-            remarks,
-            policy_version: policy.version,
-            tables: self.tally_tables().await?,
-            identities,
-        };
-        paper("退件統計", move |faces| reports::tally_report(&report, faces)).await
-    }
-
-    async fn record_report(
-        &self,
-        request: &ReportRequest,
-        identities: &Identities,
-        made: &Made,
-    ) -> Result<(), ApiError> {
-        let (family, decision): (Option<FamilyId>, Option<DecisionId>) = match &request.kind {
-            ReportKind::Dossier { family, .. } => (Some(*family), None),
-            ReportKind::Decision { decision } => (None, Some(*decision)),
-            _ => (None, None),
-        };
-        let suspension: Option<SuspensionId> = match &request.kind {
-            ReportKind::Dossier { suspension, .. } => *suspension,
-            _ => None,
-        };
-        let (unmasked, grounds) = match identities {
-            Identities::Masked => (false, None),
-            Identities::Unmasked(grounds) => (true, Some(grounds.as_str())),
-        };
-        let masked = if unmasked { "證號未遮蔽" } else { "證號遮蔽" };
-        let detail = serde_json::json!({
-            "list": format!("{}（{}，{masked}）", made.title, made.extent),
-            "format": request.format,
-            "files": made.files.len(),
-            "unmasked": unmasked,
-            "grounds": grounds,
-            "decision": decision,
-            "suspension": suspension,
-        });
-        let subject = match family {
-            Some(family) => format!("family:{family}"),
-            None => "report".to_owned(),
-        };
-        self.record(store::audit::Action::ReportExported, subject, detail).await
-    }
+async fn record_report(
+    session: &Session,
+    request: &ReportRequest,
+    identities: &Identities,
+    made: &Made,
+) -> Result<(), ApiError> {
+    let (family, decision): (Option<FamilyId>, Option<DecisionId>) = match &request.kind {
+        ReportKind::Dossier { family, .. } => (Some(*family), None),
+        ReportKind::Decision { decision } => (None, Some(*decision)),
+        _ => (None, None),
+    };
+    let suspension: Option<SuspensionId> = match &request.kind {
+        ReportKind::Dossier { suspension, .. } => *suspension,
+        _ => None,
+    };
+    let (unmasked, grounds) = match identities {
+        Identities::Masked => (false, None),
+        Identities::Unmasked(grounds) => (true, Some(grounds.as_str())),
+    };
+    let masked = if unmasked { "證號未遮蔽" } else { "證號遮蔽" };
+    let detail = serde_json::json!({
+        "list": format!("{}（{}，{masked}）", made.title, made.extent),
+        "format": request.format,
+        "files": made.files.len(),
+        "unmasked": unmasked,
+        "grounds": grounds,
+        "decision": decision,
+        "suspension": suspension,
+    });
+    let subject = match family {
+        Some(family) => format!("family:{family}"),
+        None => "report".to_owned(),
+    };
+    session.record(store::audit::Action::ReportExported, subject, detail).await
 }
 
 /// The tables as one file, or as one file each.

@@ -9,8 +9,8 @@ use store::statistics::{DayCount, WaitCount};
 use store::tally::{By, month_number};
 
 use crate::error::ApiError;
-use crate::state::desk::Desk;
-use crate::supervision::tally::reason_label;
+use crate::labels::reason_label;
+use crate::state::Desk;
 use crate::views::statistics::{
     AgeBarView, ChartsView, MonthBarView, ReasonBarView, WaitingView, WeekBarView,
 };

@@ -4,25 +4,15 @@
 use chrono::{DateTime, Utc};
 use domain::Role;
 use portal::SignInError;
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::audit::{self, Action};
 use store::{Store, StoreError, Transaction, settings};
 
 use crate::error::ApiError;
-use crate::state::desk::Desk;
-use crate::state::session::Session;
+use crate::state::{Desk, FailedSignIns, Session};
 
 /// Under which the database keeps the role that its owner had last.
 const ROLE: &str = "desk.role";
-
-/// Sign-ins on this computer that came to nothing since the last that did. Whose they were nobody
-/// knows, so the next person's log tells of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct FailedSignIns {
-    pub count: u32,
-    pub last_at: DateTime<Utc>,
-}
 
 /// How a session ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,33 +48,31 @@ fn was_refused(error: &SignInError) -> bool {
     }
 }
 
-impl Desk {
-    pub(crate) fn note_failed_sign_in(&self, error: &SignInError) {
-        if !was_refused(error) {
-            return;
-        }
-        let noted = self.preferences.change(|remembered| {
-            let count = remembered.failed_sign_ins.map_or(0, |failed| failed.count);
-            let count = count.saturating_add(1);
-            remembered.failed_sign_ins = Some(FailedSignIns { count, last_at: Utc::now() });
-        });
-        if noted.is_err() {
-            tracing::warn!("a failed sign-in could not be remembered");
-        }
+pub(crate) fn note_failed_sign_in(desk: &Desk, error: &SignInError) {
+    if !was_refused(error) {
+        return;
     }
+    let noted = desk.preferences.change(|remembered| {
+        let count = remembered.failed_sign_ins.map_or(0, |failed| failed.count);
+        let count = count.saturating_add(1);
+        remembered.failed_sign_ins = Some(FailedSignIns { count, last_at: desk.own_now() });
+    });
+    if noted.is_err() {
+        tracing::warn!("a failed sign-in could not be remembered");
+    }
+}
 
-    /// Writes down that the session begins, and what came before it.
-    pub(crate) async fn note_opened(&self, session: &Session) -> Result<(), ApiError> {
-        let failed = self.preferences.get().failed_sign_ins;
-        let (me, now) = (session.me.clone(), Utc::now());
-        session.write(move |tx| opened(tx, &me.subject, me.role, failed, now)).await?;
-        if failed.is_some()
-            && self.preferences.change(|remembered| remembered.failed_sign_ins = None).is_err()
-        {
-            tracing::warn!("failed sign-ins will be told once more");
-        }
-        Ok(())
+/// Writes down that the session begins, and what came before it.
+pub(crate) async fn note_opened(desk: &Desk, session: &Session) -> Result<(), ApiError> {
+    let failed = desk.preferences.get().failed_sign_ins;
+    let (me, now) = (session.me.clone(), session.own_now());
+    session.write(move |tx| opened(tx, &me.subject, me.role, failed, now)).await?;
+    if failed.is_some()
+        && desk.preferences.change(|remembered| remembered.failed_sign_ins = None).is_err()
+    {
+        tracing::warn!("failed sign-ins will be told once more");
     }
+    Ok(())
 }
 
 fn opened(
@@ -111,9 +99,9 @@ fn opened(
 }
 
 /// A database has been begun under a key of its own.
-pub(crate) fn note_new_key(store: &Store) -> Result<(), StoreError> {
+pub(crate) fn note_new_key(store: &Store, at: DateTime<Utc>) -> Result<(), StoreError> {
     let event = audit::Event {
-        at: Utc::now(),
+        at,
         actor: audit::DESK,
         action: Action::KeyMade,
         subject: "desk".to_owned(),
@@ -122,19 +110,17 @@ pub(crate) fn note_new_key(store: &Store) -> Result<(), StoreError> {
     store.write(|tx| audit::append(tx, &event))
 }
 
-impl Session {
-    /// Writes down that the session ends. Blocks for a moment: whoever ends it waits for the disk.
-    pub(crate) fn note_closed(&self, ending: Ending) {
-        let event = audit::Event {
-            at: Utc::now(),
-            actor: &self.me.subject,
-            action: Action::SessionClosed,
-            subject: "desk".to_owned(),
-            detail: json!({ "how": ending.word() }),
-        };
-        if let Err(error) = self.store.write(|tx| audit::append(tx, &event)) {
-            tracing::warn!(%error, "the end of the session could not be written down");
-        }
+/// Writes down that the session ends. Blocks for a moment: whoever ends it waits for the disk.
+pub(crate) fn note_closed(session: &Session, ending: Ending) {
+    let event = audit::Event {
+        at: session.own_now(),
+        actor: &session.me.subject,
+        action: Action::SessionClosed,
+        subject: "desk".to_owned(),
+        detail: json!({ "how": ending.word() }),
+    };
+    if let Err(error) = session.store.write(|tx| audit::append(tx, &event)) {
+        tracing::warn!(%error, "the end of the session could not be written down");
     }
 }
 

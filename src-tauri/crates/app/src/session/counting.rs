@@ -1,7 +1,7 @@
 //! The numbers of cases here held against the portal's own: when somebody looks at the health page,
 //! and now and then, so that the bar knows.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{CaseKind, CaseState};
@@ -9,8 +9,7 @@ use portal::wire::CaseStats;
 use store::cases::StateCount;
 use sync::Link;
 
-use crate::session::standing::Counted;
-use crate::state::session::Session;
+use crate::state::{Counted, Session};
 use crate::views::health::CountView;
 
 /// How often the portal is asked by the desk itself, and how often as long as the numbers are not
@@ -20,65 +19,53 @@ const EVERY_UNTIL_SAME: Duration = Duration::from_secs(60);
 /// How often it is looked whether the portal may be asked.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
-impl Session {
-    pub(crate) fn counted(&self) -> Counted {
-        *self.counted.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Answers whether it is news.
-    pub(crate) fn set_counted(&self, counted: Counted) -> bool {
-        let mut known = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::replace(&mut *known, counted) != counted
-    }
-
-    pub(crate) async fn ask_for_counts(&self) -> Option<CaseStats> {
-        match self.client.case_stats().await {
-            Ok(stats) => Some(stats),
-            Err(error) => {
-                tracing::info!(%error, "the portal's numbers could not be asked for");
-                None
-            }
+pub(crate) async fn ask_for_counts(session: &Session) -> Option<CaseStats> {
+    match session.client.case_stats().await {
+        Ok(stats) => Some(stats),
+        Err(error) => {
+            tracing::info!(%error, "the portal's numbers could not be asked for");
+            None
         }
     }
+}
 
-    /// Whether the numbers can be the same at all: everything is in, and everything is out.
-    fn is_settled(&self) -> bool {
-        let status = self.status();
-        status.link == Link::Online
-            && status.last_pull_at.is_some()
-            && !status.pulling
-            && status.all_sent()
+/// Whether the numbers can be the same at all: everything is in, and everything is out.
+fn is_settled(session: &Session) -> bool {
+    let status = session.status();
+    status.link == Link::Online
+        && status.last_pull_at.is_some()
+        && !status.pulling
+        && status.all_sent()
+}
+
+async fn count_once(session: &Session) -> Counted {
+    let there = ask_for_counts(session).await;
+    match session.read(store::cases::count_by_state).await {
+        Ok(here) => compare(&here, there.as_ref()),
+        Err(_) => Counted::Unknown,
     }
+}
 
-    async fn count_once(&self) -> Counted {
-        let there = self.ask_for_counts().await;
-        match self.read(store::cases::count_by_state).await {
-            Ok(here) => compare(&here, there.as_ref()),
-            Err(_) => Counted::Unknown,
-        }
-    }
-
-    /// A case that comes in between two numbers makes them differ for a moment: only what differs
-    /// again after another pull is told.
-    async fn hold_counts_against_the_portal(&self) -> Counted {
-        match self.count_once().await {
-            Counted::Differ if self.engine.pull_once().await.is_ok() => self.count_once().await,
-            Counted::Differ => Counted::Unknown,
-            counted => counted,
-        }
+/// A case that comes in between two numbers makes them differ for a moment: only what differs
+/// again after another pull is told.
+async fn hold_counts_against_the_portal(session: &Session) -> Counted {
+    match count_once(session).await {
+        Counted::Differ if session.engine.pull_once().await.is_ok() => count_once(session).await,
+        Counted::Differ => Counted::Unknown,
+        counted => counted,
     }
 }
 
 /// Holds the numbers here against the portal's once everything is in and out, and now and then.
 pub(crate) async fn keep_counted(session: Arc<Session>) {
     loop {
-        while !session.is_settled() {
+        while !is_settled(&session) {
             tokio::time::sleep(LOOK_EVERY).await;
         }
-        let counted = session.hold_counts_against_the_portal().await;
+        let counted = hold_counts_against_the_portal(&session).await;
         // What was decided meanwhile is the difference.
-        if session.is_settled() && session.set_counted(counted) {
-            session.tell_window(false).await;
+        if is_settled(&session) && session.set_counted(counted) {
+            session.tell_window(false);
         }
         let same = session.counted() == Counted::Same;
         tokio::time::sleep(if same { EVERY } else { EVERY_UNTIL_SAME }).await;

@@ -4,7 +4,7 @@ use domain::calendar::roc_short;
 use domain::{IntervalMode, KinshipReading, Policy, SuspensionMode};
 
 use crate::error::ApiError;
-use crate::state::desk::Desk;
+use crate::state::Desk;
 use crate::views::settings::FoundationView;
 
 impl Desk {

@@ -12,13 +12,12 @@ use store::feed::{Notice, NoticeKind, Position};
 use sync::{AbsenceNotice, Mishap, MishapRow, RestoredNotice, Round, SyncStatus};
 
 use crate::error::ApiError;
-use crate::session::counting::{compare, counts};
-use crate::session::standing::Standing;
-use crate::state::desk::Desk;
-use crate::state::session::Session;
+use crate::session::counting::{ask_for_counts, compare, counts};
+use crate::session::standing::{self, Standing};
+use crate::session::{certificate, set_aside};
+use crate::state::{Desk, Session};
 use crate::views::health::{FactView, HealthView, MishapView, RemainderView};
 use crate::words;
-use report::for_it;
 
 /// What the page is made of.
 pub(crate) struct Health {
@@ -35,13 +34,13 @@ pub(crate) struct Health {
 impl Desk {
     pub async fn health(&self) -> Result<HealthView, ApiError> {
         let session = self.session().await?;
-        let health = session.health().await?;
+        let health = read_health(&session).await?;
         let restored = session.read(sync::restored).await?;
         let remainders = match session.me.role {
             Role::Supervisor => session.client.remainders().await.map(|all| all.remainders),
             Role::SocialWorker => Ok(Vec::new()),
         };
-        Ok(view(&health, &session.standing(), restored, remainders.unwrap_or_default()))
+        Ok(view(&health, &standing::of(&session), restored, remainders.unwrap_or_default()))
     }
 
     /// Takes everything from the portal anew. Nothing unsent is touched.
@@ -54,7 +53,7 @@ impl Desk {
             tracing::error!(%error, "the snapshot could not be started");
             ApiError::failed("這台電腦的資料庫沒有回應，沒有重新取件。請再試一次。")
         })?;
-        session.tell_window(false).await;
+        session.tell_window(false);
         Ok(())
     }
 
@@ -65,53 +64,48 @@ impl Desk {
             .write(|tx| {
                 sync::mark_restored_seen(tx)?;
                 sync::mark_absence_seen(tx)?;
-                crate::session::set_aside::mark_seen(tx)
+                set_aside::mark_seen(tx)
             })
             .await?;
-        session.tell_window(false).await;
+        session.tell_window(false);
         Ok(())
     }
 }
 
-impl Session {
-    async fn health(&self) -> Result<Health, ApiError> {
-        let there = self.ask_for_counts().await;
-        let (position, counts, notices) = self
-            .read(|c| {
-                Ok((
-                    store::feed::position(c)?,
-                    store::cases::count_by_state(c)?,
-                    store::feed::notices(c)?,
-                ))
-            })
-            .await?;
-        self.set_counted(compare(&counts, there.as_ref()));
-        Ok(Health {
-            now: self.now(),
-            portal: self.base.to_string(),
-            status: self.status(),
-            position,
-            counts,
-            there,
-            mishaps: self.engine.mishaps(),
-            notices,
+async fn read_health(session: &Session) -> Result<Health, ApiError> {
+    let there = ask_for_counts(session).await;
+    let (position, counts, notices) = session
+        .read(|c| {
+            Ok((
+                store::feed::position(c)?,
+                store::cases::count_by_state(c)?,
+                store::feed::notices(c)?,
+            ))
         })
-    }
+        .await?;
+    session.set_counted(compare(&counts, there.as_ref()));
+    Ok(Health {
+        now: session.now(),
+        portal: session.base.to_string(),
+        status: session.status(),
+        position,
+        counts,
+        there,
+        mishaps: session.engine.mishaps(),
+        notices,
+    })
+}
 
-    /// What happened to this computer's database or to the portal, until the person has read it.
-    pub(crate) async fn unread_notice(&self) -> Option<String> {
-        let read = self
-            .read(|c| {
-                Ok((crate::session::set_aside::unread(c)?, sync::restored(c)?, sync::absence(c)?))
-            })
-            .await;
-        let (set_aside, restored, absence) = read.ok()?;
-        let restored = restored.filter(|notice| !notice.seen);
-        let absence = absence.filter(|notice| !notice.seen);
-        set_aside
-            .or_else(|| restored.map(|notice| restored_sentence(&notice, self.now())))
-            .or_else(|| absence.map(|notice| absence_sentence(&notice)))
-    }
+/// What happened to this computer's database or to the portal, until the person has read it.
+pub(crate) async fn unread_notice(session: &Session) -> Option<String> {
+    let read =
+        session.read(|c| Ok((set_aside::unread(c)?, sync::restored(c)?, sync::absence(c)?))).await;
+    let (set_aside, restored, absence) = read.ok()?;
+    let restored = restored.filter(|notice| !notice.seen);
+    let absence = absence.filter(|notice| !notice.seen);
+    set_aside
+        .or_else(|| restored.map(|notice| restored_sentence(&notice, session.now())))
+        .or_else(|| absence.map(|notice| absence_sentence(&notice)))
 }
 
 fn view(
@@ -140,7 +134,7 @@ fn view(
         skipped: health.notices.iter().map(skipped_sentence).collect(),
         remainders: remainders.iter().map(|record| remainder_view(record, now)).collect(),
         restored: restored.map(|notice| restored_sentence(&notice, now)),
-        for_it: for_it(health),
+        for_it: report::for_it(health),
     }
 }
 
@@ -193,7 +187,7 @@ fn compared_words(status: &SyncStatus, now: DateTime<Utc>) -> String {
     }
 }
 
-pub(crate) fn cursor_words(position: &Position) -> String {
+fn cursor_words(position: &Position) -> String {
     match (&position.cursor, position.restarting) {
         (None, _) => "從頭取件中".to_owned(),
         (Some(cursor), true) => format!("全部重新取件中（{}）", shortened(cursor)),
@@ -201,7 +195,7 @@ pub(crate) fn cursor_words(position: &Position) -> String {
     }
 }
 
-pub(crate) fn epoch_words(position: &Position) -> String {
+fn epoch_words(position: &Position) -> String {
     position.epoch.map_or("還沒有".to_owned(), |epoch| shortened(&epoch.to_string()))
 }
 
@@ -223,7 +217,7 @@ fn clock_words(ahead: i64) -> String {
     }
 }
 
-pub(crate) fn mishap_sentence(row: &MishapRow) -> String {
+fn mishap_sentence(row: &MishapRow) -> String {
     let doing = match row.round {
         Round::Pull => "取件時",
         Round::Push => "送出時",
@@ -234,7 +228,7 @@ pub(crate) fn mishap_sentence(row: &MishapRow) -> String {
         Mishap::Network(NetworkKind::Dns) => "找不到入口網的位址".to_owned(),
         Mishap::Network(NetworkKind::Tls) => "無法建立安全連線".to_owned(),
         Mishap::Network(NetworkKind::Certificate(fault)) => {
-            format!("無法安全連線（{}）", crate::session::certificate::label(fault))
+            format!("無法安全連線（{}）", certificate::label(fault))
         }
         Mishap::Network(NetworkKind::Proxy) => "代理伺服器沒有放行".to_owned(),
         Mishap::Network(NetworkKind::Timeout) => "入口網太久沒有回應".to_owned(),
@@ -252,7 +246,7 @@ pub(crate) fn mishap_sentence(row: &MishapRow) -> String {
     format!("{doing}{what}")
 }
 
-pub(crate) fn skipped_sentence(notice: &Notice) -> String {
+fn skipped_sentence(notice: &Notice) -> String {
     let Notice { kind, op, .. } = notice;
     match notice.what {
         NoticeKind::UnknownKind => {

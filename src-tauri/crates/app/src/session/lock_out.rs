@@ -6,140 +6,62 @@ use std::sync::PoisonError;
 
 use chrono::{DateTime, Utc};
 use portal::secrets::SecretError;
-use store::OpenError;
 use store::aside::Unsent;
 
 use crate::error::{ApiError, ErrorCode};
-use crate::session::opening::{Closed, Opening, begin_anew};
-use crate::state::desk::Desk;
-use crate::state::session::Session;
-use crate::views::boot::{PortalRequest, SessionView};
+use crate::state::{Again, Desk, LockedOut, Opening};
 use crate::views::lock_out::{LockOutCause, LockOutView};
 use crate::words;
 
-/// Who stands before the door, and how they get another try.
-pub(crate) struct LockedOut {
+/// Keeps why the database is closed, for the page that tells it.
+pub(crate) fn lock_out(
+    desk: &Desk,
     cause: LockOutCause,
-    again: Again,
-    unsent: Option<Unsent>,
+    signed_in: portal::Session,
+    opening: Opening,
+) -> ApiError {
+    let unsent = store::aside::unsent(&opening.file);
+    let again = Again::Open(Box::new((signed_in, opening)));
+    keep_lock_out(desk, LockedOut { cause, again, unsent })
 }
 
-enum Again {
-    /// They are signed in: only the database is closed.
-    Open(Box<(portal::Session, Opening)>),
-    /// Even the sign-in could not be kept.
-    SignIn(String),
+/// The keyring does not take the sign-in, or does not give it.
+pub(crate) fn lock_out_of_keyring(desk: &Desk, error: SecretError, portal: &str) -> ApiError {
+    let cause = cause_of_keyring(&error);
+    let again = Again::SignIn(portal.to_owned());
+    keep_lock_out(desk, LockedOut { cause, again, unsent: None })
+}
+
+/// Keeps it, and says it in a sentence.
+pub(crate) fn keep_lock_out(desk: &Desk, locked_out: LockedOut) -> ApiError {
+    let message = format!("{}。{}", title(locked_out.cause), SAFE);
+    desk.keep_locked_out(locked_out);
+    ApiError::new(ErrorCode::LockedOut, message)
 }
 
 impl Desk {
-    /// Keeps why the database is closed, for the page that tells it.
-    pub(crate) fn lock_out(
-        &self,
-        closed: Closed,
-        signed_in: portal::Session,
-        opening: Opening,
-    ) -> ApiError {
-        let unsent = store::aside::unsent(&opening.file);
-        let again = Again::Open(Box::new((signed_in, opening)));
-        self.keep_lock_out(LockedOut { cause: cause_of(&closed), again, unsent })
-    }
-
-    /// The keyring does not take the sign-in, or does not give it.
-    pub(crate) fn lock_out_of_keyring(&self, error: SecretError, portal: &str) -> ApiError {
-        let cause = cause_of(&Closed::Secrets(error));
-        let again = Again::SignIn(portal.to_owned());
-        self.keep_lock_out(LockedOut { cause, again, unsent: None })
-    }
-
-    fn keep_lock_out(&self, locked_out: LockedOut) -> ApiError {
-        let message = format!("{}。{}", title(locked_out.cause), SAFE);
-        *self.locked_out.lock().unwrap_or_else(PoisonError::into_inner) = Some(locked_out);
-        ApiError::new(ErrorCode::LockedOut, message)
-    }
-
-    pub(crate) fn take_locked_out(&self) -> Option<LockedOut> {
-        self.locked_out.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-
     /// Why nobody could sit down; nothing if that is over.
     pub async fn locked_out(&self) -> Result<Option<LockOutView>, ApiError> {
         let locked_out = self.locked_out.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(locked_out.as_ref().map(|locked_out| view(locked_out, Utc::now())))
-    }
-
-    /// 再試一次: with the sign-in that is still good.
-    ///
-    /// # Errors
-    /// `LockedOut`, perhaps of another cause by now.
-    pub async fn open_again(&self) -> Result<SessionView, ApiError> {
-        match self.take_locked_out().map(|locked_out| locked_out.again) {
-            Some(Again::Open(kept)) => {
-                let (signed_in, opening) = *kept;
-                self.open_session(signed_in, opening).await
-            }
-            Some(Again::SignIn(url)) => self.sign_in(PortalRequest { url }).await,
-            None => Err(ApiError::signed_out()),
-        }
-    }
-
-    /// 設為舊檔並重新開始: the sealed database gets the day beside its name, and a new one begins.
-    /// Nothing is deleted; what lay unsent in it is told to the portal.
-    ///
-    /// # Errors
-    /// `Refused` if waiting or making room is the way on, and `LockedOut` if it failed: then what
-    /// was there is there.
-    pub async fn begin_anew(&self) -> Result<SessionView, ApiError> {
-        let Some(locked_out) = self.take_locked_out() else { return Err(ApiError::signed_out()) };
-        let kept = match locked_out {
-            LockedOut { cause, again: Again::Open(kept), .. } if can_begin_anew(cause) => kept,
-            other => {
-                self.keep_lock_out(other);
-                return Err(ApiError::refused(
-                    "資料還打得開，不需要重新開始。請先照上面的說明處理。",
-                ));
-            }
-        };
-        let (signed_in, opening) = *kept;
-        // Held from before the database is open, so that the end of the program finds it.
-        let mut slot = self.session.write().await;
-        let store = match begin_anew(&opening).await {
-            Ok(store) => store,
-            Err(closed) => return Err(self.lock_out(closed, signed_in, opening)),
-        };
-        let address = opening.base.to_string();
-        let session = Session::open_with(self, signed_in, opening, store).await?;
-        let view = session.view();
-        *slot = Some(session);
-        self.remember_portal(view.mode, address);
-        Ok(view)
+        Ok(locked_out.as_ref().map(|locked_out| view(locked_out, self.own_now())))
     }
 }
 
-fn cause_of(closed: &Closed) -> LockOutCause {
-    match closed {
-        Closed::KeyGone => LockOutCause::KeyGone,
-        Closed::Secrets(SecretError::NoStore) => LockOutCause::KeyringMissing,
-        Closed::Secrets(SecretError::Locked | SecretError::Denied) => LockOutCause::KeyringLocked,
-        Closed::Secrets(error) => {
+/// Which page tells of a keyring that fails.
+pub(crate) fn cause_of_keyring(error: &SecretError) -> LockOutCause {
+    match error {
+        SecretError::NoStore => LockOutCause::KeyringMissing,
+        SecretError::Locked | SecretError::Denied => LockOutCause::KeyringLocked,
+        error => {
             tracing::error!(%error, "the keyring failed");
             LockOutCause::KeyringFailing
         }
-        Closed::Open(OpenError::WrongKey) => LockOutCause::KeyReplaced,
-        Closed::Open(OpenError::Newer { .. }) => LockOutCause::Newer,
-        Closed::Open(OpenError::InUse) => LockOutCause::InUse,
-        Closed::Open(OpenError::DiskFull) => LockOutCause::DiskFull,
-        Closed::Open(OpenError::ReadOnly) => LockOutCause::ReadOnly,
-        Closed::Open(error) => {
-            tracing::error!(%error, "the database did not open");
-            LockOutCause::Unreadable
-        }
-        Closed::NoRandomness | Closed::Interrupted => LockOutCause::Unreadable,
     }
 }
 
 /// Whether giving the file up for now is a way on: not where making room, unlocking or updating
 /// opens it again.
-fn can_begin_anew(cause: LockOutCause) -> bool {
+pub(crate) fn can_begin_anew(cause: LockOutCause) -> bool {
     matches!(cause, LockOutCause::KeyGone | LockOutCause::KeyReplaced | LockOutCause::Unreadable)
 }
 

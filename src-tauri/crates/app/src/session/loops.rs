@@ -4,12 +4,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use sync::SyncEvent;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 
-use crate::state::session::{Session, blocking};
+use crate::documents::likenesses::look_at_all;
+use crate::documents::looks::document_came;
+use crate::session::places::places;
+use crate::session::sync_bar::whole_sync_view;
+use crate::session::{counting, unsent};
+use crate::state::{OnChanged, Session, blocking};
+use crate::views::boot::DeskChangedView;
 
 /// How often the facility's rules are asked for again.
 const POLICY_EVERY: Duration = Duration::from_secs(3600);
@@ -29,27 +35,19 @@ const BREATH: Duration = Duration::from_millis(100);
 const SILENCE: Duration = Duration::from_secs(60);
 
 /// Starts them; all end when `stopped` turns true.
-pub(crate) fn start(session: &Arc<Session>, stopped: watch::Receiver<bool>) {
+pub(crate) fn start(session: &Arc<Session>, on_changed: OnChanged, stopped: watch::Receiver<bool>) {
     let engine = session.engine.clone();
     let end = stopped.clone();
     tokio::spawn(async move { engine.run(end).await });
     tokio::spawn(until(stopped.clone(), keep_policies(session.clone())));
     tokio::spawn(until(stopped.clone(), later(warm_the_workshop(session.clone()))));
     tokio::spawn(until(stopped.clone(), later(erase_what_is_past(session.clone()))));
-    tokio::spawn(until(
-        stopped.clone(),
-        later(crate::documents::likenesses::look_at_all(session.clone())),
-    ));
-    tokio::spawn(until(stopped.clone(), crate::session::unsent::keep_noted(session.clone())));
-    tokio::spawn(until(
-        stopped.clone(),
-        later(crate::session::unsent::tell_of_set_aside(session.clone())),
-    ));
-    tokio::spawn(until(
-        stopped.clone(),
-        later(crate::session::counting::keep_counted(session.clone())),
-    ));
-    tokio::spawn(until(stopped, tell_of_changes(session.clone())));
+    tokio::spawn(until(stopped.clone(), later(look_at_all(session.clone()))));
+    tokio::spawn(until(stopped.clone(), unsent::keep_noted(session.clone())));
+    tokio::spawn(until(stopped.clone(), later(unsent::tell_of_set_aside(session.clone()))));
+    tokio::spawn(until(stopped.clone(), later(counting::keep_counted(session.clone()))));
+    tokio::spawn(until(stopped.clone(), tell_of_acts(session.clone(), on_changed.clone())));
+    tokio::spawn(until(stopped, tell_of_changes(session.clone(), on_changed)));
 }
 
 async fn until(mut stopped: watch::Receiver<bool>, work: impl Future<Output = ()>) {
@@ -76,7 +74,7 @@ async fn keep_policies(session: Arc<Session>) {
         let wait = match session.client.policy().await {
             Ok(policies) => {
                 if session.take_policies(policies.versions).await.is_ok() {
-                    session.tell_window(false).await;
+                    session.tell_window(false);
                 }
                 POLICY_EVERY
             }
@@ -95,7 +93,7 @@ async fn erase_what_is_past(session: Arc<Session>) {
     loop {
         let kept = TimeDelta::days(i64::from(session.policy_today().retention_days));
         let before = session.now() - kept;
-        let now = Utc::now();
+        let now = session.own_now();
         match session.write(move |tx| store::cases::purge_documents(tx, before, now)).await {
             Ok(0) => {}
             Ok(cases) => {
@@ -111,10 +109,31 @@ async fn erase_what_is_past(session: Arc<Session>) {
     }
 }
 
-async fn tell_of_changes(session: Arc<Session>) {
+/// Tells the window that something changed.
+async fn tell(session: &Session, on_changed: &OnChanged, cases_changed: bool) {
+    match places(session).await {
+        Ok(places) => on_changed(DeskChangedView {
+            places,
+            sync: whole_sync_view(session).await,
+            cases_changed,
+            looks: session.pictures.version(),
+        }),
+        Err(error) => tracing::warn!(code = ?error.code, "the window could not be told"),
+    }
+}
+
+/// What somebody did at this desk is told at once.
+async fn tell_of_acts(session: Arc<Session>, on_changed: OnChanged) {
+    loop {
+        let cases_changed = session.changes.next().await;
+        tell(&session, &on_changed, cases_changed).await;
+    }
+}
+
+async fn tell_of_changes(session: Arc<Session>, on_changed: OnChanged) {
     let mut status = session.engine.status();
     let mut events = session.engine.events();
-    session.tell_window(true).await;
+    tell(&session, &on_changed, true).await;
     loop {
         let cases_changed = tokio::select! {
             () = tokio::time::sleep(SILENCE) => false,
@@ -129,14 +148,14 @@ async fn tell_of_changes(session: Arc<Session>) {
                 // Documents come in by the hundred; to the window only those of the case on the
                 // screen matter.
                 Ok(SyncEvent::DocumentStored { case }) if !session.is_in_view(case) => {
-                    session.document_came(case);
+                    document_came(&session, case);
                     continue;
                 }
                 // What was missed is read anew.
                 Ok(_) | Err(RecvError::Lagged(_)) => true,
             },
         };
-        session.tell_window(cases_changed).await;
+        tell(&session, &on_changed, cases_changed).await;
         tokio::time::sleep(BREATH).await;
     }
 }

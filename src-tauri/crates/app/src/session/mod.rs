@@ -1,15 +1,22 @@
-//! Sitting down at the desk, what runs meanwhile, and getting up.
+//! Sitting down at the desk, what runs meanwhile, and getting up: sign-in, the database, the loops, the
+//! bar, the health page, the facility's own words and settings.
 
-pub(crate) mod certificate;
-pub(crate) mod coming_and_going;
-pub(crate) mod counting;
-pub(crate) mod facility_words;
-pub(crate) mod foundation;
-pub(crate) mod health;
-pub(crate) mod lock_out;
-pub(crate) mod loops;
-pub(crate) mod opening;
-pub(crate) mod set_aside;
-pub(crate) mod sign_in;
-pub(crate) mod standing;
-pub(crate) mod unsent;
+mod another_try;
+mod boot;
+mod certificate;
+mod coming_and_going;
+mod counting;
+mod explain;
+mod facility_words;
+mod foundation;
+mod health;
+mod leaving;
+mod lock_out;
+mod loops;
+mod opening;
+mod places;
+mod set_aside;
+mod sign_in;
+mod standing;
+mod sync_bar;
+mod unsent;

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use store::aside::Unsent;
 use store::{Connection, Key, OpenError, Salvage, Store, StoreError, Transaction, audit, settings};
@@ -26,12 +26,17 @@ struct SetAside {
 }
 
 /// Opens a new database in the place of the damaged one and saves into it what can be saved.
-pub(crate) fn begin_anew(file: &Path, key: &Key, set_aside: &Path) -> Result<Store, OpenError> {
-    let begun = Store::open(file, key, Utc::now())?;
+pub(crate) fn begin_anew(
+    file: &Path,
+    key: &Key,
+    set_aside: &Path,
+    now: DateTime<Utc>,
+) -> Result<Store, OpenError> {
+    let begun = Store::open(file, key, now)?;
     let Salvage { unsent, whole } = begun.salvage(set_aside)?;
     tracing::error!(unsent, whole, "saved from the damaged database");
     let file = name_of(set_aside);
-    note(&begun, &SetAside { file, unsent, whole, sealed: false, seen: false })?;
+    note(&begun, &SetAside { file, unsent, whole, sealed: false, seen: false }, now)?;
     Ok(begun)
 }
 
@@ -41,11 +46,12 @@ pub(crate) fn begin_beside_sealed(
     key: &Key,
     set_aside: &Path,
     unsent: Option<Unsent>,
+    now: DateTime<Utc>,
 ) -> Result<Store, OpenError> {
-    let begun = Store::open(file, key, Utc::now())?;
+    let begun = Store::open(file, key, now)?;
     let (file, whole) = (name_of(set_aside), unsent.is_some());
     let unsent = unsent.map_or(0, |unsent| unsent.unsent);
-    note(&begun, &SetAside { file, unsent, whole, sealed: true, seen: false })?;
+    note(&begun, &SetAside { file, unsent, whole, sealed: true, seen: false }, now)?;
     Ok(begun)
 }
 
@@ -54,7 +60,7 @@ fn name_of(file: &Path) -> String {
 }
 
 /// Remembers it, with its trace in the new audit log.
-fn note(begun: &Store, noted: &SetAside) -> Result<(), OpenError> {
+fn note(begun: &Store, noted: &SetAside, at: DateTime<Utc>) -> Result<(), OpenError> {
     let detail = serde_json::json!({
         "file": noted.file, "unsent": noted.unsent, "whole": noted.whole, "sealed": noted.sealed,
     });
@@ -63,7 +69,7 @@ fn note(begun: &Store, noted: &SetAside) -> Result<(), OpenError> {
         audit::append(
             tx,
             &audit::Event {
-                at: Utc::now(),
+                at,
                 actor: audit::DESK,
                 action: audit::Action::DeskSetAside,
                 subject: "desk".to_owned(),

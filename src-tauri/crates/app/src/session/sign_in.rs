@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use domain::Role;
 use portal::secrets::{MemorySecrets, SecretError, SecretStore};
 use portal::{Client, ClientError, ClientOptions, SignIn, SignInError};
@@ -12,10 +12,12 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use crate::error::{ApiError, ErrorCode};
-use crate::session::coming_and_going::Ending;
-use crate::session::opening::Opening;
-use crate::state::desk::{Desk, PracticeStart};
-use crate::state::session::Session;
+use crate::session::coming_and_going::note_failed_sign_in;
+use crate::session::explain::{explain_portal, explain_sign_in};
+use crate::session::leaving::leave_session;
+use crate::session::lock_out::lock_out_of_keyring;
+use crate::session::opening::open_session;
+use crate::state::{Desk, Opening, PracticeStart};
 use crate::views::boot::{
     DeskMode, KeyringState, PortalRequest, PracticeRequest, ProbeView, SessionView,
 };
@@ -48,7 +50,7 @@ impl Desk {
     }
 
     async fn open_practice(&self, request: PracticeRequest) -> Result<SessionView, ApiError> {
-        self.leave_session().await;
+        leave_session(self).await;
         drop(self.take_locked_out());
         let keeps_data = self.keyring().await.state == KeyringState::Ready;
         let secrets: Arc<dyn SecretStore> =
@@ -57,7 +59,7 @@ impl Desk {
         let (base, inside) = match &self.practice {
             PracticeStart::AtOnceWith(address) => (parse_address(address)?, None),
             _ => {
-                let portal = start_portal_inside(&folder, keeps_data).await?;
+                let portal = start_portal_inside(&folder, keeps_data, self.own_now()).await?;
                 (parse_address(&portal.base_url())?, Some(portal))
             }
         };
@@ -75,10 +77,10 @@ impl Desk {
             Err(SignInError::Portal(error)) if error.is_transient() => {
                 match portal::Session::resume(secrets.clone(), &name, &options).await {
                     Ok(Some(session)) => session,
-                    _ => return Err(explain_sign_in(&SignInError::Portal(error))),
+                    _ => return Err(explain_sign_in(&SignInError::Portal(error), self.own_now())),
                 }
             }
-            Err(error) => return Err(explain_sign_in(&error)),
+            Err(error) => return Err(explain_sign_in(&error, self.own_now())),
         };
         let opening = Opening {
             mode: DeskMode::Practice,
@@ -88,9 +90,10 @@ impl Desk {
             key_name: format!("database/practice/{person}"),
             keeps_data,
             secrets,
+            clock: self.clock.clone(),
             inside,
         };
-        self.open_session(signed_in, opening).await
+        open_session(self, signed_in, opening).await
     }
 
     /// Asks what is behind an address, before anybody signs in there.
@@ -102,7 +105,9 @@ impl Desk {
         };
         Ok(match meta {
             Ok(_) => ProbeView { answers: true, sentence: "有回應".to_owned() },
-            Err(error) => ProbeView { answers: false, sentence: explain_portal(&error) },
+            Err(error) => {
+                ProbeView { answers: false, sentence: explain_portal(&error, self.own_now()) }
+            }
         })
     }
 
@@ -113,7 +118,7 @@ impl Desk {
         if keyring.state != KeyringState::Ready {
             return Err(ApiError::new(ErrorCode::Keyring, keyring.sentence));
         }
-        self.leave_session().await;
+        leave_session(self).await;
         drop(self.take_locked_out());
         let options = ClientOptions::default();
         let place = fingerprint(base.as_str());
@@ -122,7 +127,7 @@ impl Desk {
         let signed_in = match kept {
             Ok(Some(session)) => session,
             Err(ClientError::Secrets(error)) if error != SecretError::Unreadable => {
-                return Err(self.lock_out_of_keyring(error, base.as_str()));
+                return Err(lock_out_of_keyring(self, error, base.as_str()));
             }
             _ => self.sign_in_by_browser(&base, &options, &name).await?,
         };
@@ -135,9 +140,10 @@ impl Desk {
             key_name: format!("database/{place}/{person}"),
             keeps_data: true,
             secrets: self.secrets.clone(),
+            clock: self.clock.clone(),
             inside: None,
         };
-        self.open_session(signed_in, opening).await
+        open_session(self, signed_in, opening).await
     }
 
     async fn sign_in_by_browser(
@@ -146,17 +152,19 @@ impl Desk {
         options: &ClientOptions,
         name: &str,
     ) -> Result<portal::Session, ApiError> {
-        let sign_in = SignIn::begin(base, options, None).await.map_err(|e| explain_sign_in(&e))?;
+        let sign_in = SignIn::begin(base, options, None)
+            .await
+            .map_err(|e| explain_sign_in(&e, self.own_now()))?;
         if (self.open_browser)(sign_in.authorization_url().as_str()).is_err() {
             return Err(ApiError::failed("這台電腦沒有打開瀏覽器。請設定預設瀏覽器後再試一次。"));
         }
         tokio::select! {
             done = sign_in.finish(self.secrets.clone(), name) => {
-                done.inspect_err(|error| self.note_failed_sign_in(error)).map_err(|error| match error {
+                done.inspect_err(|error| note_failed_sign_in(self, error)).map_err(|error| match error {
                     SignInError::Portal(ClientError::Secrets(error)) => {
-                        self.lock_out_of_keyring(error, base.as_str())
+                        lock_out_of_keyring(self, error, base.as_str())
                     }
-                    error => explain_sign_in(&error),
+                    error => explain_sign_in(&error, self.own_now()),
                 })
             }
             () = self.cancel_sign_in.notified() => Err(ApiError::refused("已取消登入。")),
@@ -167,83 +175,21 @@ impl Desk {
         self.cancel_sign_in.notify_waiters();
         Ok(())
     }
-
-    /// Ends the session here and at the portal. What is unsent stays, sealed, for the next time
-    /// that the same person signs in.
-    pub async fn sign_out(&self) -> Result<(), ApiError> {
-        self.take_opened_ahead();
-        let session = self.session.write().await.take();
-        if let Some(session) = session {
-            session.give_claims_back(true).await;
-            session.tell_remainder().await;
-            let _inside = session.stop(Ending::SignedOut);
-            if session.tokens_end().await.is_err() {
-                return Err(ApiError::new(
-                    ErrorCode::Keyring,
-                    "已登出，但鑰匙圈沒有刪掉登入紀錄。請通知資訊人員。",
-                ));
-            }
-        }
-        Ok(())
-    }
-
-    /// 重新登入: the session at the portal has run out. Its tokens are forgotten, so that the browser
-    /// asks anew; the shift's pack and everything unsent stay for the same person's next sign-in.
-    pub async fn sign_in_again(&self) -> Result<(), ApiError> {
-        self.take_opened_ahead();
-        let Some(session) = self.session.write().await.take() else { return Ok(()) };
-        session.give_claims_back(false).await;
-        let _inside = session.stop(Ending::ToSignInAgain);
-        session.tokens_end().await.map_err(|error| {
-            tracing::error!(%error, "the kept session could not be deleted");
-            ApiError::new(
-                ErrorCode::Keyring,
-                "鑰匙圈沒有刪掉過期的登入紀錄，可能無法重新登入。請通知資訊人員。",
-            )
-        })
-    }
-
-    pub(crate) async fn leave_session(&self) {
-        self.take_opened_ahead();
-        if let Some(session) = self.session.write().await.take() {
-            session.give_claims_back(false).await;
-            session.stop(Ending::Replaced);
-        }
-    }
-
-    pub(crate) async fn open_session(
-        &self,
-        signed_in: portal::Session,
-        opening: Opening,
-    ) -> Result<SessionView, ApiError> {
-        // Held from before the database is open, so that the end of the program finds it.
-        let mut slot = self.session.write().await;
-        let address = opening.base.to_string();
-        let session = Session::open(self, signed_in, opening).await?;
-        let view = session.view();
-        *slot = Some(session);
-        self.remember_portal(view.mode, address);
-        Ok(view)
-    }
-
-    pub(crate) fn remember_portal(&self, mode: DeskMode, address: String) {
-        if mode == DeskMode::Portal
-            && self.preferences.change(|kept| kept.portal = Some(address)).is_err()
-        {
-            tracing::warn!("the portal's address could not be remembered");
-        }
-    }
 }
 
 const PORTAL_FAILED: &str =
     "練習用的入口網沒有啟動。請關閉後再開一次；若持續發生，請通知資訊人員。";
 
-async fn start_portal_inside(folder: &Path, keeps_data: bool) -> Result<Portal, ApiError> {
+async fn start_portal_inside(
+    folder: &Path,
+    keeps_data: bool,
+    now: DateTime<Utc>,
+) -> Result<Portal, ApiError> {
     let database =
         if keeps_data { Database::File(folder.join("portal.sqlite")) } else { Database::Memory };
     let config = Config {
         database,
-        world: practice_portal::World::at(Utc::now()),
+        world: practice_portal::World::at(now),
         picture_cache: Some(folder.join("pictures")),
         ..Config::default()
     };
@@ -290,62 +236,6 @@ fn parse_address(text: &str) -> Result<Url, ApiError> {
 /// A short name for a place or a person that gives neither away in a file's name.
 fn fingerprint(text: &str) -> String {
     hex::encode(&Sha256::digest(text.as_bytes())[..8])
-}
-
-fn explain_sign_in(error: &SignInError) -> ApiError {
-    tracing::warn!(%error, "sign-in failed");
-    let message = match error {
-        SignInError::Portal(error) => explain_portal(error),
-        SignInError::Declined { .. } => {
-            "入口網沒有同意這次登入。請確認您的帳號有審核權限。".to_owned()
-        }
-        SignInError::TimedOut => "等了五分鐘，瀏覽器那邊沒有完成登入。請再試一次。".to_owned(),
-        SignInError::NoLoopback => {
-            "這台電腦沒有可用的連接埠接收登入結果。請通知資訊人員。".to_owned()
-        }
-        SignInError::Discovery | SignInError::IdToken | SignInError::AnotherPerson => {
-            "入口網的登入回覆不正確，為了安全沒有接受。請通知資訊人員。".to_owned()
-        }
-        SignInError::NotPractice => "這個位址不是練習用的入口網。".to_owned(),
-    };
-    ApiError::failed(message)
-}
-
-/// What a failed call means to the person, without the words of any answer.
-pub(crate) fn explain_portal(error: &portal::ClientError) -> String {
-    use portal::NetworkKind;
-    match error {
-        ClientError::Network { kind: NetworkKind::Certificate(fault) } => {
-            return crate::session::certificate::explain(*fault, Utc::now(), None);
-        }
-        ClientError::Network { kind: NetworkKind::Dns } => {
-            "找不到這個位址。請檢查有沒有打錯，或網路是否連上。"
-        }
-        ClientError::Network { kind: NetworkKind::Tls } => {
-            "對方不能建立安全連線，所以什麼都沒有送出。請核對位址，或通知資訊人員。"
-        }
-        ClientError::Network { kind: NetworkKind::Proxy } => {
-            "機關的代理伺服器沒有放行。請通知資訊人員。"
-        }
-        ClientError::Network { .. } => "連不到入口網。請檢查網路，或稍後再試。",
-        ClientError::Unauthorised => "登入已過期，請重新登入。",
-        ClientError::NotJson { .. } => {
-            "收到的不是入口網的回覆，可能被網路登入頁攔下。請先開瀏覽器完成網路登入。"
-        }
-        ClientError::Malformed { .. } | ClientError::TooLarge { .. } => {
-            "入口網的回覆不完整或格式不對，沒有採用。"
-        }
-        ClientError::DigestMismatch => "檔案在傳送中受損或被更動，沒有採用。",
-        ClientError::Secrets(_) => "鑰匙圈沒有回應，登入狀態無法保存。",
-        ClientError::BadAddress => "入口網位址必須以 https:// 開頭。",
-        ClientError::Problem { status, .. } | ClientError::Status { status, .. } => match status {
-            403 => "入口網不允許這個動作。",
-            429 => "入口網忙線，請稍候。",
-            500.. => "入口網暫時故障。",
-            _ => "入口網沒有接受這個請求。",
-        },
-    }
-    .to_owned()
 }
 
 #[cfg(test)]

@@ -9,20 +9,11 @@ use portal::NetworkKind;
 use sync::{Link, StoreTrouble, SyncStatus};
 
 use crate::session::certificate;
+use crate::state::{Counted, Session};
 use crate::views::boot::SyncState;
 
 /// From then on what is on the screen may be old, whatever the last exchange was.
 const OLD: TimeDelta = TimeDelta::minutes(10);
-
-/// How the numbers of cases here and on the portal compare.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) enum Counted {
-    Same,
-    Differ,
-    /// The portal has not been asked, or could not be.
-    #[default]
-    Unknown,
-}
 
 /// When the feed last came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +67,7 @@ impl Standing {
 
 /// When the feed came to its end, by this computer's clock. An instant in the future says nothing:
 /// the clock has been set.
-pub(crate) fn pulled(last_pull_at: Option<DateTime<Utc>>, own_now: DateTime<Utc>) -> Pulled {
+fn pulled(last_pull_at: Option<DateTime<Utc>>, own_now: DateTime<Utc>) -> Pulled {
     match last_pull_at {
         None => Pulled::Never,
         Some(at) if own_now.signed_duration_since(at).abs() <= OLD => Pulled::Recently,
@@ -84,7 +75,7 @@ pub(crate) fn pulled(last_pull_at: Option<DateTime<Utc>>, own_now: DateTime<Utc>
     }
 }
 
-pub(crate) fn facts(status: &SyncStatus, counted: Counted, own_now: DateTime<Utc>) -> Facts {
+fn facts(status: &SyncStatus, counted: Counted, own_now: DateTime<Utc>) -> Facts {
     Facts {
         link: status.link,
         pulled: pulled(status.last_pull_at, own_now),
@@ -99,8 +90,13 @@ pub(crate) fn facts(status: &SyncStatus, counted: Counted, own_now: DateTime<Utc
     }
 }
 
+/// What the bar and the health page say.
+pub(crate) fn of(session: &Session) -> Standing {
+    standing(&facts(&session.status(), session.counted(), session.own_now()))
+}
+
 /// What is said of these facts.
-pub(crate) fn standing(facts: &Facts) -> Standing {
+fn standing(facts: &Facts) -> Standing {
     let (state, label, sentence) = match facts.link {
         Link::Starting => starting(),
         Link::Online => online(facts),

@@ -4,12 +4,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::Utc;
 use portal::wire::Remainder;
 use store::aside::{self, Unsent};
 
 use crate::error::ApiError;
-use crate::state::session::{Session, blocking};
+use crate::state::{Session, blocking};
 
 /// After a portal that did not take it.
 const TELL_AGAIN: Duration = Duration::from_secs(60);
@@ -24,7 +23,7 @@ pub(crate) async fn keep_noted(session: Arc<Session>) {
             (status.queued, status.failed)
         };
         if noted != Some(counts) {
-            match session.note_unsent().await {
+            match note_unsent(&session).await {
                 Ok(()) => noted = Some(counts),
                 Err(error) => tracing::warn!(code = ?error.code, "the unsent could not be noted"),
             }
@@ -35,20 +34,18 @@ pub(crate) async fn keep_noted(session: Arc<Session>) {
     }
 }
 
-impl Session {
-    async fn note_unsent(&self) -> Result<(), ApiError> {
-        let at = Utc::now();
-        let id = self.write(move |tx| sync::remainder_id(tx, at)).await?;
-        let unsent = self
-            .read(move |c| {
-                let unsent = store::outbox::counts(c)?.queued + store::tray::count(c)?;
-                let oldest_at = store::outbox::oldest_at(c)?;
-                Ok(Unsent { id, unsent, oldest_at, at })
-            })
-            .await?;
-        let file = self.file.clone();
-        blocking(move || aside::note_unsent(&file, &unsent).map_err(store::StoreError::Io)).await
-    }
+async fn note_unsent(session: &Session) -> Result<(), ApiError> {
+    let at = session.own_now();
+    let id = session.write(move |tx| sync::remainder_id(tx, at)).await?;
+    let unsent = session
+        .read(move |c| {
+            let unsent = store::outbox::counts(c)?.queued + store::tray::count(c)?;
+            let oldest_at = store::outbox::oldest_at(c)?;
+            Ok(Unsent { id, unsent, oldest_at, at })
+        })
+        .await?;
+    let file = session.file.clone();
+    blocking(move || aside::note_unsent(&file, &unsent).map_err(store::StoreError::Io)).await
 }
 
 /// Tells the portal of every database that was set aside here with something unsent, until it knows.

@@ -2,23 +2,19 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
 use documents::{Limits, Workshop};
 use portal::secrets::SecretStore;
+use sync::Clock;
 use tokio::sync::RwLock;
 
+use super::keyring::Keyring;
+use super::locked_out::LockedOut;
+use super::preferences::Preferences;
+use super::session::Session;
 use crate::error::ApiError;
-use crate::session::coming_and_going::Ending;
-use crate::session::lock_out::LockedOut;
-use crate::state::keyring::Keyring;
-use crate::state::preferences::Preferences;
-use crate::state::session::Session;
-use crate::views::boot::{BootView, DeskChangedView, KeyringView, SessionView};
-use crate::views::settings::SettingsView;
-
-/// How long the end of the program waits for what is done with the session just then.
-const FAREWELL: Duration = Duration::from_secs(5);
+use crate::views::boot::{DeskChangedView, KeyringView, SessionView};
 
 /// What the desk is given by whoever opens it: the shell, or a test.
 pub struct DeskOptions {
@@ -32,6 +28,8 @@ pub struct DeskOptions {
     pub open_browser: OpenBrowser,
     /// Told whenever numbers, sync bar or cases changed.
     pub on_changed: OnChanged,
+    /// What time it is; nothing in the desk asks anybody else.
+    pub clock: Arc<dyn Clock>,
 }
 
 pub type OpenBrowser = Arc<dyn Fn(&str) -> Result<(), ()> + Send + Sync>;
@@ -55,6 +53,7 @@ pub struct Desk {
     pub(crate) practice: PracticeStart,
     pub(crate) open_browser: OpenBrowser,
     pub(crate) on_changed: OnChanged,
+    pub(crate) clock: Arc<dyn Clock>,
     pub(crate) workshop: Arc<Workshop>,
     pub(crate) preferences: Preferences,
     pub(crate) session: RwLock<Option<Arc<Session>>>,
@@ -75,7 +74,7 @@ impl Desk {
     pub fn new(options: DeskOptions) -> Self {
         Self {
             preferences: Preferences::open(&options.data_folder),
-            exports: crate::session::facility_words::default_exports(&options.data_folder),
+            exports: crate::downloads::default_exports(&options.data_folder),
             workshop: Arc::new(Workshop::start(options.worker, Vec::new(), Limits::default())),
             data_folder: options.data_folder,
             keyring: Keyring::new(options.secrets.clone()),
@@ -83,6 +82,7 @@ impl Desk {
             practice: options.practice,
             open_browser: options.open_browser,
             on_changed: options.on_changed,
+            clock: options.clock,
             session: RwLock::new(None),
             opening: tokio::sync::Mutex::new(()),
             opened_ahead: Mutex::new(None),
@@ -98,24 +98,6 @@ impl Desk {
         self
     }
 
-    /// What the window needs for its first frame.
-    pub async fn boot(&self) -> Result<BootView, ApiError> {
-        let keyring = self.keyring().await;
-        let remembered = self.preferences.get();
-        let session = self.session.read().await.as_ref().map(|session| session.view());
-        if session.is_some() {
-            self.take_opened_ahead();
-        }
-        Ok(BootView {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            keyring,
-            remembered_portal: remembered.portal,
-            straight_to_practice: self.practice != PracticeStart::WhenAsked,
-            session,
-            settings: remembered.settings,
-        })
-    }
-
     /// The keyring's self-test, until it has passed once.
     pub(crate) async fn keyring(&self) -> KeyringView {
         self.keyring.look().await
@@ -126,20 +108,6 @@ impl Desk {
         self.opened_ahead.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    /// Keeps the window's looks.
-    pub async fn save_settings(&self, settings: SettingsView) -> Result<SettingsView, ApiError> {
-        let kept = self.preferences.change(|remembered| remembered.settings = settings);
-        match kept {
-            Ok(kept) => Ok(kept.settings),
-            Err(error) => {
-                tracing::warn!(kind = %error.kind(), "the preferences could not be kept");
-                Err(ApiError::failed(
-                    "設定沒有存下來：資料夾無法寫入。請確認磁碟空間與權限後再試一次。",
-                ))
-            }
-        }
-    }
-
     /// The signed-in session.
     ///
     /// # Errors
@@ -148,32 +116,16 @@ impl Desk {
         self.session.read().await.clone().ok_or_else(ApiError::signed_out)
     }
 
-    /// The window is closing: gives back, within a moment, what the person had claimed. What they
-    /// took along for a shift stays theirs.
-    pub async fn farewell(&self) {
-        let session = self.session.read().await.clone();
-        if let Some(session) = session {
-            session.give_claims_back(false).await;
-        }
+    /// This computer's own time.
+    pub(crate) fn own_now(&self) -> DateTime<Utc> {
+        self.clock.now()
     }
 
-    /// The window closes: the loops stop, and the database is closed before the program is taken
-    /// down. What is unsent is on the disk already.
-    pub fn close(&self) {
-        // Somebody may be reading it, or signing in, at this very moment: that is waited for.
-        let began = Instant::now();
-        loop {
-            if let Ok(mut slot) = self.session.try_write() {
-                if let Some(session) = slot.take() {
-                    session.stop(Ending::WindowClosed);
-                    session.store.close();
-                }
-                return;
-            }
-            if began.elapsed() > FAREWELL {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(2));
-        }
+    pub(crate) fn keep_locked_out(&self, locked_out: LockedOut) {
+        *self.locked_out.lock().unwrap_or_else(PoisonError::into_inner) = Some(locked_out);
+    }
+
+    pub(crate) fn take_locked_out(&self) -> Option<LockedOut> {
+        self.locked_out.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }

@@ -5,9 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::session::coming_and_going::FailedSignIns;
 use crate::views::settings::SettingsView;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +17,14 @@ pub struct Remembered {
     pub portal: Option<String>,
     /// Until the next session's log tells of them.
     pub(crate) failed_sign_ins: Option<FailedSignIns>,
+}
+
+/// Sign-ins on this computer that came to nothing since the last that did. Whose they were nobody
+/// knows, so the next person's log tells of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FailedSignIns {
+    pub count: u32,
+    pub last_at: DateTime<Utc>,
 }
 
 pub struct Preferences {

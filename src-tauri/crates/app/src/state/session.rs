@@ -6,22 +6,31 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use chrono::{DateTime, NaiveDate, Utc};
 use documents::Workshop;
 use domain::calendar::taipei_date;
-use domain::{Case, CaseId, CaseRef, Policy, StaffMember};
+use domain::{Case, CaseId, CaseRef, Policy, Role, StaffMember};
 use portal::Client;
 use portal::wire::Me;
 use store::{Connection, Store, StoreError};
-use sync::{Engine, Settings, SyncStatus, SystemClock};
+use sync::{Clock, Engine, SyncStatus};
+use tokio::sync::watch;
 use url::Url;
 
-use crate::documents::seen::Seen;
+use super::changes::Changes;
+use super::opening::Opening;
+use super::own_words::OwnWords;
+use super::pictures::Pictures;
+use super::seen::Seen;
 use crate::error::ApiError;
-use crate::session::coming_and_going::Ending;
-use crate::session::facility_words::OwnWords;
-use crate::session::opening::{Opening, open_store};
-use crate::session::standing::Counted;
-use crate::state::desk::{Desk, OnChanged};
-use crate::state::pictures::Pictures;
 use crate::views::boot::{DeskMode, SessionView};
+
+/// How the numbers of cases here and on the portal compare.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Counted {
+    Same,
+    Differ,
+    /// The portal has not been asked, or could not be.
+    #[default]
+    Unknown,
+}
 
 pub struct Session {
     pub(crate) mode: DeskMode,
@@ -34,88 +43,81 @@ pub struct Session {
     pub(crate) pictures: Pictures,
     pub(crate) seen: Seen,
     pub(crate) client: Client,
+    pub(crate) clock: Arc<dyn Clock>,
+    /// What the window has not been told of.
+    pub(crate) changes: Changes,
     policies: RwLock<Vec<Policy>>,
     /// The rules with the facility's own words on top.
     pub(crate) own_words: Arc<OwnWords>,
     /// How the numbers of cases compare with the portal's.
-    pub(crate) counted: Mutex<Counted>,
+    counted: Mutex<Counted>,
     /// The case on the screen and the revision shown.
     in_view: Mutex<Option<(CaseRef, u64)>>,
     /// The cases after it, whose documents are drawn ahead.
     up_next: Mutex<Vec<Case>>,
     keeps_data: bool,
     signed_in: portal::Session,
-    on_changed: OnChanged,
     running: Mutex<Option<Running>>,
 }
 
 /// What ends with the session.
-struct Running {
-    stop: tokio::sync::watch::Sender<bool>,
+pub(crate) struct Running {
+    stop: watch::Sender<bool>,
     inside: Option<practice_portal::Portal>,
 }
 
-impl Session {
-    pub(crate) async fn open(
-        desk: &Desk,
-        signed_in: portal::Session,
-        opening: Opening,
-    ) -> Result<Arc<Self>, ApiError> {
-        match open_store(&opening).await {
-            Ok(store) => Self::open_with(desk, signed_in, opening, store).await,
-            Err(closed) => Err(desk.lock_out(closed, signed_in, opening)),
-        }
+impl Running {
+    /// The loops end; what is unsent is on the disk. Answers with the practice portal inside the
+    /// desk, if that was the portal: it ends when it is dropped, so whoever has a last word for it
+    /// holds it until then.
+    pub(crate) fn end(self) -> Option<practice_portal::Portal> {
+        let _ = self.stop.send(true);
+        self.inside
     }
+}
 
-    /// Sits down at a database that is open.
-    pub(crate) async fn open_with(
-        desk: &Desk,
+/// What a session works with from its first moment on.
+pub(crate) struct Means {
+    pub store: Arc<Store>,
+    pub engine: Arc<Engine>,
+    pub client: Client,
+    pub workshop: Arc<Workshop>,
+    pub own_words: Arc<OwnWords>,
+    /// The facility's rules as they are kept.
+    pub policies: Vec<Policy>,
+}
+
+impl Session {
+    /// The session, and what turns true when it ends.
+    pub(crate) fn new(
         signed_in: portal::Session,
         opening: Opening,
-        store: Arc<Store>,
-    ) -> Result<Arc<Self>, ApiError> {
-        let client = Client::new(opening.base.clone(), signed_in.tokens.clone(), opening.options)
-            .map_err(|error| {
-            ApiError::failed(crate::session::sign_in::explain_portal(&error))
-        })?;
-        let me = signed_in.me.clone();
-        let own_words = Arc::new(OwnWords::open(&store)?);
-        let engine = Engine::new(
-            store.clone(),
-            client.clone(),
-            Arc::new(SystemClock),
-            Settings::default(),
-            {
-                let own_words = own_words.clone();
-                Arc::new(move |case| crate::deciding::findings::priority(case, &own_words.book()))
-            },
-        );
-        let kept = store.read(store::policies::list)?;
-        let (stop, stopped) = tokio::sync::watch::channel(false);
+        means: Means,
+    ) -> (Arc<Self>, watch::Receiver<bool>) {
+        let (stop, stopped) = watch::channel(false);
         let session = Arc::new(Self {
             mode: opening.mode,
-            me,
+            me: signed_in.me.clone(),
             base: opening.base,
             file: opening.file,
-            store,
-            engine,
-            workshop: desk.workshop.clone(),
+            store: means.store,
+            engine: means.engine,
+            workshop: means.workshop,
             pictures: Pictures::default(),
             seen: Seen::default(),
-            client,
-            policies: RwLock::new(kept),
-            own_words,
+            client: means.client,
+            clock: opening.clock,
+            changes: Changes::default(),
+            policies: RwLock::new(means.policies),
+            own_words: means.own_words,
             keeps_data: opening.keeps_data,
             signed_in,
-            on_changed: desk.on_changed.clone(),
             counted: Mutex::default(),
             in_view: Mutex::new(None),
             up_next: Mutex::default(),
             running: Mutex::new(Some(Running { stop, inside: opening.inside })),
         });
-        desk.note_opened(&session).await?;
-        crate::session::loops::start(&session, stopped);
-        Ok(session)
+        (session, stopped)
     }
 
     pub(crate) fn view(&self) -> SessionView {
@@ -130,15 +132,9 @@ impl Session {
         }
     }
 
-    /// The loops end; what is unsent is on the disk. Answers with the practice portal inside the
-    /// desk, if that was the portal: it ends when it is dropped, so whoever has a last word for it
-    /// holds it until then.
-    pub(crate) fn stop(&self, ending: Ending) -> Option<practice_portal::Portal> {
-        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        let running = running.take()?;
-        self.note_closed(ending);
-        let _ = running.stop.send(true);
-        running.inside
+    /// What ends with the session, for whoever ends it; nothing if it has ended.
+    pub(crate) fn take_running(&self) -> Option<Running> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     pub(crate) async fn tokens_end(&self) -> Result<(), portal::ClientError> {
@@ -184,14 +180,24 @@ impl Session {
         self.engine.status().borrow().clone()
     }
 
+    /// This computer's own time: what happens here is stamped with it, and waits by it.
+    pub(crate) fn own_now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
     /// The instant that ages and quotas are counted from: the portal's time, as far as it has told.
     pub(crate) fn now(&self) -> DateTime<Utc> {
-        Utc::now() + self.status().skew.unwrap_or_default()
+        self.own_now() + self.status().skew.unwrap_or_default()
+    }
+
+    /// The day in Taipei by the portal's time.
+    pub(crate) fn today(&self) -> NaiveDate {
+        taipei_date(self.now())
     }
 
     /// The rules in force today; the shipped ones until the portal has told the facility's.
     pub(crate) fn policy_today(&self) -> Policy {
-        self.policy_of_day(taipei_date(self.now())).unwrap_or_default()
+        self.policy_of_day(self.today()).unwrap_or_default()
     }
 
     pub(crate) fn policy_of_day(&self, day: NaiveDate) -> Option<Policy> {
@@ -242,7 +248,7 @@ impl Session {
         subject: String,
         detail: serde_json::Value,
     ) -> Result<(), ApiError> {
-        let (actor, at) = (self.me.subject.clone(), Utc::now());
+        let (actor, at) = (self.me.subject.clone(), self.own_now());
         self.write(move |tx| {
             let event = store::audit::Event { at, actor: &actor, action, subject, detail };
             store::audit::append(tx, &event)
@@ -250,16 +256,31 @@ impl Session {
         .await
     }
 
-    /// Tells the window that something changed.
-    pub(crate) async fn tell_window(&self, cases_changed: bool) {
-        match self.places().await {
-            Ok(places) => (self.on_changed)(crate::views::boot::DeskChangedView {
-                places,
-                sync: self.whole_sync_view().await,
-                cases_changed,
-                looks: self.pictures.version(),
-            }),
-            Err(error) => tracing::warn!(code = ?error.code, "the window could not be told"),
+    /// The window is to be told that something changed.
+    pub(crate) fn tell_window(&self, cases_changed: bool) {
+        self.changes.note(cases_changed);
+    }
+
+    pub(crate) fn counted(&self) -> Counted {
+        *self.counted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Answers whether it is news.
+    pub(crate) fn set_counted(&self, counted: Counted) -> bool {
+        let mut known = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::replace(&mut *known, counted) != counted
+    }
+
+    /// The role that the portal gave is held against every command of supervision here, and once
+    /// more on the portal. The window merely hides.
+    ///
+    /// # Errors
+    /// `Refused` unless the person is a supervisor.
+    pub(crate) fn require_supervisor(&self) -> Result<(), ApiError> {
+        if self.me.role == Role::Supervisor {
+            Ok(())
+        } else {
+            Err(ApiError::refused("這個動作只有主管可以做。"))
         }
     }
 }

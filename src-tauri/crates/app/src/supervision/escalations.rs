@@ -4,21 +4,21 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::calendar::{taipei_clock, taipei_date};
 use domain::{
-    Case, CaseId, Escalation, EscalationId, EscalationRecord, FourEyes, HoursFrom, Private,
-    ReasonCatalogue, Role, RuleBook, StaffMember, four_eyes, may_settle, reporting_duty,
+    Case, Escalation, EscalationId, EscalationRecord, FourEyes, HoursFrom, Private,
+    ReasonCatalogue, Role, RuleBook, StaffMember, may_settle, reporting_duty,
 };
-use portal::wire::KNOWN_AT;
 use store::decisions::{Fate, StoredDecision};
 use store::escalations::StoredEscalation;
 use store::outbox::{Act, OutboxItem, OutboxState as Queued};
 use store::{Connection, StoreError};
 
-use crate::case_file::{CaseFile, subject};
-use crate::deciding::decide::{new_uuid, reason_labels_of};
+use crate::case_file::{CaseFile, case_file};
+use crate::deciding::four_eyes::{four_eyes, known_at};
 use crate::error::{ApiError, ErrorCode};
-use crate::state::desk::Desk;
-use crate::state::session::Session;
-use crate::supervision::tally::reason_label;
+use crate::ids::new_uuid;
+use crate::labels;
+use crate::labels::{reason_label, reason_labels_of, subject};
+use crate::state::{Desk, Session};
 use crate::texts::{excerpt, written};
 use crate::views::decide::DecideRequest;
 use crate::views::escalations::{
@@ -44,7 +44,7 @@ impl Desk {
     /// The open questions, urgent ones first, and the settled ones.
     pub async fn list_escalations(&self) -> Result<EscalationsView, ApiError> {
         let session = self.session().await?;
-        let looking = session.looking();
+        let looking = looking(&session);
         session
             .read(move |c| {
                 let queued = store::outbox::list(c)?;
@@ -75,33 +75,35 @@ impl Desk {
     pub async fn escalate(&self, request: EscalateRequest) -> Result<EscalationId, ApiError> {
         let session = self.session().await?;
         let question = written(&request.question, "請寫下想請主管判斷的事。")?;
-        let file = session.case_file(request.case).await?;
-        session.may_ask(&file, request.base_revision).await?;
-        session
-            .ask(Escalation {
+        let file = case_file(&session, request.case).await?;
+        may_ask(&session, &file, request.base_revision).await?;
+        ask(
+            &session,
+            Escalation {
                 case: request.case,
                 base_revision: request.base_revision,
                 question,
                 proposed: request.proposed,
                 against: None,
                 reasons: Vec::new(),
-                known_at: session.known_at(request.case.id, request.base_revision).await?,
-            })
-            .await
+                known_at: known_at(&session, request.case.id, request.base_revision).await?,
+            },
+        )
+        .await
     }
 
     /// Hands a decision that policy leaves to two people to a supervisor, as a proposal.
     pub async fn propose_decision(&self, request: DecideRequest) -> Result<EscalationId, ApiError> {
         let session = self.session().await?;
-        let file = session.case_file(request.case).await?;
+        let file = case_file(&session, request.case).await?;
         let preview = self.preview_decision(request.clone()).await?;
         if let Some(obstacle) = preview.obstacles.into_iter().next() {
             return Err(ApiError::refused(obstacle));
         }
-        let FourEyes::Propose(codes) = session.four_eyes(&file, &request) else {
+        let FourEyes::Propose(codes) = four_eyes(&session, &file, &request) else {
             return Err(ApiError::refused("這個決定不必送主管，可以直接決定。"));
         };
-        session.may_ask(&file, request.base_revision).await?;
+        may_ask(&session, &file, request.base_revision).await?;
         let labels: Vec<String> = request
             .reasons
             .iter()
@@ -114,19 +116,21 @@ impl Desk {
             preview.family_message
         );
         let note = Private::from(request.staff_note);
-        let (case, now) = (request.case.id, Utc::now());
+        let (case, now) = (request.case.id, session.own_now());
         session.write(move |tx| store::notes::put_note(tx, case, &note, now)).await?;
-        session
-            .ask(Escalation {
+        ask(
+            &session,
+            Escalation {
                 case: request.case,
                 base_revision: request.base_revision,
                 question: Private::from(question),
                 proposed: Some(request.verdict),
                 against: request.overturns,
                 reasons: codes,
-                known_at: session.known_at(request.case.id, request.base_revision).await?,
-            })
-            .await
+                known_at: known_at(&session, request.case.id, request.base_revision).await?,
+            },
+        )
+        .await
     }
 
     /// A supervisor answers. Whoever asked cannot.
@@ -153,91 +157,59 @@ impl Desk {
         if answered {
             return Err(ApiError::refused("您已經答覆，正在送出。"));
         }
-        let (by, now) = (session.staff(), Utc::now());
+        let (by, now) = (session.staff(), session.own_now());
         session.write(move |tx| store::escalations::settle(tx, id, &answer, &by, now)).await?;
         session.engine.outbox_changed();
-        session.tell_window(true).await;
+        session.tell_window(true);
         Ok(())
     }
 }
 
-impl Session {
-    fn looking(&self) -> Looking {
-        Looking {
-            me: self.staff(),
-            role: self.me.role,
-            rules: self.own_words.book(),
-            now: self.now(),
-        }
+fn looking(session: &Session) -> Looking {
+    Looking {
+        me: session.staff(),
+        role: session.me.role,
+        rules: session.own_words.book(),
+        now: session.now(),
     }
+}
 
-    /// Whether policy lets this person decide so alone.
-    pub(crate) fn four_eyes(&self, file: &CaseFile, request: &DecideRequest) -> FourEyes {
-        let replaces = request.overturns.and_then(|old| {
-            let old = file.decisions.iter().find(|decision| decision.id == old);
-            old.map(|old| old.by.subject.as_str())
-        });
-        four_eyes(
-            &self.policy_today(),
-            &request.reasons,
-            request.base_revision,
-            &self.me.subject,
-            self.me.role,
-            &file.asked,
-            replaces,
-        )
+async fn may_ask(session: &Session, file: &CaseFile, base_revision: u64) -> Result<(), ApiError> {
+    if file.case.revision() != base_revision {
+        return Err(ApiError::new(ErrorCode::Stale, "案件剛剛有更新，請看過再送主管。"));
     }
-
-    async fn may_ask(&self, file: &CaseFile, base_revision: u64) -> Result<(), ApiError> {
-        if file.case.revision() != base_revision {
-            return Err(ApiError::new(ErrorCode::Stale, "案件剛剛有更新，請看過再送主管。"));
-        }
-        if file.pending.is_some() {
-            return Err(ApiError::refused("已有一個決定在寄件匣，先收回才能送主管。"));
-        }
-        if !file.case.state().is_open() {
-            return Err(ApiError::refused("這件已經有決定；要改變它，請用「請求改判」。"));
-        }
-        let mine = file.asked.iter().any(|record| {
-            record.state == domain::EscalationState::Open
-                && record.asked_by.subject == self.me.subject
-                && record.escalation.base_revision == base_revision
-        });
-        if mine {
-            return Err(ApiError::refused("您已經送主管，正等答覆。"));
-        }
-        Ok(())
+    if file.pending.is_some() {
+        return Err(ApiError::refused("已有一個決定在寄件匣，先收回才能送主管。"));
     }
-
-    async fn ask(&self, escalation: Escalation) -> Result<EscalationId, ApiError> {
-        let now = Utc::now();
-        let id = EscalationId(new_uuid(now)?);
-        let by = self.staff();
-        self.write(move |tx| store::escalations::ask(tx, id, &escalation, &by, now)).await?;
-        self.engine.outbox_changed();
-        self.tell_window(true).await;
-        Ok(id)
+    if !file.case.state().is_open() {
+        return Err(ApiError::refused("這件已經有決定；要改變它，請用「請求改判」。"));
     }
-
-    /// When these words were first looked at here, for a portal that takes it.
-    ///
-    /// # Errors
-    /// A failing database.
-    pub(crate) async fn known_at(
-        &self,
-        case: CaseId,
-        revision: u64,
-    ) -> Result<Option<DateTime<Utc>>, ApiError> {
-        if !self.status().features.iter().any(|one| one == KNOWN_AT) {
-            return Ok(None);
-        }
-        self.read(move |c| store::looks::first_of(c, case, revision)).await
+    let mine = file.asked.iter().any(|record| {
+        record.state == domain::EscalationState::Open
+            && record.asked_by.subject == session.me.subject
+            && record.escalation.base_revision == base_revision
+    });
+    if mine {
+        return Err(ApiError::refused("您已經送主管，正等答覆。"));
     }
+    Ok(())
+}
 
-    /// Open questions that this person can settle or has asked.
-    pub(crate) async fn open_escalations(&self) -> Result<u32, ApiError> {
-        let looking = self.looking();
-        self.read(move |c| {
+async fn ask(session: &Session, escalation: Escalation) -> Result<EscalationId, ApiError> {
+    let now = session.own_now();
+    let id = EscalationId(new_uuid(now)?);
+    let by = session.staff();
+    session.write(move |tx| store::escalations::ask(tx, id, &escalation, &by, now)).await?;
+    session.engine.outbox_changed();
+    session.tell_window(true);
+    Ok(id)
+}
+
+/// Open questions that this person can settle or has asked.
+pub(crate) async fn open_escalations(session: &Session) -> Result<u32, ApiError> {
+    let looking = looking(session);
+    session
+        .read(move |c| {
             let queued = store::outbox::list(c)?;
             let mut open = 0;
             for stored in store::escalations::open(c)? {
@@ -250,13 +222,6 @@ impl Session {
             Ok(open)
         })
         .await
-    }
-}
-
-/// Why a second person has to look, for the sheet.
-pub(crate) fn four_eyes_sentence(codes: &[String], catalogue: &ReasonCatalogue) -> String {
-    let labels: Vec<String> = codes.iter().map(|code| reason_label(code, catalogue)).collect();
-    format!("{} 要兩個人看過：會以您的意見送主管，由另一位主管決定。", labels.join("、"))
 }
 
 /// This desk's own answer on its way.
@@ -290,9 +255,7 @@ fn answer(
     looking: &Looking,
 ) -> Result<Option<EscalationAnswerView>, StoreError> {
     let record = &stored.record;
-    let name = |by: &StaffMember| {
-        if by.subject == looking.me.subject { "您".to_owned() } else { by.display_name.clone() }
-    };
+    let name = |by: &StaffMember| labels::person(by, &looking.me.subject);
     if let (Some(by), Some(at)) = (&record.settled_by, record.settled_at) {
         let (at, words) = (words::clock(at, looking.now), record.answer.as_str().to_owned());
         return Ok(Some(EscalationAnswerView { by: name(by), at, words }));
@@ -329,10 +292,7 @@ fn view(
         Some(against) => store::decisions::get(c, against)?,
         None => None,
     };
-    let relation = case.as_ref().map(|case| match case {
-        Case::Application(application) => application.relation.as_str().to_owned(),
-        Case::Post(post) => post.relation.as_str().to_owned(),
-    });
+    let relation = case.as_ref().map(labels::relation);
     let sending =
         queued.iter().any(|item| item.act.id() == record.id.0 && item.state == Queued::Sending);
     Ok(EscalationView {
@@ -352,11 +312,7 @@ fn view(
         question: escalation.question.as_str().to_owned(),
         proposed: escalation.proposed,
         reasons: escalation.reasons.iter().map(|code| reason_label(code, &rules.reasons)).collect(),
-        asked_by: if record.asked_by.subject == me.subject {
-            "您".to_owned()
-        } else {
-            record.asked_by.display_name.clone()
-        },
+        asked_by: labels::person(&record.asked_by, &me.subject),
         mine: record.asked_by.subject == me.subject,
         asked_at: words::clock(record.asked_at, *now),
         fate: match fate {

@@ -1,7 +1,8 @@
 //! What supervisors do: settle questions, read the tally, suspend, look a second time.
 
 pub(crate) mod escalations;
-pub(crate) mod sampling;
+mod sampling;
+mod suspended;
 pub(crate) mod suspensions;
 pub(crate) mod tally;
-pub(crate) mod tally_ledger;
+mod tally_ledger;

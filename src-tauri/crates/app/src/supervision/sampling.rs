@@ -1,6 +1,6 @@
 //! 品質抽查: drawing, looking a second time without the first answer, and the agreement per reason.
 
-use chrono::{Days, NaiveTime, TimeDelta, Utc};
+use chrono::{Days, NaiveTime, TimeDelta};
 use domain::calendar::{roc_short, taipei_date};
 use domain::{
     Agreement, Case, DecisionId, Look, Private, ReasonCatalogue, TextField, Verdict, agreement,
@@ -9,11 +9,11 @@ use store::decisions::{Fate, StoredDecision};
 use store::sampling::{Draw, Sample, SecondLook, seed_text};
 use store::{Connection, StoreError};
 
-use crate::deciding::decide::{new_uuid, reason_labels_of};
+use crate::case_file::case_file;
 use crate::error::{ApiError, ErrorCode};
-use crate::state::desk::Desk;
-use crate::state::session::Session;
-use crate::supervision::tally::reason_label;
+use crate::ids::new_uuid;
+use crate::labels::{reason_label, reason_labels_of};
+use crate::state::{Desk, Session};
 use crate::views::sampling::{
     AgreementView, BlindCaseView, DrawRequest, DrawView, SamplingView, SecondLookRequest,
     SecondLookView,
@@ -35,7 +35,7 @@ impl Desk {
     pub async fn sampling(&self) -> Result<SamplingView, ApiError> {
         let session = self.session().await?;
         session.require_supervisor()?;
-        session.sampling_view().await
+        sampling_view(&session).await
     }
 
     /// Draws anew, once nothing of the last draw is left to look at.
@@ -51,7 +51,7 @@ impl Desk {
         if left.is_some() {
             return Err(ApiError::refused("上一次抽出的還沒有看完，看完才能再抽。"));
         }
-        let now = Utc::now();
+        let now = session.own_now();
         let last_day = taipei_date(session.now());
         let first_day = last_day - Days::new(SPAN_DAYS - 1);
         let mut random = [0u8; 8];
@@ -83,7 +83,7 @@ impl Desk {
             drawn.push((new_uuid(now)?, decision));
         }
         session.write(move |tx| store::sampling::put(tx, &draw, &drawn)).await?;
-        session.sampling_view().await
+        sampling_view(&session).await
     }
 
     /// The second answer; only then is the first one told.
@@ -127,7 +127,7 @@ impl Desk {
             reasons: second.reasons.clone(),
             note: Private::from(request.note.trim()),
         };
-        let now = Utc::now();
+        let now = session.own_now();
         let new = session
             .write(move |tx| store::sampling::look(tx, found.id, &written, agreed, now))
             .await?;
@@ -156,87 +156,85 @@ impl Desk {
     }
 }
 
-impl Session {
-    async fn sampling_view(&self) -> Result<SamplingView, ApiError> {
-        let me = self.me.subject.clone();
-        let rules = self.own_words.book();
-        let (mut draws, by_code, next) = self
-            .read(move |c| {
-                let mut draws = Vec::new();
-                for draw in store::sampling::draws(c, MOST_DRAWS)? {
-                    draws.push(draw_view(c, &draw)?);
-                }
-                let mut pairs = Vec::new();
-                for sample in store::sampling::looked(c)? {
-                    let first = store::decisions::get(c, sample.decision)?;
-                    if let (Some(first), Some(second)) = (first, sample.look) {
-                        let second = Look { verdict: second.verdict, reasons: second.reasons };
-                        pairs.push((look_of(&first), second));
-                    }
-                }
-                let by_code = agreement(pairs.iter().map(|(one, other)| (one, other)));
-                Ok((draws, by_code, next(c, &me)?))
-            })
-            .await?;
-        let next = match next {
-            Some(next) => Some(self.blind(next).await?),
-            None => None,
-        };
-        let draw = if draws.is_empty() { None } else { Some(draws.remove(0)) };
-        let agreement = by_code
-            .into_iter()
-            .map(|(code, Agreement { looked, agreed })| AgreementView {
-                label: agreement_label(&code, &rules.reasons),
-                code,
-                looked,
-                agreed,
-            })
-            .collect();
-        Ok(SamplingView { draw, next, agreement, past: draws })
-    }
-
-    /// The case as the first reader saw it, without what came of it.
-    async fn blind(&self, next: Next) -> Result<BlindCaseView, ApiError> {
-        let Next { sample, decision, of } = next;
-        let file = self.case_file(decision.decision.case).await?;
-        let day = taipei_date(decision.decision.decided_at);
-        let policy =
-            self.policy(&decision.decision.policy_version).unwrap_or_else(|| self.policy_today());
-        let findings = crate::deciding::findings::findings(&file, &policy, day);
-        let (relation, title, body) = match &file.case {
-            Case::Application(application) => {
-                (application.relation.as_str().to_owned(), String::new(), Vec::new())
+async fn sampling_view(session: &Session) -> Result<SamplingView, ApiError> {
+    let me = session.me.subject.clone();
+    let rules = session.own_words.book();
+    let (mut draws, by_code, next) = session
+        .read(move |c| {
+            let mut draws = Vec::new();
+            for draw in store::sampling::draws(c, MOST_DRAWS)? {
+                draws.push(draw_view(c, &draw)?);
             }
-            Case::Post(post) => (
-                post.relation.as_str().to_owned(),
-                post.title.as_str().to_owned(),
-                crate::deciding::findings::segments(post.body.as_str(), &findings, TextField::Body),
-            ),
-        };
-        Ok(BlindCaseView {
-            sample: sample.id.to_string(),
-            kind: file.case.reference().kind,
-            number: file.case.number().to_owned(),
-            nth: sample.place + 1,
-            of,
-            relation,
-            title,
-            body,
-            findings: findings
-                .iter()
-                .filter(|finding| finding.level != domain::FindingLevel::Pass)
-                // How often the family was rejected before would tell on the first answer.
-                .filter(|finding| finding.rule != "post.strikes")
-                .map(|finding| format!("{}：{}", finding.label, finding.sentence))
-                .collect(),
-            documents: file
-                .case
-                .attachments()
-                .iter()
-                .map(|paper| words::document_word(paper.kind).to_owned())
-                .collect(),
+            let mut pairs = Vec::new();
+            for sample in store::sampling::looked(c)? {
+                let first = store::decisions::get(c, sample.decision)?;
+                if let (Some(first), Some(second)) = (first, sample.look) {
+                    let second = Look { verdict: second.verdict, reasons: second.reasons };
+                    pairs.push((look_of(&first), second));
+                }
+            }
+            let by_code = agreement(pairs.iter().map(|(one, other)| (one, other)));
+            Ok((draws, by_code, next(c, &me)?))
         })
-    }
+        .await?;
+    let next = match next {
+        Some(next) => Some(blind_case(session, next).await?),
+        None => None,
+    };
+    let draw = if draws.is_empty() { None } else { Some(draws.remove(0)) };
+    let agreement = by_code
+        .into_iter()
+        .map(|(code, Agreement { looked, agreed })| AgreementView {
+            label: agreement_label(&code, &rules.reasons),
+            code,
+            looked,
+            agreed,
+        })
+        .collect();
+    Ok(SamplingView { draw, next, agreement, past: draws })
+}
+
+/// The case as the first reader saw it, without what came of it.
+async fn blind_case(session: &Session, next: Next) -> Result<BlindCaseView, ApiError> {
+    let Next { sample, decision, of } = next;
+    let file = case_file(session, decision.decision.case).await?;
+    let day = taipei_date(decision.decision.decided_at);
+    let policy =
+        session.policy(&decision.decision.policy_version).unwrap_or_else(|| session.policy_today());
+    let findings = crate::deciding::findings::findings(&file, &policy, day);
+    let (relation, title, body) = match &file.case {
+        Case::Application(application) => {
+            (application.relation.as_str().to_owned(), String::new(), Vec::new())
+        }
+        Case::Post(post) => (
+            post.relation.as_str().to_owned(),
+            post.title.as_str().to_owned(),
+            crate::deciding::findings::segments(post.body.as_str(), &findings, TextField::Body),
+        ),
+    };
+    Ok(BlindCaseView {
+        sample: sample.id.to_string(),
+        kind: file.case.reference().kind,
+        number: file.case.number().to_owned(),
+        nth: sample.place + 1,
+        of,
+        relation,
+        title,
+        body,
+        findings: findings
+            .iter()
+            .filter(|finding| finding.level != domain::FindingLevel::Pass)
+            // How often the family was rejected before would tell on the first answer.
+            .filter(|finding| finding.rule != "post.strikes")
+            .map(|finding| format!("{}：{}", finding.label, finding.sentence))
+            .collect(),
+        documents: file
+            .case
+            .attachments()
+            .iter()
+            .map(|paper| words::document_word(paper.kind).to_owned())
+            .collect(),
+    })
 }
 
 fn agreement_label(code: &str, catalogue: &ReasonCatalogue) -> String {

@@ -15,11 +15,12 @@ use store::tally::FamilyRow;
 use store::waivers::Waiver;
 use store::{Connection, StoreError};
 
-use crate::deciding::decide::new_uuid;
 use crate::error::{ApiError, ErrorCode};
-use crate::state::desk::Desk;
-use crate::state::session::Session;
-use crate::supervision::tally::{family_name, running_suspension};
+use crate::ids::new_uuid;
+use crate::labels::relation;
+use crate::state::{Desk, Session};
+use crate::supervision::suspended::{is_waived, running_suspension};
+use crate::supervision::tally::{family_name, settle_tally};
 use crate::supervision::tally_ledger::{Reading, family_ledger};
 use crate::texts::written;
 use crate::views::outbox::OutboxState;
@@ -50,7 +51,7 @@ impl Desk {
     pub async fn list_suspensions(&self) -> Result<SuspensionsView, ApiError> {
         let session = self.session().await?;
         session.require_supervisor()?;
-        session.settle_tally().await?;
+        settle_tally(&session).await?;
         let making = self.making(&session);
         let now = session.now();
         session
@@ -83,7 +84,7 @@ impl Desk {
         session.require_supervisor()?;
         let grounds = written(&request.grounds, "請寫下暫停使用的理由。")?;
         let making = self.making(&session);
-        let card = session.card(request.family, &request.strikes, &making).await?;
+        let card = open_card(&session, request.family, &request.strikes, &making).await?;
         let option = card
             .options
             .iter()
@@ -95,7 +96,7 @@ impl Desk {
                 )
             })?;
         let period = SuspensionPeriod::one_month(effective(making.today), option.mode);
-        let now = Utc::now();
+        let now = session.own_now();
         let id = SuspensionId(new_uuid(now)?);
         let suspension = Suspension {
             family_id: request.family,
@@ -111,7 +112,7 @@ impl Desk {
             .write(move |tx| store::suspensions::order(tx, id, &suspension, &by, now, now))
             .await?;
         session.engine.outbox_changed();
-        session.tell_window(true).await;
+        session.tell_window(true);
         Ok(id)
     }
 
@@ -124,8 +125,8 @@ impl Desk {
         session.require_supervisor()?;
         let grounds = written(&request.grounds, "請寫下這次不停用的理由。")?;
         let making = self.making(&session);
-        let card = session.card(request.family, &request.strikes, &making).await?;
-        let now = Utc::now();
+        let card = open_card(&session, request.family, &request.strikes, &making).await?;
+        let now = session.own_now();
         let waiver = Waiver {
             id: WaiverId(new_uuid(now)?),
             family_id: request.family,
@@ -135,7 +136,7 @@ impl Desk {
             decided_at: now,
         };
         session.write(move |tx| store::waivers::put(tx, &waiver)).await?;
-        session.tell_window(true).await;
+        session.tell_window(true);
         Ok(())
     }
 
@@ -163,10 +164,10 @@ impl Desk {
             SuspensionState::Lifted => return Err(ApiError::refused("這個暫停已經提前恢復了。")),
             _ => return Err(ApiError::refused("這個暫停已經期滿，家屬可以使用。")),
         }
-        let (by, now) = (session.staff(), Utc::now());
+        let (by, now) = (session.staff(), session.own_now());
         session.write(move |tx| store::suspensions::lift(tx, id, &grounds, &by, now)).await?;
         session.engine.outbox_changed();
-        session.tell_window(true).await;
+        session.tell_window(true);
         Ok(())
     }
 
@@ -181,50 +182,47 @@ impl Desk {
     }
 }
 
-impl Session {
-    /// The open card of a family, if it still rests on what the supervisor saw.
-    async fn card(
-        &self,
-        family: FamilyId,
-        seen: &[DecisionId],
-        making: &Making,
-    ) -> Result<SuspensionCardView, ApiError> {
-        self.settle_tally().await?;
-        let making = making.clone();
-        let card = self
-            .read(move |c| match store::tally::family(c, family)? {
-                Some(row) => card(c, row, &making),
-                None => Ok(None),
-            })
-            .await?;
-        let Some(card) = card else {
-            return Err(ApiError::new(
-                ErrorCode::Stale,
-                "這位家屬現在沒有待決定的暫停：可能已改判、已停用，或已決定不停用。",
-            ));
-        };
-        let sorted = |ids: &[DecisionId]| {
-            let mut ids = ids.to_vec();
-            ids.sort_unstable();
-            ids
-        };
-        if sorted(&card.strikes) != sorted(seen) {
-            return Err(ApiError::new(
-                ErrorCode::Stale,
-                "計次的退件和您看到的不同了，請重新看過。",
-            ));
-        }
-        Ok(card)
+/// The open card of a family, if it still rests on what the supervisor saw.
+async fn open_card(
+    session: &Session,
+    family: FamilyId,
+    seen: &[DecisionId],
+    making: &Making,
+) -> Result<SuspensionCardView, ApiError> {
+    settle_tally(session).await?;
+    let making = making.clone();
+    let card = session
+        .read(move |c| match store::tally::family(c, family)? {
+            Some(row) => card(c, row, &making),
+            None => Ok(None),
+        })
+        .await?;
+    let Some(card) = card else {
+        return Err(ApiError::new(
+            ErrorCode::Stale,
+            "這位家屬現在沒有待決定的暫停：可能已改判、已停用，或已決定不停用。",
+        ));
+    };
+    let sorted = |ids: &[DecisionId]| {
+        let mut ids = ids.to_vec();
+        ids.sort_unstable();
+        ids
+    };
+    if sorted(&card.strikes) != sorted(seen) {
+        return Err(ApiError::new(ErrorCode::Stale, "計次的退件和您看到的不同了，請重新看過。"));
     }
+    Ok(card)
+}
 
-    /// How many cards wait for a supervisor.
-    pub(crate) async fn open_cards(&self) -> Result<u32, ApiError> {
-        if self.require_supervisor().is_err() {
-            return Ok(0);
-        }
-        let (today, threshold) =
-            (taipei_date(self.now()), self.policy_today().strike_threshold.max(1));
-        self.read(move |c| {
+/// How many cards wait for a supervisor.
+pub(crate) async fn open_cards(session: &Session) -> Result<u32, ApiError> {
+    if session.require_supervisor().is_err() {
+        return Ok(0);
+    }
+    let (today, threshold) =
+        (taipei_date(session.now()), session.policy_today().strike_threshold.max(1));
+    session
+        .read(move |c| {
             let mut open = 0;
             for row in store::tally::families(c, threshold, MOST_CARDS)? {
                 open += u32::from(waits(c, &row, today)?);
@@ -232,7 +230,6 @@ impl Session {
             Ok(open)
         })
         .await
-    }
 }
 
 /// The day on which an order of today takes effect. The family is told today, and today is partly
@@ -244,21 +241,6 @@ fn effective(today: NaiveDate) -> NaiveDate {
 /// Whether nobody has decided about this family yet.
 fn waits(c: &Connection, row: &FamilyRow, today: NaiveDate) -> Result<bool, StoreError> {
     Ok(running_suspension(c, row.family, today)?.is_none() && !is_waived(c, row)?)
-}
-
-/// Whether a supervisor has seen all of these strikes and did not suspend.
-pub(crate) fn is_waived(c: &Connection, row: &FamilyRow) -> Result<bool, StoreError> {
-    let waivers = store::waivers::of_family(c, row.family)?;
-    let Some(latest) = waivers.first() else { return Ok(false) };
-    // A strike after it is one that nobody has weighed.
-    let weighed = store::decisions::strikes(c, row.family)?
-        .iter()
-        .filter(|one| one.fate == Fate::Accepted)
-        .all(|one| {
-            latest.strikes.contains(&one.id)
-                || one.accepted_at.is_some_and(|at| at < latest.decided_at)
-        });
-    Ok(weighed)
 }
 
 fn cards(c: &Connection, making: &Making) -> Result<Vec<SuspensionCardView>, StoreError> {
@@ -366,10 +348,7 @@ fn who(c: &Connection, family: FamilyId) -> Result<Who, StoreError> {
         Some(case) => store::people::inmate(c, case.inmate_id())?,
         None => None,
     };
-    let relation = cases.first().map(|case| match case {
-        domain::Case::Application(application) => application.relation.as_str().to_owned(),
-        domain::Case::Post(post) => post.relation.as_str().to_owned(),
-    });
+    let relation = cases.first().map(relation);
     let name = store::people::family(c, family)?.map(|family| family.applicant.name);
     Ok(Who {
         name: name.map_or_else(|| "（家屬資料已不在這裡）".to_owned(), Private::into_string),

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use domain::calendar::{roc_short, taipei_date};
-use domain::{FamilyId, InmateId, ReasonCatalogue, ReasonCategory, SuspensionRecord};
+use domain::{FamilyId, InmateId, ReasonCatalogue, ReasonCategory};
 use portal::wire::FamilyRejections;
 use serde::{Deserialize, Serialize};
-use store::decisions::Fate;
 use store::tally::{By, CountRow, FamilyRow};
 use store::{Connection, StoreError};
 
 use crate::error::ApiError;
-use crate::state::desk::Desk;
-use crate::state::session::Session;
+use crate::labels::reason_label;
+use crate::state::{Desk, Session};
+use crate::supervision::suspended::{is_waived, running_suspension};
 use crate::views::tally::{
     ComparisonState, TallyBy, TallyComparisonView, TallyDifferenceView, TallyRequest, TallyRow,
     TallySpan, TallyView,
@@ -39,7 +39,7 @@ impl Desk {
     pub async fn tally(&self, request: TallyRequest) -> Result<TallyView, ApiError> {
         let session = self.session().await?;
         session.require_supervisor()?;
-        session.settle_tally().await?;
+        settle_tally(&session).await?;
         let (now, policy) = (session.now(), session.policy_today());
         let rules = session.own_words.book();
         session
@@ -76,7 +76,7 @@ impl Desk {
     pub async fn compare_tally(&self) -> Result<TallyComparisonView, ApiError> {
         let session = self.session().await?;
         session.require_supervisor()?;
-        session.settle_tally().await?;
+        settle_tally(&session).await?;
         let now = session.now();
         let theirs = match session.client.rejection_stats().await {
             Ok(stats) => stats.families,
@@ -121,16 +121,14 @@ fn hold_against(
     kept_comparison(tx, now)
 }
 
-impl Session {
-    /// Brings to today what moves with the calendar and the policy. Mostly there is nothing to do.
-    pub(crate) async fn settle_tally(&self) -> Result<(), ApiError> {
-        let (policy, today) = (self.policy_today(), taipei_date(self.now()));
-        let asked = policy.clone();
-        if self.read(move |c| store::tally::is_due(c, &asked, today)).await? {
-            self.write(move |tx| store::tally::settle(tx, &policy, today)).await?;
-        }
-        Ok(())
+/// Brings to today what moves with the calendar and the policy. Mostly there is nothing to do.
+pub(crate) async fn settle_tally(session: &Session) -> Result<(), ApiError> {
+    let (policy, today) = (session.policy_today(), taipei_date(session.now()));
+    let asked = policy.clone();
+    if session.read(move |c| store::tally::is_due(c, &asked, today)).await? {
+        session.write(move |tx| store::tally::settle(tx, &policy, today)).await?;
     }
+    Ok(())
 }
 
 /// The first month of a span, as the store names it; `None`: from the beginning.
@@ -236,14 +234,6 @@ fn count_row(row: CountRow, label: String, detail: String) -> TallyRow {
     }
 }
 
-/// `P01 屬一般公務聯繫`
-pub(crate) fn reason_label(code: &str, catalogue: &ReasonCatalogue) -> String {
-    match catalogue.entry(code) {
-        Some(entry) => format!("{code} {}", entry.label),
-        None => code.to_owned(),
-    }
-}
-
 /// `115 年 11 月` of 202611.
 fn month_label(key: &str) -> String {
     month_of(key).map_or_else(|| key.to_owned(), words::month)
@@ -309,23 +299,10 @@ fn standing(
         return Ok(Some(format!("停用至 {}", roc_short(running.suspension.last_day))));
     }
     if row.strikes >= threshold {
-        let waived = crate::supervision::suspensions::is_waived(c, row)?;
+        let waived = is_waived(c, row)?;
         return Ok(Some(if waived { "已決定不停用" } else { "待您決定" }.to_owned()));
     }
     Ok((row.dropped > 0).then(|| format!("另 {} 次已改判", row.dropped)))
-}
-
-/// The family's suspension that is not over, sent or still to be sent.
-pub(crate) fn running_suspension(
-    c: &Connection,
-    family: FamilyId,
-    today: NaiveDate,
-) -> Result<Option<SuspensionRecord>, StoreError> {
-    Ok(store::suspensions::of_family(c, family)?
-        .into_iter()
-        .filter(|stored| matches!(stored.fate, Fate::Unsent | Fate::Accepted))
-        .map(|stored| stored.record)
-        .find(|record| record.suspension.last_day >= today && record.lifted_at.is_none()))
 }
 
 pub(crate) fn kept_comparison(

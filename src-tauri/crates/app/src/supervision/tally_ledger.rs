@@ -13,10 +13,11 @@ use store::decisions::{Fate, StoredDecision};
 use store::tally::Of;
 use store::{Connection, StoreError};
 
-use crate::deciding::decide::reason_labels_of;
+use crate::deciding::strikes::record;
 use crate::error::ApiError;
-use crate::state::desk::Desk;
-use crate::supervision::tally::{family_detail, family_name, first_month, month_of, reason_label};
+use crate::labels::{person, reason_label, reason_labels_of};
+use crate::state::Desk;
+use crate::supervision::tally::{family_detail, family_name, first_month, month_of, settle_tally};
 use crate::texts::excerpt;
 use crate::views::tally::{LedgerEntryView, LedgerRequest, LedgerView, TallyBy};
 use crate::words;
@@ -39,7 +40,7 @@ impl Desk {
     pub async fn tally_ledger(&self, request: LedgerRequest) -> Result<LedgerView, ApiError> {
         let session = self.session().await?;
         session.require_supervisor()?;
-        session.settle_tally().await?;
+        settle_tally(&session).await?;
         let key = ledger_of(&request, taipei_date(session.now()))?;
         if let (TallyBy::Family, Key::Family(family)) = (request.by, &key) {
             let subject = format!("family:{family}");
@@ -173,8 +174,7 @@ pub(crate) fn family_ledger(
             .filter(|one| one.fate == Fate::Accepted)
             .map(|one| (one.id, one))
             .collect();
-    let records: Vec<DecisionRecord> =
-        decisions.values().map(crate::deciding::findings::record).collect();
+    let records: Vec<DecisionRecord> = decisions.values().map(record).collect();
     let suspensions: Vec<_> = store::suspensions::of_family(reading.c, family)?
         .into_iter()
         .filter(|stored| stored.fate == Fate::Accepted)
@@ -241,11 +241,7 @@ fn entry(
         reasons: reason_labels_of(catalogue, decision),
         clause: clauses.join("；"),
         policy_version: decision.policy_version.clone(),
-        who: if stored.by.subject == *me {
-            "您".to_owned()
-        } else {
-            stored.by.display_name.clone()
-        },
+        who: person(&stored.by, me),
         unit: stored.unit.clone(),
         of,
         excerpt: case

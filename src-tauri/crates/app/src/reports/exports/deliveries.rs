@@ -10,9 +10,9 @@ use domain::{CaseKind, CaseRef};
 use reports::{DeliveryPhoto, DeliveryPost, DeliverySheets, DeliveryUnit, Handed, Maker, Photo};
 use store::deliveries::{ApprovedPost, Handover};
 
+use crate::documents::render::render;
 use crate::error::ApiError;
-use crate::state::desk::Desk;
-use crate::state::session::Session;
+use crate::state::{Desk, Session};
 use crate::views::exports::{
     DeliveriesRequest, DeliveriesView, DeliveryRow, DeliveryUnitView, MarkDeliveredRequest,
     MarkedDeliveredView,
@@ -34,7 +34,7 @@ impl Desk {
         request: DeliveriesRequest,
     ) -> Result<DeliveriesView, ApiError> {
         let session = self.session().await?;
-        let (posts, more) = session.approved(&request).await?;
+        let (posts, more) = approved(&session, &request).await?;
         let units = by_unit(posts)
             .into_iter()
             .map(|(name, posts)| DeliveryUnitView { name, posts: posts.iter().map(row).collect() })
@@ -52,7 +52,7 @@ impl Desk {
         if request.posts.len() > MOST as usize {
             return Err(ApiError::refused(format!("一次最多登記 {MOST} 則。")));
         }
-        let (by, now) = (session.staff(), Utc::now());
+        let (by, now) = (session.staff(), session.own_now());
         let changed = session
             .write(move |tx| {
                 let mut changed = 0;
@@ -71,78 +71,72 @@ impl Desk {
     }
 }
 
-impl Session {
-    async fn approved(
-        &self,
-        request: &DeliveriesRequest,
-    ) -> Result<(Vec<ApprovedPost>, bool), ApiError> {
-        let (first, last) = (day(&request.first_day)?, day(&request.last_day)?);
-        let until = last.checked_add_days(Days::new(1)).filter(|until| *until > first);
-        let until = until.ok_or_else(|| ApiError::refused("迄日在起日之前，請重新選擇。"))?;
-        let (from, until) = (midnight(first), midnight(until));
-        let mut posts =
-            self.read(move |c| store::deliveries::approved(c, from, until, MOST + 1)).await?;
-        let more = posts.len() > MOST as usize;
-        posts.truncate(MOST as usize);
-        Ok((posts, more))
-    }
+async fn approved(
+    session: &Session,
+    request: &DeliveriesRequest,
+) -> Result<(Vec<ApprovedPost>, bool), ApiError> {
+    let (first, last) = (day(&request.first_day)?, day(&request.last_day)?);
+    let until = last.checked_add_days(Days::new(1)).filter(|until| *until > first);
+    let until = until.ok_or_else(|| ApiError::refused("迄日在起日之前，請重新選擇。"))?;
+    let (from, until) = (midnight(first), midnight(until));
+    let mut posts =
+        session.read(move |c| store::deliveries::approved(c, from, until, MOST + 1)).await?;
+    let more = posts.len() > MOST as usize;
+    posts.truncate(MOST as usize);
+    Ok((posts, more))
+}
 
-    /// # Errors
-    /// `Refused` if the days are none, or hold more than one print takes.
-    pub(super) async fn delivery_sheets(
-        self: &Arc<Self>,
-        days: &DeliveriesRequest,
-        unit: Option<&str>,
-        only_open: bool,
-        maker: Maker,
-    ) -> Result<DeliverySheets, ApiError> {
-        let (posts, more) = self.approved(days).await?;
-        if more {
-            return Err(ApiError::refused(format!(
-                "這段期間超過 {MOST} 則，請縮短日期，分次列印。"
-            )));
-        }
-        let mut units = Vec::new();
-        for (name, posts) in by_unit(posts) {
-            if unit.is_some_and(|unit| unit != name) {
-                continue;
-            }
-            let mut sheets = Vec::new();
-            for post in posts.into_iter().filter(|post| !(only_open && post.handed.is_some())) {
-                sheets.push(self.sheet(post).await);
-            }
-            units.push(DeliveryUnit { name, posts: sheets });
-        }
-        Ok(DeliverySheets { maker, units })
+/// # Errors
+/// `Refused` if the days are none, or hold more than one print takes.
+pub(super) async fn delivery_sheets(
+    session: &Arc<Session>,
+    days: &DeliveriesRequest,
+    unit: Option<&str>,
+    only_open: bool,
+    maker: Maker,
+) -> Result<DeliverySheets, ApiError> {
+    let (posts, more) = approved(session, days).await?;
+    if more {
+        return Err(ApiError::refused(format!("這段期間超過 {MOST} 則，請縮短日期，分次列印。")));
     }
+    let mut units = Vec::new();
+    for (name, posts) in by_unit(posts) {
+        if unit.is_some_and(|unit| unit != name) {
+            continue;
+        }
+        let mut sheets = Vec::new();
+        for post in posts.into_iter().filter(|post| !(only_open && post.handed.is_some())) {
+            sheets.push(sheet(session, post).await);
+        }
+        units.push(DeliveryUnit { name, posts: sheets });
+    }
+    Ok(DeliverySheets { maker, units })
+}
 
-    /// One inmate's page. A photo that is not here, or that the worker refuses, costs the page
-    /// nothing but the photo.
-    async fn sheet(self: &Arc<Self>, approved: ApprovedPost) -> DeliveryPost {
-        let mut photos = Vec::new();
-        for photo in &approved.post.photos {
-            let rendered = self.render(photo.id, RenditionRequest::preview(PHOTO)).await;
-            photos.push(match rendered {
-                Ok(Ok(rendition)) => DeliveryPhoto::Here(Photo(rendition.bytes)),
-                Ok(Err(_)) | Err(_) => DeliveryPhoto::Absent,
-            });
-        }
-        let (inmate_number, inmate) =
-            approved.inmate.map_or_else(Default::default, |inmate| (inmate.number, inmate.name));
-        DeliveryPost {
-            number: approved.post.number,
-            inmate_number,
-            inmate,
-            author: approved.post.author_name,
-            relation: approved.post.relation,
-            title: approved.post.title,
-            body: approved.post.body,
-            approved_on: taipei_date(approved.accepted_at),
-            photos,
-            handed: approved
-                .handed
-                .map(|handed| Handed { at: handed.at, by: handed.by.display_name }),
-        }
+/// One inmate's page. A photo that is not here, or that the worker refuses, costs the page
+/// nothing but the photo.
+async fn sheet(session: &Arc<Session>, approved: ApprovedPost) -> DeliveryPost {
+    let mut photos = Vec::new();
+    for photo in &approved.post.photos {
+        let rendered = render(session, photo.id, RenditionRequest::preview(PHOTO)).await;
+        photos.push(match rendered {
+            Ok(Ok(rendition)) => DeliveryPhoto::Here(Photo(rendition.bytes)),
+            Ok(Err(_)) | Err(_) => DeliveryPhoto::Absent,
+        });
+    }
+    let (inmate_number, inmate) =
+        approved.inmate.map_or_else(Default::default, |inmate| (inmate.number, inmate.name));
+    DeliveryPost {
+        number: approved.post.number,
+        inmate_number,
+        inmate,
+        author: approved.post.author_name,
+        relation: approved.post.relation,
+        title: approved.post.title,
+        body: approved.post.body,
+        approved_on: taipei_date(approved.accepted_at),
+        photos,
+        handed: approved.handed.map(|handed| Handed { at: handed.at, by: handed.by.display_name }),
     }
 }
 

@@ -13,8 +13,9 @@ use reports::{
 use store::decisions::{Fate, StoredDecision};
 use store::{Connection, StoreError};
 
+use crate::deciding::strikes::record;
 use crate::error::ApiError;
-use crate::state::session::Session;
+use crate::state::Session;
 
 /// How far back a family's decisions are read.
 const HISTORY: u32 = 5_000;
@@ -34,30 +35,28 @@ struct Papers {
     decisions: Vec<(StoredDecision, Option<Case>)>,
 }
 
-impl Session {
-    /// # Errors
-    /// `Gone` if neither the family nor the suspension is on this desk.
-    pub(super) async fn dossier(
-        &self,
-        family: FamilyId,
-        suspension: Option<SuspensionId>,
-        maker: Maker,
-        identities: Identities,
-    ) -> Result<SuspensionDossier, ApiError> {
-        let papers = self.read(move |c| papers(c, family, suspension)).await?;
-        if suspension.is_some() != papers.ordered.is_some()
-            || (papers.family.is_none() && papers.latest.is_none())
-        {
-            return Err(ApiError::gone());
-        }
-        let policy = papers
-            .ordered
-            .as_ref()
-            .and_then(|record| self.policy(&record.suspension.policy_version))
-            .unwrap_or_else(|| self.policy_today());
-        let book = self.own_words.book();
-        Ok(laid_out(papers, &policy, &book.reasons, self.today(), maker, identities))
+/// # Errors
+/// `Gone` if neither the family nor the suspension is on this desk.
+pub(super) async fn dossier(
+    session: &Session,
+    family: FamilyId,
+    suspension: Option<SuspensionId>,
+    maker: Maker,
+    identities: Identities,
+) -> Result<SuspensionDossier, ApiError> {
+    let papers = session.read(move |c| papers(c, family, suspension)).await?;
+    if suspension.is_some() != papers.ordered.is_some()
+        || (papers.family.is_none() && papers.latest.is_none())
+    {
+        return Err(ApiError::gone());
     }
+    let policy = papers
+        .ordered
+        .as_ref()
+        .and_then(|record| session.policy(&record.suspension.policy_version))
+        .unwrap_or_else(|| session.policy_today());
+    let book = session.own_words.book();
+    Ok(laid_out(papers, &policy, &book.reasons, session.today(), maker, identities))
 }
 
 fn papers(
@@ -108,11 +107,7 @@ fn laid_out(
     identities: Identities,
 ) -> SuspensionDossier {
     let day = papers.ordered.as_ref().map_or(today, |order| taipei_date(order.ordered_at));
-    let records: Vec<_> = papers
-        .decisions
-        .iter()
-        .map(|(stored, _)| crate::deciding::findings::record(stored))
-        .collect();
+    let records: Vec<_> = papers.decisions.iter().map(|(stored, _)| record(stored)).collect();
     let ledger = StrikeLedger::new(&records, &papers.earlier, policy, day);
     let posts = ledger
         .entries

@@ -11,19 +11,20 @@ use store::tally::{self, By, CountRow, Of};
 use store::{Connection, StoreError};
 
 use crate::error::ApiError;
-use crate::state::session::Session;
-use crate::supervision::tally::reason_label;
+use crate::labels::reason_label;
+use crate::state::Session;
+use crate::supervision::tally::settle_tally;
 
 /// More families, inmates or rejections than a facility has in many years.
 const MOST: u32 = 1_000_000;
 
-impl Session {
-    /// 退件統計: by family, inmate, reason, unit and month.
-    pub(super) async fn tally_tables(&self) -> Result<Vec<Table>, ApiError> {
-        let today = self.today();
-        self.settle_tally().await?;
-        let book = self.own_words.book();
-        self.read(move |c| {
+/// 退件統計: by family, inmate, reason, unit and month.
+pub(super) async fn tally_tables(session: &Session) -> Result<Vec<Table>, ApiError> {
+    let today = session.today();
+    settle_tally(session).await?;
+    let book = session.own_words.book();
+    session
+        .read(move |c| {
             Ok(vec![
                 families(c, today)?,
                 inmates(c)?,
@@ -40,23 +41,25 @@ impl Session {
             ])
         })
         .await
-    }
+}
 
-    /// 退件明細: each rejection that counts or counted.
-    pub(super) async fn strike_tables(&self) -> Result<Vec<Table>, ApiError> {
-        let book = self.own_words.book();
-        self.read(move |c| {
+/// 退件明細: each rejection that counts or counted.
+pub(super) async fn strike_tables(session: &Session) -> Result<Vec<Table>, ApiError> {
+    let book = session.own_words.book();
+    session
+        .read(move |c| {
             let first = NaiveDate::from_ymd_opt(2000, 1, 1).unwrap_or_default();
             let last = NaiveDate::from_ymd_opt(9999, 1, 1).unwrap_or_default();
             let strikes = tally::ledger(c, &Of::Everybody, first, last, MOST)?;
             Ok(vec![strike_table(c, &strikes, &book.reasons)?])
         })
         .await
-    }
+}
 
-    /// 停用紀錄, newest first.
-    pub(super) async fn suspension_tables(&self) -> Result<Vec<Table>, ApiError> {
-        self.read(|c| {
+/// 停用紀錄, newest first.
+pub(super) async fn suspension_tables(session: &Session) -> Result<Vec<Table>, ApiError> {
+    session
+        .read(|c| {
             let mut people = People::new(c);
             let mut rows = Vec::new();
             for stored in store::suspensions::list(c, MOST)? {
@@ -99,7 +102,6 @@ impl Session {
             }])
         })
         .await
-    }
 }
 
 fn families(c: &Connection, today: NaiveDate) -> Result<Table, StoreError> {

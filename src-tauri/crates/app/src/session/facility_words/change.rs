@@ -1,16 +1,12 @@
 //! One change of the facility's own words, and what it may not change.
 
 use domain::text::{LexiconMatch, Severity, category_names};
-use domain::{DocumentKind, FacilityList, FacilityLists, RuleBook, TableError};
+use domain::{DocumentKind, FacilityList, FacilityLists, RuleBook};
 
 use crate::error::ApiError;
+use crate::state::refuse;
 use crate::views::facility::FacilityChangeRequest;
 use crate::words;
-
-/// In the window the place in a file says nothing: only what is wrong.
-pub(super) fn refuse(error: TableError) -> ApiError {
-    ApiError::refused(format!("{}。沒有改動。", error.problem))
-}
 
 /// The lists after a change, and which row of which list it was.
 pub(super) fn changed(

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use domain::FacilityList;
 
-use crate::downloads::{self, ExportError};
+use crate::downloads;
+use crate::downloads::ExportError;
 
 /// `lexicon-1151124.tsv`
 pub(super) fn write_new(
@@ -18,13 +19,6 @@ pub(super) fn write_new(
     let mark = if ending == "tsv" { "\u{feff}" } else { "" };
     let bytes = format!("{mark}{content}");
     downloads::write_new(folder, &format!("{stem}-{day}"), ending, bytes.as_bytes())
-}
-
-/// Where exported files go: the person's folder for downloads, or one beside the desk's data.
-pub(crate) fn default_exports(data_folder: &Path) -> PathBuf {
-    directories::UserDirs::new()
-        .and_then(|folders| folders.download_dir().map(Path::to_owned))
-        .unwrap_or_else(|| data_folder.join("exports"))
 }
 
 #[cfg(test)]

@@ -1,11 +1,9 @@
 //! The facility's own words as the screen shows them.
 
-use std::sync::PoisonError;
-
 use domain::text::category_names;
 use domain::{DocumentKind, FacilityList, RuleBook};
 
-use super::OwnWords;
+use crate::state::OwnWords;
 use crate::views::facility::{
     ChoiceView, DocumentChoiceView, FacilityListView, FacilityRowView, FacilityWordsView,
     WordingView,
@@ -36,11 +34,10 @@ const DOCUMENTS: [DocumentKind; 5] = [
 ];
 
 pub(super) fn view(own: &OwnWords) -> FacilityWordsView {
-    let current = own.0.read().unwrap_or_else(PoisonError::into_inner);
-    let (lists, book) = (&current.lists, &current.book);
+    let (lists, book, trouble) = own.all();
     let shipped = RuleBook::shipped();
     FacilityWordsView {
-        trouble: current.trouble.clone(),
+        trouble,
         lists: FacilityList::ALL
             .map(|list| FacilityListView {
                 list,

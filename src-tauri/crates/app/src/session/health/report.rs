@@ -5,10 +5,8 @@ use std::fmt::Write as _;
 
 use domain::{CaseKind, CaseState};
 
+use super::{Health, cursor_words, epoch_words, mishap_sentence, skipped_sentence};
 use crate::session::counting::counts;
-use crate::session::health::{
-    Health, cursor_words, epoch_words, mishap_sentence, skipped_sentence,
-};
 use crate::words;
 
 pub(crate) fn for_it(health: &Health) -> String {

@@ -5,10 +5,12 @@
 //! machine's Chinese font. So no second engine for text is needed, and nothing is drawn outside the
 //! worker.
 
-use pdf_writer::types::{CidFontType, FontFlags, SystemInfo};
 use pdf_writer::{Content, Finish as _, Name, Pdf, Rect, Ref, Str};
 
-use crate::decode::{Fonts, Layout, Raster, draw_own};
+use super::fonts::Fonts;
+use super::pdf::draw_own;
+use crate::lettering::{borrowed_font, measure, utf16};
+use crate::raster::{Layout, Raster, rgb_of};
 use crate::refusal::Refusal;
 
 /// How strongly the words colour the picture, of 256: read at a glance, and what lies beneath stays
@@ -18,19 +20,11 @@ const STRENGTH: u32 = 96;
 const INK: [u8; 3] = [150, 24, 24];
 const CHALK: [u8; 3] = [255, 236, 236];
 
-/// The band's share of the box.
-const BAND: u32 = 20;
-
-/// The band beneath the picture, in pixels, for a box of this size.
-pub(crate) fn band_px(box_px: u32) -> u32 {
-    (box_px / BAND).clamp(24, 160)
-}
-
 /// Burns the words into the picture and writes them beneath it.
 ///
 /// # Errors
 /// [`Refusal::NoMark`] if the words cannot be drawn: without them nothing leaves.
-pub(crate) fn burn(
+pub(super) fn burn(
     raster: Raster,
     words: &str,
     band: u32,
@@ -63,13 +57,6 @@ fn drawn(page: &[u8], fonts: &Fonts, width: u32, height: u32) -> Result<Raster, 
     let raster = draw_own(page, fonts, width, height)?;
     let raster = crate::hints::grey_of(raster);
     if raster.pixels.iter().any(|shade| *shade < 100) { Ok(raster) } else { Err(Refusal::NoMark) }
-}
-
-pub(crate) fn rgb_of(raster: Raster) -> Vec<u8> {
-    match raster.layout {
-        Layout::Rgb => raster.pixels,
-        Layout::Grey => raster.pixels.iter().flat_map(|shade| [*shade; 3]).collect(),
-    }
 }
 
 /// The words again and again, rising to the right.
@@ -116,15 +103,6 @@ fn line(words: &str, width: u32, band: u32) -> Vec<u8> {
     })
 }
 
-/// In widths of one Chinese character.
-pub(crate) fn measure(words: &str) -> f32 {
-    words.chars().map(|char| if char.is_ascii() { 0.5 } else { 1.0 }).sum()
-}
-
-pub(crate) fn utf16(words: &str) -> Vec<u8> {
-    words.encode_utf16().flat_map(u16::to_be_bytes).collect()
-}
-
 /// A page of this size in points, with black text of one point in a borrowed font, to be scaled by
 /// the text's matrix.
 fn page(width: u32, height: u32, write: impl FnOnce(&mut Content)) -> Vec<u8> {
@@ -146,33 +124,4 @@ fn page(width: u32, height: u32, write: impl FnOnce(&mut Content)) -> Vec<u8> {
     pdf.stream(text, &content);
     borrowed_font(&mut pdf, [font, descendant, descriptor]);
     pdf.finish()
-}
-
-/// Writes a font with Chinese that the file does not bring along, for text in UTF-16.
-pub(crate) fn borrowed_font(pdf: &mut Pdf, [font, descendant, descriptor]: [Ref; 3]) {
-    let name = Name(b"MicrosoftJhengHei");
-    let system = SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"CNS1"), supplement: 3 };
-    pdf.type0_font(font)
-        .base_font(name)
-        .encoding_predefined(Name(b"UniCNS-UTF16-H"))
-        .descendant_font(descendant);
-    let mut borrowed = pdf.cid_font(descendant);
-    borrowed
-        .subtype(CidFontType::Type2)
-        .base_font(name)
-        .system_info(system)
-        .font_descriptor(descriptor)
-        .default_width(1000.0);
-    // Latin letters and digits are the collection's first characters, half as wide.
-    borrowed.widths().same(1, 95, 500.0);
-    borrowed.finish();
-    pdf.font_descriptor(descriptor)
-        .name(name)
-        .flags(FontFlags::SYMBOLIC)
-        .bbox(Rect::new(0.0, -200.0, 1000.0, 800.0))
-        .italic_angle(0.0)
-        .ascent(800.0)
-        .descent(-200.0)
-        .cap_height(700.0)
-        .stem_v(80.0);
 }

@@ -16,6 +16,8 @@ mod reports;
 mod session;
 mod state;
 mod supervision;
+#[cfg(test)]
+mod testing;
 mod texts;
 pub mod typescript;
 pub mod views;

@@ -171,3 +171,6 @@ impl From<RecallError> for ApiError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -182,7 +182,7 @@ mod tests {
         assert_eq!(titles.len(), ALL.len());
         for cause in ALL {
             let again = Again::SignIn("https://portal.example/".to_owned());
-            let page = view(&LockedOut { cause, again, unsent: None }, Utc::now());
+            let page = view(&LockedOut { cause, again, unsent: None }, crate::testing::at(0));
             assert!(page.safe.contains("沒有被動過") && page.to_do.contains('請'), "{cause:?}");
             assert_eq!(page.begin_anew.is_some(), page.to_do.contains("可以重新開始"), "{cause:?}");
             let again = page.to_do.contains("再試一次") || cause == LockOutCause::Newer;

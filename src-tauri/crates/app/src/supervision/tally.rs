@@ -356,7 +356,7 @@ mod tests {
     #[test]
     fn a_difference_with_the_portal_is_shown_and_not_hidden() {
         let folder = tempfile::tempdir().expect("a folder");
-        let now = chrono::Utc::now();
+        let now = crate::testing::at(0);
         let key = store::Key::from_bytes([1; 32]);
         let store = store::Store::open(&folder.path().join("desk.sqlite"), &key, now);
         let store = store.expect("a store");

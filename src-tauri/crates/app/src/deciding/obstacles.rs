@@ -23,7 +23,7 @@ pub(crate) fn obstacles(
 ) -> Vec<String> {
     let mut obstacles = Vec::new();
     let why = match request.overturns {
-        Some(old) => obstacle_to_overturning(&session, file, request, old),
+        Some(old) => obstacle_to_overturning(session, file, request, old),
         None => why_not(file, request.verdict),
     };
     obstacles.extend(why);
@@ -32,7 +32,7 @@ pub(crate) fn obstacles(
         if open > 0 {
             obstacles.push(format!("還有 {open} 項文件檢核沒有通過，核對後才能通過。"));
         }
-        obstacles.extend(obstacle_unseen(&session, file));
+        obstacles.extend(obstacle_unseen(session, file));
     }
     obstacles.extend(advice::obstacles(lints));
     obstacles

@@ -8,6 +8,8 @@ mod code;
 mod house;
 #[path = "tidy/manifests.rs"]
 mod manifests;
+#[path = "tidy/modules.rs"]
+mod modules;
 #[path = "tidy/rust_rules.rs"]
 mod rust_rules;
 #[path = "tidy/text_rules.rs"]

@@ -57,6 +57,7 @@ pub fn run() {
                 worker: std::env::current_exe()?,
                 open_browser: Arc::new(|url| open::that_detached(url).map_err(|_| ())),
                 on_changed: Arc::new(move |change| events::tell(&handle, &change)),
+                clock: Arc::new(app::SystemClock),
             });
             shell.manage(desk);
             window::open(shell.handle())?;

@@ -99,6 +99,7 @@ fn desk_started(
             Ok(())
         }),
         on_changed: Arc::new(|_| {}),
+        clock: Arc::new(app::SystemClock),
     })
 }
 

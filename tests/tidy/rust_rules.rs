@@ -7,6 +7,7 @@ use super::house::{House, Rule, TextFile};
 use super::{allows, holds, refuses};
 
 const DOMAIN: &str = "src-tauri/crates/domain/src/";
+const APP: &str = "src-tauri/crates/app/src/";
 const STORE: &str = "src-tauri/crates/store/";
 const PRACTICE: &str = "src-tauri/crates/practice-portal/";
 const PRACTICE_STORE: &str = "src-tauri/crates/practice-portal/src/store/";
@@ -46,6 +47,16 @@ fn domain_is_pure(house: &House) -> Vec<String> {
         house.within(DOMAIN, ".rs"),
         r"\b(Utc|Local)\s*::\s*now\b|\bSystemTime\b|\bInstant\b|\bstd\s*::\s*(fs|net|env|process|io|thread)\b|\brand(_\w+)?\s*::|\bgetrandom\b|\bUuid\s*::\s*(now_v\d|new_v[1467])\b|\btokio\b|\be?println!|\bunsafe\b",
         "domain does no I/O, reads no clock, draws nothing at random: take it as an argument",
+    )
+}
+
+/// What the desk does can be tried at any time of the day: the clock is handed to it.
+fn the_clock_is_handed_in(house: &House) -> Vec<String> {
+    found(
+        house,
+        house.within(APP, ".rs"),
+        r"\b(Utc|Local|SystemTime)\s*::\s*now\b",
+        "the app asks no clock of its own: `own_now()` of the session or of the desk",
     )
 }
 
@@ -281,10 +292,21 @@ fn domain_reads_no_clock_and_draws_nothing() {
 }
 
 #[test]
+fn the_app_asks_the_clock_that_it_was_given() {
+    let rule: Rule = the_clock_is_handed_in;
+    holds(rule);
+    let path = "src-tauri/crates/app/src/deciding/decide.rs";
+    refuses(rule, path, "fn f() { let now = chrono::Utc::now(); }");
+    refuses(rule, path, "fn f() { let now = SystemTime::now(); }");
+    allows(rule, path, "fn f(session: &Session) { session.own_now(); }");
+    allows(rule, "src-tauri/crates/sync/src/clock.rs", "fn f() { Utc::now() }");
+}
+
+#[test]
 fn sql_is_in_the_store_alone() {
     let rule: Rule = sql_has_two_homes;
     holds(rule);
-    let path = "src-tauri/crates/app/src/queue.rs";
+    let path = "src-tauri/crates/app/src/deciding/queue.rs";
     refuses(rule, path, "use rusqlite::Connection;");
     refuses(rule, path, "let sql = \"SELECT id FROM cases\";");
     refuses(rule, path, "let sql = \"DELETE FROM outbox\";");
@@ -296,7 +318,7 @@ fn sql_is_in_the_store_alone() {
 fn the_desks_files_are_written_safely() {
     let rule: Rule = files_are_written_in_one_place;
     holds(rule);
-    let path = "src-tauri/crates/app/src/preferences.rs";
+    let path = "src-tauri/crates/app/src/state/preferences.rs";
     refuses(rule, path, "fn f() { std::fs::write(path, b\"x\"); }");
     refuses(rule, path, "fn f() { fs::rename(a, b); }");
     refuses(rule, path, "fn f() { let file = File::create(path); }");
@@ -315,7 +337,7 @@ fn no_transaction_is_open_across_an_await() {
     refuses(rule, store, "fn f() { let x = send()\n        .await; }");
     let practice = "src-tauri/crates/practice-portal/src/store/mod.rs";
     refuses(rule, practice, "async fn f() {}");
-    let app = "src-tauri/crates/app/src/session.rs";
+    let app = "src-tauri/crates/app/src/state/session.rs";
     refuses(rule, app, "async fn hold(&self, tx: &Transaction<'_>) { send().await }");
     refuses(rule, app, "fn f() { store.write(|tx| async move { put(tx) }); }");
     refuses(rule, app, "fn f() { store.write(move |tx| Box::pin(put(tx))); }");
@@ -333,7 +355,7 @@ fn no_transaction_is_open_across_an_await() {
 fn nothing_is_unwrapped_outside_tests() {
     let rule: Rule = no_unwrap;
     holds(rule);
-    let path = "src-tauri/crates/app/src/desk.rs";
+    let path = "src-tauri/crates/app/src/state/desk.rs";
     refuses(rule, path, "fn f() { x.unwrap(); }");
     refuses(rule, path, "fn f() { x\n    .unwrap(); }");
     allows(rule, path, "fn f() { x.unwrap_or_default(); }");

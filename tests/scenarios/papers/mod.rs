@@ -57,6 +57,7 @@ async fn scene_with(worker: &str) -> Scene {
         worker: worker.into(),
         open_browser: Arc::new(|_| Err(())),
         on_changed: Arc::new(|_| {}),
+        clock: Arc::new(app::SystemClock),
     });
     let scene = Scene { _portal: portal, hand, line, desk, folder, inmate };
     scene.sign_in().await;

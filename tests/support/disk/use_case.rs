@@ -158,6 +158,7 @@ impl Place {
             worker: worker.to_owned(),
             open_browser: Arc::new(|_| Err(())),
             on_changed: Arc::new(|_| {}),
+            clock: Arc::new(app::SystemClock),
         })
         .exporting_to(self.exports())
     }

@@ -1,24 +1,23 @@
 //! Everything that this desk knows of one case, read in one go.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::taipei_date;
 use domain::{
-    Application, Case, CaseKind, CaseRef, CaseState, EscalationRecord, Family, Inmate, Policy,
-    Private, RuleBook, StatusTable, SuspensionRecord, Verdict,
+    Application, Case, CaseRef, EscalationRecord, EscalationState, Family, Inmate, Private,
+    RuleBook, SuspensionRecord,
 };
 use store::claims::StoredClaim;
 use store::decisions::{Fate, StoredDecision};
 use store::documents::Document;
+use store::escalations::StoredEscalation;
 use store::notes::Draft;
 use store::outbox::OutboxItem;
 
-use crate::decide::closed_words;
 use crate::error::ApiError;
-use crate::session::Session;
-use crate::views::case::{CheckMark, DraftView, StrikesView};
+use crate::state::Session;
+use crate::views::case::DraftView;
 
 /// How far back the family's decisions are read.
 const FAMILY_HISTORY: u32 = 200;
@@ -56,54 +55,52 @@ pub(crate) struct CaseFile {
     pub rules: Arc<RuleBook>,
 }
 
-impl Session {
-    /// # Errors
-    /// `Gone` if the case is not on this desk.
-    pub(crate) async fn case_file(&self, case: CaseRef) -> Result<CaseFile, ApiError> {
-        let now = self.now();
-        let rules = self.own_words.book();
-        let file = self
-            .read(move |c| {
-                let Some(stored) = store::cases::get(c, case.id)? else { return Ok(None) };
-                let (family, inmate) = (stored.case.family_id(), stored.case.inmate_id());
-                let questions = store::escalations::of_case(c, case.id)?;
-                // A post has no number of its own; the empty one finds nobody.
-                let number = match &stored.case {
-                    Case::Application(own) => own.applicant.national_id.as_str(),
-                    Case::Post(_) => "",
-                };
-                let of_number = store::identities::applications(c, number)?;
-                let accounts_of_number = store::identities::accounts(c, number)?;
-                Ok(Some(CaseFile {
-                    pending: store::outbox::decision_of_case(c, case.id)?,
-                    family: store::people::family(c, family)?,
-                    inmate: store::people::inmate(c, inmate)?,
-                    decisions: store::decisions::of_case(c, case.id)?,
-                    family_decisions: store::decisions::of_family(c, family, FAMILY_HISTORY)?,
-                    suspensions: suspensions(c, family)?,
-                    of_family: others(store::cases::of_family(c, family)?, case),
-                    of_inmate: others(store::cases::of_inmate(c, inmate)?, case),
-                    of_number,
-                    accounts_of_number,
-                    note: store::notes::note(c, case.id)?.unwrap_or_default(),
-                    draft: store::notes::draft(c, case.id)?,
-                    documents: store::documents::of_case(c, case.id)?,
-                    crops: store::crops::of_case(c, case.id)?,
-                    reversal_asked: crate::reversal::is_asked(&questions),
-                    asked: questions
-                        .into_iter()
-                        .filter(|one| matches!(one.fate, Fate::Unsent | Fate::Accepted))
-                        .map(|one| one.record)
-                        .collect(),
-                    claim: store::claims::of_case(c, case.id)?,
-                    case: stored.case,
-                    now,
-                    rules,
-                }))
-            })
-            .await?;
-        file.filter(|file| file.case.reference() == case).ok_or_else(ApiError::gone)
-    }
+/// # Errors
+/// `Gone` if the case is not on this desk.
+pub(crate) async fn case_file(session: &Session, case: CaseRef) -> Result<CaseFile, ApiError> {
+    let now = session.now();
+    let rules = session.own_words.book();
+    let file = session
+        .read(move |c| {
+            let Some(stored) = store::cases::get(c, case.id)? else { return Ok(None) };
+            let (family, inmate) = (stored.case.family_id(), stored.case.inmate_id());
+            let questions = store::escalations::of_case(c, case.id)?;
+            // A post has no number of its own; the empty one finds nobody.
+            let number = match &stored.case {
+                Case::Application(own) => own.applicant.national_id.as_str(),
+                Case::Post(_) => "",
+            };
+            let of_number = store::identities::applications(c, number)?;
+            let accounts_of_number = store::identities::accounts(c, number)?;
+            Ok(Some(CaseFile {
+                pending: store::outbox::decision_of_case(c, case.id)?,
+                family: store::people::family(c, family)?,
+                inmate: store::people::inmate(c, inmate)?,
+                decisions: store::decisions::of_case(c, case.id)?,
+                family_decisions: store::decisions::of_family(c, family, FAMILY_HISTORY)?,
+                suspensions: suspensions(c, family)?,
+                of_family: others(store::cases::of_family(c, family)?, case),
+                of_inmate: others(store::cases::of_inmate(c, inmate)?, case),
+                of_number,
+                accounts_of_number,
+                note: store::notes::note(c, case.id)?.unwrap_or_default(),
+                draft: store::notes::draft(c, case.id)?,
+                documents: store::documents::of_case(c, case.id)?,
+                crops: store::crops::of_case(c, case.id)?,
+                reversal_asked: is_asked(&questions),
+                asked: questions
+                    .into_iter()
+                    .filter(|one| matches!(one.fate, Fate::Unsent | Fate::Accepted))
+                    .map(|one| one.record)
+                    .collect(),
+                claim: store::claims::of_case(c, case.id)?,
+                case: stored.case,
+                now,
+                rules,
+            }))
+        })
+        .await?;
+    file.filter(|file| file.case.reference() == case).ok_or_else(ApiError::gone)
 }
 
 fn others(cases: Vec<Case>, but: CaseRef) -> Vec<Case> {
@@ -115,74 +112,8 @@ impl CaseFile {
         taipei_date(self.now)
     }
 
-    /// How the outbox and the toasts call the case: a post by its title, an application by its
-    /// applicant.
-    pub fn subject(&self) -> String {
-        subject(&self.case)
-    }
-
     pub fn is_juvenile(&self) -> bool {
         self.inmate.as_ref().is_some_and(|inmate| inmate.juvenile)
-    }
-
-    /// Days between two posts for this inmate (貳.三).
-    pub fn interval_days(&self, policy: &Policy) -> u32 {
-        if self.is_juvenile() { policy.juvenile_interval_days } else { policy.interval_days }
-    }
-
-    /// The next day on which the family may publish, were this post approved today.
-    pub fn next_post_on(&self, policy: &Policy) -> Option<NaiveDate> {
-        Some(domain::calendar::next_post_date(
-            self.today(),
-            self.interval_days(policy),
-            policy.interval_mode,
-        ))
-    }
-
-    pub fn strikes(&self, policy: &Policy) -> StrikesView {
-        let ledger = crate::rules::ledger(self, policy, self.today());
-        crate::rules::strikes_view(&ledger, &self.rules.reasons)
-    }
-
-    /// Why `verdict` cannot be given now, if it cannot.
-    pub fn why_not(&self, verdict: Verdict) -> Option<String> {
-        if let Some(words) = closed_words(self.case.state()) {
-            return Some(words.to_owned());
-        }
-        if self.pending.is_some() {
-            return Some("已有一個決定在寄件匣，先收回才能重新決定。".to_owned());
-        }
-        let held = self.inmate.as_ref().is_some_and(|inmate| {
-            StatusTable::shipped().reading(&inmate.status, self.today()).holds()
-        });
-        match verdict {
-            Verdict::Approve if held => {
-                Some("收容人目前未開放，請用「暫緩」；恢復後會回到清單。（壹.＊）".to_owned())
-            }
-            Verdict::Hold if self.case.state() == CaseState::Held => {
-                Some("這件已經是暫緩。".to_owned())
-            }
-            _ => None,
-        }
-    }
-
-    /// How many checks of the documents have not passed.
-    pub fn unchecked(&self, checks: &BTreeMap<String, CheckMark>) -> usize {
-        if self.case.reference().kind != CaseKind::Application {
-            return 0;
-        }
-        crate::checks::required(self)
-            .iter()
-            .filter(|id| checks.get(id.as_str()) != Some(&CheckMark::Pass))
-            .count()
-    }
-}
-
-pub(crate) fn subject(case: &Case) -> String {
-    match case {
-        Case::Application(application) => application.applicant.name.as_str().to_owned(),
-        Case::Post(post) if post.title.as_str().trim().is_empty() => "（無標題）".to_owned(),
-        Case::Post(post) => format!("「{}」", post.title.as_str()),
     }
 }
 
@@ -196,4 +127,13 @@ fn suspensions(
         .filter(|stored| stored.fate == Fate::Accepted)
         .map(|stored| stored.record)
         .collect())
+}
+
+/// Whether a question against this decision is open or on its way.
+fn is_asked(escalations: &[StoredEscalation]) -> bool {
+    escalations.iter().any(|one| {
+        one.record.escalation.against.is_some()
+            && one.record.state == EscalationState::Open
+            && matches!(one.fate, Fate::Unsent | Fate::Accepted)
+    })
 }

@@ -1,67 +1,32 @@
 //! Use cases and views. Knows the whole house, and nothing of Tauri.
+//!
+//! `state` is what the desk holds; the five folders are what is done with it, each act an `impl Desk`
+//! or a function of the session. Arrows go one way: `session` and `reports` know `supervision`, that
+//! knows `deciding`, that knows `documents`; all know `state` and the plain modules, which know none
+//! of them.
 
-mod advice;
-mod audit;
 mod case_file;
-mod case_view;
-mod certificate;
-mod changes;
-mod checks;
-mod claims;
-mod coming_and_going;
 mod commands;
-mod counting;
-mod crops;
-mod decide;
-mod desk;
+mod deciding;
 mod documents;
-mod drafts;
-mod due;
+mod downloads;
 mod error;
-mod escalations;
-mod exports;
-mod facility_words;
-mod file_hints;
-mod foundation;
-mod health;
-mod health_report;
-mod keyring;
-mod kinship;
-mod kinship_calculator;
-mod likenesses;
-mod lock_out;
-mod look_alikes;
-mod loops;
-mod opening;
-mod outbox;
-mod pack;
-mod pictures;
-mod preferences;
-mod printing;
-mod queue;
-mod reversal;
-mod rules;
-mod sampling;
-mod seen;
+mod ids;
+mod labels;
+mod reports;
 mod session;
-mod set_aside;
-mod sign_in;
-mod standing;
-mod statistics;
-mod supervisor;
-mod suspensions;
-mod tally;
-mod tally_ledger;
-mod tray;
+mod state;
+mod supervision;
+#[cfg(test)]
+mod testing;
+mod texts;
 #[cfg(test)]
 mod typescript;
-mod unsealing;
-mod unsent;
 pub mod views;
 mod words;
 
-pub use decide::UNDO_SECONDS;
-pub use desk::{Desk, DeskOptions, OnChanged, OpenBrowser, PracticeStart};
+pub use deciding::decide::UNDO_SECONDS;
 pub use error::{ApiError, ErrorCode};
-pub use pictures::{Part, RenditionView};
+pub use state::{Desk, DeskOptions, OnChanged, OpenBrowser, Part, PracticeStart, RenditionView};
 pub use store::files;
+pub use sync::{Clock, SystemClock};

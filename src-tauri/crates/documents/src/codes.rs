@@ -3,8 +3,8 @@
 
 use domain::Private;
 
-use crate::decode::{Layout, Raster};
 use crate::hints::grey_of;
+use crate::raster::{Layout, Raster};
 
 /// A page has one or two.
 pub(crate) const MAX_CODES: usize = 8;

@@ -1,7 +1,7 @@
 //! Whether print or lines run out of the picture: a paper that was photographed too closely.
 
-use crate::decode::Raster;
-use crate::hints::Hint;
+use crate::hint::Hint;
+use crate::raster::Raster;
 
 /// So many rows along a side are looked at together, so that a speck of noise is no line.
 const DEEP: usize = 4;
@@ -54,7 +54,7 @@ fn edges(profile: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decode::Layout;
+    use crate::raster::Layout;
 
     fn page(shade: impl Fn(u32, u32) -> u8) -> Raster {
         Raster {

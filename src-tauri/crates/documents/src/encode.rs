@@ -6,7 +6,7 @@ use fast_image_resize::images::{TypedImage, TypedImageRef};
 use fast_image_resize::pixels::{U8, U8x3};
 use fast_image_resize::{FilterType, PixelTrait, ResizeAlg, ResizeOptions, Resizer};
 
-use crate::decode::{Layout, Raster};
+use crate::raster::{Layout, Raster};
 use crate::refusal::Refusal;
 use crate::rendition::MediaType;
 

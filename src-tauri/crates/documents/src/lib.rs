@@ -11,6 +11,7 @@
 //! - [`Workshop`] is the desk's side: a small pool of workers.
 //! - [`run_worker_if_asked`] is called first thing in `main` of every program that is a worker too.
 
+mod bytes;
 mod codes;
 pub mod confinement;
 mod contents;
@@ -18,11 +19,13 @@ mod decode;
 mod digest;
 mod edges;
 mod encode;
+mod hint;
 mod hints;
 mod kind;
+mod lettering;
 mod limits;
-mod mark;
 mod notes;
+mod raster;
 mod received;
 mod refusal;
 mod rendition;
@@ -35,7 +38,7 @@ mod xmp;
 
 pub use contents::{Besides, NotDrawn};
 pub use digest::{DigestMismatch, sha256_hex, verify_digest};
-pub use hints::Hint;
+pub use hint::Hint;
 pub use kind::{ContentKind, LooksLike};
 pub use limits::{Limits, MAX_FILE_BYTES, MAX_PIXELS, MAX_SIDE_PX};
 pub use refusal::Refusal;

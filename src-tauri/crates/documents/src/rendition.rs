@@ -4,8 +4,7 @@ use chrono::NaiveDate;
 use domain::{Likeness, Private};
 use serde::{Deserialize, Serialize};
 
-use crate::hints::Hint;
-use crate::mark::band_px;
+use crate::hint::Hint;
 
 /// A part of a page, in fractions of its upright width and height (0 to 1).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -140,4 +139,12 @@ impl std::fmt::Debug for Rendition {
             .field("pages", &self.pages)
             .finish_non_exhaustive()
     }
+}
+
+/// The band's share of the box.
+const BAND: u32 = 20;
+
+/// The band beneath the picture, in pixels, for a box of this size.
+pub(crate) fn band_px(box_px: u32) -> u32 {
+    (box_px / BAND).clamp(24, 160)
 }

@@ -1,7 +1,7 @@
 //! The camera's note of how it was held (EXIF orientation, 1 to 8), and turning by it.
 
-use crate::decode::Raster;
 use crate::encode::Part;
+use crate::raster::Raster;
 use crate::rendition::Crop;
 
 /// How a stored picture must be turned to stand upright: mirrored along its rows, mirrored along
@@ -97,7 +97,7 @@ impl Turn {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decode::Layout;
+    use crate::raster::Layout;
 
     /// Upright, this picture reads `1 2 3 / 4 5 6`. The rows are the eight ways in which a camera
     /// may have stored it, after the figure in the EXIF standard.

@@ -10,7 +10,7 @@ use domain::{Likeness, Private};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::confinement::Confinement;
-use crate::hints::Hint;
+use crate::hint::Hint;
 use crate::limits::MAX_RENDITION_BYTES;
 use crate::refusal::Refusal;
 use crate::rendition::{MediaType, RenditionRequest};

@@ -1,7 +1,7 @@
 //! Single properties out of an XMP packet, by their usual names and without reading its XML: a
 //! packet is text that anybody can write, and nothing but a few letters is wanted of it.
 
-use crate::structure::find;
+use crate::bytes::find;
 
 /// The longest value that is looked at, in bytes.
 const MAX_VALUE: usize = 64;

@@ -4,26 +4,11 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use crate::sex::Sex;
 use crate::text::narrowed;
 
 /// Fewer characters than this are no number, but 無 or a slip: two of those are not the same person.
 const LEAST_TO_COMPARE: usize = 6;
-
-/// What the register says: the second character of a number, or a word for a relative.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Sex {
-    Male,
-    Female,
-}
-
-impl Sex {
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Male => "男",
-            Self::Female => "女",
-        }
-    }
-}
 
 /// Which number it is, or was meant to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]

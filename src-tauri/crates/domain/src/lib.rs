@@ -25,6 +25,7 @@ pub mod reasons;
 mod relation_sex;
 mod rule_book;
 mod sampling;
+mod sex;
 mod similar;
 mod staff;
 mod status;

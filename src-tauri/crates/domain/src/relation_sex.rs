@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::TableError;
-use crate::identity::Sex;
+use crate::sex::Sex;
 use crate::table::Table;
 use crate::text::is_invisible;
 

@@ -9,6 +9,7 @@ mod client;
 mod error;
 mod loopback;
 mod oidc;
+mod options;
 mod retry_after;
 pub mod secrets;
 mod session;
@@ -18,8 +19,9 @@ pub mod wire;
 
 pub use attachment::PartialAttachment;
 pub use certificate::CertificateFault;
-pub use client::{Body, Client, ClientOptions};
+pub use client::{Body, Client};
 pub use error::{ClientError, NetworkKind};
+pub use options::ClientOptions;
 pub use session::{Session, Tokens};
 pub use sign_in::{SignIn, SignInError, sign_in_practice};
 pub use transport::{check_address, choose_cipher_provider};

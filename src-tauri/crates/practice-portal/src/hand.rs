@@ -6,13 +6,13 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use domain::{
     Applicant, Application, AttachmentId, Case, CaseRef, Decision, DecisionId, DecisionRecord,
-    DocumentKind, EscalationRecord, Family, FamilyId, Inmate, InmateId, InmateStatus, Policy, Post,
-    Private, Route, Suspension, SuspensionId, SuspensionRecord,
+    EscalationRecord, Family, FamilyId, Inmate, InmateId, InmateStatus, Policy, Post, Private,
+    Route, Suspension, SuspensionId, SuspensionRecord,
 };
 use portal::wire::{Claim, ClaimsRequest, DecisionReceipt, Problem};
 
 use crate::{
-    Clock, Result,
+    Clock, Result, Upload,
     acts::{self, Asking, NewApplication, NewPost},
     clock::taipei_day,
     house::House,
@@ -22,28 +22,6 @@ use crate::{
     staff_room::Person,
     store::{self, Entity, Op, PortalCopy, Recount, StoreError},
 };
-
-/// A file as a family uploads it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Upload {
-    pub kind: DocumentKind,
-    /// As claimed.
-    pub media_type: String,
-    pub file_name: String,
-    pub bytes: Vec<u8>,
-}
-
-impl Upload {
-    /// A JPEG file, whatever the bytes really are.
-    pub fn jpeg(kind: DocumentKind, bytes: impl Into<Vec<u8>>) -> Self {
-        Self {
-            kind,
-            media_type: "image/jpeg".to_owned(),
-            file_name: "IMG_2046.jpg".to_owned(),
-            bytes: bytes.into(),
-        }
-    }
-}
 
 /// A hand on a running (or stopped) portal's world.
 #[derive(Clone)]

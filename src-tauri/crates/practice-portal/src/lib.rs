@@ -19,12 +19,14 @@ mod service;
 mod staff;
 mod staff_room;
 mod store;
+mod upload;
 mod world;
 
 pub use clock::Clock;
 pub use config::{Config, Database, Mail, Smtp, World};
 pub use error::{Error, Result};
-pub use hand::{Hand, Upload};
+pub use hand::Hand;
 pub use service::Portal;
 pub use staff_room::Person;
 pub use store::{PortalCopy, Recount, StoreError};
+pub use upload::Upload;

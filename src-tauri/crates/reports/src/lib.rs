@@ -3,16 +3,18 @@
 
 mod error;
 mod identities;
+mod paper;
 mod papers;
 mod setting;
 mod tables;
 
 pub use error::ReportError;
 pub use identities::{Grounds, Identities};
+pub use paper::Paper;
 pub use papers::{
     DecisionNotice, DeliveryPhoto, DeliveryPost, DeliverySheets, DeliveryUnit, DossierPost, Handed,
-    Lifted, Maker, Paper, PaperReason, Photo, RuleText, SuspensionDossier, SuspensionOrder,
-    TallyReport, decision_notice, delivery_sheets, suspension_dossier, tally_report,
+    Lifted, Maker, PaperReason, Photo, RuleText, SuspensionDossier, SuspensionOrder, TallyReport,
+    decision_notice, delivery_sheets, suspension_dossier, tally_report,
 };
 pub use setting::{Typeface, Typefaces};
 pub use tables::{Cell, Column, ColumnKind, Table, csv, ods, xlsx};

@@ -7,8 +7,9 @@ use domain::CaseId;
 use rusqlite::{Connection, Transaction, named_params, params};
 use uuid::Uuid;
 
+use crate::act::Act;
 use crate::columns::{blob, collect, id_at, micros};
-use crate::outbox::{self, Act, OutboxItem};
+use crate::outbox_table::{self, OutboxItem};
 use crate::{StoreError, cases, escalations, suspensions};
 
 /// So long the portal keeps ids (the contract's own span); no backup that it goes back to is older.
@@ -84,22 +85,11 @@ fn again(
             Some(case) => cases::get(tx, case)?.map(|stored| stored.case.family_id()),
             None => None,
         };
-        outbox::enqueue_again(tx, act, body, family, now)?;
+        outbox_table::enqueue_again(tx, act, body, family, now)?;
         tx.prepare_cached("DELETE FROM acknowledged WHERE act = ?1 AND act_id = ?2")?
             .execute(params![act.kind(), blob(&act.id())])?;
     }
     Ok(())
-}
-
-/// The SQL for whether an act of ours is not among those kept here; with `compared` false it holds
-/// for all.
-pub(crate) fn not_kept(act: &str, id: &str, compared: bool) -> String {
-    match compared {
-        false => "true".to_owned(),
-        true => {
-            format!("NOT EXISTS (SELECT 1 FROM acknowledged WHERE act = '{act}' AND act_id = {id})")
-        }
-    }
 }
 
 /// What the portal acknowledged from an instant on, by names and ids, in that order.

@@ -10,8 +10,8 @@ use domain::{
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use crate::StoreError;
 use crate::columns::{from_json, to_json};
-use crate::{StoreError, decisions};
 
 /// The one field of a settlement's body, and of a lifting's.
 const ANSWER: &str = "answer";
@@ -97,7 +97,7 @@ impl Act {
     pub(crate) fn without_words(&self) -> Self {
         let mut act = self.clone();
         match &mut act {
-            Self::Decision { decision, .. } => decisions::forget_words(decision),
+            Self::Decision { decision, .. } => forget_words(decision),
             Self::Escalation { escalation, .. } => escalation.question = Private::default(),
             Self::Settlement { answer: text, .. } | Self::Lift { grounds: text, .. } => {
                 *text = Private::default();
@@ -137,4 +137,23 @@ fn words(body: &str, field: &str) -> Result<Private, StoreError> {
     let fields: Map<String, Value> = from_json(body, "act")?;
     let words = fields.get(field).and_then(Value::as_str);
     words.map(Private::from).ok_or(StoreError::Unreadable("act"))
+}
+
+/// Removes what the family was told; verdict and codes stay.
+pub(crate) fn forget_words(decision: &mut Decision) {
+    decision.family_message = Private::default();
+    for reason in &mut decision.reasons {
+        reason.slots.clear();
+    }
+}
+
+/// The SQL for whether an act of ours is not among those that the portal has acknowledged; with `compared` false it holds
+/// for all.
+pub(crate) fn not_kept(act: &str, id: &str, compared: bool) -> String {
+    match compared {
+        false => "true".to_owned(),
+        true => {
+            format!("NOT EXISTS (SELECT 1 FROM acknowledged WHERE act = '{act}' AND act_id = {id})")
+        }
+    }
 }

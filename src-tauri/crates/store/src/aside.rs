@@ -8,8 +8,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::open::{beside, take_lock};
-use crate::{OpenError, files};
+use crate::OpenError;
+use crate::files::{self, beside};
+use crate::open::take_lock;
 
 /// Beside the database: how much of it the portal has not acknowledged, and nobody's data.
 const UNSENT: &str = ".unsent";

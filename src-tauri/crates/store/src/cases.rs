@@ -12,9 +12,7 @@ use serde_json::json;
 
 use crate::columns::{blob, collect, first, from_json, id_at, micros, name, named_at, to_json};
 use crate::queue::{priority_of, rank_of};
-use crate::{
-    StoreError, audit, claims, documents, identities, likenesses, pack, places, search, tray,
-};
+use crate::{StoreError, audit, claims, documents, identities, likenesses, places, search};
 
 /// A case and where it stands here.
 #[derive(Debug, Clone, PartialEq)]
@@ -299,9 +297,9 @@ pub fn purge(tx: &Transaction<'_>, id: CaseId) -> Result<(), StoreError> {
     documents::forget_case(tx, id)?;
     likenesses::forget_case(tx, id)?;
     claims::forget(tx, id)?;
-    pack::forget(tx, id)?;
-    tray::forget_seen(tx, id)?;
-    for table in ["notes", "drafts", "deliveries", "tombstones"] {
+    // So is what somebody saw of it who decided.
+    tx.prepare_cached("UPDATE tray SET seen = NULL WHERE case_id = ?1")?.execute([blob(&id.0)])?;
+    for table in ["notes", "drafts", "deliveries", "tombstones", "pack"] {
         tx.prepare_cached(&format!("DELETE FROM {table} WHERE case_id = ?1"))?
             .execute([blob(&id.0)])?;
     }

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::columns::{blob, collect, first, from_json, id_at, instant, micros, named_at, to_json};
 use crate::vault::Unopened;
-use crate::{Store, StoreError, cases};
+use crate::{Store, StoreError};
 
 /// Where a document stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -154,11 +154,14 @@ pub fn wanted(c: &Connection, now: DateTime<Utc>, limit: u32) -> Result<Vec<Docu
 /// # Errors
 /// A failing database.
 pub fn hasten(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
-    let Some(stored) = cases::get(tx, case)? else { return Ok(()) };
-    if stored.case.state() == CaseState::Withdrawn {
+    let mut statement = tx.prepare_cached("SELECT body FROM cases WHERE id = ?1")?;
+    let stored: Option<Case> = first(&mut statement, [blob(&case.0)], |row| {
+        from_json(&row.get::<_, String>("body")?, "body")
+    })?;
+    let Some(stored) = stored.filter(|stored| stored.state() != CaseState::Withdrawn) else {
         return Ok(());
-    }
-    want(tx, &stored.case)?;
+    };
+    want(tx, &stored)?;
     tx.prepare_cached(
         "UPDATE documents SET rank = -1, not_before = 0 WHERE case_id = ?1 AND state = 'wanted'",
     )?
@@ -337,42 +340,6 @@ impl Store {
             Ok(())
         })?;
         Err(unopened.into())
-    }
-
-    /// Unlinks the files whose rows are gone.
-    pub(crate) fn erase_files(&self, connection: &Connection) -> Result<(), StoreError> {
-        let files =
-            collect(&mut *connection.prepare_cached("SELECT file FROM erasures")?, [], |row| {
-                Ok(row.get::<_, String>(0)?)
-            })?;
-        for file in files {
-            // A file that cannot be unlinked now is tried again with the next write; its key is
-            // gone already.
-            if self.vault.unlink(&file).is_ok() {
-                connection
-                    .prepare_cached("DELETE FROM erasures WHERE file = ?1")?
-                    .execute([&file])?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Removes files that no row knows: a crash between writing a file and remembering it.
-    pub(crate) fn sweep_documents(&self) -> Result<(), StoreError> {
-        let known = self.read::<_, StoreError>(|c| {
-            let mut statement = c.prepare(
-                "SELECT file FROM documents WHERE file IS NOT NULL
-                 UNION ALL SELECT file FROM note_crops",
-            )?;
-            let files = collect(&mut statement, [], |row| Ok(row.get::<_, String>(0)?))?;
-            Ok(files.into_iter().collect::<std::collections::HashSet<_>>())
-        })?;
-        for file in self.vault.files()? {
-            if !known.contains(&file) {
-                self.vault.unlink(&file)?;
-            }
-        }
-        Ok(())
     }
 }
 

@@ -5,7 +5,7 @@ use domain::CaseId;
 use rusqlite::{Connection, Transaction};
 
 use crate::columns::blob;
-use crate::{StoreError, acknowledged, decisions, escalations, looks, outbox, tray};
+use crate::{StoreError, acknowledged, decision_table, escalations, looks, outbox_table, tray};
 
 /// Removes the words of an erased case from what was decided, asked and parked. What is still on
 /// its way keeps them until the portal has answered, and loses them then. Answers whether the case
@@ -41,9 +41,9 @@ fn is_erased(c: &Connection, case: CaseId) -> Result<bool, StoreError> {
 }
 
 fn strip(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
-    decisions::erase_words(tx, case)?;
+    decision_table::erase_words(tx, case)?;
     acknowledged::forget(tx, case)?;
-    outbox::forget_unread(tx, case)?;
+    outbox_table::forget_unread(tx, case)?;
     tray::erase_words(tx, case)?;
     escalations::erase_words(tx, case)
 }

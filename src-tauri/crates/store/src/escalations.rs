@@ -7,10 +7,11 @@ use domain::{
 use rusqlite::{Connection, Transaction, named_params, params};
 use serde_json::json;
 
+use crate::act::{Act, not_kept};
 use crate::columns::{blob, collect, first, from_json, id_at, micros, name, named_at, to_json};
-use crate::decisions::Fate;
-use crate::outbox::{self, Act};
-use crate::{StoreError, acknowledged, audit, cases, feed, places};
+use crate::decision_table::Fate;
+use crate::outbox_table;
+use crate::{StoreError, audit, cases, feed, places};
 
 /// An escalation as the store has it; `fate` says whether the portal has it too.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +45,7 @@ pub fn ask(
     put(tx, &record, Fate::Unsent)?;
     let family = cases::get(tx, escalation.case.id)?.map(|stored| stored.case.family_id());
     let act = Act::Escalation { id, escalation: escalation.clone() };
-    outbox::enqueue(tx, &act, family, now, now)?;
+    outbox_table::enqueue(tx, &act, family, now, now)?;
     places::settle(tx, escalation.case.id)?;
     audit::append(
         tx,
@@ -75,7 +76,7 @@ pub fn settle(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let act = Act::Settlement { id, answer: answer.clone() };
-    outbox::enqueue(tx, &act, None, now, now)?;
+    outbox_table::enqueue(tx, &act, None, now, now)?;
     audit::append(
         tx,
         &audit::Event {
@@ -184,7 +185,7 @@ pub(crate) fn ask_again(tx: &Transaction<'_>, id: EscalationId) -> Result<(), St
 pub fn unlearn(tx: &Transaction<'_>, compared: bool) -> Result<(), StoreError> {
     let mut statement = tx.prepare(&format!(
         "DELETE FROM escalations WHERE fate = 'accepted' AND {} RETURNING case_id",
-        acknowledged::not_kept("escalation", "escalations.id", compared)
+        not_kept("escalation", "escalations.id", compared)
     ))?;
     let cases = collect(&mut statement, [], |row| id_at::<CaseId>(row, "case_id"))?;
     cases.into_iter().try_for_each(|case| places::settle(tx, case))

@@ -10,7 +10,7 @@ use crate::StoreError;
 use crate::columns::{
     blob, collect, instant_at, micros, name, named_at, optional_id_at, optional_instant_at,
 };
-use crate::decisions::Fate;
+use crate::decision_table::Fate;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Position {

@@ -7,9 +7,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
-
-use crate::open::beside;
+use std::path::{Path, PathBuf};
 
 /// What is being written has this ending until it is whole; a cut may leave it behind.
 const DRAFT: &str = ".new";
@@ -114,6 +112,13 @@ pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 pub(crate) fn sync_folder(_folder: &Path) -> io::Result<()> {
     Ok(())
+}
+
+/// The path of a file that stands beside another and is called like it, with an ending more.
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(suffix);
+    path.with_file_name(name)
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
+use crate::columns::collect;
+use crate::files::beside;
 use crate::vault::Vault;
 use crate::{Key, OpenError, StoreError, cipher, files, migrate, search};
 
@@ -173,11 +175,8 @@ impl Store {
     /// [`StoreError::Damaged`] if one fails.
     pub fn check(&self) -> Result<(), StoreError> {
         self.read(|connection| {
-            let faults = crate::columns::collect(
-                &mut connection.prepare("PRAGMA cipher_integrity_check")?,
-                [],
-                |_| Ok(()),
-            )?;
+            let faults =
+                collect(&mut connection.prepare("PRAGMA cipher_integrity_check")?, [], |_| Ok(()))?;
             let verdict: String =
                 connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
             if faults.is_empty() && verdict == "ok" { Ok(()) } else { Err(StoreError::Damaged) }
@@ -212,6 +211,42 @@ impl Store {
                 Err(error)
             }
         }
+    }
+
+    /// Unlinks the files whose rows are gone.
+    pub(crate) fn erase_files(&self, connection: &Connection) -> Result<(), StoreError> {
+        let files =
+            collect(&mut *connection.prepare_cached("SELECT file FROM erasures")?, [], |row| {
+                Ok(row.get::<_, String>(0)?)
+            })?;
+        for file in files {
+            // A file that cannot be unlinked now is tried again with the next write; its key is
+            // gone already.
+            if self.vault.unlink(&file).is_ok() {
+                connection
+                    .prepare_cached("DELETE FROM erasures WHERE file = ?1")?
+                    .execute([&file])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes files that no row knows: a crash between writing a file and remembering it.
+    pub(crate) fn sweep_documents(&self) -> Result<(), StoreError> {
+        let known = self.read::<_, StoreError>(|c| {
+            let mut statement = c.prepare(
+                "SELECT file FROM documents WHERE file IS NOT NULL
+                 UNION ALL SELECT file FROM note_crops",
+            )?;
+            let files = collect(&mut statement, [], |row| Ok(row.get::<_, String>(0)?))?;
+            Ok(files.into_iter().collect::<std::collections::HashSet<_>>())
+        })?;
+        for file in self.vault.files()? {
+            if !known.contains(&file) {
+                self.vault.unlink(&file)?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -255,12 +290,6 @@ fn transact<T, E: From<StoreError>>(
     search::renew_due(&tx)?;
     tx.commit().map_err(StoreError::from)?;
     Ok(done)
-}
-
-pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(suffix);
-    path.with_file_name(name)
 }
 
 pub(crate) fn take_lock(path: &Path) -> Result<File, OpenError> {

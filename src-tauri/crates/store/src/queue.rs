@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::StoreError;
 use crate::columns::{blob, collect, id_at, instant_at, micros, name, named_at, optional_id_at};
-use crate::outbox::OutboxState;
+use crate::outbox_table::OutboxState;
+use crate::phrases::phrase_query;
 use crate::places::Place;
-use crate::search::phrase_query;
 
 /// What a queue shows.
 #[derive(Debug, Clone, PartialEq, Eq)]

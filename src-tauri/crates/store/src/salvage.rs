@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use rusqlite::types::Value;
 use rusqlite::{Connection, TransactionBehavior, params, params_from_iter};
 
-use crate::open::{Store, beside, connect};
+use crate::files::beside;
+use crate::open::{Store, connect};
 use crate::{Key, OpenError, StoreError, error, migrate, outbox};
 
 /// A table and the column that its rows are found by.

@@ -5,10 +5,11 @@ use domain::{FamilyId, Private, StaffMember, Suspension, SuspensionId, Suspensio
 use rusqlite::{Connection, Transaction, named_params, params};
 use serde_json::json;
 
+use crate::act::{Act, not_kept};
 use crate::columns::{blob, collect, first, from_json, name, named_at, to_json};
-use crate::decisions::Fate;
-use crate::outbox::{self, Act};
-use crate::{StoreError, acknowledged, audit, feed};
+use crate::decision_table::Fate;
+use crate::outbox_table;
+use crate::{StoreError, audit, feed};
 
 /// A suspension as the store has it; `fate` says whether the portal has it too.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +42,7 @@ pub fn order(
     };
     put(tx, &record, Fate::Unsent)?;
     let act = Act::Suspension { id, suspension: suspension.clone() };
-    outbox::enqueue(tx, &act, None, not_before, now)?;
+    outbox_table::enqueue(tx, &act, None, not_before, now)?;
     audit::append(
         tx,
         &audit::Event {
@@ -71,7 +72,7 @@ pub fn lift(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let act = Act::Lift { id, grounds: grounds.clone() };
-    outbox::enqueue(tx, &act, None, now, now)?;
+    outbox_table::enqueue(tx, &act, None, now, now)?;
     audit::append(
         tx,
         &audit::Event {
@@ -166,7 +167,7 @@ pub(crate) fn order_again(tx: &Transaction<'_>, id: SuspensionId) -> Result<(), 
 /// The portal was restored from a backup: it will tell again which suspensions it knows. With
 /// `compared`, ours stay until the portal has said which of them it does not have.
 pub fn unlearn(tx: &Transaction<'_>, compared: bool) -> Result<(), StoreError> {
-    let not_kept = acknowledged::not_kept("suspension", "suspensions.id", compared);
+    let not_kept = not_kept("suspension", "suspensions.id", compared);
     tx.execute(&format!("DELETE FROM suspensions WHERE fate = 'accepted' AND {not_kept}"), [])?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Transaction, named_params, params};
 
 use crate::columns::{blob, collect, id_at, micros, optional_id_at, optional_instant_at};
-use crate::decisions::{Fate, StoredDecision};
+use crate::decision_table::{Fate, StoredDecision};
 use crate::{StoreError, settings, suspensions};
 
 /// Later than any day that a tally moves on.
@@ -324,7 +324,7 @@ pub fn ledger(
                  ORDER BY accepted_at DESC LIMIT ?4",
             )?,
             params![blob(&inmate.0), span.0, span.1, limit],
-            crate::decisions::read,
+            crate::decision_table::read,
         ),
         Of::Unit(unit) => collect(
             &mut *c.prepare_cached(
@@ -333,7 +333,7 @@ pub fn ledger(
                  ORDER BY accepted_at DESC LIMIT ?4",
             )?,
             params![unit, span.0, span.1, limit],
-            crate::decisions::read,
+            crate::decision_table::read,
         ),
         Of::Everybody => collect(
             &mut *c.prepare_cached(
@@ -342,7 +342,7 @@ pub fn ledger(
                  ORDER BY accepted_at DESC LIMIT ?3",
             )?,
             params![span.0, span.1, limit],
-            crate::decisions::read,
+            crate::decision_table::read,
         ),
         Of::Category(category) => {
             let leads: Vec<String> = by(c, By::LeadReason, None, u32::MAX)?
@@ -369,7 +369,7 @@ pub fn ledger(
                          ORDER BY strike_reasons.accepted_at DESC LIMIT ?4",
                     )?,
                     params![code, span.0, span.1, limit],
-                    crate::decisions::read,
+                    crate::decision_table::read,
                 )?);
             }
             found.sort_by_key(|one| (std::cmp::Reverse(one.accepted_at), one.id));
@@ -415,6 +415,6 @@ pub fn ruled_lately(
     let kind = crate::columns::name(&kind)?;
     collect(&mut statement, params![kind, blob(&but.0), limit], |row| {
         let case = crate::columns::from_json(&row.get::<_, String>("case_body")?, "case")?;
-        Ok((crate::decisions::read(row)?, case))
+        Ok((crate::decision_table::read(row)?, case))
     })
 }

@@ -7,11 +7,12 @@ use rusqlite::{Connection, Row, Transaction, named_params, params};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::act::Act;
 use crate::columns::{
     blob, collect, first, from_json, id_at, instant_at, micros, name, optional_id_at, to_json,
 };
-use crate::outbox::Act;
-use crate::{StoreError, audit, cases, decisions, outbox, places};
+use crate::decision_table::{self, Fate};
+use crate::{StoreError, audit, cases, outbox_table, places};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrayItem {
@@ -145,13 +146,13 @@ pub fn send_again(
     let Act::Decision { id, decision } = &item.act else { return Ok(false) };
     let case = decision.case.id;
     let Some(stored) = cases::get(tx, case)? else { return Ok(false) };
-    let queued = outbox::decision_of_case(tx, case)?.is_some();
+    let queued = outbox_table::decision_of_case(tx, case)?.is_some();
     if queued || !can_be_sent_again(&item.reason, decision, &stored.case) {
         return Ok(false);
     }
     settle(tx, seq, Settlement::SentAgain, actor, now)?;
-    decisions::set_fate(tx, *id, decisions::Fate::Unsent)?;
-    outbox::enqueue(tx, &item.act, Some(stored.case.family_id()), now, now)?;
+    decision_table::set_fate(tx, *id, Fate::Unsent)?;
+    outbox_table::enqueue(tx, &item.act, Some(stored.case.family_id()), now, now)?;
     places::settle(tx, case)?;
     Ok(true)
 }
@@ -188,13 +189,6 @@ pub fn settle_case(
     Ok(())
 }
 
-/// The case is erased: so is what its author saw of it.
-pub(crate) fn forget_seen(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
-    tx.prepare_cached("UPDATE tray SET seen = NULL WHERE case_id = ?1")?
-        .execute([blob(&case.0)])?;
-    Ok(())
-}
-
 /// The portal has erased the case: what was said in the acts that lie here is forgotten, also in
 /// those that were settled.
 pub(crate) fn erase_words(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
@@ -223,7 +217,7 @@ pub(crate) fn confirm_decision(
     for item in of_case(tx, record.decision.case.id)? {
         if item.act.id() == record.id.0 {
             settle(tx, item.seq, Settlement::Confirmed, audit::DESK, now)?;
-            decisions::set_fate(tx, record.id, decisions::Fate::Accepted)?;
+            decision_table::set_fate(tx, record.id, Fate::Accepted)?;
         }
     }
     Ok(())

@@ -1,18 +1,12 @@
 //! A full snapshot that lacks much of what is here: before anything is put away, the portal is
 //! asked how many cases it has, and the person is told how it went.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use domain::merge::{Absence, Absent};
-use portal::wire::{CaseCount, CaseStats};
 use serde::{Deserialize, Serialize};
 use store::{Connection, StoreError, Transaction, settings};
 
-use crate::{Engine, SyncError};
-
 const ABSENCE: &str = "sync.absence";
-
-/// After a snapshot that was not believed, another is taken no sooner.
-const AGAIN_AFTER: TimeDelta = TimeDelta::hours(1);
 
 /// The last full snapshot that lacked much, and what the desk did about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,32 +63,5 @@ pub(crate) fn settle_absence(tx: &Transaction<'_>) -> Result<(), StoreError> {
     match absence(tx)? {
         Some(notice) if notice.again => note_absence(tx, &AbsenceNotice { again: false, ..notice }),
         _ => Ok(()),
-    }
-}
-
-impl Engine {
-    /// How many cases the portal has by kind and state; `None` if it tells no numbers.
-    pub(crate) async fn told_counts(&self) -> Result<Option<CaseStats>, SyncError> {
-        match self.client().case_stats().await {
-            Ok(stats) => Ok(Some(stats)),
-            Err(error) if matches!(error.status(), Some(404 | 405 | 501)) => Ok(None),
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// How many cases the portal has; `None` if it tells no numbers.
-    pub(crate) async fn told_number(&self) -> Result<Option<u32>, SyncError> {
-        let stats = self.told_counts().await?;
-        let sum = |sum: u32, count: &CaseCount| sum.saturating_add(count.cases);
-        Ok(stats.map(|stats| stats.counts.iter().fold(0, sum)))
-    }
-
-    /// Whether a snapshot that was not whole is to be taken again now.
-    pub(crate) async fn is_snapshot_due(&self) -> Result<bool, SyncError> {
-        let now = self.portal_now();
-        let notice = self.read(absence).await?;
-        Ok(notice.is_some_and(|notice| {
-            notice.again && (now - notice.at >= AGAIN_AFTER || now < notice.at)
-        }))
     }
 }

@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{CaseKind, CaseState, DecisionId};
-use portal::wire::{ActKind, ActRef, MISSING_ACTS};
+use portal::wire::{ActKind, ActRef, CaseCount, CaseStats, MISSING_ACTS};
 use store::{
     StoreError, Transaction, acknowledged, cases, decisions, erasure, escalations, feed, outbox,
     settings, suspensions,
@@ -20,27 +20,10 @@ use crate::{Engine, SyncError, SyncEvent};
 /// the acts have been compared.
 const WENT_BACK: &str = "sync.went_back";
 
-/// How often, beside each sign-in and whatever shows that the portal went back.
-const COMPARE_EVERY: TimeDelta = TimeDelta::hours(24);
-/// After a comparison that failed.
-const RETRY_AFTER: TimeDelta = TimeDelta::minutes(10);
+/// After a snapshot that was not believed, another is taken no sooner.
+const AGAIN_AFTER: TimeDelta = TimeDelta::hours(1);
 /// Most acts of one question; see the contract.
 const ASKED_AT_ONCE: usize = 1000;
-
-/// When the last comparison was, by the portal's clock.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Compared {
-    pub tried: Option<DateTime<Utc>>,
-    pub done: Option<DateTime<Utc>>,
-}
-
-impl Compared {
-    fn is_due(self, now: DateTime<Utc>) -> bool {
-        let over =
-            |at: Option<DateTime<Utc>>, wait| at.is_none_or(|at| now - at >= wait || now < at);
-        over(self.done, COMPARE_EVERY) && over(self.tried, RETRY_AFTER)
-    }
-}
 
 /// What the portal acknowledged and does not have any more, by names and ids.
 #[derive(Debug, Default)]
@@ -183,24 +166,32 @@ impl Engine {
         .await
     }
 
+    /// How many cases the portal has by kind and state; `None` if it tells no numbers.
+    pub(crate) async fn told_counts(&self) -> Result<Option<CaseStats>, SyncError> {
+        match self.client().case_stats().await {
+            Ok(stats) => Ok(Some(stats)),
+            Err(error) if matches!(error.status(), Some(404 | 405 | 501)) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// How many cases the portal has; `None` if it tells no numbers.
+    pub(crate) async fn told_number(&self) -> Result<Option<u32>, SyncError> {
+        let stats = self.told_counts().await?;
+        let sum = |sum: u32, count: &CaseCount| sum.saturating_add(count.cases);
+        Ok(stats.map(|stats| stats.counts.iter().fold(0, sum)))
+    }
+
+    /// Whether a snapshot that was not whole is to be taken again now.
+    pub(crate) async fn is_snapshot_due(&self) -> Result<bool, SyncError> {
+        let now = self.portal_now();
+        let notice = self.read(absence).await?;
+        Ok(notice.is_some_and(|notice| {
+            notice.again && (now - notice.at >= AGAIN_AFTER || now < notice.at)
+        }))
+    }
+
     fn understands(&self, feature: &str) -> bool {
         self.status().borrow().features.iter().any(|known| known == feature)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_comparison_is_due_at_first_daily_and_when_the_portals_clock_went_back() {
-        let at = |hours: i64| DateTime::from_timestamp(1_795_000_000 + hours * 3600, 0);
-        let compared = |tried, done| Compared { tried: at(tried), done: at(done) };
-        let due = |compared: Compared, hours| compared.is_due(at(hours).expect("an instant"));
-        assert!(due(Compared::default(), 0));
-        assert!(!due(compared(0, 0), 23) && due(compared(0, 0), 24));
-        assert!(due(compared(0, 0), -1));
-        let failed = Compared { tried: at(0), done: None };
-        assert!(!due(failed, 0) && due(failed, 1));
     }
 }

@@ -1,5 +1,9 @@
 //! The engine: what one signed-in person's desk exchanges with one portal.
 
+mod remainder;
+
+pub use remainder::remainder_id;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
@@ -15,7 +19,7 @@ use store::{
 use tokio::sync::{Notify, broadcast, watch};
 
 use crate::absence::absence;
-use crate::compare::Compared;
+use crate::compared::Compared;
 use crate::leases::{Leases, Longest};
 use crate::mishaps::{MishapRow, Mishaps, Round};
 use crate::notices::read_anew_after_an_update;
@@ -167,6 +171,17 @@ impl Engine {
             .await;
         self.hurry().await;
         self.wake_pull.notify_one();
+    }
+
+    /// What failed for want of a network is due at once.
+    pub(crate) async fn hurry(&self) {
+        let now = self.now();
+        // If the database fails, the rows' own due dates stand.
+        let _ = self.write(move |tx| outbox::hurry(tx, now)).await;
+        self.wake_push.notify_one();
+        self.wake_fetch.notify_one();
+        self.leases().ask_anew();
+        self.wake_claims.notify_one();
     }
 
     fn wake_all(&self) {

@@ -7,7 +7,8 @@ use portal::wire::MISSING_ACTS;
 use store::feed::Position;
 use store::{acknowledged, decisions, feed, outbox};
 
-use crate::compare::{Compared, went_back};
+use crate::compare::went_back;
+use crate::compared::Compared;
 use crate::notices::{RestoredNotice, note_restore_in_audit, note_restored};
 use crate::planted::PlantedFault;
 use crate::{Engine, SyncError, SyncEvent};

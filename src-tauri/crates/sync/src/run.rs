@@ -105,17 +105,6 @@ impl Engine {
         }
     }
 
-    /// What failed for want of a network is due at once.
-    pub(crate) async fn hurry(&self) {
-        let now = self.now();
-        // If the database fails, the rows' own due dates stand.
-        let _ = self.write(move |tx| outbox::hurry(tx, now)).await;
-        self.wake_push.notify_one();
-        self.wake_fetch.notify_one();
-        self.leases().ask_anew();
-        self.wake_claims.notify_one();
-    }
-
     fn is_failing(&self) -> bool {
         self.status().borrow().link.failing_since().is_some()
     }

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use super::keyring::{KeyringState, KeyringView};
+
 /// What the window needs to draw its first frame.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct BootView {
@@ -14,25 +16,6 @@ pub struct BootView {
     pub straight_to_practice: bool,
     pub session: Option<SessionView>,
     pub settings: super::settings::SettingsView,
-}
-
-/// Whether this computer can keep the keys.
-#[derive(Debug, Clone, Serialize, TS)]
-pub struct KeyringView {
-    pub state: KeyringState,
-    /// One sentence for the person.
-    pub sentence: String,
-    /// Words to hand to IT, if something is wrong.
-    pub for_it: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum KeyringState {
-    Ready,
-    Missing,
-    Locked,
-    Failing,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]

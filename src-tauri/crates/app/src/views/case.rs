@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
 
+pub use super::reversal::VerdictOption;
+
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct CaseView {
     pub case: CaseRef,
@@ -308,13 +310,6 @@ pub struct StrikeEntryView {
     /// It looks like a strike and does not count: overturned, or one of the reasons below.
     pub overturned: bool,
     pub why_not_counted: Option<String>,
-}
-
-#[derive(Debug, Clone, Serialize, TS)]
-pub struct VerdictOption {
-    pub verdict: Verdict,
-    pub allowed: bool,
-    pub why_not: Option<String>,
 }
 
 /// 認領

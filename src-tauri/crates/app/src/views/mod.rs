@@ -12,6 +12,7 @@ pub mod escalations;
 pub mod exports;
 pub mod facility;
 pub mod health;
+pub mod keyring;
 pub mod kinship;
 pub mod lock_out;
 pub mod look_alikes;

@@ -4,8 +4,6 @@ use domain::{CaseRef, DecisionId, Verdict};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::case::VerdictOption;
-
 /// The decision in force on a closed case, and what this person may do about it.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct ReversalView {
@@ -37,4 +35,11 @@ pub struct ReversalRequest {
     pub proposed: Option<Verdict>,
     /// Why; for the supervisor. It travels, and no family sees it.
     pub question: String,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct VerdictOption {
+    pub verdict: Verdict,
+    pub allowed: bool,
+    pub why_not: Option<String>,
 }

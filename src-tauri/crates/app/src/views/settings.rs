@@ -40,7 +40,7 @@ pub struct FoundationView {
     pub policy: String,
     /// Each rule as a line: 內文上限 150 字（貳.三）.
     pub rules: Vec<String>,
-    pub keyring: super::boot::KeyringView,
+    pub keyring: super::keyring::KeyringView,
     pub cases: u32,
     pub documents: String,
 }

@@ -16,9 +16,9 @@ use hayro::{RenderCache, RenderSettings, render_into};
 
 use super::fonts::Fonts;
 use super::inspect::{annotations, is_of};
-use super::undrawn::Mark;
+use super::strokes::Mark;
 use super::{Layout, Raster, appearance, overlay, witness};
-use crate::mark::rgb_of;
+use crate::raster::rgb_of;
 
 /// What of a page was not drawn.
 #[derive(Debug, Default)]

@@ -6,7 +6,7 @@ use hayro::hayro_syntax::content::ops::TypedInstruction;
 use hayro::hayro_syntax::object::{Dict, Name, Object};
 
 use super::appearance::{self, Shown};
-use super::undrawn::{Align, BLACK, MAX_CHARS, Mark, Style, rgb_of};
+use super::strokes::{Align, BLACK, MAX_CHARS, Mark, Style, rgb_of};
 
 /// Field flags (12.7.5): a text of several lines, one that nobody shall see, and a button that is
 /// only pressed.

@@ -5,7 +5,7 @@
 use hayro::hayro_syntax::object::{Array, Dict, Name, Number, Object};
 
 use super::appearance;
-use super::undrawn::{BLACK, Mark, Point, numbers, rgb_of};
+use super::strokes::{BLACK, Mark, Point, numbers, rgb_of};
 
 /// A frame that is wider than this share of what it is around would cover it.
 const WIDEST: f32 = 0.5;

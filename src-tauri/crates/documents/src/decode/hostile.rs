@@ -7,7 +7,7 @@ use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
 use super::{Decoder, pages_of_picture};
-use crate::hints::Hint;
+use crate::hint::Hint;
 use crate::limits::{Limits, MAX_SIDE_PX};
 use crate::notes::Notes;
 use crate::rendition::{Crop, RenditionRequest};

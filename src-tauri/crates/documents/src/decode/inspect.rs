@@ -10,7 +10,7 @@ use hayro::hayro_syntax::object::{Array, Dict, Name, ObjRef, Object, Stream};
 use hayro::hayro_syntax::page::Page;
 
 use crate::contents::Besides;
-use crate::hints::Hint;
+use crate::hint::Hint;
 
 /// No honest file has more entries than this in the trees that are walked here.
 const MAX_NODES: usize = 4_096;

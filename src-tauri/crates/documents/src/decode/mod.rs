@@ -10,12 +10,14 @@ mod frames;
 mod hostile;
 mod inspect;
 mod jpeg;
+mod mark;
 mod overlay;
 mod pages;
 mod pdf;
 mod pictures;
 mod png;
 mod scan;
+mod strokes;
 mod turbo;
 mod undrawn;
 mod webp;
@@ -23,43 +25,18 @@ mod witness;
 
 use crate::codes::codes_on;
 use crate::encode::{self, Care, Part};
-use crate::hints::{Hint, impression_of, likeness_of, shrunk_for_hints};
+use crate::hint::Hint;
+use crate::hints::{impression_of, likeness_of, shrunk_for_hints};
 use crate::kind::{ContentKind, kind_of};
 use crate::limits::{MAX_BOX_PX, MAX_FILE_BYTES, MAX_PIXELS, MAX_SIDE_PX};
-use crate::mark;
 use crate::notes::Notes;
+use crate::raster::{Layout, Raster};
 use crate::refusal::Refusal;
-use crate::rendition::{Crop, Rendition, RenditionRequest};
+use crate::rendition::{Crop, Rendition, RenditionRequest, band_px};
 use crate::structure::more::more_in;
 use crate::structure::size_of;
 
 pub(crate) use fonts::Fonts;
-pub(crate) use pdf::draw_own;
-
-/// How a raster's pixels lie in memory, 8 bits a channel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Layout {
-    Grey,
-    Rgb,
-}
-
-impl Layout {
-    pub(crate) fn bytes(self) -> usize {
-        match self {
-            Self::Grey => 1,
-            Self::Rgb => 3,
-        }
-    }
-}
-
-/// Pixels without any metadata.
-#[derive(Clone)]
-pub(crate) struct Raster {
-    pub pixels: Vec<u8>,
-    pub width: u32,
-    pub height: u32,
-    pub layout: Layout,
-}
 
 /// The shade of what is not there: libjpeg's own for blocks without data, and so every decoder's.
 const NOTHING: u8 = 128;
@@ -248,7 +225,7 @@ fn finished(
     fonts: &Fonts,
 ) -> Result<Rendition, Refusal> {
     let raster = match &request.mark {
-        Some(words) => mark::burn(raster, words.as_str(), mark::band_px(request.box_px), fonts)?,
+        Some(words) => mark::burn(raster, words.as_str(), band_px(request.box_px), fonts)?,
         None => raster,
     };
     let (media_type, bytes) = encode::suitable(&raster, care)?;

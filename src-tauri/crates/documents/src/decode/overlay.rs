@@ -4,8 +4,8 @@
 use pdf_writer::types::LineCapStyle;
 use pdf_writer::{Content, Finish as _, Name, Pdf, Rect, Ref, Str};
 
-use super::undrawn::{Align, Mark, Point, Style};
-use crate::mark::{borrowed_font, measure, utf16};
+use super::strokes::{Align, Mark, Point, Style};
+use crate::lettering::{borrowed_font, measure, utf16};
 
 /// Between the edge of a field and its text, in points.
 const MARGIN: f32 = 2.0;

@@ -10,12 +10,11 @@ use super::appearance;
 use super::fields::{self, style_of, text_of};
 use super::frames;
 use super::inspect::annotations;
+use super::strokes::{Align, BLACK, MAX_CHARS, Mark, Point, Style, finite, numbers, rgb_of};
 
 /// Annotation flags (12.5.3): hidden, and not to be seen on a screen.
 const HIDDEN: u32 = 1 << 1;
 const NO_VIEW: u32 = 1 << 5;
-/// Longer texts are drawn up to here; the hint speaks for the rest.
-pub(super) const MAX_CHARS: usize = 4_000;
 /// The most characters that are drawn of all of a page's texts together.
 const MAX_ALL_CHARS: usize = 20_000;
 /// The most points that are drawn of a page's strokes.
@@ -24,52 +23,7 @@ const MAX_POINTS: usize = 50_000;
 /// The least size of a note's icon, in points: its place may be but a point.
 const NOTE_PT: f32 = 18.0;
 
-pub(super) const BLACK: [f32; 3] = [0.0; 3];
 const RED: [f32; 3] = [0.8, 0.1, 0.1];
-
-pub(super) type Point = (f32, f32);
-
-/// Something to draw, in the page's own coordinates.
-pub(super) enum Mark {
-    Words {
-        within: [f32; 4],
-        text: String,
-        style: Style,
-    },
-    Strokes {
-        lines: Vec<Vec<Point>>,
-        colour: [f32; 3],
-        width: f32,
-        closed: bool,
-    },
-    Ellipse {
-        within: [f32; 4],
-        colour: [f32; 3],
-        width: f32,
-    },
-    /// A see-through ground, as a marker pen leaves it.
-    Shade {
-        quads: Vec<[Point; 4]>,
-        colour: [f32; 3],
-    },
-}
-
-/// How words are set.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Style {
-    /// In points; 0 for as large as fits.
-    pub size: f32,
-    pub colour: [f32; 3],
-    pub align: Align,
-    pub lines: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Align {
-    Left,
-    Middle,
-    Right,
-}
 
 /// What of a page is not drawn without help.
 #[derive(Default)]
@@ -276,14 +230,6 @@ fn without_tags(rich: &str) -> String {
     text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").trim().to_owned()
 }
 
-pub(super) fn numbers(owner: &Dict<'_>, key: &str, most: usize) -> Vec<f32> {
-    owner.get::<Array<'_>>(key).map_or_else(Vec::new, |list| finite(&list, most))
-}
-
-fn finite(list: &Array<'_>, most: usize) -> Vec<f32> {
-    list.iter::<f32>().take(most).filter(|number| number.abs() < 1e5).collect()
-}
-
 fn points_of(list: &Array<'_>) -> Vec<Point> {
     finite(list, 2 * MAX_POINTS).as_chunks::<2>().0.iter().map(|[x, y]| (*x, *y)).collect()
 }
@@ -294,16 +240,6 @@ fn quads_of(annotation: &Dict<'_>, [x0, y0, x1, y1]: [f32; 4]) -> Vec<[Point; 4]
     let points = annotation.get::<Array<'_>>("QuadPoints").map(|list| points_of(&list));
     let quads = points.unwrap_or_default().as_chunks::<4>().0.to_vec();
     if quads.is_empty() { vec![[(x0, y1), (x1, y1), (x0, y0), (x1, y0)]] } else { quads }
-}
-
-/// A colour of one, three or four components.
-pub(super) fn rgb_of(components: &[f32]) -> Option<[f32; 3]> {
-    match components {
-        [grey] => Some([*grey; 3]),
-        [r, g, b] => Some([*r, *g, *b]),
-        [c, m, y, k] => Some([c, m, y].map(|ink| (1.0 - ink) * (1.0 - k))),
-        _ => None,
-    }
 }
 
 fn border_width(annotation: &Dict<'_>) -> f32 {

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{MAX_PARTS, position};
+use super::MAX_PARTS;
+use crate::bytes::position;
 
 const START: u8 = 0xD8;
 const END: u8 = 0xD9;

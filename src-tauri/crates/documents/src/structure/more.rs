@@ -7,9 +7,10 @@
 use super::jpeg::{APP1, APP2, Jpeg};
 use super::png::Png;
 use super::riff::WebP;
-use super::{be_u32, find, le_u32};
+use super::{be_u32, le_u32};
+use crate::bytes::find;
 use crate::contents::Besides;
-use crate::hints::Hint;
+use crate::hint::Hint;
 use crate::xmp::{property, says};
 
 /// More pictures than this are not counted: a file that is made of beginnings must not cost a walk

@@ -2,56 +2,12 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::duplicate::{SameNumber, duplicate};
+use super::duplicate::duplicate;
+use super::facts::{ApplicationFacts, by_policy};
 use super::papers;
-use super::post::by_policy;
 use crate::identity::{IdKind, normal_number, read_id, sex_of};
 use crate::kinship::{KinClass, KinshipAction, KinshipAnswer, KinshipFlag};
-use crate::{
-    Application, AttachmentId, Family, Finding, FindingLevel, Inmate, KinshipReading, Policy,
-    Route, RuleBook, StatusGate,
-};
-
-/// What the rules need to know of an application. Everything comes in; nothing is looked up.
-#[derive(Debug, Clone, Copy)]
-pub struct ApplicationFacts<'a> {
-    pub application: &'a Application,
-    pub inmate: &'a Inmate,
-    pub family: Option<&'a Family>,
-    /// The version under which the application is, or was, decided.
-    pub policy: &'a Policy,
-    /// Today in Asia/Taipei; for an old case, the day of its decision.
-    pub today: NaiveDate,
-    /// Other applications still open, for the same inmate or by the same family.
-    pub other_open: &'a [&'a Application],
-    /// Whoever else in the facility has the applicant's identity number.
-    pub same_number: SameNumber<'a>,
-    /// Dates that the reviewer has read from the documents; may be empty.
-    pub document_dates: &'a [DocumentDate],
-    /// When inmate and family were last told by the portal, Taipei date.
-    pub data_date: Option<NaiveDate>,
-    pub rules: &'a RuleBook,
-}
-
-/// A date read from a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DocumentDate {
-    pub attachment: AttachmentId,
-    pub paper: Paper,
-    /// The day of issue, or for [`Paper::Permit`] the last day of validity.
-    pub date: NaiveDate,
-}
-
-/// Which paper a date stands on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Paper {
-    /// 戶籍謄本
-    Transcript,
-    /// 戶口名簿
-    Register,
-    /// 居留證、護照
-    Permit,
-}
+use crate::{Finding, FindingLevel, KinshipReading, Route, StatusGate};
 
 /// All findings on an application, in the order of the screen. Nothing here decides.
 pub fn application_findings(facts: &ApplicationFacts<'_>) -> Vec<Finding> {

@@ -2,25 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use super::facts::ApplicationFacts;
 use crate::calendar::roc_short;
 use crate::identity::number_key;
 use crate::text::search_fold;
-use crate::{
-    Application, ApplicationFacts, CaseState, Family, FamilyId, Finding, FindingLevel, Private,
-};
+use crate::{Application, CaseState, Family, FamilyId, Finding, FindingLevel, Private};
 
 /// How many case numbers a sentence names; of more it tells how many there are.
 const MOST_NAMED: usize = 5;
-
-/// Whoever else in the facility has the applicant's identity number, as the store finds them by
-/// [`number_key`].
-#[derive(Debug, Clone, Copy, Default)]
-pub struct SameNumber<'a> {
-    /// Applications in any state, by any account; the one that is judged may be among them.
-    pub applications: &'a [Application],
-    /// Accounts, whether or not they have applied for anything.
-    pub accounts: &'a [Family],
-}
 
 /// Applications still open by the same person or for the same inmate, then everything in the
 /// facility that has the same identity number under another name or account.

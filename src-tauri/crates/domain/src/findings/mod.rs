@@ -2,14 +2,15 @@
 
 mod application;
 mod duplicate;
+mod facts;
 mod papers;
 mod post;
 mod post_text;
 
-pub use application::{ApplicationFacts, DocumentDate, Paper, application_findings};
-pub use duplicate::SameNumber;
+pub use application::application_findings;
+pub use facts::{ApplicationFacts, DocumentDate, Paper, PostFacts, SameNumber};
 pub use papers::documents_needed;
-pub use post::{Interval, PostCheck, PostFacts, post_findings};
+pub use post::{Interval, PostCheck, post_findings};
 
 use chrono::NaiveDate;
 

@@ -2,8 +2,7 @@
 
 use chrono::Months;
 
-use super::application::{ApplicationFacts, DocumentDate, Paper};
-use super::post::by_policy;
+use super::facts::{ApplicationFacts, DocumentDate, Paper, by_policy};
 use crate::calendar::{roc_long, roc_short};
 use crate::{Attachment, DocumentKind, Finding, FindingLevel, Route};
 

@@ -2,34 +2,11 @@
 
 use chrono::NaiveDate;
 
+use super::facts::{PostFacts, by_policy};
 use super::post_text;
 use crate::calendar::{interval_arithmetic, next_post_date, roc_long, roc_short, taipei_date};
 use crate::text::{Screening, TextScan};
-use crate::{
-    Attachment, Family, Finding, FindingLevel, Inmate, Policy, Post, RuleBook, StatusGate,
-    StrikeLedger,
-};
-
-/// What the rules need to know of a post. Everything comes in; nothing is looked up.
-#[derive(Debug, Clone, Copy)]
-pub struct PostFacts<'a> {
-    pub post: &'a Post,
-    pub inmate: &'a Inmate,
-    pub family: &'a Family,
-    /// The version under which the post is, or was, decided.
-    pub policy: &'a Policy,
-    /// Today in Asia/Taipei; for an old case, the day of its decision.
-    pub today: NaiveDate,
-    /// Taipei dates on which earlier posts of this family reached the inmate. Rejected posts are
-    /// not among them (操作三.6). The family's own `last_published_on` is taken in as well.
-    pub published_on: &'a [NaiveDate],
-    /// How many other posts of this family wait to be decided.
-    pub other_open_posts: usize,
-    pub strikes: Option<&'a StrikeLedger>,
-    /// When inmate and family were last told by the portal, Taipei date.
-    pub data_date: Option<NaiveDate>,
-    pub rules: &'a RuleBook,
-}
+use crate::{Attachment, Finding, FindingLevel, StatusGate};
 
 /// All findings on a post, in the order of the screen. Nothing here decides.
 pub fn post_findings(facts: &PostFacts<'_>) -> Vec<Finding> {
@@ -163,10 +140,6 @@ impl Interval {
 /// Two posts waiting at once cannot both be approved.
 fn waiting_level(facts: &PostFacts<'_>) -> FindingLevel {
     if facts.other_open_posts > 0 { FindingLevel::Attention } else { FindingLevel::Pass }
-}
-
-pub(super) fn by_policy(policy: &Policy) -> String {
-    format!("規則 {} 版", policy.version)
 }
 
 fn interval(facts: &PostFacts<'_>, checked: &Interval) -> Finding {

@@ -1,6 +1,6 @@
 //! What the rules say of a post's words: length, lexicon, hidden characters, occasion.
 
-use super::post::{PostFacts, by_policy};
+use super::facts::{PostFacts, by_policy};
 use crate::text::category_names;
 use crate::text::{Hit, Lexicon, LexiconEntry, Obscured, Severity, Strength, TextCount, TextScan};
 use crate::{Finding, FindingLevel, Policy};

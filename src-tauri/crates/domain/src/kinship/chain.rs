@@ -1,7 +1,8 @@
 //! Free text for a relation: who is said to be whose, and chains like 媽媽的姊姊的兒子, composed
 //! term by term.
 
-use super::answer::{Found, KinshipAction, KinshipAnswer, KinshipFlag};
+use super::action::{KinshipAction, KinshipFlag};
+use super::answer::{Found, KinshipAnswer, review};
 use super::compose::compose;
 use super::owner::{before_name, is_name, is_owner, relation_between, reversed_claim, strip_owner};
 use super::path::{Path, Step};
@@ -267,10 +268,6 @@ impl KinshipTable {
             .or_else(|| rules::word(self, part, 2))
             .filter(|found| !found.paths.is_empty() || found.action.is_some())
     }
-}
-
-pub(super) fn review(why: &'static str) -> Found {
-    Found::no_kin(KinshipAction::Review, why)
 }
 
 /// One character or two in brackets that make another word of the term: 阿公(外), 媽媽(養).

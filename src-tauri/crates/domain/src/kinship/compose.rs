@@ -1,7 +1,7 @@
 //! Puts the links of a chain together: 媽媽, 姊姊, 兒子 become one walk, with its readings.
 
-use super::answer::{Found, KinshipAction, KinshipFlag};
-use super::chain::review;
+use super::action::{KinshipAction, KinshipFlag};
+use super::answer::{Found, review};
 use super::path::{Path, Step};
 use Step::{D, S, U};
 

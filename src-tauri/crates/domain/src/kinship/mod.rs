@@ -1,5 +1,6 @@
 //! 親屬 (民法 967–971): from a path or from words to class, degree, eligibility and proofs.
 
+mod action;
 mod answer;
 mod chain;
 mod compose;
@@ -11,7 +12,8 @@ mod rules;
 mod spelling;
 mod table;
 
-pub use answer::{KinshipAction, KinshipAnswer, KinshipFlag, KinshipSense};
+pub use action::{KinshipAction, KinshipFlag};
+pub use answer::{KinshipAnswer, KinshipSense};
 pub use path::{KinClass, Kinship, Path, PathError, Step, degree_word};
 pub use proofs::{PathNode, Proofs};
 pub use table::KinshipTable;

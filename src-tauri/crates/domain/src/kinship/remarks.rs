@@ -1,6 +1,7 @@
 //! What is said beside a term: 老公（已離婚）, 媽媽（寄養）. One table of words and what each does.
 
-use super::answer::{Found, KinshipAction, KinshipFlag};
+use super::action::{KinshipAction, KinshipFlag};
+use super::answer::Found;
 use super::path::{KinClass, Step};
 use super::table::KinshipTable;
 use Step::S;

@@ -1,6 +1,7 @@
 //! Words for relatives that no list holds: rank, 堂 and 表, 繼 and 養, 前 and 亡, and the like.
 
-use super::answer::{Found, KinshipAction, KinshipFlag};
+use super::action::{KinshipAction, KinshipFlag};
+use super::answer::Found;
 use super::path::{Path, Step};
 use super::remarks::{self, is_affinity, is_spouse};
 use super::table::KinshipTable;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::answer::{KinshipAction, KinshipFlag};
+use super::action::{KinshipAction, KinshipFlag};
 use super::path::{KinClass, Path};
 use super::spelling::fold;
 use crate::TableError;

@@ -1,9 +1,9 @@
 //! Words that something parts: 自，殺, 保護 令, K 他命.
 
+use super::hits::MOST_HITS;
 use super::lexicon::Lexicon;
-use super::normal::{Normal, is_chinese};
+use super::normal::{Normal, WIDEST_BREAK, is_chinese};
 use super::patterns::Raw;
-use super::scan::MOST_HITS;
 
 /// Words that a space, a line break, a mark or a picture parts: 自，殺, 保護 令. Most texts have no
 /// such gap beside two characters of one word and do not come here.
@@ -112,9 +112,6 @@ impl Closed {
         (to - from > end - start).then_some((from, to))
     }
 }
-
-/// As many characters as may stand between two that belong to one word.
-pub(super) const WIDEST_BREAK: usize = 6;
 
 fn is_word(c: char) -> bool {
     is_chinese(c) || c.is_ascii_alphanumeric()

@@ -1,9 +1,10 @@
-//! What no facility may take away: words of despair and of violence have to be reported within hours
-//! (自殺防治法 11、家庭暴力防治法 50), so nobody switches them off, weakens them, or covers them with a
-//! word that is allowed.
+//! A facility's own words on top of the shipped ones, and what no facility may take away: words of
+//! despair and of violence have to be reported within hours (自殺防治法 11、家庭暴力防治法 50), so nobody
+//! switches them off, weakens them, or covers them with a word that is allowed.
 
-use super::lexicon::{Lexicon, LexiconEntry, LexiconMatch, Severity, Strength};
-use super::lexicon_file::COLUMNS;
+use super::entry::{LexiconEntry, LexiconMatch, is_guarded, lets_pass};
+use super::lexicon::Lexicon;
+use super::lexicon_file::{self, COLUMNS};
 use super::scan::TextScan;
 use crate::TableError;
 use crate::table::{Cell, Table};
@@ -11,19 +12,33 @@ use crate::table::{Cell, Table};
 /// So many rows are named in one complaint; of the others only how many there are.
 const NAMED: usize = 12;
 
-/// Whether an entry is one of these words.
-pub(super) fn is_guarded(entry: &LexiconEntry) -> bool {
-    matches!(entry.category.as_str(), "SELFHARM" | "VIOLENCE")
-}
-
-/// Whether an entry lets texts pass that it covers.
-pub(super) fn lets_pass(entry: &LexiconEntry) -> bool {
-    entry.severity == Severity::Allow && entry.strength == Strength::Strong
+impl Lexicon {
+    /// This lexicon with a facility's file on top. An id known already is replaced, and switched
+    /// off by the severity `off`; a new one is added.
+    ///
+    /// # Errors
+    /// Names line and column of the first thing wrong, and every row that takes away a word of
+    /// despair or violence; nothing of a bad file is taken.
+    pub fn with_facility(&self, file: &str, source: &str) -> Result<Self, TableError> {
+        let mut entries = self.entries().to_vec();
+        let own = lexicon_file::read(file, source, Some(self.entries()))?;
+        refuse(self, file, source, &own)?;
+        for entry in own {
+            match entries.iter_mut().find(|known| known.id == entry.id) {
+                Some(known) => *known = entry,
+                None => entries.push(entry),
+            }
+        }
+        for id in lexicon_file::switched_off(file, source)? {
+            entries.retain(|entry| entry.id != id);
+        }
+        Ok(Self::build(entries))
+    }
 }
 
 /// Refuses a facility's file that takes one of these words away. `read` is what its rows are, those
 /// that are switched off left out.
-pub(super) fn refuse(
+fn refuse(
     shipped: &Lexicon,
     file: &str,
     source: &str,
@@ -102,7 +117,7 @@ fn covers(shipped: &Lexicon, own: &LexiconEntry) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::lexicon::Severity;
+    use super::super::entry::Severity;
     use super::*;
 
     fn file(rows: &[String]) -> String {

@@ -2,6 +2,9 @@
 
 use crate::TextField;
 
+/// More marks than this help nobody; the counts stay whole.
+pub(super) const MOST_HITS: usize = 2_000;
+
 /// How the stretch was written so that a plain search would not find it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Obscured {

@@ -2,7 +2,7 @@
 
 use regex::RegexBuilder;
 
-use super::lexicon::{LexiconEntry, LexiconMatch, PhonePattern, Severity, Strength, When};
+use super::entry::{LexiconEntry, LexiconMatch, PhonePattern, Severity, Strength, When};
 use super::normal::fold_word;
 use super::numbers::Phone;
 use crate::TableError;

@@ -2,6 +2,7 @@
 
 mod count;
 mod digits;
+mod entry;
 mod fold;
 mod gaps;
 mod guard;
@@ -21,6 +22,7 @@ pub use hits::{Hit, Obscured};
 pub use invisible::is_invisible;
 pub(crate) use lexicon_file::COLUMNS as LEXICON_COLUMNS;
 
-pub use lexicon::{Lexicon, LexiconEntry, LexiconMatch, Severity, Strength, category_names};
+pub use entry::{LexiconEntry, LexiconMatch, Severity, Strength, category_names};
+pub use lexicon::Lexicon;
 pub use normal::Normal;
 pub use scan::{Screening, TextScan};

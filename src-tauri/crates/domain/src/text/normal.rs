@@ -9,8 +9,10 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::count::{TextCount, count_text, stands_alone};
 use super::digits::{decimal_digit, digit_of};
-use super::gaps::WIDEST_BREAK;
 use super::is_invisible;
+
+/// As many characters as may stand between two that belong to one word.
+pub(super) const WIDEST_BREAK: usize = 6;
 
 /// What a text contains, found on the way; says which patterns are worth running.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

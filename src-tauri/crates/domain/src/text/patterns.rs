@@ -1,10 +1,11 @@
 //! Runs the lexicon's patterns, each only where the text has what it needs.
 
+use super::entry::{LexiconEntry, LexiconMatch, When};
+use super::hits::MOST_HITS;
 use super::is_invisible;
-use super::lexicon::{Lexicon, LexiconEntry, LexiconMatch, When};
+use super::lexicon::Lexicon;
 use super::normal::{Normal, is_pictograph};
 use super::numbers::{FoundPhone, Phone, find_phones};
-use super::scan::MOST_HITS;
 
 /// A hit in normalised text, its place also there.
 pub(super) struct Raw {

@@ -3,17 +3,17 @@
 use unicode_segmentation::GraphemeCursor;
 
 use super::count::{TextCount, stands_alone};
+use super::entry::{
+    LexiconEntry, LexiconMatch, Severity, Strength, category_names, is_guarded, lets_pass,
+};
 use super::gaps::find_across_gaps;
-use super::guard::{is_guarded, lets_pass};
-use super::hits::{Hit, Obscured};
+use super::hits::{Hit, MOST_HITS, Obscured};
 use super::is_invisible;
-use super::lexicon::{Lexicon, LexiconEntry, LexiconMatch, Severity, Strength, category_names};
+use super::lexicon::Lexicon;
 use super::normal::Normal;
 use super::patterns::{Raw, run_patterns};
 use crate::{MarkStrength, TextField, TextMark};
 
-/// More marks than this help nobody; the counts stay whole.
-pub(super) const MOST_HITS: usize = 2_000;
 const MOST_MARKS: usize = 200;
 
 /// What the words of a text ask for, the strongest last.

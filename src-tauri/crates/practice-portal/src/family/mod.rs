@@ -4,10 +4,12 @@
 mod answer;
 mod apply;
 mod correct;
+mod correction;
 mod facilities;
 mod field;
 mod letters;
 mod mailbox;
+mod page;
 mod publish;
 mod quota;
 mod register;
@@ -30,7 +32,7 @@ use axum::{
 pub(crate) use letters::{carry_letters, write_letters};
 
 use crate::house::House;
-use visit::page;
+use page::page;
 
 pub(crate) fn router() -> Router<Arc<House>> {
     Router::new()
@@ -58,7 +60,7 @@ pub(crate) fn router() -> Router<Arc<House>> {
         .route("/family/{*rest}", get(page(answer::nothing_here)))
         .route("/family/style.css", get(async || asset("text/css; charset=utf-8", STYLE)))
         .route("/family/count.js", get(async || asset("text/javascript; charset=utf-8", COUNT)))
-        .layer(DefaultBodyLimit::max(visit::MOST_HEARD))
+        .layer(DefaultBodyLimit::max(page::MOST_HEARD))
 }
 
 const STYLE: &str = include_str!("style.css");

@@ -12,7 +12,7 @@ use domain::{
 
 use super::{
     answer::{Fault, Frame, Paged, nothing_here, ok},
-    correct::{self, Correction},
+    correction::{Correction, correction},
     field::Faults,
     sign_in::needed,
     visit::Visit,
@@ -190,7 +190,7 @@ pub(super) fn case_page(
         body,
         facts: facts.into_iter().filter(|(_, value)| !value.is_empty()).collect(),
         files,
-        correction: correct::correction(house, visit, case, faults)?,
+        correction: correction(house, visit, case, faults)?,
         apply_again: matches!(case, Case::Application(_)) && state == CaseState::Rejected,
         may_withdraw: state.is_open() || state == CaseState::Returned,
     })

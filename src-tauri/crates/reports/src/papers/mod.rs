@@ -21,16 +21,7 @@ use domain::calendar::{roc_short, taipei_clock, taipei_date};
 
 use crate::Table;
 use crate::setting::{Align, Press, Running, TableColumn};
-use crate::{ColumnKind, Identities};
-
-/// A finished PDF.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Paper {
-    pub bytes: Vec<u8>,
-    pub pages: usize,
-    /// Characters that no font of this machine has: 〓 stands for them, and a note names them.
-    pub missing: Vec<char>,
-}
+use crate::{ColumnKind, Identities, Paper};
 
 /// Who makes a paper, when, and for which facility: at the foot of every page.
 #[derive(Debug, Clone)]

@@ -9,8 +9,7 @@ use super::pdf;
 use super::shaping::{Cluster, Shaped, Weight};
 use super::sheet::{HEIGHT, Mark, SetLine, Sheet, WIDTH};
 use super::typefaces::Typefaces;
-use crate::papers::Paper;
-use crate::{ReportError, setting};
+use crate::{Paper, ReportError, setting};
 
 /// 20 mm.
 pub(super) const MARGIN: f32 = 56.7;

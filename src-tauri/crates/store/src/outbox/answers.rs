@@ -2,14 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use domain::outbox::{Closing, ParkReason};
-use domain::{CaseId, CaseState, Decision, DecisionId, DecisionRecord, FamilyId};
-use rusqlite::{Transaction, params};
+use domain::{CaseId, CaseState, Decision, DecisionId, DecisionRecord};
+use rusqlite::Transaction;
 use serde_json::json;
 
-use super::{Act, OutboxItem, decision_of_case, find, put, read};
+use crate::act::Act;
 use crate::audit::Action;
-use crate::columns::{blob, collect, id_at, instant_at};
-use crate::decisions::{self, Fate};
+use crate::columns::{collect, id_at, instant_at};
+use crate::decision_table::{self, Fate};
+use crate::outbox_table::{OutboxItem, decision_of_case, delete, enqueue_again, find, take};
 use crate::{
     StoreError, acknowledged, audit, cases, erasure, escalations, feed, places, suspensions,
     tombstones, tray,
@@ -53,7 +54,7 @@ pub fn acknowledge(
     let Acknowledgement { accepted_at, revision, state } = *answer;
     match &item.act {
         Act::Decision { id, decision } => {
-            decisions::accept(tx, *id, decision, accepted_at, revision)?;
+            decision_table::accept(tx, *id, decision, accepted_at, revision)?;
             cases::unstage(tx, decision.case.id, state.map(|state| (revision, state)))?;
             queue_oldest(tx, decision.case.id, now)?;
         }
@@ -140,7 +141,7 @@ pub fn recall(
     }
     let Act::Decision { decision, .. } = &item.act else { return Err(RecallError::NotQueued) };
     delete(tx, item.seq)?;
-    decisions::set_fate(tx, id, Fate::Recalled)?;
+    decision_table::set_fate(tx, id, Fate::Recalled)?;
     cases::unstage(tx, decision.case.id, None)?;
     audit::append(
         tx,
@@ -179,8 +180,8 @@ pub fn send_again(
     id: DecisionId,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let Some(stored) = decisions::get(tx, id)? else { return Ok(()) };
-    decisions::set_fate(tx, id, Fate::Unsent)?;
+    let Some(stored) = decision_table::get(tx, id)? else { return Ok(()) };
+    decision_table::set_fate(tx, id, Fate::Unsent)?;
     queue_oldest(tx, stored.decision.case.id, now)?;
     places::settle(tx, stored.decision.case.id)?;
     let event = audit::Event {
@@ -200,7 +201,7 @@ pub(super) fn queue_oldest(
     case: CaseId,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let Some((oldest, body)) = decisions::oldest_unsent(tx, case)? else { return Ok(()) };
+    let Some((oldest, body)) = decision_table::oldest_unsent(tx, case)? else { return Ok(()) };
     match decision_of_case(tx, case)? {
         Some(queued) if queued.act.id() == oldest.id.0 => return Ok(()),
         // If it is being sent right now, its answer is told again when its turn comes.
@@ -211,20 +212,6 @@ pub(super) fn queue_oldest(
     }
     let act = Act::Decision { id: oldest.id, decision: oldest.decision };
     enqueue_again(tx, &act, &body, Some(oldest.family_id), now)
-}
-
-/// An act that the portal may know already is on its way once more, with the body that it had.
-pub(crate) fn enqueue_again(
-    tx: &Transaction<'_>,
-    act: &Act,
-    body: &str,
-    family: Option<FamilyId>,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    put(tx, act, body, family, now, now)?;
-    tx.prepare_cached("UPDATE outbox SET may_have_arrived = 1 WHERE act = ?1 AND act_id = ?2")?
-        .execute(params![act.kind(), blob(&act.id())])?;
-    Ok(())
 }
 
 /// What was made here and has no answer yet is on its way, whatever became of its row: a damaged
@@ -253,7 +240,7 @@ pub(crate) fn queue_unqueued(tx: &Transaction<'_>) -> Result<(), StoreError> {
 
 pub(super) fn set_fate(tx: &Transaction<'_>, act: &Act, fate: Fate) -> Result<(), StoreError> {
     match act {
-        Act::Decision { id, .. } => decisions::set_fate(tx, *id, fate),
+        Act::Decision { id, .. } => decision_table::set_fate(tx, *id, fate),
         Act::Escalation { id, .. } => escalations::set_fate(tx, *id, fate),
         Act::Suspension { id, .. } => suspensions::set_fate(tx, *id, fate),
         Act::Settlement { .. } | Act::Lift { .. } => Ok(()),
@@ -305,15 +292,4 @@ fn note(
         tx,
         &audit::Event { at: now, actor: audit::DESK, action: action(act, came), subject, detail },
     )
-}
-
-/// Reads a row and deletes it.
-fn take(tx: &Transaction<'_>, seq: i64) -> Result<Option<OutboxItem>, StoreError> {
-    let mut statement = tx.prepare_cached("DELETE FROM outbox WHERE seq = ?1 RETURNING *")?;
-    let found = collect(&mut statement, [seq], read)?;
-    Ok(found.into_iter().next())
-}
-
-fn delete(tx: &Transaction<'_>, seq: i64) -> Result<bool, StoreError> {
-    Ok(tx.prepare_cached("DELETE FROM outbox WHERE seq = ?1")?.execute([seq])? > 0)
 }

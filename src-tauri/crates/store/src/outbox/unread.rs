@@ -7,11 +7,12 @@ use rusqlite::{Transaction, params};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::answers::{enqueue_again, queue_oldest, set_fate};
-use super::{Act, decision_of_case, find, read, unless_unread};
+use super::answers::{queue_oldest, set_fate};
+use crate::act::Act;
 use crate::columns::{collect, id_at, optional_id_at};
-use crate::decisions::{self, Fate};
+use crate::decision_table::{self, Fate};
 use crate::feed::NoticeKind;
+use crate::outbox_table::{decision_of_case, enqueue_again, find, read, unless_unread};
 use crate::{StoreError, audit, escalations, feed, places, suspensions};
 
 /// As much of a row as can be told of one that cannot be read.
@@ -96,7 +97,7 @@ fn queue_from_its_table(
     if matches!(outline.kind(), "settlement" | "lift") {
         return Ok(None);
     }
-    if let Some(stored) = decisions::get(tx, id.into())? {
+    if let Some(stored) = decision_table::get(tx, id.into())? {
         queue_oldest(tx, stored.decision.case.id, now)?;
         return Ok(Some("decision"));
     }
@@ -154,17 +155,6 @@ pub fn try_unread_again(tx: &Transaction<'_>, now: DateTime<Utc>) -> Result<(), 
             _ => tell(tx, &outline, now)?,
         }
     }
-    Ok(())
-}
-
-/// The portal has erased the case: nobody will send what was said of it.
-pub(crate) fn forget(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
-    tx.prepare_cached(
-        "DELETE FROM outbox_unread WHERE case_id = ?1
-            OR (act = 'settlement'
-                AND act_id IN (SELECT id FROM escalations WHERE case_id = ?1))",
-    )?
-    .execute([case.0.as_bytes()])?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use pdf_writer::{Filter, Finish as _, Name, Rect, Ref};
 
 use super::super::{Fonts, Layout, Raster, drawing};
 use crate::encode::{Care, jpeg};
-use crate::mark::rgb_of;
+use crate::raster::rgb_of;
 
 /// A scan with an edge in each direction, and colours that say where is up.
 pub(super) fn scan(width: u32, height: u32, layout: Layout) -> Raster {

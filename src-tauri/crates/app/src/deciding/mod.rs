@@ -1,0 +1,22 @@
+//! Deciding: the queue, the case on the screen, the decision and what becomes of it on its way.
+
+pub(crate) mod advice;
+mod case_view;
+mod changes;
+pub(crate) mod claims;
+pub(crate) mod decide;
+mod drafts;
+mod due;
+pub(crate) mod findings;
+pub(crate) mod four_eyes;
+mod kinship;
+mod kinship_calculator;
+mod look_alikes;
+mod message;
+mod obstacles;
+mod outbox;
+mod pack;
+pub(crate) mod queue;
+mod reversal;
+pub(crate) mod strikes;
+mod tray;

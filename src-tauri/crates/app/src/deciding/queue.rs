@@ -1,0 +1,168 @@
+//! The queue and 查詢, page by page.
+
+use chrono::{DateTime, Utc};
+use domain::{CaseKind, CaseRef, CaseState, Priority};
+use store::places::Place;
+use store::queue::{QueueFilter, QueueKey};
+
+use crate::deciding::claims::{claim_view, claims};
+use crate::deciding::due;
+use crate::error::ApiError;
+use crate::state::{Desk, Session};
+use crate::views::case::ClaimView;
+use crate::views::queue::{
+    DueBand, DueView, QueueGroup, QueueMark, QueuePage, QueueRequest, QueueRow,
+};
+
+/// 查詢 answers with so many rows at most: whoever finds more has to say more.
+const MOST_FOUND: u32 = 200;
+
+impl Desk {
+    pub async fn list_cases(&self, request: QueueRequest) -> Result<QueuePage, ApiError> {
+        let session = self.session().await?;
+        let now = session.now();
+        let due_days = session.policy_today().due_working_days;
+        let claims = claims(&session).await?;
+        let view = |row: store::queue::QueueRow| {
+            let claim = claims.get(&row.case.id).map(|claim| claim_view(&session, claim, now));
+            view(row, claim, now, due_days)
+        };
+        let limit = request.limit.clamp(1, MOST_FOUND);
+        let Some(kind) = request.kind else {
+            let text = request.text;
+            let rows =
+                session.read(move |c| store::search::find_cases(c, &text, MOST_FOUND)).await?;
+            let rows: Vec<_> = rows.into_iter().map(view).collect();
+            return Ok(QueuePage { total: rows.len() as u32, rows, next: None });
+        };
+        let filter = QueueFilter {
+            kind,
+            places: places_of(request.group),
+            inmate_number: request.inmate_number.filter(|number| !number.trim().is_empty()),
+            words: Some(request.text).filter(|text| !text.trim().is_empty()),
+        };
+        let after = match request.after {
+            Some(key) => Some(
+                serde_json::from_str::<QueueKey>(&key)
+                    .map_err(|_| ApiError::failed("清單的頁碼不對，請重新整理。"))?,
+            ),
+            None => None,
+        };
+        let (rows, total) = session
+            .read(move |c| {
+                // One more than asked tells whether there is a next page.
+                let rows = store::queue::page(c, &filter, after.as_ref(), limit + 1)?;
+                Ok((rows, store::queue::count(c, &filter)?))
+            })
+            .await?;
+        let more = rows.len() > limit as usize;
+        let shown = &rows[..rows.len().min(limit as usize)];
+        let next = match shown.last() {
+            Some(last) if more => serde_json::to_string(&last.key()).ok(),
+            _ => None,
+        };
+        let rows = shown.iter().cloned().map(view).collect();
+        Ok(QueuePage { rows, next, total })
+    }
+}
+
+/// The places whose cases a person decides.
+pub(crate) fn to_decide() -> Vec<Place> {
+    vec![Place::Waiting, Place::Resubmitted, Place::Held, Place::Escalated]
+}
+
+pub(crate) fn places_of(group: QueueGroup) -> Vec<Place> {
+    match group {
+        QueueGroup::Open => vec![Place::Waiting, Place::Resubmitted, Place::Escalated],
+        QueueGroup::Resubmitted => vec![Place::Resubmitted],
+        QueueGroup::Held => vec![Place::Held],
+        QueueGroup::All => vec![
+            Place::Waiting,
+            Place::Resubmitted,
+            Place::Escalated,
+            Place::Held,
+            Place::Decided,
+            Place::Tray,
+            Place::Closed,
+        ],
+    }
+}
+
+fn view(
+    row: store::queue::QueueRow,
+    claim: Option<ClaimView>,
+    now: DateTime<Utc>,
+    due_days: u32,
+) -> QueueRow {
+    let mark = match row.place {
+        Place::Decided | Place::Tray => QueueMark::Decided,
+        Place::Closed => QueueMark::Closed,
+        Place::Held => QueueMark::Held,
+        _ if row.priority() == Priority::Urgent => QueueMark::Urgent,
+        _ if claim.as_ref().is_some_and(|claim| !claim.mine && !claim.stale) => QueueMark::Claimed,
+        Place::Resubmitted => QueueMark::Resubmitted,
+        Place::Waiting | Place::Escalated => QueueMark::New,
+    };
+    let unnumbered = |band| DueView { band, day: String::new() };
+    let due = match mark {
+        QueueMark::Decided | QueueMark::Closed => unnumbered(DueBand::Done),
+        QueueMark::Held => unnumbered(DueBand::NotCounted),
+        QueueMark::Urgent => unnumbered(DueBand::First),
+        _ => {
+            let due = due::due(row.arrived_at, now, due_days);
+            match row.priority() {
+                Priority::TimeSensitive => DueView { band: DueBand::Timely, ..due },
+                Priority::Urgent | Priority::Normal => due,
+            }
+        }
+    };
+    let inmate = row.inmate.as_ref();
+    QueueRow {
+        case: row.case,
+        number: row.number,
+        revision: row.revision,
+        who: row.name.into_string(),
+        title: (row.case.kind == CaseKind::Post).then(|| row.title.into_string()),
+        relation: row.relation.into_string(),
+        inmate_number: inmate.map(|inmate| inmate.number.clone()).unwrap_or_default(),
+        inmate_name: inmate.map(|inmate| inmate.name.as_str().to_owned()).unwrap_or_default(),
+        juvenile: inmate.is_some_and(|inmate| inmate.juvenile),
+        mark,
+        claim,
+        age_days: due::age_days(row.arrived_at, now),
+        due,
+        pending: row.pending.map(|pending| pending.verdict),
+        state: if row.pending.is_some() { CaseState::Pending } else { row.state },
+    }
+}
+
+/// The case that the queue shows after this one, while this one is still in it.
+pub(crate) async fn next_after(
+    session: &Session,
+    case: CaseRef,
+) -> Result<Option<CaseRef>, ApiError> {
+    Ok(following(session, case, 1).await?.first().map(|row| row.case))
+}
+
+pub(crate) async fn following(
+    session: &Session,
+    case: CaseRef,
+    count: u32,
+) -> Result<Vec<store::queue::QueueRow>, ApiError> {
+    session
+        .read(move |c| {
+            let filter = QueueFilter {
+                places: vec![Place::Waiting, Place::Resubmitted, Place::Escalated],
+                ..QueueFilter::all(case.kind)
+            };
+            let key = store::queue::row(c, case.id)?.map(|row| row.key());
+            let mut rows = store::queue::page(c, &filter, key.as_ref(), count)?;
+            if rows.is_empty() {
+                // At the end of the queue: back to its head.
+                rows = store::queue::page(c, &filter, None, count + 1)?;
+                rows.retain(|row| row.case != case);
+            }
+            Ok(rows)
+        })
+        .await
+}

@@ -1,0 +1,57 @@
+//! The ways on for somebody who could not sit down: another try with the sign-in that is still good, or
+//! a new database beside the sealed one.
+
+use crate::error::ApiError;
+use crate::session::lock_out::{can_begin_anew, keep_lock_out, lock_out};
+use crate::session::opening::{begin_anew, open_session, open_with, remember_portal};
+use crate::state::{Again, Desk, LockedOut};
+use crate::views::boot::{PortalRequest, SessionView};
+
+impl Desk {
+    /// 再試一次: with the sign-in that is still good.
+    ///
+    /// # Errors
+    /// `LockedOut`, perhaps of another cause by now.
+    pub async fn open_again(&self) -> Result<SessionView, ApiError> {
+        match self.take_locked_out().map(|locked_out| locked_out.again) {
+            Some(Again::Open(kept)) => {
+                let (signed_in, opening) = *kept;
+                open_session(self, signed_in, opening).await
+            }
+            Some(Again::SignIn(url)) => self.sign_in(PortalRequest { url }).await,
+            None => Err(ApiError::signed_out()),
+        }
+    }
+
+    /// 設為舊檔並重新開始: the sealed database gets the day beside its name, and a new one begins.
+    /// Nothing is deleted; what lay unsent in it is told to the portal.
+    ///
+    /// # Errors
+    /// `Refused` if waiting or making room is the way on, and `LockedOut` if it failed: then what
+    /// was there is there.
+    pub async fn begin_anew(&self) -> Result<SessionView, ApiError> {
+        let Some(locked_out) = self.take_locked_out() else { return Err(ApiError::signed_out()) };
+        let kept = match locked_out {
+            LockedOut { cause, again: Again::Open(kept), .. } if can_begin_anew(cause) => kept,
+            other => {
+                keep_lock_out(self, other);
+                return Err(ApiError::refused(
+                    "資料還打得開，不需要重新開始。請先照上面的說明處理。",
+                ));
+            }
+        };
+        let (signed_in, opening) = *kept;
+        // Held from before the database is open, so that the end of the program finds it.
+        let mut slot = self.session.write().await;
+        let store = match begin_anew(&opening).await {
+            Ok(store) => store,
+            Err(closed) => return Err(lock_out(self, closed.cause(), signed_in, opening)),
+        };
+        let address = opening.base.to_string();
+        let session = open_with(self, signed_in, opening, store).await?;
+        let view = session.view();
+        *slot = Some(session);
+        remember_portal(self, view.mode, address);
+        Ok(view)
+    }
+}

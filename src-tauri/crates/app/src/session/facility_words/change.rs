@@ -1,0 +1,232 @@
+//! One change of the facility's own words, and what it may not change.
+
+use domain::text::{LexiconMatch, Severity, category_names};
+use domain::{DocumentKind, FacilityList, FacilityLists, RuleBook};
+
+use crate::error::ApiError;
+use crate::state::refuse;
+use crate::views::facility::FacilityChangeRequest;
+use crate::words;
+
+/// The lists after a change, and which row of which list it was.
+pub(super) fn changed(
+    lists: &FacilityLists,
+    book: &RuleBook,
+    request: FacilityChangeRequest,
+) -> Result<(FacilityList, String, FacilityLists), ApiError> {
+    use FacilityList::{Checklist, Lexicon, Reasons, Wording};
+    let put = |list: FacilityList, row: &[&str]| {
+        let next = lists.with_row(list, row).map_err(refuse)?;
+        Ok((list, row.first().copied().unwrap_or_default().to_owned(), next))
+    };
+    match request {
+        FacilityChangeRequest::AddTerm { term, category, severity, weak, note } => {
+            let term = term.trim();
+            let known =
+                book.lexicon.entries().iter().find(|entry| {
+                    matches!(entry.matches, LexiconMatch::Literal) && entry.term == term
+                });
+            if let Some(known) = known {
+                let (what, _) = category_names(&known.category);
+                return Err(ApiError::refused(format!("「{term}」已經在詞彙裡（{what}）。")));
+            }
+            let like = book.lexicon.entries().iter().find(|entry| entry.category == category);
+            let (reason, clause) =
+                like.map_or(("", ""), |entry| (entry.reason.as_str(), entry.clause.as_str()));
+            let name = lists.free_name(Lexicon);
+            let category = if severity == Severity::Allow { "ALLOW" } else { category.as_str() };
+            let strength = if weak { "weak" } else { "strong" };
+            let row = [
+                name.as_str(),
+                category,
+                term,
+                "literal",
+                severity_word(severity),
+                strength,
+                reason,
+                clause,
+                "",
+                "",
+                "",
+                note.trim(),
+            ];
+            put(Lexicon, &row)
+        }
+        FacilityChangeRequest::SwitchOffTerm { term } => {
+            let term = term.trim();
+            let shipped = RuleBook::shipped().lexicon.entries();
+            let Some(entry) = shipped.iter().find(|entry| entry.term == term) else {
+                return Err(ApiError::refused(format!("隨附的詞彙裡沒有「{term}」。")));
+            };
+            let row = [
+                entry.id.as_str(),
+                &entry.category,
+                &entry.term,
+                "literal",
+                "off",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+            ];
+            put(Lexicon, &row)
+        }
+        FacilityChangeRequest::RewordReason { code, message } => {
+            let Some(entry) = book.reasons.entry(&code) else { return Err(ApiError::gone()) };
+            let verdicts: Vec<&str> = entry
+                .verdicts
+                .iter()
+                .copied()
+                .map(verdict_key)
+                .filter(|key| !key.is_empty())
+                .collect();
+            let verdicts = verdicts.join("|");
+            let next_step = if entry.adds_next_step { "default" } else { "-" };
+            let row = [
+                entry.code.as_str(),
+                entry.scope.word(),
+                &entry.label,
+                &message,
+                &entry.clause,
+                entry.counts.word(),
+                &verdicts,
+                &entry.outcome,
+                next_step,
+                &entry.hint,
+            ];
+            put(Reasons, &row)
+        }
+        FacilityChangeRequest::RewordSentence { key, sentence } => {
+            if sentence.trim().is_empty() {
+                return Err(ApiError::refused("句子不可空白。"));
+            }
+            put(Wording, &[&key, &sentence])
+        }
+        FacilityChangeRequest::AddCheck { kind, check, help, reason } => {
+            if !reason.is_empty() && book.reasons.entry(&reason).is_none() {
+                return Err(ApiError::refused(format!("沒有理由 {reason}。")));
+            }
+            let name = lists.free_name(Checklist);
+            let row = [
+                name.as_str(),
+                kind_key(kind),
+                words::document_word(kind),
+                &check,
+                &help,
+                &reason,
+                "no",
+                "本機關",
+            ];
+            put(Checklist, &row)
+        }
+        FacilityChangeRequest::Remove { list, name } => {
+            let next = lists.without_row(list, &name);
+            Ok((list, name, next))
+        }
+    }
+}
+
+fn severity_word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Allow => "allow",
+        Severity::Priority => "priority",
+        Severity::Flag => "flag",
+        Severity::Block => "block",
+        Severity::Escalate => "escalate",
+    }
+}
+
+fn verdict_key(verdict: domain::Verdict) -> &'static str {
+    match verdict {
+        domain::Verdict::Approve => "",
+        domain::Verdict::Return => "return",
+        domain::Verdict::Reject => "reject",
+        domain::Verdict::Hold => "hold",
+    }
+}
+
+fn kind_key(kind: DocumentKind) -> &'static str {
+    match kind {
+        DocumentKind::Identity => "identity",
+        DocumentKind::Relationship => "relationship",
+        DocumentKind::Cohabitation => "cohabitation",
+        DocumentKind::OfficialLetter => "official_letter",
+        // A post's photo has no checklist of its own.
+        _ => "portrait",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::text::Severity;
+    use domain::{FacilityList, FacilityLists, RuleBook};
+
+    use super::changed;
+    use crate::error::ErrorCode;
+    use crate::views::facility::FacilityChangeRequest;
+
+    fn term(word: &str) -> FacilityChangeRequest {
+        FacilityChangeRequest::AddTerm {
+            term: word.to_owned(),
+            category: "CASE".to_owned(),
+            severity: Severity::Flag,
+            weak: false,
+            note: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_word_that_is_there_already_is_not_added_twice() {
+        let refused = changed(&FacilityLists::default(), RuleBook::shipped(), term(" 串供 "))
+            .map(|_| ())
+            .expect_err("shipped");
+        assert_eq!(refused.code, ErrorCode::Refused);
+        assert!(refused.message.contains("串供"));
+        let (list, name, lists) =
+            changed(&FacilityLists::default(), RuleBook::shipped(), term("老樹下")).expect("new");
+        assert_eq!((list, name.as_str()), (FacilityList::Lexicon, "F001"));
+        let book = lists.rule_book().expect("good");
+        assert!(book.lexicon.entries().iter().any(|entry| entry.term == "老樹下"));
+    }
+
+    #[test]
+    fn words_of_despair_cannot_be_switched_off_and_others_can() {
+        let off = |word: &str| {
+            let request = FacilityChangeRequest::SwitchOffTerm { term: word.to_owned() };
+            changed(&FacilityLists::default(), RuleBook::shipped(), request)
+        };
+        assert!(off("自殺").map(|_| ()).expect_err("kept").message.contains("不能停用"));
+        assert!(off("沒有的詞").is_err());
+        let (_, _, lists) = off("圍牆").expect("switched off");
+        let book = lists.rule_book().expect("good");
+        assert!(book.lexicon.entries().iter().all(|entry| entry.term != "圍牆"));
+        let gone = lists.without_row(FacilityList::Lexicon, "L192").rule_book().expect("good");
+        assert!(gone.lexicon.entries().iter().any(|entry| entry.term == "圍牆"));
+    }
+
+    #[test]
+    fn a_reworded_reason_still_counts_as_the_notice_says() {
+        let request = FacilityChangeRequest::RewordReason {
+            code: "P01".to_owned(),
+            message: "這是公務，請洽{窗口}。".to_owned(),
+        };
+        let (_, _, lists) =
+            changed(&FacilityLists::default(), RuleBook::shipped(), request).expect("reworded");
+        let book = lists.rule_book().expect("good");
+        let (own, shipped) = (book.reasons.entry("P01"), RuleBook::shipped().reasons.entry("P01"));
+        let (own, shipped) = (own.expect("there"), shipped.expect("there"));
+        assert_eq!(
+            (own.counts, own.scope, &own.verdicts),
+            (shipped.counts, shipped.scope, &shipped.verdicts)
+        );
+        assert_eq!(own.slots, ["窗口"]);
+        let broken = FacilityChangeRequest::RewordReason {
+            code: "P01".to_owned(),
+            message: "請洽{窗口。".to_owned(),
+        };
+        assert!(changed(&FacilityLists::default(), RuleBook::shipped(), broken).is_err());
+    }
+}

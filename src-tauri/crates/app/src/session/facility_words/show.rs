@@ -1,0 +1,150 @@
+//! The facility's own words as the screen shows them.
+
+use domain::text::category_names;
+use domain::{DocumentKind, FacilityList, RuleBook};
+
+use crate::state::OwnWords;
+use crate::views::facility::{
+    ChoiceView, DocumentChoiceView, FacilityListView, FacilityRowView, FacilityWordsView,
+    WordingView,
+};
+use crate::words;
+
+/// What a facility's own term may be about, in the screen's order.
+const CATEGORIES: [&str; 11] = [
+    "OFFICIAL",
+    "OFFICIAL_REQ",
+    "CONTACT",
+    "CASE",
+    "DRUG",
+    "CONTRABAND",
+    "GANG_CODE",
+    "MONEY",
+    "ESCAPE",
+    "SELFHARM",
+    "VIOLENCE",
+];
+
+const DOCUMENTS: [DocumentKind; 5] = [
+    DocumentKind::Identity,
+    DocumentKind::Relationship,
+    DocumentKind::Portrait,
+    DocumentKind::Cohabitation,
+    DocumentKind::OfficialLetter,
+];
+
+pub(super) fn view(own: &OwnWords) -> FacilityWordsView {
+    let (lists, book, trouble) = own.all();
+    let shipped = RuleBook::shipped();
+    FacilityWordsView {
+        trouble,
+        lists: FacilityList::ALL
+            .map(|list| FacilityListView {
+                list,
+                title: list.word().to_owned(),
+                file_name: list.file_name().to_owned(),
+                shipped: count(match list {
+                    FacilityList::Lexicon => shipped.lexicon.entries().len(),
+                    FacilityList::Reasons => shipped.reasons.entries().len(),
+                    FacilityList::Wording => shipped.wording.sentences().count(),
+                    FacilityList::Checklist => shipped.checklist.checks().len(),
+                }),
+                rows: lists.rows(list).iter().map(|row| row_view(list, row, shipped)).collect(),
+            })
+            .to_vec(),
+        categories: CATEGORIES
+            .map(|id| ChoiceView { id: id.to_owned(), label: category_names(id).0.to_owned() })
+            .to_vec(),
+        reasons: book
+            .reasons
+            .entries()
+            .iter()
+            .map(|entry| WordingView {
+                id: entry.code.clone(),
+                label: format!("{} {}", entry.code, entry.label),
+                text: entry.message.clone(),
+                own: entry.from_facility,
+            })
+            .collect(),
+        sentences: book
+            .wording
+            .sentences()
+            .map(|(key, sentence)| WordingView {
+                id: key.to_owned(),
+                label: sentence_name(key),
+                text: sentence.to_owned(),
+                own: lists.rows(FacilityList::Wording).iter().any(|row| row[0] == key),
+            })
+            .collect(),
+        documents: DOCUMENTS
+            .map(|kind| DocumentChoiceView { kind, label: words::document_word(kind).to_owned() })
+            .to_vec(),
+    }
+}
+
+fn count(entries: usize) -> u32 {
+    u32::try_from(entries).unwrap_or(u32::MAX)
+}
+
+fn row_view(list: FacilityList, row: &[String], shipped: &RuleBook) -> FacilityRowView {
+    let cell = |column: &str| {
+        let at = list.columns().iter().position(|known| *known == column);
+        at.and_then(|at| row.get(at)).map_or("", String::as_str)
+    };
+    let (words, detail) = match list {
+        FacilityList::Lexicon => (cell("term").to_owned(), term_detail(&cell)),
+        FacilityList::Reasons => {
+            let over = shipped.reasons.entry(cell("code")).is_some();
+            let detail = if over { "改寫" } else { "新增" };
+            (cell("message").to_owned(), format!("{detail}・{}", cell("label")))
+        }
+        FacilityList::Wording => (cell("sentence").to_owned(), sentence_name(cell("key"))),
+        FacilityList::Checklist => (cell("check").to_owned(), cell("document").to_owned()),
+    };
+    FacilityRowView { name: row.first().cloned().unwrap_or_default(), words, detail }
+}
+
+fn term_detail<'r>(cell: &dyn Fn(&str) -> &'r str) -> String {
+    let severity = match cell("severity") {
+        "allow" => "放行",
+        "priority" => "有時效",
+        "flag" => "請人看",
+        "block" => "公務請求",
+        "escalate" => "馬上請人看",
+        "off" => return "停用隨附的詞".to_owned(),
+        other => other,
+    };
+    let weak = if cell("strength") == "weak" { "・單獨出現不算" } else { "" };
+    let about = match cell("category") {
+        "ALLOW" => "",
+        category => category_names(category).0,
+    };
+    [about, severity].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("・")
+        + weak
+}
+
+/// `message.approve_post` in the words of the screen.
+fn sentence_name(key: &str) -> String {
+    let (section, rest) = key.split_once('.').unwrap_or(("", key));
+    let section = match section {
+        "heading" => "標題",
+        "message" => "內文",
+        "photo" => "照片",
+        "next_step" => "下一步",
+        other => other,
+    };
+    let rest = match rest {
+        "approve_application" => "申請通過",
+        "approve_post" => "聯絡簿通過",
+        "return_application" => "申請補件",
+        "return_post" => "聯絡簿補件",
+        "reject_application" => "申請退件",
+        "reject_post" => "聯絡簿退件",
+        "hold_application" => "申請暫緩",
+        "hold_post" => "聯絡簿暫緩",
+        "kept" => "照片沒有問題",
+        "text_kept" => "文字沒有問題",
+        other => other,
+    };
+    format!("{section}：{rest}")
+}

@@ -1,0 +1,80 @@
+//! What 設定 shows and cannot change: what this desk stands on.
+
+use domain::calendar::roc_short;
+use domain::{IntervalMode, KinshipReading, Policy, SuspensionMode};
+
+use crate::error::ApiError;
+use crate::state::Desk;
+use crate::views::settings::FoundationView;
+
+impl Desk {
+    pub async fn foundation(&self) -> Result<FoundationView, ApiError> {
+        let session = self.session().await?;
+        let policy = session.policy_today();
+        let cases = session.read(store::queue::counts).await?.iter().map(|count| count.cases).sum();
+        let confinement = self.workshop.confinement().await;
+        Ok(FoundationView {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            portal: session.base.to_string(),
+            data_folder: session
+                .file
+                .parent()
+                .map(|folder| folder.display().to_string())
+                .unwrap_or_default(),
+            policy: format!("{} 版，自 {} 施行", policy.version, roc_short(policy.in_force_from)),
+            rules: rules(&policy),
+            keyring: self.keyring().await,
+            cases,
+            documents: match confinement {
+                Ok(_) => {
+                    let (pictures, bytes) = session.pictures.held();
+                    format!(
+                        "家屬上傳的檔案在獨立、受限的程序中開啟；畫面暫存 {pictures} 張（{}），只在記憶體，登出即清除",
+                        crate::words::size(bytes)
+                    )
+                }
+                Err(refusal) => refusal.sentence(),
+            },
+        })
+    }
+}
+
+fn rules(policy: &Policy) -> Vec<String> {
+    let interval = match policy.interval_mode {
+        IntervalMode::RollingWindow => "任意連續期間內 1 則",
+        IntervalMode::FirstDayExcluded => "始日不算",
+        IntervalMode::CalendarBlock => "按旬計",
+    };
+    let suspension = match policy.suspension_mode {
+        SuspensionMode::Apa48vFirstDayCounted => "始日計入（行政程序法 48 V）",
+        SuspensionMode::CivilFirstDayExcluded => "始日不計（民法 120、121）",
+    };
+    let reading = match policy.kinship_reading {
+        KinshipReading::A => "直系血親不限親等",
+        KinshipReading::B => "直系血親三親等內",
+    };
+    vec![
+        format!("內文上限 {} 字（貳.三）", policy.body_limit),
+        format!(
+            "照片 1 張，以不超過 {} 為原則（貳.三）",
+            crate::words::size(policy.photo_limit_bytes)
+        ),
+        format!(
+            "每 {} 日 1 次，少年每 {} 日 1 次；{interval}（貳.三）",
+            policy.interval_days, policy.juvenile_interval_days
+        ),
+        format!(
+            "內容退件累計 {} 次以上，主管得暫停一個月；{suspension}（貳.四）",
+            policy.strike_threshold
+        ),
+        format!("{reading}，旁系血親三親等內，姻親二親等內（壹.一）"),
+        format!(
+            "戶籍謄本 {} 個月內，戶口名簿 {} 個月內（機關自訂）",
+            policy.transcript_max_age_months, policy.register_max_age_months
+        ),
+        format!(
+            "{} 個工作日內審畢；送達後文件保留 {} 日（機關自訂）",
+            policy.due_working_days, policy.retention_days
+        ),
+    ]
+}

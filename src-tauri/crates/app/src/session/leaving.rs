@@ -1,0 +1,115 @@
+//! Getting up from the desk: signing out, making room for another session, closing the window. What
+//! was claimed goes back, as far as a moment suffices, and the end stands in the log.
+
+use std::time::{Duration, Instant};
+
+use crate::error::{ApiError, ErrorCode};
+use crate::session::coming_and_going::{Ending, note_closed};
+use crate::state::{Desk, Session};
+
+/// How long the end of the program waits for what is done with the session just then.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// The window is gone already: so long its process still tries to give claims back.
+const LAST_WORDS: Duration = Duration::from_millis(1500);
+
+impl Desk {
+    /// The window is closing: gives back, within a moment, what the person had claimed. What they
+    /// took along for a shift stays theirs.
+    pub async fn farewell(&self) {
+        let session = self.session.read().await.clone();
+        if let Some(session) = session {
+            give_claims_back(&session, false).await;
+        }
+    }
+
+    /// The window closes: the loops stop, and the database is closed before the program is taken
+    /// down. What is unsent is on the disk already.
+    pub fn close(&self) {
+        // Somebody may be reading it, or signing in, at this very moment: that is waited for.
+        let began = Instant::now();
+        loop {
+            if let Ok(mut slot) = self.session.try_write() {
+                if let Some(session) = slot.take() {
+                    stop(&session, Ending::WindowClosed);
+                    session.store.close();
+                }
+                return;
+            }
+            if began.elapsed() > FAREWELL {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    /// Ends the session here and at the portal. What is unsent stays, sealed, for the next time
+    /// that the same person signs in.
+    pub async fn sign_out(&self) -> Result<(), ApiError> {
+        self.take_opened_ahead();
+        let session = self.session.write().await.take();
+        if let Some(session) = session {
+            give_claims_back(&session, true).await;
+            tell_remainder(&session).await;
+            let _inside = stop(&session, Ending::SignedOut);
+            if session.tokens_end().await.is_err() {
+                return Err(ApiError::new(
+                    ErrorCode::Keyring,
+                    "已登出，但鑰匙圈沒有刪掉登入紀錄。請通知資訊人員。",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// 重新登入: the session at the portal has run out. Its tokens are forgotten, so that the browser
+    /// asks anew; the shift's pack and everything unsent stay for the same person's next sign-in.
+    pub async fn sign_in_again(&self) -> Result<(), ApiError> {
+        self.take_opened_ahead();
+        let Some(session) = self.session.write().await.take() else { return Ok(()) };
+        give_claims_back(&session, false).await;
+        let _inside = stop(&session, Ending::ToSignInAgain);
+        session.tokens_end().await.map_err(|error| {
+            tracing::error!(%error, "the kept session could not be deleted");
+            ApiError::new(
+                ErrorCode::Keyring,
+                "鑰匙圈沒有刪掉過期的登入紀錄，可能無法重新登入。請通知資訊人員。",
+            )
+        })
+    }
+}
+
+/// Ends the session that is open, for another.
+pub(crate) async fn leave_session(desk: &Desk) {
+    desk.take_opened_ahead();
+    if let Some(session) = desk.session.write().await.take() {
+        give_claims_back(&session, false).await;
+        stop(&session, Ending::Replaced);
+    }
+}
+
+/// Ends the session with its trace in the log. The practice portal inside the desk ends when what
+/// this answers is dropped.
+fn stop(session: &Session, ending: Ending) -> Option<practice_portal::Portal> {
+    let running = session.take_running()?;
+    note_closed(session, ending);
+    running.end()
+}
+
+/// Gives claims back, as far as a moment suffices; the rest run out by themselves.
+async fn give_claims_back(session: &Session, shift_too: bool) {
+    match tokio::time::timeout(LAST_WORDS, session.engine.leave(shift_too)).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::info!(%error, "claims are left to run out"),
+        Err(_) => tracing::info!("claims are left to run out: the portal is slow"),
+    }
+}
+
+/// Tells the portal how much stays here unsent, for the supervisor's desk.
+async fn tell_remainder(session: &Session) {
+    match tokio::time::timeout(LAST_WORDS, session.engine.tell_remainder()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::info!(%error, "the remainder could not be told"),
+        Err(_) => tracing::info!("the remainder could not be told: the portal is slow"),
+    }
+}

@@ -1,0 +1,161 @@
+//! What runs beside the window while somebody is signed in: the sync loop, the facility's rules,
+//! and telling the window of changes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use sync::SyncEvent;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::watch;
+
+use crate::documents::likenesses::look_at_all;
+use crate::documents::looks::document_came;
+use crate::session::places::places;
+use crate::session::sync_bar::whole_sync_view;
+use crate::session::{counting, unsent};
+use crate::state::{OnChanged, Session, blocking};
+use crate::views::boot::DeskChangedView;
+
+/// How often the facility's rules are asked for again.
+const POLICY_EVERY: Duration = Duration::from_secs(3600);
+/// After a failed try.
+const POLICY_RETRY: Duration = Duration::from_secs(60);
+
+/// How often documents past their time are looked for.
+const ERASE_EVERY: Duration = Duration::from_secs(6 * 3600);
+
+/// What nobody waits for leaves both processors to the window's first frames.
+const AFTER_THE_WINDOW: Duration = Duration::from_secs(2);
+
+/// The window is told at most so often; what happens meanwhile is told together.
+const BREATH: Duration = Duration::from_millis(100);
+
+/// And at least so often: that nothing has come for a while is news as well.
+const SILENCE: Duration = Duration::from_secs(60);
+
+/// Starts them; all end when `stopped` turns true.
+pub(crate) fn start(session: &Arc<Session>, on_changed: OnChanged, stopped: watch::Receiver<bool>) {
+    let engine = session.engine.clone();
+    let end = stopped.clone();
+    tokio::spawn(async move { engine.run(end).await });
+    tokio::spawn(until(stopped.clone(), keep_policies(session.clone())));
+    tokio::spawn(until(stopped.clone(), later(warm_the_workshop(session.clone()))));
+    tokio::spawn(until(stopped.clone(), later(erase_what_is_past(session.clone()))));
+    tokio::spawn(until(stopped.clone(), later(look_at_all(session.clone()))));
+    tokio::spawn(until(stopped.clone(), unsent::keep_noted(session.clone())));
+    tokio::spawn(until(stopped.clone(), later(unsent::tell_of_set_aside(session.clone()))));
+    tokio::spawn(until(stopped.clone(), later(counting::keep_counted(session.clone()))));
+    tokio::spawn(until(stopped.clone(), tell_of_acts(session.clone(), on_changed.clone())));
+    tokio::spawn(until(stopped, tell_of_changes(session.clone(), on_changed)));
+}
+
+async fn until(mut stopped: watch::Receiver<bool>, work: impl Future<Output = ()>) {
+    tokio::select! {
+        () = work => {}
+        _ = stopped.wait_for(|stopped| *stopped) => {}
+    }
+}
+
+async fn later(work: impl Future<Output = ()>) {
+    tokio::time::sleep(AFTER_THE_WINDOW).await;
+    work.await;
+}
+
+/// The first document of the day does not wait for the worker processes.
+async fn warm_the_workshop(session: Arc<Session>) {
+    if let Err(refusal) = session.workshop.warm_up().await {
+        tracing::error!(%refusal, "the documents' worker does not start");
+    }
+}
+
+async fn keep_policies(session: Arc<Session>) {
+    loop {
+        let wait = match session.client.policy().await {
+            Ok(policies) => {
+                if session.take_policies(policies.versions).await.is_ok() {
+                    session.tell_window(false);
+                }
+                POLICY_EVERY
+            }
+            Err(error) => {
+                tracing::info!(%error, "the facility's rules could not be asked for");
+                POLICY_RETRY
+            }
+        };
+        tokio::time::sleep(wait).await;
+    }
+}
+
+/// Documents of cases that were closed longer ago than the facility keeps them (個資法 11 III): the
+/// rows, the files, and what the write-ahead log still holds of them.
+async fn erase_what_is_past(session: Arc<Session>) {
+    loop {
+        let kept = TimeDelta::days(i64::from(session.policy_today().retention_days));
+        let before = session.now() - kept;
+        let now = session.own_now();
+        match session.write(move |tx| store::cases::purge_documents(tx, before, now)).await {
+            Ok(0) => {}
+            Ok(cases) => {
+                tracing::info!(cases, "documents past their time were erased");
+                let store = session.store.clone();
+                if blocking(move || store.empty_log()).await.is_err() {
+                    tracing::warn!("the write-ahead log could not be emptied");
+                }
+            }
+            Err(error) => tracing::warn!(code = ?error.code, "documents could not be erased"),
+        }
+        tokio::time::sleep(ERASE_EVERY).await;
+    }
+}
+
+/// Tells the window that something changed.
+async fn tell(session: &Session, on_changed: &OnChanged, cases_changed: bool) {
+    match places(session).await {
+        Ok(places) => on_changed(DeskChangedView {
+            places,
+            sync: whole_sync_view(session).await,
+            cases_changed,
+            looks: session.pictures.version(),
+        }),
+        Err(error) => tracing::warn!(code = ?error.code, "the window could not be told"),
+    }
+}
+
+/// What somebody did at this desk is told at once.
+async fn tell_of_acts(session: Arc<Session>, on_changed: OnChanged) {
+    loop {
+        let cases_changed = session.changes.next().await;
+        tell(&session, &on_changed, cases_changed).await;
+    }
+}
+
+async fn tell_of_changes(session: Arc<Session>, on_changed: OnChanged) {
+    let mut status = session.engine.status();
+    let mut events = session.engine.events();
+    tell(&session, &on_changed, true).await;
+    loop {
+        let cases_changed = tokio::select! {
+            () = tokio::time::sleep(SILENCE) => false,
+            changed = status.changed() => {
+                if changed.is_err() {
+                    return;
+                }
+                false
+            }
+            event = events.recv() => match event {
+                Err(RecvError::Closed) => return,
+                // Documents come in by the hundred; to the window only those of the case on the
+                // screen matter.
+                Ok(SyncEvent::DocumentStored { case }) if !session.is_in_view(case) => {
+                    document_came(&session, case);
+                    continue;
+                }
+                // What was missed is read anew.
+                Ok(_) | Err(RecvError::Lagged(_)) => true,
+            },
+        };
+        tell(&session, &on_changed, cases_changed).await;
+        tokio::time::sleep(BREATH).await;
+    }
+}

@@ -1,0 +1,269 @@
+//! Ways to the desk: practice with one click, the portal by the system's browser.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError};
+
+use chrono::{DateTime, Utc};
+use domain::Role;
+use portal::secrets::{MemorySecrets, SecretError, SecretStore};
+use portal::{Client, ClientError, ClientOptions, SignIn, SignInError};
+use practice_portal::{Config, Database, Portal};
+use sha2::{Digest, Sha256};
+use url::Url;
+
+use crate::error::{ApiError, ErrorCode};
+use crate::session::coming_and_going::note_failed_sign_in;
+use crate::session::explain::{explain_portal, explain_sign_in};
+use crate::session::leaving::leave_session;
+use crate::session::lock_out::lock_out_of_keyring;
+use crate::session::opening::open_session;
+use crate::state::{Desk, Opening, PracticeStart};
+use crate::views::boot::{
+    DeskMode, KeyringState, PortalRequest, PracticeRequest, ProbeView, SessionView,
+};
+
+impl Desk {
+    /// A desk that goes straight to practice opens it while the window still loads. Where that
+    /// fails, the window's own [`Desk::start_practice`] tries again and tells why.
+    pub async fn open_ahead(&self) {
+        if self.practice == PracticeStart::WhenAsked {
+            return;
+        }
+        let _one = self.opening.lock().await;
+        if self.session.read().await.is_some() {
+            // The window was faster.
+            return;
+        }
+        let request = PracticeRequest { role: Role::SocialWorker };
+        if let Ok(view) = self.open_practice(request).await {
+            *self.opened_ahead.lock().unwrap_or_else(PoisonError::into_inner) = Some(view);
+        }
+    }
+
+    /// Opens the desk in practice: with the portal inside, or with the one named at start.
+    pub async fn start_practice(&self, request: PracticeRequest) -> Result<SessionView, ApiError> {
+        let _one = self.opening.lock().await;
+        match self.take_opened_ahead() {
+            Some(view) if view.role == request.role => Ok(view),
+            _ => self.open_practice(request).await,
+        }
+    }
+
+    async fn open_practice(&self, request: PracticeRequest) -> Result<SessionView, ApiError> {
+        leave_session(self).await;
+        drop(self.take_locked_out());
+        let keeps_data = self.keyring().await.state == KeyringState::Ready;
+        let secrets: Arc<dyn SecretStore> =
+            if keeps_data { self.secrets.clone() } else { Arc::new(MemorySecrets::new()) };
+        let folder = practice_folder(&self.data_folder, keeps_data)?;
+        let (base, inside) = match &self.practice {
+            PracticeStart::AtOnceWith(address) => (parse_address(address)?, None),
+            _ => {
+                let portal = start_portal_inside(&folder, keeps_data, self.own_now()).await?;
+                (parse_address(&portal.base_url())?, Some(portal))
+            }
+        };
+        let person = match request.role {
+            Role::SocialWorker => "sw-01",
+            Role::Supervisor => "sv-01",
+        };
+        let options = ClientOptions::default();
+        let name = format!("session/practice/{person}");
+        let signed_in =
+            portal::sign_in_practice(&base, &options, person, secrets.clone(), &name).await;
+        let signed_in = match signed_in {
+            Ok(session) => session,
+            // Without a way to the portal the desk goes on with the session kept here.
+            Err(SignInError::Portal(error)) if error.is_transient() => {
+                match portal::Session::resume(secrets.clone(), &name, &options).await {
+                    Ok(Some(session)) => session,
+                    _ => return Err(explain_sign_in(&SignInError::Portal(error), self.own_now())),
+                }
+            }
+            Err(error) => return Err(explain_sign_in(&error, self.own_now())),
+        };
+        let opening = Opening {
+            mode: DeskMode::Practice,
+            base,
+            options,
+            file: folder.join(format!("{person}.sqlite")),
+            key_name: format!("database/practice/{person}"),
+            keeps_data,
+            secrets,
+            clock: self.clock.clone(),
+            inside,
+        };
+        open_session(self, signed_in, opening).await
+    }
+
+    /// Asks what is behind an address, before anybody signs in there.
+    pub async fn probe_portal(&self, request: PortalRequest) -> Result<ProbeView, ApiError> {
+        let base = parse_address(&request.url)?;
+        let meta = match Client::anonymous(base, ClientOptions::default()) {
+            Ok(client) => client.meta().await,
+            Err(error) => Err(error),
+        };
+        Ok(match meta {
+            Ok(_) => ProbeView { answers: true, sentence: "有回應".to_owned() },
+            Err(error) => {
+                ProbeView { answers: false, sentence: explain_portal(&error, self.own_now()) }
+            }
+        })
+    }
+
+    /// Signs in at a portal: with the session kept here, else by the system's browser.
+    pub async fn sign_in(&self, request: PortalRequest) -> Result<SessionView, ApiError> {
+        let base = parse_address(&request.url)?;
+        let keyring = self.keyring().await;
+        if keyring.state != KeyringState::Ready {
+            return Err(ApiError::new(ErrorCode::Keyring, keyring.sentence));
+        }
+        leave_session(self).await;
+        drop(self.take_locked_out());
+        let options = ClientOptions::default();
+        let place = fingerprint(base.as_str());
+        let name = format!("session/{place}");
+        let kept = portal::Session::resume(self.secrets.clone(), &name, &options).await;
+        let signed_in = match kept {
+            Ok(Some(session)) => session,
+            Err(ClientError::Secrets(error)) if error != SecretError::Unreadable => {
+                return Err(lock_out_of_keyring(self, error, base.as_str()));
+            }
+            _ => self.sign_in_by_browser(&base, &options, &name).await?,
+        };
+        let person = fingerprint(&signed_in.me.subject);
+        let opening = Opening {
+            mode: DeskMode::Portal,
+            base: base.clone(),
+            options,
+            file: self.data_folder.join(&place).join(format!("{person}.sqlite")),
+            key_name: format!("database/{place}/{person}"),
+            keeps_data: true,
+            secrets: self.secrets.clone(),
+            clock: self.clock.clone(),
+            inside: None,
+        };
+        open_session(self, signed_in, opening).await
+    }
+
+    async fn sign_in_by_browser(
+        &self,
+        base: &Url,
+        options: &ClientOptions,
+        name: &str,
+    ) -> Result<portal::Session, ApiError> {
+        let sign_in = SignIn::begin(base, options, None)
+            .await
+            .map_err(|e| explain_sign_in(&e, self.own_now()))?;
+        if (self.open_browser)(sign_in.authorization_url().as_str()).is_err() {
+            return Err(ApiError::failed("這台電腦沒有打開瀏覽器。請設定預設瀏覽器後再試一次。"));
+        }
+        tokio::select! {
+            done = sign_in.finish(self.secrets.clone(), name) => {
+                done.inspect_err(|error| note_failed_sign_in(self, error)).map_err(|error| match error {
+                    SignInError::Portal(ClientError::Secrets(error)) => {
+                        lock_out_of_keyring(self, error, base.as_str())
+                    }
+                    error => explain_sign_in(&error, self.own_now()),
+                })
+            }
+            () = self.cancel_sign_in.notified() => Err(ApiError::refused("已取消登入。")),
+        }
+    }
+
+    pub async fn cancel_sign_in(&self) -> Result<(), ApiError> {
+        self.cancel_sign_in.notify_waiters();
+        Ok(())
+    }
+}
+
+const PORTAL_FAILED: &str =
+    "練習用的入口網沒有啟動。請關閉後再開一次；若持續發生，請通知資訊人員。";
+
+async fn start_portal_inside(
+    folder: &Path,
+    keeps_data: bool,
+    now: DateTime<Utc>,
+) -> Result<Portal, ApiError> {
+    let database =
+        if keeps_data { Database::File(folder.join("portal.sqlite")) } else { Database::Memory };
+    let config = Config {
+        database,
+        world: practice_portal::World::at(now),
+        picture_cache: Some(folder.join("pictures")),
+        ..Config::default()
+    };
+    // Drawing the sample papers takes a moment the first time.
+    let started = tokio::task::spawn_blocking(move || Portal::start(config)).await;
+    let started = started.map_err(|_| ApiError::failed(PORTAL_FAILED))?;
+    started.map_err(|error| {
+        tracing::error!(%error, "the practice portal did not start");
+        ApiError::failed(PORTAL_FAILED)
+    })
+}
+
+/// Where practice keeps its things; a fresh place each time if nothing may be kept.
+fn practice_folder(data_folder: &Path, keeps_data: bool) -> Result<PathBuf, ApiError> {
+    let unkept = data_folder.join("practice-unkept");
+    let folder = if keeps_data {
+        data_folder.join("practice")
+    } else {
+        // The keys of what an earlier run left there are gone: nobody can read it any more.
+        let _ = std::fs::remove_dir_all(&unkept);
+        unkept
+    };
+    store::files::make_folder(&folder).map_err(|error| {
+        tracing::error!(kind = %error.kind(), "the data folder cannot be written to");
+        ApiError::failed("資料夾無法寫入。請確認磁碟空間與權限後再試一次。")
+    })?;
+    Ok(folder)
+}
+
+/// A portal's address as a person types it: `https://` may be left out.
+fn parse_address(text: &str) -> Result<Url, ApiError> {
+    let text = text.trim();
+    let whole = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+    let address = whole.parse::<Url>().ok().filter(|url| url.has_host());
+    match address {
+        Some(url) if portal::check_address(&url).is_ok() => Ok(url),
+        Some(_) => Err(ApiError::refused("入口網位址必須以 https:// 開頭。")),
+        None => Err(ApiError::refused(
+            "看不懂這個位址。請輸入像 https://portal.example.gov.tw 這樣的網址。",
+        )),
+    }
+}
+
+/// A short name for a place or a person that gives neither away in a file's name.
+fn fingerprint(text: &str) -> String {
+    hex::encode(&Sha256::digest(text.as_bytes())[..8])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fingerprint, parse_address};
+
+    #[test]
+    fn addresses_are_taken_as_people_type_them() {
+        for (typed, taken) in [
+            ("portal.example.gov.tw", Some("https://portal.example.gov.tw/")),
+            (
+                " https://portal.example.gov.tw/notebook ",
+                Some("https://portal.example.gov.tw/notebook"),
+            ),
+            ("http://127.0.0.1:7080", Some("http://127.0.0.1:7080/")),
+            ("http://portal.example.gov.tw", None),
+            ("ftp://portal.example.gov.tw", None),
+            ("入口網 在這裡", None),
+            ("", None),
+        ] {
+            let parsed = parse_address(typed).ok().map(|url| url.to_string());
+            assert_eq!(parsed.as_deref(), taken, "{typed}");
+        }
+    }
+
+    #[test]
+    fn two_people_never_share_a_file() {
+        assert_ne!(fingerprint("sw-01"), fingerprint("sw-02"));
+        assert_eq!(fingerprint("sw-01").len(), 16);
+    }
+}

@@ -1,0 +1,131 @@
+//! The desk: what exists before anybody signs in, and the session once somebody has.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+use documents::{Limits, Workshop};
+use portal::secrets::SecretStore;
+use sync::Clock;
+use tokio::sync::RwLock;
+
+use super::keyring::Keyring;
+use super::locked_out::LockedOut;
+use super::preferences::Preferences;
+use super::session::Session;
+use crate::error::ApiError;
+use crate::views::boot::{DeskChangedView, KeyringView, SessionView};
+
+/// What the desk is given by whoever opens it: the shell, or a test.
+pub struct DeskOptions {
+    /// Everything that is kept lies below this folder.
+    pub data_folder: PathBuf,
+    pub secrets: Arc<dyn SecretStore>,
+    pub practice: PracticeStart,
+    /// The program that becomes the documents' worker when started with the hidden argument.
+    pub worker: PathBuf,
+    /// Opens an address in the system's browser.
+    pub open_browser: OpenBrowser,
+    /// Told whenever numbers, sync bar or cases changed.
+    pub on_changed: OnChanged,
+    /// What time it is; nothing in the desk asks anybody else.
+    pub clock: Arc<dyn Clock>,
+}
+
+pub type OpenBrowser = Arc<dyn Fn(&str) -> Result<(), ()> + Send + Sync>;
+pub type OnChanged = Arc<dyn Fn(DeskChangedView) + Send + Sync>;
+
+/// Whether the window goes straight to practice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PracticeStart {
+    WhenAsked,
+    AtOnce,
+    /// With the practice portal at this address of this computer.
+    AtOnceWith(String),
+}
+
+/// The whole application, as the window's commands see it.
+pub struct Desk {
+    pub(crate) data_folder: PathBuf,
+    /// Where files that a person asked for are written.
+    pub(crate) exports: PathBuf,
+    pub(crate) secrets: Arc<dyn SecretStore>,
+    pub(crate) practice: PracticeStart,
+    pub(crate) open_browser: OpenBrowser,
+    pub(crate) on_changed: OnChanged,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) workshop: Arc<Workshop>,
+    pub(crate) preferences: Preferences,
+    pub(crate) session: RwLock<Option<Arc<Session>>>,
+    /// One way to a session at a time.
+    pub(crate) opening: tokio::sync::Mutex<()>,
+    /// The session that was opened before the window asked for it, until it does.
+    pub(crate) opened_ahead: Mutex<Option<SessionView>>,
+    /// Why the last one to sign in could not sit down, until somebody can.
+    pub(crate) locked_out: Mutex<Option<LockedOut>>,
+    /// Told to stop waiting for the browser.
+    pub(crate) cancel_sign_in: tokio::sync::Notify,
+    keyring: Keyring,
+}
+
+impl Desk {
+    /// A desk at which nobody sits yet. Nothing is read but the preferences, so that the window
+    /// opens at once.
+    pub fn new(options: DeskOptions) -> Self {
+        Self {
+            preferences: Preferences::open(&options.data_folder),
+            exports: crate::downloads::default_exports(&options.data_folder),
+            workshop: Arc::new(Workshop::start(options.worker, Vec::new(), Limits::default())),
+            data_folder: options.data_folder,
+            keyring: Keyring::new(options.secrets.clone()),
+            secrets: options.secrets,
+            practice: options.practice,
+            open_browser: options.open_browser,
+            on_changed: options.on_changed,
+            clock: options.clock,
+            session: RwLock::new(None),
+            opening: tokio::sync::Mutex::new(()),
+            opened_ahead: Mutex::new(None),
+            locked_out: Mutex::new(None),
+            cancel_sign_in: tokio::sync::Notify::new(),
+        }
+    }
+
+    /// The same desk, writing its exports into another folder than that for downloads.
+    #[must_use]
+    pub fn exporting_to(mut self, folder: PathBuf) -> Self {
+        self.exports = folder;
+        self
+    }
+
+    /// The keyring's self-test, until it has passed once.
+    pub(crate) async fn keyring(&self) -> KeyringView {
+        self.keyring.look().await
+    }
+
+    /// The session that was opened before the window asked; from here on it is like any other.
+    pub(crate) fn take_opened_ahead(&self) -> Option<SessionView> {
+        self.opened_ahead.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// The signed-in session.
+    ///
+    /// # Errors
+    /// `SignedOut` if nobody is.
+    pub(crate) async fn session(&self) -> Result<Arc<Session>, ApiError> {
+        self.session.read().await.clone().ok_or_else(ApiError::signed_out)
+    }
+
+    /// This computer's own time.
+    pub(crate) fn own_now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    pub(crate) fn keep_locked_out(&self, locked_out: LockedOut) {
+        *self.locked_out.lock().unwrap_or_else(PoisonError::into_inner) = Some(locked_out);
+    }
+
+    pub(crate) fn take_locked_out(&self) -> Option<LockedOut> {
+        self.locked_out.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}

@@ -1,0 +1,23 @@
+//! What the desk holds: before anybody signs in, and while somebody sits at it. State alone: what is
+//! done with it stands in the folders of the use cases, which nothing here knows.
+
+mod changes;
+mod desk;
+mod keyring;
+mod locked_out;
+mod opening;
+mod own_words;
+mod pictures;
+mod preferences;
+mod seen;
+mod session;
+
+pub use desk::{Desk, DeskOptions, OnChanged, OpenBrowser, PracticeStart};
+pub(crate) use locked_out::{Again, LockedOut};
+pub(crate) use opening::Opening;
+pub(crate) use own_words::{KEY as OWN_WORDS, OwnWords, refuse};
+pub(crate) use pictures::{Inspection, Look, Named, Pictures};
+pub use pictures::{Part, RenditionView};
+pub(crate) use preferences::FailedSignIns;
+pub(crate) use seen::Pages;
+pub(crate) use session::{Counted, Means, Session, blocking};

@@ -1,0 +1,82 @@
+//! What the rules need to know of a case. Everything comes in; nothing is looked up.
+
+use chrono::NaiveDate;
+
+use crate::{Application, AttachmentId, Family, Inmate, Policy, Post, RuleBook, StrikeLedger};
+
+/// What the rules need to know of an application. Everything comes in; nothing is looked up.
+#[derive(Debug, Clone, Copy)]
+pub struct ApplicationFacts<'a> {
+    pub application: &'a Application,
+    pub inmate: &'a Inmate,
+    pub family: Option<&'a Family>,
+    /// The version under which the application is, or was, decided.
+    pub policy: &'a Policy,
+    /// Today in Asia/Taipei; for an old case, the day of its decision.
+    pub today: NaiveDate,
+    /// Other applications still open, for the same inmate or by the same family.
+    pub other_open: &'a [&'a Application],
+    /// Whoever else in the facility has the applicant's identity number.
+    pub same_number: SameNumber<'a>,
+    /// Dates that the reviewer has read from the documents; may be empty.
+    pub document_dates: &'a [DocumentDate],
+    /// When inmate and family were last told by the portal, Taipei date.
+    pub data_date: Option<NaiveDate>,
+    pub rules: &'a RuleBook,
+}
+
+/// A date read from a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DocumentDate {
+    pub attachment: AttachmentId,
+    pub paper: Paper,
+    /// The day of issue, or for [`Paper::Permit`] the last day of validity.
+    pub date: NaiveDate,
+}
+
+/// Which paper a date stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paper {
+    /// 戶籍謄本
+    Transcript,
+    /// 戶口名簿
+    Register,
+    /// 居留證、護照
+    Permit,
+}
+
+/// Whoever else in the facility has the applicant's identity number, as the store finds them by
+/// [`number_key`](crate::identity::number_key).
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SameNumber<'a> {
+    /// Applications in any state, by any account; the one that is judged may be among them.
+    pub applications: &'a [Application],
+    /// Accounts, whether or not they have applied for anything.
+    pub accounts: &'a [Family],
+}
+
+/// What the rules need to know of a post. Everything comes in; nothing is looked up.
+#[derive(Debug, Clone, Copy)]
+pub struct PostFacts<'a> {
+    pub post: &'a Post,
+    pub inmate: &'a Inmate,
+    pub family: &'a Family,
+    /// The version under which the post is, or was, decided.
+    pub policy: &'a Policy,
+    /// Today in Asia/Taipei; for an old case, the day of its decision.
+    pub today: NaiveDate,
+    /// Taipei dates on which earlier posts of this family reached the inmate. Rejected posts are
+    /// not among them (操作三.6). The family's own `last_published_on` is taken in as well.
+    pub published_on: &'a [NaiveDate],
+    /// How many other posts of this family wait to be decided.
+    pub other_open_posts: usize,
+    pub strikes: Option<&'a StrikeLedger>,
+    /// When inmate and family were last told by the portal, Taipei date.
+    pub data_date: Option<NaiveDate>,
+    pub rules: &'a RuleBook,
+}
+
+/// Under which version of the policy something is said.
+pub(super) fn by_policy(policy: &Policy) -> String {
+    format!("規則 {} 版", policy.version)
+}

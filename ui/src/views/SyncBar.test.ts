@@ -7,7 +7,7 @@ import { Desk } from '../desk.svelte';
 import type { SyncState, SyncView } from '../generated/views';
 import { FakeHost } from '../host/fake';
 import OutboxBar from './outbox/OutboxBar.svelte';
-import { settled } from './settled';
+import { settled } from './work/settled';
 import SyncBar from './SyncBar.svelte';
 
 let leave: (() => void) | null = null;

@@ -8,7 +8,7 @@ import { afterEach, expect, test } from 'vitest';
 import App from '../App.svelte';
 import { FakeHost } from '../host/fake';
 import { keyDesk } from '../keys/keys';
-import { patiently, settled } from './settled';
+import { patiently, settled } from './work/settled';
 
 let leave: (() => void) | null = null;
 afterEach(() => {

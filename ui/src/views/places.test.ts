@@ -12,7 +12,7 @@ import FindPlace from './find/FindPlace.svelte';
 import OutboxPlace from './outbox/OutboxPlace.svelte';
 import SettingsPlace from './settings/SettingsPlace.svelte';
 import StartPlace from './start/StartPlace.svelte';
-import { patiently } from './settled';
+import { patiently } from './work/settled';
 
 let leave: (() => void) | null = null;
 

@@ -12,8 +12,8 @@ import EscalationsPlace from './escalations/EscalationsPlace.svelte';
 import PlaceList from './PlaceList.svelte';
 import SuspensionsPlace from './suspensions/SuspensionsPlace.svelte';
 import TallyPlace from './tally/TallyPlace.svelte';
-import WorkPlace from './WorkPlace.svelte';
-import { patiently, settled } from './settled';
+import WorkPlace from './work/WorkPlace.svelte';
+import { patiently, settled } from './work/settled';
 
 let leave: (() => void) | null = null;
 afterEach(() => {

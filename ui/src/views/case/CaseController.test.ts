@@ -7,7 +7,7 @@ import { DecideController } from '../decide/DecideController.svelte';
 import { CaseController } from './CaseController.svelte';
 import { PrintController } from './PrintController.svelte';
 import { Pane } from './ViewerController.svelte';
-import { patiently } from '../settled';
+import { patiently } from '../work/settled';
 
 const explain = (error: unknown): string => (error instanceof Error ? error.message : 'odd');
 

@@ -8,7 +8,7 @@ import { HostError } from '../../host/door';
 import { FakeHost } from '../../host/fake';
 import { keyDesk } from '../../keys/keys';
 import { text } from '../../text';
-import { patiently, settled, workOnThePage } from '../settled';
+import { patiently, settled, workOnThePage } from '../work/settled';
 
 let leave: (() => void) | null = null;
 afterEach(() => {

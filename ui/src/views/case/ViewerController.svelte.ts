@@ -1,10 +1,8 @@
 // How the documents are looked at: size, place, turn and light of each pane, together or apart.
 
 import { WHOLE, type Share } from './closeLook';
+import type { Point, Size } from './geometry';
 import type { PagePlace } from './seeing';
-
-export interface Point { x: number; y: number }
-export interface Size { width: number; height: number }
 
 export const MIN_ZOOM = 1;
 export const MAX_ZOOM = 8;

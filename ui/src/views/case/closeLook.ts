@@ -1,7 +1,7 @@
 // What of a page is seen, and what has to be fetched so that its small print is sharp.
 
 import type { PartView } from '../../generated/views';
-import type { Point, Size } from './ViewerController.svelte';
+import type { Point, Size } from './geometry';
 
 /** A part of an upright page, in shares of its width and height (0 to 1). */
 export interface Share { left: number; top: number; width: number; height: number }

@@ -8,8 +8,8 @@ import { HostError } from '../../host/door';
 import { FakeHost } from '../../host/fake';
 import { keyDesk } from '../../keys/keys';
 import { text } from '../../text';
-import { patiently, settled, workOnThePage } from '../settled';
-import { WorkController } from '../WorkController.svelte';
+import { patiently, settled, workOnThePage } from '../work/settled';
+import { WorkController } from '../work/WorkController.svelte';
 
 /** From now on the host opens a case when the test says so. */
 function slowly(host: FakeHost): { answer: () => void; next: () => () => void; fail: (error: HostError) => void } {

@@ -4,8 +4,8 @@ import type { CaseId, DeliveriesRequest, DeliveriesView, DeliveryRow, DeliveryUn
 import type { Host } from '../../host/door';
 import { text } from '../../text';
 import { deliveriesOffer, type Offer } from '../exports/offers';
-import { Reading } from '../Reading.svelte';
-import { neighbour } from '../walking';
+import { Reading } from '../../parts/Reading.svelte';
+import { neighbour } from '../../parts/listNavigation';
 import { readDay, rocOf, taipeiDay } from './days';
 
 /** Days of approval: up to today, or as the person wrote them. */

@@ -4,8 +4,8 @@ import type { EscalationsView, EscalationView, ReportingClockView } from '../../
 import type { Host } from '../../host/door';
 import { wasOvertaken } from '../../host/errors';
 import { text } from '../../text';
-import { Reading } from '../Reading.svelte';
-import { neighbour } from '../walking';
+import { Reading } from '../../parts/Reading.svelte';
+import { neighbour } from '../../parts/listNavigation';
 
 export interface EscalationsListener {
   /** The sentence for the person; leads away when the session is over. */

@@ -7,7 +7,7 @@ import App from '../../App.svelte';
 import { FakeHost } from '../../host/fake';
 import { keyDesk } from '../../keys/keys';
 import { text } from '../../text';
-import { settled } from '../settled';
+import { settled } from '../work/settled';
 
 let leave: (() => void) | null = null;
 afterEach(() => {

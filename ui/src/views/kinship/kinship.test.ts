@@ -7,7 +7,7 @@ import App from '../../App.svelte';
 import { FakeHost } from '../../host/fake';
 import { text } from '../../text';
 import { KinshipController } from './KinshipController.svelte';
-import { patiently, settled } from '../settled';
+import { patiently, settled } from '../work/settled';
 
 const explain = (): string => '沒有算出來';
 

@@ -3,8 +3,9 @@ import { describe, expect, test, vi } from 'vitest';
 import type { QueuePage, QueueRequest } from '../../generated/views';
 import { HostError, type Host } from '../../host/door';
 import { FakeHost } from '../../host/fake';
-import { PAGE, QueueController, readAhead } from './QueueController.svelte';
-import { patiently } from '../settled';
+import { PAGE, readAhead } from '../../host/queuePages';
+import { QueueController } from './QueueController.svelte';
+import { patiently } from '../work/settled';
 
 const explain = (error: unknown): string => (error instanceof Error ? error.message : 'odd');
 

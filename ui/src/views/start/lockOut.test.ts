@@ -8,7 +8,7 @@ import type { LockOutCause } from '../../generated/views';
 import { FakeHost } from '../../host/fake';
 import { LOCK_OUT_CAUSES } from '../../host/fake/lockOuts';
 import { text } from '../../text';
-import { patiently, settled } from '../settled';
+import { patiently, settled } from '../work/settled';
 
 let leave: (() => void) | null = null;
 afterEach(() => {

@@ -5,8 +5,8 @@ import type { SuspensionCardView, SuspensionMode, SuspensionOptionView, Suspensi
 import type { Host } from '../../host/door';
 import { wasOvertaken } from '../../host/errors';
 import { text } from '../../text';
-import { Reading } from '../Reading.svelte';
-import { neighbour } from '../walking';
+import { Reading } from '../../parts/Reading.svelte';
+import { neighbour } from '../../parts/listNavigation';
 
 export interface SuspensionsListener {
   /** The sentence for the person; leads away when the session is over. */

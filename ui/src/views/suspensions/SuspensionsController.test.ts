@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 import { FakeHost } from '../../host/fake';
 import { text } from '../../text';
-import { dayNumber, timeLine } from './periods';
+import { dayNumber, timeLine } from '../../parts/periods';
 import { keyOfCard, SuspensionsController } from './SuspensionsController.svelte';
 
 async function desk(wishes: ConstructorParameters<typeof FakeHost>[0] = {}) {

@@ -2,7 +2,7 @@
 
 import type { ChartsView, LedgerView, TallyBy, TallyRow, TallySpan, TallyView } from '../../generated/views';
 import type { Host } from '../../host/door';
-import { neighbour } from '../walking';
+import { neighbour } from '../../parts/listNavigation';
 
 /** From how many on a supervisor may suspend, until the desk has said it (貳.四). */
 const THRESHOLD = 3;

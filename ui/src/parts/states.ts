@@ -1,7 +1,7 @@
 // The shape and the tone of each state of the outbox: shape first, then word, then hue.
 
-import type { OutboxState, Verdict } from '../../generated/views';
-import type { IconName, Tone } from '../../parts/icons';
+import type { OutboxState, Verdict } from '../generated/views';
+import type { IconName, Tone } from './icons';
 
 export const STATE_ICON: Record<OutboxState, IconName> = { waiting: 'clock', sending: 'send', acknowledged: 'pass', conflict: 'clash' };
 

@@ -1,6 +1,6 @@
 // Days of 民國 as numbers, to draw the two periods of a suspension on one time line.
 
-import type { SuspensionMode, SuspensionOptionView } from '../../generated/views';
+import type { SuspensionMode, SuspensionOptionView } from '../generated/views';
 
 export interface PeriodBar {
   mode: SuspensionMode;

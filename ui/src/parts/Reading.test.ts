@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { Reading } from './Reading.svelte';
-import { neighbour } from './walking';
+import { neighbour } from './listNavigation';
 
 describe('reading', () => {
   test('an_older_answer_that_comes_late_changes_nothing', async () => {
@@ -30,7 +30,7 @@ describe('reading', () => {
   });
 });
 
-describe('walking', () => {
+describe('neighbour', () => {
   test.each([
     [null, 1, 'a'], [null, -1, 'a'], ['a', 1, 'b'], ['a', -1, 'a'], ['c', 1, 'c'], ['gone', 1, 'a'],
   ] as const)('from_%s_by_%d_comes_to_%s', (chosen, by, next) => {

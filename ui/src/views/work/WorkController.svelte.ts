@@ -1,20 +1,20 @@
 // Holds one kind's work together: choosing in the queue opens the case, deciding goes on to the next.
 
-import type { CaseKind, CaseRef, CaseView, DraftView, RecordedView, Verdict } from '../generated/views';
-import type { Desk } from '../desk.svelte';
-import type { TakenBack } from '../parts/ToastController.svelte';
-import { painted } from '../parts/painted';
-import { text } from '../text';
-import { CaseController } from './case/CaseController.svelte';
-import { CaseStack } from './case/CaseStack.svelte';
-import { PrintController } from './case/PrintController.svelte';
-import { canBeShown, nextUnseen, type PagePlace } from './case/seeing';
-import type { ViewerController } from './case/ViewerController.svelte';
-import { DecideController } from './decide/DecideController.svelte';
-import { AskController } from './escalations/AskController.svelte';
-import { ExportController } from './exports/ExportController.svelte';
-import { decisionOffer } from './exports/offers';
-import { QueueController } from './queue/QueueController.svelte';
+import type { CaseKind, CaseRef, CaseView, DraftView, RecordedView, Verdict } from '../../generated/views';
+import type { Desk } from '../../desk.svelte';
+import type { TakenBack } from '../../parts/ToastController.svelte';
+import { painted } from '../../parts/painted';
+import { text } from '../../text';
+import { CaseController } from '../case/CaseController.svelte';
+import { CaseStack } from '../case/CaseStack.svelte';
+import { PrintController } from '../case/PrintController.svelte';
+import { canBeShown, nextUnseen, type PagePlace } from '../case/seeing';
+import type { ViewerController } from '../case/ViewerController.svelte';
+import { DecideController } from '../decide/DecideController.svelte';
+import { AskController } from '../escalations/AskController.svelte';
+import { ExportController } from '../exports/ExportController.svelte';
+import { decisionOffer } from '../exports/offers';
+import { QueueController } from '../queue/QueueController.svelte';
 
 /** Changes told by the host are gathered this long, in milliseconds, before they are read. */
 const GATHER = 250;
@@ -46,7 +46,7 @@ export class WorkController {
     const explain = (error: unknown): string => desk.explain(error);
     this.printing = new PrintController(desk.host, explain);
     this.asking = new AskController(desk.host, explain);
-    this.exporting = new ExportController(desk.host, { explain, say: (sentence) => desk.toasts.say(sentence) });
+    this.exporting = new ExportController(desk.host, desk.listener());
     this.queue = new QueueController(desk.host, kind, explain);
     this.cases = new CaseStack((arrived) => new CaseController(desk.host, kind, {
       explain,

@@ -1,10 +1,10 @@
 import { flushSync } from 'svelte';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
-import { Desk } from '../desk.svelte';
-import type { CaseView } from '../generated/views';
-import { FakeHost } from '../host/fake';
-import { text } from '../text';
+import { Desk } from '../../desk.svelte';
+import type { CaseView } from '../../generated/views';
+import { FakeHost } from '../../host/fake';
+import { text } from '../../text';
 import { WorkController } from './WorkController.svelte';
 
 async function working(kind: 'application' | 'post', words = '') {

@@ -3,9 +3,9 @@
 import { flushSync, mount, unmount } from 'svelte';
 import { vi } from 'vitest';
 
-import { Desk } from '../desk.svelte';
-import type { CaseKind } from '../generated/views';
-import { FakeHost } from '../host/fake';
+import { Desk } from '../../desk.svelte';
+import type { CaseKind } from '../../generated/views';
+import { FakeHost } from '../../host/fake';
 import WorkPlace from './WorkPlace.svelte';
 
 /** What was asked of the host has been answered and drawn; an answer may lead to a question more. */

@@ -1,4 +1,4 @@
-// Walking a list by keys.
+// Moving through a list by keys.
 
 /** The neighbour of the chosen one; the ends hold, and with nothing chosen the walk begins at the first. */
 export function neighbour(order: readonly string[], chosen: string | null, by: 1 | -1): string | null {

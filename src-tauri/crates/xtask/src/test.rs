@@ -33,7 +33,8 @@ pub fn run(filter: Option<&str>) -> Outcome<()> {
 /// Clippy keeps one processor busy most of the time; the window's checks take the other.
 fn lints_beside_the_windows_checks() -> Outcome<()> {
     std::thread::scope(|scope| {
-        let window = scope.spawn(|| ui::check_types().and_then(|()| ui::test()));
+        let window =
+            scope.spawn(|| ui::lint().and_then(|()| ui::check_types()).and_then(|()| ui::test()));
         let lints = Step {
             title: "Checking with clippy, warnings denied",
             advice: "mend what it names, then: cargo clippy --workspace --all-targets",

@@ -20,13 +20,36 @@ import { ToastController, type TakenBack } from './parts/ToastController.svelte'
 import { text } from './text';
 
 export type Place =
-  | 'applications' | 'posts' | 'escalations' | 'outbox' | 'conflicts' | 'deliveries' | 'tally' | 'suspensions' | 'find' | 'audit' | 'health' | 'settings';
+  | 'applications'
+  | 'posts'
+  | 'escalations'
+  | 'outbox'
+  | 'conflicts'
+  | 'deliveries'
+  | 'tally'
+  | 'suspensions'
+  | 'find'
+  | 'audit'
+  | 'health'
+  | 'settings';
 
 /** How much room there is at the chosen text size. */
 export type Room = 'wide' | 'small' | 'tight';
 
-const NO_PLACES: PlacesView = { applications: 0, posts: 0, outbox: 0, conflicts: 0, escalations: 0, suspensions: 0 };
-const DEFAULT_SETTINGS: SettingsView = { theme: 'system', text_scale: 100, blur_pictures: false, contact: '' };
+const NO_PLACES: PlacesView = {
+  applications: 0,
+  posts: 0,
+  outbox: 0,
+  conflicts: 0,
+  escalations: 0,
+  suspensions: 0,
+};
+const DEFAULT_SETTINGS: SettingsView = {
+  theme: 'system',
+  text_scale: 100,
+  blur_pictures: false,
+  contact: '',
+};
 
 /** The way into the desk is shown only if it takes longer, in milliseconds. */
 const SOON = 400;
@@ -178,7 +201,10 @@ export class Desk {
 
   /** What an export is told to do with an error, and with what it has to say. */
   listener(): { explain: (error: unknown) => string; say: (sentence: string) => void } {
-    return { explain: (error) => this.explain(error), say: (sentence) => this.toasts.say(sentence) };
+    return {
+      explain: (error) => this.explain(error),
+      say: (sentence) => this.toasts.say(sentence),
+    };
   }
 
   async signOut(): Promise<void> {

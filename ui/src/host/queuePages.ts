@@ -15,9 +15,21 @@ export interface QueueFilter {
 /** What a queue shows before anybody has chosen anything. */
 export const UNFILTERED: QueueFilter = { group: 'open', text: '', inmateNumber: null };
 
-export function readPage(host: Host, kind: CaseKind, filter: QueueFilter, after: string | null): Promise<QueuePage> {
+export function readPage(
+  host: Host,
+  kind: CaseKind,
+  filter: QueueFilter,
+  after: string | null,
+): Promise<QueuePage> {
   const { group, inmateNumber, text } = filter;
-  return host.call('list_cases', { kind, group, inmate_number: inmateNumber, text: text.trim(), after, limit: PAGE });
+  return host.call('list_cases', {
+    kind,
+    group,
+    inmate_number: inmateNumber,
+    text: text.trim(),
+    after,
+    limit: PAGE,
+  });
 }
 
 /** The first page, read before there is a queue to show it in. */

@@ -13,7 +13,8 @@ const explain = (error: unknown): string => (error instanceof Error ? error.mess
 function slowHost() {
   const asked: { request: QueueRequest; answer: (page: QueuePage) => void }[] = [];
   const host = {
-    call: (_name: string, request: QueueRequest) => new Promise((answer) => asked.push({ request, answer })),
+    call: (_name: string, request: QueueRequest) =>
+      new Promise((answer) => asked.push({ request, answer })),
     onDeskChanged: () => () => undefined,
     documentUrl: () => '',
   } as unknown as Host;

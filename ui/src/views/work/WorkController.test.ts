@@ -92,7 +92,10 @@ describe('a working day', () => {
         const view = answer as CaseView;
         // The desk hears of it while the view, in which it is missing, is on its way.
         desk.looks = 1;
-        return { ...view, documents: view.documents.map((one) => ({ ...one, state: 'opening', handle: null })) };
+        return {
+          ...view,
+          documents: view.documents.map((one) => ({ ...one, state: 'opening', handle: null })),
+        };
       }
       return answer;
     }) as FakeHost['call']);
@@ -119,7 +122,11 @@ describe('a working day', () => {
     }
     work.passAll();
     const proof = documents.findIndex((document) => document.kind === 'relationship');
-    expect([work.viewer.full, work.viewer.active, work.viewer.current!.page]).toEqual([true, proof, 1]);
+    expect([work.viewer.full, work.viewer.active, work.viewer.current!.page]).toEqual([
+      true,
+      proof,
+      1,
+    ]);
     expect(work.shown.draft.checks).not.toHaveProperty(documents[proof]!.checks[0]!.id);
     await work.decide('approve');
     expect(work.announcement).toContain(text.words.document.relationship);

@@ -5,7 +5,8 @@ import { defineConfig, type Plugin } from 'vite';
 
 // The fake host and its sample people are for development and tests; a built window has only the
 // real door. `NOTEBOOK_DESK_FAKE=1 npm run build` keeps them in, to look at a built window.
-const withFakeHost = process.env['NODE_ENV'] !== 'production' || process.env['NOTEBOOK_DESK_FAKE'] === '1';
+const withFakeHost =
+  process.env['NODE_ENV'] !== 'production' || process.env['NOTEBOOK_DESK_FAKE'] === '1';
 
 /** A built window that would contain sample people is not built. */
 const noFakeHost: Plugin = {
@@ -13,7 +14,10 @@ const noFakeHost: Plugin = {
   apply: 'build',
   generateBundle(_options, bundle) {
     for (const part of Object.values(bundle)) {
-      const fake = part.type === 'chunk' ? Object.keys(part.modules).find((id) => id.includes('/host/fake/')) : undefined;
+      const fake =
+        part.type === 'chunk'
+          ? Object.keys(part.modules).find((id) => id.includes('/host/fake/'))
+          : undefined;
       if (fake !== undefined && !withFakeHost) {
         this.error(`the fake host is in ${part.fileName}: ${fake}`);
       }

@@ -15,20 +15,41 @@ import type {
 } from './generated/views';
 import { HostError, type Host } from './host/door';
 import { ACT_ON } from './host/errors';
+import { readAhead } from './host/queuePages';
 import { ToastController, type TakenBack } from './parts/ToastController.svelte';
 import { text } from './text';
-import { readAhead } from './views/queue/QueueController.svelte';
-import type { DeliveriesStand } from './views/deliveries/DeliveriesController.svelte';
-import type { TallyStand } from './views/tally/TallyController.svelte';
 
 export type Place =
-  | 'applications' | 'posts' | 'escalations' | 'outbox' | 'conflicts' | 'deliveries' | 'tally' | 'suspensions' | 'find' | 'audit' | 'health' | 'settings';
+  | 'applications'
+  | 'posts'
+  | 'escalations'
+  | 'outbox'
+  | 'conflicts'
+  | 'deliveries'
+  | 'tally'
+  | 'suspensions'
+  | 'find'
+  | 'audit'
+  | 'health'
+  | 'settings';
 
 /** How much room there is at the chosen text size. */
 export type Room = 'wide' | 'small' | 'tight';
 
-const NO_PLACES: PlacesView = { applications: 0, posts: 0, outbox: 0, conflicts: 0, escalations: 0, suspensions: 0 };
-const DEFAULT_SETTINGS: SettingsView = { theme: 'system', text_scale: 100, blur_pictures: false, contact: '' };
+const NO_PLACES: PlacesView = {
+  applications: 0,
+  posts: 0,
+  outbox: 0,
+  conflicts: 0,
+  escalations: 0,
+  suspensions: 0,
+};
+const DEFAULT_SETTINGS: SettingsView = {
+  theme: 'system',
+  text_scale: 100,
+  blur_pictures: false,
+  contact: '',
+};
 
 /** The way into the desk is shown only if it takes longer, in milliseconds. */
 const SOON = 400;
@@ -74,8 +95,8 @@ export class Desk {
   readonly left = new Map<CaseKind, CaseRef>();
   /** What was looked at in the supervisor's places. */
   readonly lookedAt = new Map<Place, string>();
-  tallyStand: TallyStand | null = null;
-  deliveriesStand: DeliveriesStand | null = null;
+  /** How other places were left; only the place itself knows what its own means. */
+  private readonly stands = new Map<Place, unknown>();
   /** 親等試算, if it is open: what it was opened with. It stands beside whatever is shown. */
   kinship = $state.raw<{ text: string } | null>(null);
   /** The first page of the first queue, read while the window was not yet drawn. */
@@ -167,6 +188,23 @@ export class Desk {
     const page = kind === 'application' ? this.ahead : null;
     this.ahead = null;
     return page;
+  }
+
+  /** How this place was left. `Stand` is what the place gave to `keepStand`. */
+  standOf<Stand>(place: Place): Stand | null {
+    return (this.stands.get(place) as Stand | undefined) ?? null;
+  }
+
+  keepStand(place: Place, stand: unknown): void {
+    this.stands.set(place, stand);
+  }
+
+  /** What an export is told to do with an error, and with what it has to say. */
+  listener(): { explain: (error: unknown) => string; say: (sentence: string) => void } {
+    return {
+      explain: (error) => this.explain(error),
+      say: (sentence) => this.toasts.say(sentence),
+    };
   }
 
   async signOut(): Promise<void> {
@@ -270,8 +308,7 @@ export class Desk {
   private forget(): void {
     this.left.clear();
     this.lookedAt.clear();
-    this.tallyStand = null;
-    this.deliveriesStand = null;
+    this.stands.clear();
     this.ahead = null;
   }
 }

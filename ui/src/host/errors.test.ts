@@ -12,11 +12,14 @@ test('every_code_has_its_own_act', () => {
   expect(new Set(acts).size).toBe(acts.length);
 });
 
-test.each(Object.keys(ACT_ON) as ErrorCode[])('the_desks_own_error_%s_keeps_its_code_and_sentence', (code) => {
-  const error = asHostError({ code, message: '請再看一次。' });
-  expect(error).toBeInstanceOf(HostError);
-  expect([error.code, error.message]).toEqual([code, '請再看一次。']);
-});
+test.each(Object.keys(ACT_ON) as ErrorCode[])(
+  'the_desks_own_error_%s_keeps_its_code_and_sentence',
+  (code) => {
+    const error = asHostError({ code, message: '請再看一次。' });
+    expect(error).toBeInstanceOf(HostError);
+    expect([error.code, error.message]).toEqual([code, '請再看一次。']);
+  },
+);
 
 test.each([
   ['a string of the runtime', 'command list_outbox not found'],

@@ -50,7 +50,8 @@ export function asHostError(thrown: unknown): HostError {
   if (thrown instanceof HostError) return thrown;
   if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'message' in thrown) {
     const { code, message } = thrown;
-    if (isCode(code) && typeof message === 'string' && message !== '') return new HostError(code, message);
+    if (isCode(code) && typeof message === 'string' && message !== '')
+      return new HostError(code, message);
   }
   return new HostError('failed', text.shell.unknownFailure);
 }

@@ -30,7 +30,8 @@ export class TauriHost implements Host {
   }
 
   documentUrl(handle: string, page: number, box: number, part?: PartView): string {
-    const share = part === undefined ? '' : `&part=${part.left},${part.top},${part.width},${part.height}`;
+    const share =
+      part === undefined ? '' : `&part=${part.left},${part.top},${part.width},${part.height}`;
     return `${convertFileSrc(handle, 'doc')}?page=${page}&box=${box}${share}`;
   }
 }

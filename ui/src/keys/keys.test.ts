@@ -2,7 +2,10 @@ import { describe, expect, test, vi } from 'vitest';
 
 import { followInputMethods, isHeldBack, KeyDesk, keycaps, takesSpace } from './keys';
 
-function press(key: string, more: Partial<KeyboardEventInit> & { keyCode?: number; on?: HTMLElement } = {}): KeyboardEvent {
+function press(
+  key: string,
+  more: Partial<KeyboardEventInit> & { keyCode?: number; on?: HTMLElement } = {},
+): KeyboardEvent {
   const { keyCode, on, ...init } = more;
   const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...init });
   if (keyCode !== undefined) {
@@ -106,7 +109,11 @@ describe('the keys', () => {
   test('under_a_dialog_the_keys_of_the_window_are_dead', () => {
     const { desk, run } = deskWith(['a']);
     const close = vi.fn();
-    const end = desk.lay({ title: '對話框', closed: true, bindings: [{ keys: ['escape'], run: close }] });
+    const end = desk.lay({
+      title: '對話框',
+      closed: true,
+      bindings: [{ keys: ['escape'], run: close }],
+    });
     desk.press(press('a'));
     desk.press(press('Escape'));
     expect(run).not.toHaveBeenCalled();
@@ -118,7 +125,10 @@ describe('the keys', () => {
 
   test('a_binding_that_may_not_act_now_leaves_the_key_to_the_layer_below', () => {
     const { desk, run } = deskWith(['escape']);
-    desk.lay({ title: '', bindings: [{ keys: ['escape'], when: () => false, run: () => expect.unreachable() }] });
+    desk.lay({
+      title: '',
+      bindings: [{ keys: ['escape'], when: () => false, run: () => expect.unreachable() }],
+    });
     desk.press(press('Escape'));
     expect(run).toHaveBeenCalledOnce();
   });

@@ -50,7 +50,12 @@ export function followInputMethods(place: EventTarget): () => void {
 
 /** Whether this press belongs to an input method rather than to the window. */
 export function isComposing(event: KeyboardEvent): boolean {
-  return composing || event.isComposing || event.keyCode === COMPOSING_KEY_CODE || event.key === 'Process';
+  return (
+    composing ||
+    event.isComposing ||
+    event.keyCode === COMPOSING_KEY_CODE ||
+    event.key === 'Process'
+  );
 }
 
 /** A chord that sends, pressed while words are not in the field yet: it does nothing, and that is told. */
@@ -58,7 +63,16 @@ export function isHeldBack(event: KeyboardEvent): boolean {
   return isComposing(event) && event.key === 'Enter' && (event.ctrlKey || event.metaKey);
 }
 
-const TYPING_INPUTS = new Set(['text', 'search', 'url', 'email', 'tel', 'number', 'password', 'date']);
+const TYPING_INPUTS = new Set([
+  'text',
+  'search',
+  'url',
+  'email',
+  'tel',
+  'number',
+  'password',
+  'date',
+]);
 
 /** Whether the keys pressed there become text. */
 export function isTyping(target: EventTarget | null): boolean {
@@ -72,7 +86,8 @@ export function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-const PRESSED_BY_SPACE = 'button, summary, a[href], input, select, [role=button], [role=checkbox], [role=radio], [role=tab], [role=option]';
+const PRESSED_BY_SPACE =
+  'button, summary, a[href], input, select, [role=button], [role=checkbox], [role=radio], [role=tab], [role=option]';
 
 /**
  * Whether the space bar already means something there: it presses what has the focus. The row of the
@@ -156,15 +171,38 @@ export class KeyDesk {
 }
 
 const REPEATABLE: ReadonlySet<string> = new Set([
-  'shift+arrowdown', 'shift+arrowup', 'shift+arrowleft', 'shift+arrowright',
-  'j', 'k', 'arrowdown', 'arrowup', 'arrowleft', 'arrowright', '+', '=', '-',
+  'shift+arrowdown',
+  'shift+arrowup',
+  'shift+arrowleft',
+  'shift+arrowright',
+  'j',
+  'k',
+  'arrowdown',
+  'arrowup',
+  'arrowleft',
+  'arrowright',
+  '+',
+  '=',
+  '-',
 ]);
 
 export const keyDesk = new KeyDesk();
 
 const NAMES: Readonly<Record<string, string>> = {
-  ctrl: 'Ctrl', alt: 'Alt', shift: 'Shift', enter: 'Enter', escape: 'Esc', arrowdown: '↓', arrowup: '↑',
-  arrowleft: '←', arrowright: '→', home: 'Home', end: 'End', pagedown: 'PgDn', pageup: 'PgUp', ' ': 'Space',
+  ctrl: 'Ctrl',
+  alt: 'Alt',
+  shift: 'Shift',
+  enter: 'Enter',
+  escape: 'Esc',
+  arrowdown: '↓',
+  arrowup: '↑',
+  arrowleft: '←',
+  arrowright: '→',
+  home: 'Home',
+  end: 'End',
+  pagedown: 'PgDn',
+  pageup: 'PgUp',
+  ' ': 'Space',
 };
 
 /** As written on the keycaps: `ctrl+enter` is `Ctrl` and `Enter`. */

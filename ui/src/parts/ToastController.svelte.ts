@@ -6,7 +6,10 @@ import type { CaseRef, DraftView, RecordedView, Verdict } from '../generated/vie
 import type { Host } from '../host/door';
 
 /** A decision as it had been prepared, so that undoing it brings back every word. */
-export interface TakenBack { verdict: Verdict; draft: DraftView }
+export interface TakenBack {
+  verdict: Verdict;
+  draft: DraftView;
+}
 
 export type Toast =
   | { kind: 'recorded'; receipt: RecordedView; draft: DraftView; until: number; since: number }

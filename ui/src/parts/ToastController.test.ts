@@ -4,19 +4,33 @@ import type { CaseRef, DraftView, RecordedView } from '../generated/views';
 import { HostError, type Host } from '../host/door';
 import { ToastController } from './ToastController.svelte';
 
-const DRAFT: DraftView = { staff_note: '想先問她', checks: {}, reasons: [], addition: '', paper: null, dates: {} };
+const DRAFT: DraftView = {
+  staff_note: '想先問她',
+  checks: {},
+  reasons: [],
+  addition: '',
+  paper: null,
+  dates: {},
+};
 const CASE: CaseRef = { kind: 'post', id: 'case-1' };
 
 function receipt(inMs: number): RecordedView {
   return {
-    decision: 'decision-1', verdict: 'approve', subject: '「麵線」',
-    undo_until: new Date(Date.now() + inMs).toISOString(), next: null,
+    decision: 'decision-1',
+    verdict: 'approve',
+    subject: '「麵線」',
+    undo_until: new Date(Date.now() + inMs).toISOString(),
+    next: null,
   };
 }
 
 function toastsOn(call: () => Promise<unknown>) {
   const undone = vi.fn();
-  const host = { call, onDeskChanged: () => () => undefined, documentUrl: () => '' } as unknown as Host;
+  const host = {
+    call,
+    onDeskChanged: () => () => undefined,
+    documentUrl: () => '',
+  } as unknown as Host;
   const failed = (error: unknown) => (error instanceof Error ? error.message : 'odd');
   return { toasts: new ToastController(host, { undone, failed }), undone };
 }
@@ -67,7 +81,9 @@ describe('the receipt with its ten seconds', () => {
   });
 
   test('an_undo_that_the_desk_refuses_is_said_in_its_words', async () => {
-    const { toasts, undone } = toastsOn(() => Promise.reject(new HostError('refused', '這個決定已送達入口網，不能復原。')));
+    const { toasts, undone } = toastsOn(() =>
+      Promise.reject(new HostError('refused', '這個決定已送達入口網，不能復原。')),
+    );
     toasts.recorded(receipt(10_000), DRAFT);
     await toasts.undo();
     expect(toasts.current).toEqual({ kind: 'said', sentence: '這個決定已送達入口網，不能復原。' });

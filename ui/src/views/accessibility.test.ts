@@ -8,7 +8,7 @@ import { afterEach, expect, test } from 'vitest';
 import App from '../App.svelte';
 import { FakeHost } from '../host/fake';
 import { keyDesk } from '../keys/keys';
-import { patiently, settled } from './settled';
+import { patiently, settled } from './work/settled';
 
 let leave: (() => void) | null = null;
 afterEach(() => {
@@ -31,7 +31,9 @@ async function open(wishes: ConstructorParameters<typeof FakeHost>[0] = {}): Pro
 /** `testid:` is pressed, `shown:` is waited for, anything else is a key. */
 async function act(step: string): Promise<void> {
   if (step.startsWith('shown:')) {
-    await patiently(() => expect(document.querySelector(`[data-testid="${step.slice(6)}"]`)).not.toBeNull());
+    await patiently(() =>
+      expect(document.querySelector(`[data-testid="${step.slice(6)}"]`)).not.toBeNull(),
+    );
     return;
   }
   if (step.startsWith('testid:')) {
@@ -52,9 +54,23 @@ const VIEWS: Record<string, string[]> = {
   a_family_at_the_threshold: ['testid:place-tally'],
   a_ledger_with_its_sources: ['testid:place-tally', 'b', 'x'],
   the_charts: ['testid:place-tally', 'testid:tally-tab-charts'],
-  a_chart_as_its_table: ['testid:place-tally', 'testid:tally-tab-charts', 'testid:chart-weeks-table'],
-  the_second_look: ['testid:place-tally', 'testid:tally-tab-sampling', 'testid:blind-reject', 'testid:blind-reason-P01'],
-  the_first_look_revealed: ['testid:place-tally', 'testid:tally-tab-sampling', 'testid:blind-approve', 'testid:blind-look'],
+  a_chart_as_its_table: [
+    'testid:place-tally',
+    'testid:tally-tab-charts',
+    'testid:chart-weeks-table',
+  ],
+  the_second_look: [
+    'testid:place-tally',
+    'testid:tally-tab-sampling',
+    'testid:blind-reject',
+    'testid:blind-reason-P01',
+  ],
+  the_first_look_revealed: [
+    'testid:place-tally',
+    'testid:tally-tab-sampling',
+    'testid:blind-approve',
+    'testid:blind-look',
+  ],
   a_card_that_waits: ['testid:place-suspensions'],
   a_running_suspension: ['testid:place-suspensions', 'j'],
   a_declined_suspension: ['testid:place-suspensions', 'j', 'j'],
@@ -74,21 +90,35 @@ const VIEWS: Record<string, string[]> = {
 test.each(Object.entries(VIEWS))('axe_finds_nothing_in_%s', async (_, steps) => {
   await open();
   for (const step of steps) await act(step);
-  const found = await axe.run(document, { rules: { 'color-contrast': { enabled: false } }, resultTypes: ['violations'] });
-  expect(found.violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+  const found = await axe.run(document, {
+    rules: { 'color-contrast': { enabled: false } },
+    resultTypes: ['violations'],
+  });
+  expect(
+    found.violations.map(
+      (violation) =>
+        `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`,
+    ),
+  ).toEqual([]);
   expect(found.passes.length).toBeGreaterThan(10);
 });
 
 test('axe_finds_nothing_where_the_count_differs_from_the_portals', async () => {
   await open({ differs: true });
   for (const step of ['testid:place-tally', 'testid:tally-differences-open']) await act(step);
-  const found = await axe.run(document, { rules: { 'color-contrast': { enabled: false } }, resultTypes: ['violations'] });
+  const found = await axe.run(document, {
+    rules: { 'color-contrast': { enabled: false } },
+    resultTypes: ['violations'],
+  });
   expect(found.violations.map((violation) => violation.id)).toEqual([]);
 });
 
 test('axe_would_have_found_a_button_without_a_name', async () => {
   await open();
   document.querySelector('main')?.append(document.createElement('button'));
-  const found = await axe.run(document, { resultTypes: ['violations'], rules: { 'color-contrast': { enabled: false } } });
+  const found = await axe.run(document, {
+    resultTypes: ['violations'],
+    rules: { 'color-contrast': { enabled: false } },
+  });
   expect(found.violations.map((violation) => violation.id)).toContain('button-name');
 });

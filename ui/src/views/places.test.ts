@@ -12,7 +12,7 @@ import FindPlace from './find/FindPlace.svelte';
 import OutboxPlace from './outbox/OutboxPlace.svelte';
 import SettingsPlace from './settings/SettingsPlace.svelte';
 import StartPlace from './start/StartPlace.svelte';
-import { patiently } from './settled';
+import { patiently } from './work/settled';
 
 let leave: (() => void) | null = null;
 
@@ -23,7 +23,11 @@ async function settled(): Promise<void> {
   }
 }
 
-async function show(place: Component<{ desk: Desk }>, wishes: ConstructorParameters<typeof FakeHost>[0], at?: Desk['place']) {
+async function show(
+  place: Component<{ desk: Desk }>,
+  wishes: ConstructorParameters<typeof FakeHost>[0],
+  at?: Desk['place'],
+) {
   const host = new FakeHost({ frozen: true, ...wishes });
   const desk = new Desk(host);
   const stop = await desk.start();
@@ -44,7 +48,11 @@ function find(testid: string): HTMLElement {
   return found;
 }
 
-async function press(key: string, more: KeyboardEventInit = {}, target: EventTarget = document.body): Promise<void> {
+async function press(
+  key: string,
+  more: KeyboardEventInit = {},
+  target: EventTarget = document.body,
+): Promise<void> {
   const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more });
   target.dispatchEvent(event);
   keyDesk.press(event);
@@ -124,7 +132,9 @@ describe('the first start', () => {
 describe('the outbox', () => {
   test('every_decision_tells_its_state', async () => {
     await show(OutboxPlace, {}, 'outbox');
-    const states = [...document.querySelectorAll<HTMLElement>('[data-testid="outbox-item"]')].map((item) => item.dataset['state']);
+    const states = [...document.querySelectorAll<HTMLElement>('[data-testid="outbox-item"]')].map(
+      (item) => item.dataset['state'],
+    );
     expect(new Set(states)).toEqual(new Set(['waiting', 'sending', 'acknowledged']));
     expect(document.querySelectorAll('[data-testid="tray-item"]')).toHaveLength(3);
     expect(document.body.textContent).not.toContain(text.outbox.allSent);
@@ -174,7 +184,9 @@ describe('finding', () => {
     expect(document.activeElement).toBe(field);
     field.value = '陳怡君';
     field.dispatchEvent(new Event('input', { bubbles: true }));
-    await patiently(() => expect(document.querySelectorAll('[data-testid="find-row"]').length).toBeGreaterThan(0));
+    await patiently(() =>
+      expect(document.querySelectorAll('[data-testid="find-row"]').length).toBeGreaterThan(0),
+    );
     await press('Enter', { isComposing: true }, field);
     expect(desk.place).toBe('find');
     await press('Enter', {}, field);
@@ -184,7 +196,10 @@ describe('finding', () => {
 });
 
 describe('the audit trail', () => {
-  test.each([[false, text.audit.intact], [true, text.audit.broken]])('the_check_of_a_chain_tampered_with_%s_says_%s', async (tampered, said) => {
+  test.each([
+    [false, text.audit.intact],
+    [true, text.audit.broken],
+  ])('the_check_of_a_chain_tampered_with_%s_says_%s', async (tampered, said) => {
     await show(AuditPlace, { tampered }, 'audit');
     find('audit-verify').click();
     await settled();

@@ -12,8 +12,8 @@ import EscalationsPlace from './escalations/EscalationsPlace.svelte';
 import PlaceList from './PlaceList.svelte';
 import SuspensionsPlace from './suspensions/SuspensionsPlace.svelte';
 import TallyPlace from './tally/TallyPlace.svelte';
-import WorkPlace from './WorkPlace.svelte';
-import { patiently, settled } from './settled';
+import WorkPlace from './work/WorkPlace.svelte';
+import { patiently, settled } from './work/settled';
 
 let leave: (() => void) | null = null;
 afterEach(() => {
@@ -21,11 +21,18 @@ afterEach(() => {
   leave = null;
 });
 
-async function show<More extends object>(place: Component<{ desk: Desk } & More>, wishes: ConstructorParameters<typeof FakeHost>[0] = {}, more: More = {} as More) {
+async function show<More extends object>(
+  place: Component<{ desk: Desk } & More>,
+  wishes: ConstructorParameters<typeof FakeHost>[0] = {},
+  more: More = {} as More,
+) {
   const host = new FakeHost({ frozen: true, role: 'supervisor', ...wishes });
   const desk = new Desk(host);
   const stop = await desk.start();
-  const app = mount(place as Component<{ desk: Desk }>, { target: document.body, props: { desk, ...more } });
+  const app = mount(place as Component<{ desk: Desk }>, {
+    target: document.body,
+    props: { desk, ...more },
+  });
   leave = () => {
     stop();
     void unmount(app);
@@ -35,7 +42,9 @@ async function show<More extends object>(place: Component<{ desk: Desk } & More>
   return { host, desk };
 }
 
-const all = (testid: string): HTMLElement[] => [...document.querySelectorAll<HTMLElement>(`[data-testid="${testid}"]`)];
+const all = (testid: string): HTMLElement[] => [
+  ...document.querySelectorAll<HTMLElement>(`[data-testid="${testid}"]`),
+];
 
 function find(testid: string): HTMLElement {
   const found = all(testid)[0];
@@ -43,7 +52,11 @@ function find(testid: string): HTMLElement {
   return found;
 }
 
-async function press(key: string, more: KeyboardEventInit = {}, target: EventTarget = document.body): Promise<void> {
+async function press(
+  key: string,
+  more: KeyboardEventInit = {},
+  target: EventTarget = document.body,
+): Promise<void> {
   const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more });
   target.dispatchEvent(event);
   keyDesk.press(event);
@@ -74,13 +87,22 @@ describe('the tally', () => {
   test('the_family_that_waits_lies_open_with_its_ledger_and_the_card', async () => {
     await show(TallyPlace);
     expect(find('ledger').textContent).toContain('陳怡君');
-    expect(all('ledger-entry').map((entry) => entry.dataset['counts'])).toEqual(['true', 'false', 'true', 'true']);
+    expect(all('ledger-entry').map((entry) => entry.dataset['counts'])).toEqual([
+      'true',
+      'false',
+      'true',
+      'true',
+    ]);
     expect(find('suspend-card').textContent).toContain('115.11.24 至 115.12.23');
   });
 
   test('neither_choice_of_the_card_is_put_forward', async () => {
     await show(TallyPlace);
-    expect([find('suspension-decline'), find('suspension-suspend')].map((button) => button.classList.contains('lead'))).toEqual([false, false]);
+    expect(
+      [find('suspension-decline'), find('suspension-suspend')].map((button) =>
+        button.classList.contains('lead'),
+      ),
+    ).toEqual([false, false]);
   });
 
   test('three_keys_suspend_with_a_reason_between_and_the_count_says_so', async () => {
@@ -92,7 +114,9 @@ describe('the tally', () => {
     await press('Enter', { ctrlKey: true }, field);
     expect(host.supervision.cards).toHaveLength(0);
     expect(all('suspend-card')).toHaveLength(0);
-    expect(all('tally-row').find((row) => row.dataset['key'] === 'family-3071')?.textContent).toContain('停用至 115.12.23');
+    expect(
+      all('tally-row').find((row) => row.dataset['key'] === 'family-3071')?.textContent,
+    ).toContain('停用至 115.12.23');
   });
 
   test('escape_leaves_everything_as_it_was', async () => {
@@ -148,7 +172,10 @@ describe('the tally', () => {
 
 describe('coming back', () => {
   test('from_the_original_the_same_ledger_lies_open_again', async () => {
-    const app = mount(App, { target: document.body, props: { host: new FakeHost({ frozen: true, role: 'supervisor' }) } });
+    const app = mount(App, {
+      target: document.body,
+      props: { host: new FakeHost({ frozen: true, role: 'supervisor' }) },
+    });
     leave = () => {
       void unmount(app);
       document.body.replaceChildren();
@@ -215,7 +242,11 @@ describe('questions to the supervisor', () => {
   });
 
   test('from_the_open_case_e_asks_and_the_case_stays', async () => {
-    const { host, desk } = await show(WorkPlace, { role: 'social_worker' }, { kind: 'post' as const });
+    const { host, desk } = await show(
+      WorkPlace,
+      { role: 'social_worker' },
+      { kind: 'post' as const },
+    );
     const free = host.cases.find((one) => one.post?.title === '阿嬤生日');
     if (free === undefined) throw new Error('one in every sample desk');
     desk.openCase(free.ref);
@@ -230,7 +261,11 @@ describe('questions to the supervisor', () => {
   });
 
   test('a_reason_that_two_people_must_see_goes_to_the_supervisor_and_not_to_the_family', async () => {
-    const { host, desk } = await show(WorkPlace, { role: 'social_worker' }, { kind: 'post' as const });
+    const { host, desk } = await show(
+      WorkPlace,
+      { role: 'social_worker' },
+      { kind: 'post' as const },
+    );
     const free = host.cases.find((one) => one.post?.title === '阿嬤生日');
     if (free === undefined) throw new Error('one in every sample desk');
     free.draft = { ...free.draft, reasons: [{ code: 'P11', slots: {}, counts: true }] };
@@ -248,7 +283,11 @@ describe('questions to the supervisor', () => {
   });
 
   test('beside_the_case_stand_similar_ones_and_how_they_were_decided', async () => {
-    const { host, desk } = await show(WorkPlace, { role: 'social_worker' }, { kind: 'post' as const });
+    const { host, desk } = await show(
+      WorkPlace,
+      { role: 'social_worker' },
+      { kind: 'post' as const },
+    );
     const first = host.cases.find((one) => one.ref.kind === 'post');
     if (first === undefined) throw new Error('one in every sample desk');
     desk.openCase(first.ref);

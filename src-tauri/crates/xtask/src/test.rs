@@ -32,7 +32,8 @@ pub fn run(filter: Option<&str>) -> Outcome<()> {
 /// The first crates build one after the other; meanwhile the window's checks take what is left.
 fn build_beside_the_windows_checks() -> Outcome<()> {
     std::thread::scope(|scope| {
-        let window = scope.spawn(|| ui::check_types().and_then(|()| ui::test()));
+        let window =
+            scope.spawn(|| ui::lint().and_then(|()| ui::check_types()).and_then(|()| ui::test()));
         let built = build();
         let window = window.join().unwrap_or_else(|_| {
             Err(Failure::new("The window's checks stopped", "run `cargo xtask test` again"))

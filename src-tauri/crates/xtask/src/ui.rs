@@ -106,6 +106,15 @@ pub fn check_types() -> Outcome<()> {
     .run_aside(npm().args(["run", "--silent", "check"]))
 }
 
+/// Lints, the folders' rules and the format of the window's sources.
+pub fn lint() -> Outcome<()> {
+    Step {
+        title: "Checking the window's lints and format (npm run lint)",
+        advice: "mend what it names, or for the format: cd ui && npm run format",
+    }
+    .run_aside(npm().args(["run", "--silent", "lint"]))
+}
+
 /// The window's unit tests.
 pub fn test() -> Outcome<()> {
     Step {

@@ -8,7 +8,17 @@ export const auditText = {
   entries: (count: number) => `${count.toLocaleString('zh-TW')} 筆`,
   intact: '沒有被改動',
   broken: '紀錄被改動過',
-  sort: { label: '種類', names: { all: '全部', seen: '檢視', decided: '決定', taken_out: '列印與匯出', settings: '設定與資料', sign_in: '登入' } },
+  sort: {
+    label: '種類',
+    names: {
+      all: '全部',
+      seen: '檢視',
+      decided: '決定',
+      taken_out: '列印與匯出',
+      settings: '設定與資料',
+      sign_in: '登入',
+    },
+  },
   case: '案號、姓名或呼號',
   columns: { time: '時間', who: '誰', what: '做了什麼', case: '案號', seq: '序號' },
   more: '更早的紀錄',

@@ -1,6 +1,14 @@
 // One case: header, findings, documents, checks, inspector, dock.
 
-import type { CheckMark, DocumentState, KinDirection, Level, MarkSeverity, RelationPaper, Route } from '../../generated/views';
+import type {
+  CheckMark,
+  DocumentState,
+  KinDirection,
+  Level,
+  MarkSeverity,
+  RelationPaper,
+  Route,
+} from '../../generated/views';
 
 export const caseText = {
   label: '案件',
@@ -63,21 +71,29 @@ export const caseText = {
     picture: (label: string, file: string) => `${label}：${file}`,
     failed: '這份文件沒有顯示出來',
     failedText: '檔案在這台電腦上，但畫面沒有讀到。',
-    states: { ready: '', opening: '正在打開', waiting: '下載中', refused: '不予顯示', purged: '已依規定刪除' } satisfies Record<
-      DocumentState,
-      string
-    >,
+    states: {
+      ready: '',
+      opening: '正在打開',
+      waiting: '下載中',
+      refused: '不予顯示',
+      purged: '已依規定刪除',
+    } satisfies Record<DocumentState, string>,
     none: { title: '沒有佐證文件', text: '這件申請沒有附上檔案。可以用「補件」請家屬補上。' },
     blurred: '滑鼠移上去才顯示',
     hints: '提示',
     codes: 'QR 碼內容',
     codesNote: '只供核對，不會連線',
-    twins: { same: '同一個檔案也出現在', near: (count: number) => `另有 ${count} 件的檔案看起來相似（同一種表格也會相似）`, person: '（同一位申請人）', open: '打開那一件' },
+    twins: {
+      same: '同一個檔案也出現在',
+      near: (count: number) => `另有 ${count} 件的檔案看起來相似（同一種表格也會相似）`,
+      person: '（同一位申請人）',
+      open: '打開那一件',
+    },
     reading: '正在讀取文件',
     unseen: '還沒看過',
     seenMark: '，看過了',
     allSeen: '每一頁都看過了',
-    pageFailed: (n: number, of: number) => of > 1 ? `第 ${n} 頁無法顯示` : '這份文件無法顯示',
+    pageFailed: (n: number, of: number) => (of > 1 ? `第 ${n} 頁無法顯示` : '這份文件無法顯示'),
   },
 
   loupe: {
@@ -109,7 +125,11 @@ export const caseText = {
     marks: { pass: '通過', ask: '補件', reject: '退件' } satisfies Record<CheckMark, string>,
     open: '未核對',
     auto: '自動',
-    automatic: { pass: '自動檢核相符', attention: '自動檢核：請看一下', fail: '自動檢核不符' } satisfies Record<Level, string>,
+    automatic: {
+      pass: '自動檢核相符',
+      attention: '自動檢核：請看一下',
+      fail: '自動檢核不符',
+    } satisfies Record<Level, string>,
     all: '文件都核對過',
     allDone: '文件都核對過了',
     left: (n: number) => `還有 ${n} 項未核對`,
@@ -117,7 +137,11 @@ export const caseText = {
     choose: (check: string) => `「${check}」的核對結果`,
     paper: '這份是',
     papers: {
-      register: '戶口名簿', transcript: '戶籍謄本', marriage: '結婚證書、書約', birth: '出生證明', adoption: '收養文件',
+      register: '戶口名簿',
+      transcript: '戶籍謄本',
+      marriage: '結婚證書、書約',
+      birth: '出生證明',
+      adoption: '收養文件',
     } satisfies Record<RelationPaper, string>,
     dateExample: '115.11.03',
   },
@@ -149,7 +173,12 @@ export const caseText = {
     status: '狀態',
   },
 
-  history: { title: '歷程', offline: '離線也看得到', empty: '第一次送件，還沒有其他紀錄。', overturned: '已改判' },
+  history: {
+    title: '歷程',
+    offline: '離線也看得到',
+    empty: '第一次送件，還沒有其他紀錄。',
+    overturned: '已改判',
+  },
 
   lookAlikes: {
     title: '相似的案件',
@@ -170,7 +199,10 @@ export const caseText = {
 
   post: {
     original: '家屬的原文',
-    marks: { flag: '提及，請判斷', block: '屬不宜內容', escalate: '請先處理' } satisfies Record<MarkSeverity, string>,
+    marks: { flag: '提及，請判斷', block: '屬不宜內容', escalate: '請先處理' } satisfies Record<
+      MarkSeverity,
+      string
+    >,
     textLabel: '文字',
     photoLabel: '照片',
     photoApart: '照片分開判斷',
@@ -215,11 +247,13 @@ export const caseText = {
   pending: (verdict: string) => `您已決定「${verdict}」`,
   recall: '收回這個決定',
   reversal: {
-    inForce: (who: string, verdict: string, at: string) => `目前有效的是${who} ${at} 的「${verdict}」`,
+    inForce: (who: string, verdict: string, at: string) =>
+      `目前有效的是${who} ${at} 的「${verdict}」`,
     ask: '請求改判',
     asked: '已請求改判，等主管答覆',
     overturn: '改判',
-    overturning: '改判中：請寫下原因（只給同仁看），再選新的決定。改判是一筆新決定，會註明取代哪一筆；家屬只會看到新的。',
+    overturning:
+      '改判中：請寫下原因（只給同仁看），再選新的決定。改判是一筆新決定，會註明取代哪一筆；家屬只會看到新的。',
     stop: '不改判',
     title: (subject: string) => `請主管改判 ${subject}`,
     text: '已經送達的決定不會被改動。主管同意時，會做一筆新決定取代它；家屬只會看到最後的結果。',
@@ -239,7 +273,8 @@ export const caseText = {
   failed: '這件沒有讀出來',
   reading: '正在讀取案件',
   decided: (subject: string, verdict: string) => `${subject} ${verdict}，看下一件`,
-  lost: (number: string, name: string) => `${number} ${name} 最後寫的備註和核對沒有存成，請回到那一件再寫一次`,
+  lost: (number: string, name: string) =>
+    `${number} ${name} 最後寫的備註和核對沒有存成，請回到那一件再寫一次`,
   missed: (number: string, name: string, why: string) => `${number} ${name} 沒有決定：${why}`,
   keys: {
     title: '案件',

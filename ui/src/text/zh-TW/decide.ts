@@ -3,7 +3,10 @@
 import type { ReasonCounts, Verdict } from '../../generated/views';
 
 export const decideText = {
-  titles: { approve: '通過', return: '補件', hold: '暫緩', reject: '退件' } satisfies Record<Verdict, string>,
+  titles: { approve: '通過', return: '補件', hold: '暫緩', reject: '退件' } satisfies Record<
+    Verdict,
+    string
+  >,
   leads: {
     approve: '',
     return: '選 1 到 3 個理由，家屬會逐字看到右邊的內容',

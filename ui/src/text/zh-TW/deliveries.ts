@@ -12,11 +12,18 @@ export const deliveriesText = {
     example: '115.11.24',
     unreadable: '日期請寫民國年月日，例如 115.11.24。',
     backwards: '迄日在起日之前，請重新選擇。',
-    listed: (from: string, until: string) => (from === until ? `${from} 通過的` : `${from} 至 ${until} 通過的`),
+    listed: (from: string, until: string) =>
+      from === until ? `${from} 通過的` : `${from} 至 ${until} 通過的`,
   },
   show: { label: '顯示', open: '還沒送達', all: '全部' },
-  count: (open: number, total: number) => (total === 0 ? '0 則' : `${open} 則還沒送達，共 ${total} 則`),
-  unitCount: (open: number, total: number) => (open === 0 ? `${total} 則，都送達了` : open === total ? `${total} 則` : `${total} 則，${open} 則還沒送達`),
+  count: (open: number, total: number) =>
+    total === 0 ? '0 則' : `${open} 則還沒送達，共 ${total} 則`,
+  unitCount: (open: number, total: number) =>
+    open === 0
+      ? `${total} 則，都送達了`
+      : open === total
+        ? `${total} 則`
+        : `${total} 則，${open} 則還沒送達`,
   noUnit: '未載明教區／舍房',
   unit: (name: string) => `${name}的聯絡簿`,
   columns: { inmate: '收容人', post: '聯絡簿', approved: '通過', photos: '照片', handed: '送達' },
@@ -44,5 +51,15 @@ export const deliveriesText = {
   showAll: '看全部',
   failed: '送達單沒有讀出來',
   loading: '正在讀取送達單',
-  keys: { title: '送達單', next: '下一則', previous: '上一則', mark: '登記送達／取消', unit: '登記整個單位送達', print: '全部列印', printUnit: '列印這個單位', show: '還沒送達／全部', open: '打開聯絡簿' },
+  keys: {
+    title: '送達單',
+    next: '下一則',
+    previous: '上一則',
+    mark: '登記送達／取消',
+    unit: '登記整個單位送達',
+    print: '全部列印',
+    printUnit: '列印這個單位',
+    show: '還沒送達／全部',
+    open: '打開聯絡簿',
+  },
 };

@@ -4,13 +4,19 @@ import type { EscalationKind } from '../../generated/views';
 
 export const escalationsText = {
   title: '送主管',
-  subtitle: { supervisor: '同仁的問題、改判請求，和要兩個人看的件', social_worker: '您問過主管的，和主管的回答' },
+  subtitle: {
+    supervisor: '同仁的問題、改判請求，和要兩個人看的件',
+    social_worker: '您問過主管的，和主管的回答',
+  },
   list: '送主管的件',
   urgent: '急件',
   open: { supervisor: '等您回答', social_worker: '等主管回答' },
   own: '您提出的，由另一位主管回答',
   settled: '已回答',
-  kind: { question: '問題', reversal: '請求改判', second_opinion: '要兩人看' } satisfies Record<EscalationKind, string>,
+  kind: { question: '問題', reversal: '請求改判', second_opinion: '要兩人看' } satisfies Record<
+    EscalationKind,
+    string
+  >,
   row: (subject: string, kind: string) => `${subject}　${kind}`,
   askedBy: (who: string) => `${who}的問題`,
   waiting: '還沒送達入口網',
@@ -42,7 +48,10 @@ export const escalationsText = {
   } satisfies Record<EscalationKind, string>,
   openCase: '打開案件',
   empty: { supervisor: '沒有等您回答的', social_worker: '您還沒有問過主管' },
-  emptyText: { supervisor: '同仁送來的問題會在這裡，急件排在最上面。', social_worker: '在案件下方按「送主管」，問題和回答都會在這裡。' },
+  emptyText: {
+    supervisor: '同仁送來的問題會在這裡，急件排在最上面。',
+    social_worker: '在案件下方按「送主管」，問題和回答都會在這裡。',
+  },
   pick: '選一件看看',
   pickText: '左邊最上面的最急。',
   failed: '送主管的件沒有讀出來',

@@ -22,7 +22,8 @@ export const healthText = {
   times: (n: number) => `${n} 次`,
   skipped: '略過的資料',
   remainders: '同仁電腦上封存的決定',
-  remaindersText: '同仁的權限結束或登出時還沒送達的決定，加密封存在他的電腦。這裡只有件數，沒有內容。請本人恢復權限後登入，決定就會送出。',
+  remaindersText:
+    '同仁的權限結束或登出時還沒送達的決定，加密封存在他的電腦。這裡只有件數，沒有內容。請本人恢復權限後登入，決定就會送出。',
   sealed: (n: number) => `${n} 件`,
   restored: '入口網還原',
   resync: '全部重新取件',

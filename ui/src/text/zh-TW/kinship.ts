@@ -15,7 +15,10 @@ export const kinshipText = {
   clear: '重來',
   walked: (steps: string) => `收容人 → ${steps}`,
   empty: '還沒有輸入。',
-  verdict: { pass: '關係符合', attention: '請您判斷', fail: '關係不符合' } satisfies Record<Level, string>,
+  verdict: { pass: '關係符合', attention: '請您判斷', fail: '關係不符合' } satisfies Record<
+    Level,
+    string
+  >,
   senses: (count: number) => `有 ${count} 種意思，請看文件是哪一種`,
   eligible: (yes: boolean) => (yes ? '符合' : '不符合'),
   readingA: '讀法 A',

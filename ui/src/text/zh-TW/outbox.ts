@@ -8,7 +8,12 @@ export const outboxText = {
   outbox: '寄件匣',
   unsent: (count: number) => `尚未送達 ${count}`,
   sentToday: '今天已送達',
-  state: { waiting: '待送出', sending: '傳送中', acknowledged: '已送達', conflict: '待處理衝突' } satisfies Record<OutboxState, string>,
+  state: {
+    waiting: '待送出',
+    sending: '傳送中',
+    acknowledged: '已送達',
+    conflict: '待處理衝突',
+  } satisfies Record<OutboxState, string>,
   undo: '復原',
   recall: '收回',
   undoLeft: (seconds: number) => `待送出，還有 ${seconds} 秒可復原`,
@@ -29,7 +34,19 @@ export const outboxText = {
     sync: '立即同步',
   },
   acts: '問題與其他',
-  actTitle: (kind: ActRef['kind'], subject: string) => [{ decision: '審核決定', escalation: '送主管的問題', settlement: '給同仁的答覆', suspension: '暫停使用', lift: '提前恢復使用' }[kind], subject].join('　').trim(),
+  actTitle: (kind: ActRef['kind'], subject: string) =>
+    [
+      {
+        decision: '審核決定',
+        escalation: '送主管的問題',
+        settlement: '給同仁的答覆',
+        suspension: '暫停使用',
+        lift: '提前恢復使用',
+      }[kind],
+      subject,
+    ]
+      .join('　')
+      .trim(),
   closeAct: '結案',
   actClosed: '已結案，紀錄會留著',
   openCase: '打開案件',
@@ -62,12 +79,21 @@ export const outboxText = {
   failedText: '已做的決定不受影響。',
   loading: '正在讀取寄件匣',
   undone: (subject: string) => `${subject} 已取回，回到待審`,
-  keys: { title: '寄件匣', next: '下一件', previous: '上一件', choose: '選擇處理方式', send: '送出' },
+  keys: {
+    title: '寄件匣',
+    next: '下一件',
+    previous: '上一件',
+    choose: '選擇處理方式',
+    send: '送出',
+  },
 };
 
 export const trayText = {
   bothSides: '兩個決定與經過',
-  subject: { application: (inmate: string) => `申請使用 呼號 ${inmate}`, post: (inmate: string) => `寫給 呼號 ${inmate}` },
+  subject: {
+    application: (inmate: string) => `申請使用 呼號 ${inmate}`,
+    post: (inmate: string) => `寫給 呼號 ${inmate}`,
+  },
   relation: '自述關係',
   mine: '我的決定',
   theirs: (who: string) => `${who}的決定`,
@@ -87,7 +113,14 @@ export const trayText = {
   noOtherText: '這件還沒有人決定。打開案件，就能看到最新的內容。',
   nothingBeside: '沒有另一份可以比較',
   nothingBesideText: '發生了什麼事，寫在上面的說明裡。',
-  changes: { title: '我看過之後，改了什麼', what: '項目', before: '我看到的', after: '現在', nothing: '（沒有）', removed: '（已移除）' },
+  changes: {
+    title: '我看過之後，改了什麼',
+    what: '項目',
+    before: '我看到的',
+    after: '現在',
+    nothing: '（沒有）',
+    removed: '（已移除）',
+  },
   timeline: '這段時間發生的事',
   events: {
     mine: (verdict: string) => `您決定${verdict}`,
@@ -97,11 +130,31 @@ export const trayText = {
   ask: '您要怎麼處理？',
   askHint: '每一種都會留下紀錄',
   choice: {
-    keep_theirs: { title: '保留對方的決定', text: '對方的決定繼續有效。我的結案，不送給家屬。', send: '保留對方的決定' },
-    send_again: { title: '照樣再送', text: '案件回來了，內容沒有變。原來的決定照樣送出。', send: '再送一次' },
-    decide_again: { title: '重新審核', text: '看最新的內容再決定，原來的理由已經替您填好。', send: '打開重新審核' },
-    ask_reversal: { title: '請求改判', text: '寫下原因請主管改判。改判是一筆新決定，會註明取代哪一筆。', send: '送出改判請求' },
-    escalate: { title: '送主管裁決', text: '我沒有定見，把兩份決定和一個問題交給主管。', send: '送主管裁決' },
+    keep_theirs: {
+      title: '保留對方的決定',
+      text: '對方的決定繼續有效。我的結案，不送給家屬。',
+      send: '保留對方的決定',
+    },
+    send_again: {
+      title: '照樣再送',
+      text: '案件回來了，內容沒有變。原來的決定照樣送出。',
+      send: '再送一次',
+    },
+    decide_again: {
+      title: '重新審核',
+      text: '看最新的內容再決定，原來的理由已經替您填好。',
+      send: '打開重新審核',
+    },
+    ask_reversal: {
+      title: '請求改判',
+      text: '寫下原因請主管改判。改判是一筆新決定，會註明取代哪一筆。',
+      send: '送出改判請求',
+    },
+    escalate: {
+      title: '送主管裁決',
+      text: '我沒有定見，把兩份決定和一個問題交給主管。',
+      send: '送主管裁決',
+    },
   } satisfies Record<TrayChoice, { title: string; text: string; send: string }>,
   close: { title: '結案', text: '我的決定到此為止，不送給家屬；紀錄會留著。', send: '結案' },
   closed: '已結案',
@@ -110,5 +163,11 @@ export const trayText = {
   questionPlaceholder: '發生了什麼事、您建議怎麼做',
   chooseFirst: '請先選一種處理方式',
   writeFirst: '請寫下給主管的說明',
-  settled: { keep_theirs: '已保留對方的決定', send_again: '決定已放回寄件匣', decide_again: '已打開案件', ask_reversal: '改判請求已放進寄件匣', escalate: '已交給主管裁決' } satisfies Record<TrayChoice, string>,
+  settled: {
+    keep_theirs: '已保留對方的決定',
+    send_again: '決定已放回寄件匣',
+    decide_again: '已打開案件',
+    ask_reversal: '改判請求已放進寄件匣',
+    escalate: '已交給主管裁決',
+  } satisfies Record<TrayChoice, string>,
 };

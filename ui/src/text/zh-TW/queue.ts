@@ -3,15 +3,21 @@
 import type { DueBand, QueueGroup, QueueMark } from '../../generated/views';
 
 export const queueText = {
-  count: { application: (n: number) => `${n.toLocaleString('zh-TW')} 件`, post: (n: number) => `${n.toLocaleString('zh-TW')} 則` },
+  count: {
+    application: (n: number) => `${n.toLocaleString('zh-TW')} 件`,
+    post: (n: number) => `${n.toLocaleString('zh-TW')} 則`,
+  },
   order: '最早的在前',
   label: (place: string) => `${place}佇列`,
   search: { application: '姓名、呼號、案號', post: '姓名、呼號、標題' },
   clearSearch: '清除搜尋',
-  groups: { label: '顯示', open: '待審', resubmitted: '補件重送', held: '暫緩', all: '全部' } satisfies Record<
-    QueueGroup | 'label',
-    string
-  >,
+  groups: {
+    label: '顯示',
+    open: '待審',
+    resubmitted: '補件重送',
+    held: '暫緩',
+    all: '全部',
+  } satisfies Record<QueueGroup | 'label', string>,
   bands: {
     first: '先看這些',
     timely: '有時效',
@@ -38,7 +44,8 @@ export const queueText = {
     closed: '已結案',
   } satisfies Record<QueueMark, string>,
   age: (days: number) => (days === 0 ? '今天' : `${days} 日`),
-  claimedBy: (who: string, since: string, stale: boolean) => (stale ? `${who} ${since} 起，未確認` : `${who} ${since} 起處理中`),
+  claimedBy: (who: string, since: string, stale: boolean) =>
+    stale ? `${who} ${since} 起，未確認` : `${who} ${since} 起處理中`,
   pending: (verdict: string) => `${verdict}・待送出`,
   inmate: (number: string, juvenile: boolean) => (juvenile ? `少年 ${number}` : `呼號 ${number}`),
   onlyInmate: (number: string) => `只看呼號 ${number}`,

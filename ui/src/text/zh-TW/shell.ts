@@ -32,7 +32,9 @@ export const shellText = {
     documents: (count: number) => `文件下載中，還有 ${count} 份`,
     unreadable: (count: number) => `有 ${count} 筆資料讀不懂，已記錄`,
     skew: (minutes: number) =>
-      minutes >= 0 ? `本機時鐘快 ${minutes} 分，時間以入口網為準` : `本機時鐘慢 ${-minutes} 分，時間以入口網為準`,
+      minutes >= 0
+        ? `本機時鐘快 ${minutes} 分，時間以入口網為準`
+        : `本機時鐘慢 ${-minutes} 分，時間以入口網為準`,
     portalTime: (time: string) => `入口網現在 ${time}`,
     never: '還沒有',
     syncNow: '立即同步',

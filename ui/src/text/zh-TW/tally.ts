@@ -8,11 +8,21 @@ export const tallyText = {
   tabs: { label: '看什麼', list: '次數', charts: '圖表', sampling: '抽查' },
   by: {
     label: '分組',
-    names: { family: '家屬', inmate: '收容人', reason: '理由', category: '類別', unit: '單位', month: '月份' } satisfies Record<TallyBy, string>,
+    names: {
+      family: '家屬',
+      inmate: '收容人',
+      reason: '理由',
+      category: '類別',
+      unit: '單位',
+      month: '月份',
+    } satisfies Record<TallyBy, string>,
   },
   span: {
     label: '期間',
-    names: { month: '本月', half_year: '近 6 個月', year: '今年', all: '全部' } satisfies Record<TallySpan, string>,
+    names: { month: '本月', half_year: '近 6 個月', year: '今年', all: '全部' } satisfies Record<
+      TallySpan,
+      string
+    >,
   },
   list: '統計',
   times: (count: number) => `${count} 次`,
@@ -20,7 +30,8 @@ export const tallyText = {
     reached: (threshold: number) => `${threshold} 次以上`,
     reachedHint: (families: number) => `${families} 戶，可由您決定是否暫停`,
     near: (count: number) => `${count} 次`,
-    nearHint: (families: number, threshold: number) => `${families} 戶，再 1 次就到 ${threshold} 次`,
+    nearHint: (families: number, threshold: number) =>
+      `${families} 戶，再 1 次就到 ${threshold} 次`,
     below: (count: number) => (count <= 1 ? '1 次' : `${count} 次以下`),
     belowHint: (families: number) => `${families} 戶`,
     quiet: '不需處理，需要時再展開',
@@ -29,7 +40,8 @@ export const tallyText = {
   },
   latest: (day: string, reason: string) => `最近 ${day}　${reason}`,
   dropped: (count: number) => `另 ${count} 次不列入`,
-  total: (count: number, dropped: number) => (dropped === 0 ? `共 ${count} 次` : `共 ${count} 次，另 ${dropped} 次不列入`),
+  total: (count: number, dropped: number) =>
+    dropped === 0 ? `共 ${count} 次` : `共 ${count} 次，另 ${dropped} 次不列入`,
   more: (rows: number) => `只列出最多的 ${rows} 列；請縮短期間或換一種分組。`,
   rule: (rule: string, version: string) => `${rule}（規則 ${version} 版）`,
   compared: {
@@ -39,7 +51,8 @@ export const tallyText = {
     title: '和入口網的次數不同',
     text: '本機的次數由收到的每一筆決定算出，入口網另有自己的計算。仍然不同時，請看明細，並通知資訊人員。',
     columns: { who: '家屬', here: '本機', there: '入口網', gap: '相差' },
-    gap: (here: number, there: number) => (there > here ? `入口網多 ${there - here}` : `本機多 ${here - there}`),
+    gap: (here: number, there: number) =>
+      there > here ? `入口網多 ${there - here}` : `本機多 ${here - there}`,
     open: (who: string) => `看 ${who} 的明細`,
     compare: '和入口網比對',
     again: '再比對一次',
@@ -68,7 +81,13 @@ export const tallyText = {
   failed: '統計沒有讀出來',
   loading: '正在計算',
   retry: '再算一次',
-  keys: { title: '退件統計', next: '下一戶', previous: '上一戶', expand: '展開 1 次的家屬', sources: '看每筆的依據' },
+  keys: {
+    title: '退件統計',
+    next: '下一戶',
+    previous: '上一戶',
+    expand: '展開 1 次的家屬',
+    sources: '看每筆的依據',
+  },
 };
 
 export const chartsText = {
@@ -76,10 +95,37 @@ export const chartsText = {
   asChart: '看圖',
   tableOf: (title: string) => `${title}，表格`,
   nothing: '這段期間沒有資料。',
-  pending: { title: '待審放了多久', hint: '工作日；過期限的要先看', age: '等了', applications: '服務申請', posts: '聯絡簿', all: '合計', late: '已到期限' },
-  months: { title: '每月審畢與退件', hint: '聯絡簿', month: '月份', decided: '審畢', rejected: '退件', share: '退件比例' },
-  weeks: { title: '每週決定', hint: '依送達入口網的日期', week: '那一週', total: '合計', from: (day: string) => `${day} 起` },
-  reasons: { title: '退件主要理由', hint: (span: string, count: number) => `${span}，${count} 次`, reason: '理由', count: '次數', open: (label: string) => `看 ${label} 的明細` },
+  pending: {
+    title: '待審放了多久',
+    hint: '工作日；過期限的要先看',
+    age: '等了',
+    applications: '服務申請',
+    posts: '聯絡簿',
+    all: '合計',
+    late: '已到期限',
+  },
+  months: {
+    title: '每月審畢與退件',
+    hint: '聯絡簿',
+    month: '月份',
+    decided: '審畢',
+    rejected: '退件',
+    share: '退件比例',
+  },
+  weeks: {
+    title: '每週決定',
+    hint: '依送達入口網的日期',
+    week: '那一週',
+    total: '合計',
+    from: (day: string) => `${day} 起`,
+  },
+  reasons: {
+    title: '退件主要理由',
+    hint: (span: string, count: number) => `${span}，${count} 次`,
+    reason: '理由',
+    count: '次數',
+    open: (label: string) => `看 ${label} 的明細`,
+  },
   waiting: {
     title: '等候多久',
     hint: '工作日；不做個人排名',
@@ -141,7 +187,8 @@ export const samplingText = {
   agreementHint: '看理由，不看人',
   columns: { reason: '理由', looked: '看過', agreed: '相同', share: '一致' },
   past: '以前的抽查',
-  percent: (agreed: number, looked: number) => (looked === 0 ? '—' : `${Math.round((agreed * 100) / looked)}%`),
+  percent: (agreed: number, looked: number) =>
+    looked === 0 ? '—' : `${Math.round((agreed * 100) / looked)}%`,
   failed: '抽查沒有讀出來',
   loading: '正在讀取抽查',
   keys: { title: '抽查', look: '記下並揭曉', next: '看下一件' },

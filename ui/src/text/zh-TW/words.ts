@@ -4,7 +4,10 @@ import type { CaseKind, CaseState, DocumentKind, Role, Verdict } from '../../gen
 
 export const words = {
   kind: { application: '服務申請', post: '聯絡簿' } satisfies Record<CaseKind, string>,
-  verdict: { approve: '通過', return: '補件', reject: '退件', hold: '暫緩' } satisfies Record<Verdict, string>,
+  verdict: { approve: '通過', return: '補件', reject: '退件', hold: '暫緩' } satisfies Record<
+    Verdict,
+    string
+  >,
   state: {
     pending: '待審',
     held: '暫緩',

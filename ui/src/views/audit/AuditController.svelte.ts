@@ -6,7 +6,14 @@ import type { Host } from '../../host/door';
 const PAGE = 100;
 
 export type Sort = AuditSort | 'all';
-export const SORTS: readonly Sort[] = ['all', 'seen', 'decided', 'taken_out', 'settings', 'sign_in'];
+export const SORTS: readonly Sort[] = [
+  'all',
+  'seen',
+  'decided',
+  'taken_out',
+  'settings',
+  'sign_in',
+];
 
 export interface AuditDay {
   /** `115.11.23` */
@@ -102,7 +109,12 @@ export class AuditController {
     this.loading = true;
     try {
       const sort = this.sort === 'all' ? null : this.sort;
-      const page = await this.host.call('list_audit', { before, limit: PAGE, sort, case: this.words });
+      const page = await this.host.call('list_audit', {
+        before,
+        limit: PAGE,
+        sort,
+        case: this.words,
+      });
       if (asked !== this.asked) {
         return;
       }

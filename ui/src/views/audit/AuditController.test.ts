@@ -41,12 +41,28 @@ describe('the audit trail', () => {
   });
 
   test('entries_lie_under_their_days', () => {
-    const row = (seq: number, at: string) => ({ seq, at, who: '李沛真', what: '登入', case_number: null });
-    const days = byDay([row(3, '115.11.23 08:00:00'), row(2, '115.11.22 17:00:00'), row(1, '115.11.22 08:00:00')]);
-    expect(days.map((day) => [day.day, day.rows.map((one) => one.seq)])).toEqual([['115.11.23', [3]], ['115.11.22', [2, 1]]]);
+    const row = (seq: number, at: string) => ({
+      seq,
+      at,
+      who: '李沛真',
+      what: '登入',
+      case_number: null,
+    });
+    const days = byDay([
+      row(3, '115.11.23 08:00:00'),
+      row(2, '115.11.22 17:00:00'),
+      row(1, '115.11.22 08:00:00'),
+    ]);
+    expect(days.map((day) => [day.day, day.rows.map((one) => one.seq)])).toEqual([
+      ['115.11.23', [3]],
+      ['115.11.22', [2, 1]],
+    ]);
   });
 
-  test.each([[false, true], [true, false]])('of_a_chain_tampered_with_%s_it_says_intact_%s', async (tampered, intact) => {
+  test.each([
+    [false, true],
+    [true, false],
+  ])('of_a_chain_tampered_with_%s_it_says_intact_%s', async (tampered, intact) => {
     const { controller } = audit({ tampered });
     await controller.verify();
     expect(controller.check?.intact).toBe(intact);

@@ -7,7 +7,7 @@ import { DecideController } from '../decide/DecideController.svelte';
 import { CaseController } from './CaseController.svelte';
 import { PrintController } from './PrintController.svelte';
 import { Pane } from './ViewerController.svelte';
-import { patiently } from '../settled';
+import { patiently } from '../work/settled';
 
 const explain = (error: unknown): string => (error instanceof Error ? error.message : 'odd');
 
@@ -16,7 +16,14 @@ async function opened(kind: 'application' | 'post', words = '') {
   const recorded = vi.fn<(receipt: RecordedView) => void>();
   const gone = vi.fn();
   const desk = new CaseController(host, kind, { explain, recorded, gone });
-  const page = await host.call('list_cases', { kind, group: 'open', inmate_number: null, text: words, after: null, limit: 1 });
+  const page = await host.call('list_cases', {
+    kind,
+    group: 'open',
+    inmate_number: null,
+    text: words,
+    after: null,
+    limit: 1,
+  });
   await desk.open(page.rows[0]!.case);
   return { host, desk, recorded, gone };
 }
@@ -156,10 +163,19 @@ describe('an application', () => {
 describe('the sheet', () => {
   test('a_number_that_comes_late_is_not_shown_beside_another_person', async () => {
     const { host, desk } = await opened('application', '張妤安');
-    const page = await host.call('list_cases', { kind: 'application', group: 'open', inmate_number: null, text: '', after: null, limit: 9 });
+    const page = await host.call('list_cases', {
+      kind: 'application',
+      group: 'open',
+      inmate_number: null,
+      text: '',
+      after: null,
+      limit: 9,
+    });
     const other = page.rows.find((row) => row.case.id !== desk.view!.case.id)!.case;
     let answer: (number: string) => void = () => undefined;
-    const call = vi.spyOn(host, 'call').mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+    const call = vi
+      .spyOn(host, 'call')
+      .mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
     const asked = desk.revealIdentity();
     expect(call).toHaveBeenCalledWith('reveal_identity', desk.view!.case);
     await desk.open(other);
@@ -233,7 +249,18 @@ describe('the sheet', () => {
     const real = host.call.bind(host);
     vi.spyOn(host, 'call').mockImplementation((async (name: 'preview_decision', request: never) =>
       name === 'preview_decision'
-        ? new Promise<DecisionPreview>((done) => answers.push((family_message) => done({ family_message, paragraphs: [], obstacles: [], advice: [], four_eyes: null, consequence: null })))
+        ? new Promise<DecisionPreview>((done) =>
+            answers.push((family_message) =>
+              done({
+                family_message,
+                paragraphs: [],
+                obstacles: [],
+                advice: [],
+                four_eyes: null,
+                consequence: null,
+              }),
+            ),
+          )
         : real(name, request)) as unknown as typeof host.call);
     const sheet = sheetOn(desk, 'reject');
     sheet.add('P06');

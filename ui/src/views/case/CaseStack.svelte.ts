@@ -33,8 +33,14 @@ export class CaseSlot {
   /** Whether it is drawn ahead as the queue has it now. */
   holds({ case: reference, revision }: QueueRow): boolean {
     const view = this.shown.view;
-    return !this.away && this.shown.holdsAhead(reference) && view?.revision === revision &&
-      !view.documents.some((document) => document.state === 'waiting' || document.state === 'opening');
+    return (
+      !this.away &&
+      this.shown.holdsAhead(reference) &&
+      view?.revision === revision &&
+      !view.documents.some(
+        (document) => document.state === 'waiting' || document.state === 'opening',
+      )
+    );
   }
 
   /** Another case is looked at afresh; the same one as it was. */

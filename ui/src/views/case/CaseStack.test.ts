@@ -8,7 +8,7 @@ import { HostError } from '../../host/door';
 import { FakeHost } from '../../host/fake';
 import { keyDesk } from '../../keys/keys';
 import { text } from '../../text';
-import { patiently, settled, workOnThePage } from '../settled';
+import { patiently, settled, workOnThePage } from '../work/settled';
 
 let leave: (() => void) | null = null;
 afterEach(() => {
@@ -24,23 +24,38 @@ const idOf = (place: Element | null | undefined): string | undefined =>
   place?.querySelector<HTMLElement>('section.case')?.dataset['caseId'];
 /** The places in sight, the uppermost first. */
 const inSight = (): HTMLElement[] =>
-  [...document.querySelectorAll<HTMLElement>('.slot:not(.away)')].sort((one, other) => Number(other.style.zIndex) - Number(one.style.zIndex));
+  [...document.querySelectorAll<HTMLElement>('.slot:not(.away)')].sort(
+    (one, other) => Number(other.style.zIndex) - Number(one.style.zIndex),
+  );
 const shown = (): string | undefined => idOf(inSight()[0]);
 const beneath = (): string | undefined => idOf(inSight()[1]);
 /** What can be clicked, reached by keys and read out. */
 const reached = (): string[] =>
-  [...document.querySelectorAll<HTMLElement>('.slot')].filter((place) => !place.inert).map((place) => idOf(place) ?? '');
+  [...document.querySelectorAll<HTMLElement>('.slot')]
+    .filter((place) => !place.inert)
+    .map((place) => idOf(place) ?? '');
 
 async function working(kind: 'application' | 'post' = 'application') {
   const host = new FakeHost({ frozen: true });
   const call = vi.spyOn(host, 'call');
   ({ leave } = await workOnThePage(kind, host));
-  const rows = (await host.call('list_cases', { kind, group: 'open', inmate_number: null, text: '', after: null, limit: 100 })).rows;
+  const rows = (
+    await host.call('list_cases', {
+      kind,
+      group: 'open',
+      inmate_number: null,
+      text: '',
+      after: null,
+      limit: 100,
+    })
+  ).rows;
   const asked = (name: string): string[] =>
-    call.mock.calls.filter(([called]) => called === name).map(([, request]) => {
-      const about = request as CaseRef | { case: CaseRef };
-      return 'case' in about ? about.case.id : about.id;
-    });
+    call.mock.calls
+      .filter(([called]) => called === name)
+      .map(([, request]) => {
+        const about = request as CaseRef | { case: CaseRef };
+        return 'case' in about ? about.case.id : about.id;
+      });
   return { host, call, asked, rows, ids: rows.map((row) => row.case.id) };
 }
 
@@ -112,7 +127,9 @@ describe('beneath the open case', () => {
     host.find(rows[1]!.case).revision += 1;
     host.tell(true);
     await patiently(() => expect(asked('case_ahead')).toEqual([ids[1], ids[1]]));
-    await patiently(() => expect(inSight()[1]!.textContent).toContain(text.case.revision(rows[1]!.revision + 1)));
+    await patiently(() =>
+      expect(inSight()[1]!.textContent).toContain(text.case.revision(rows[1]!.revision + 1)),
+    );
   });
 });
 
@@ -168,7 +185,8 @@ describe('going on to it', () => {
     await patiently(() => expect(reached()).toEqual([ids[1]]));
     expect(asked('save_draft')).toEqual([ids[0]]);
     expect(document.activeElement).toBe(document.body);
-    const notes = (): string[] => inSight().map((place) => place.querySelector<HTMLTextAreaElement>('textarea')!.value);
+    const notes = (): string[] =>
+      inSight().map((place) => place.querySelector<HTMLTextAreaElement>('textarea')!.value);
     expect(notes()[0]).toBe('');
     press('k');
     await patiently(() => expect(shown()).toBe(ids[0]));
@@ -180,7 +198,11 @@ describe('going on to it', () => {
     // Without frames each wait for one lasts as long as it may.
     vi.stubGlobal('requestAnimationFrame', () => 0);
     press('j');
-    await patiently(() => expect(document.querySelector(`.qr[aria-current=true]`)!.getAttribute('data-case-id')).toBe(ids[1]));
+    await patiently(() =>
+      expect(document.querySelector(`.qr[aria-current=true]`)!.getAttribute('data-case-id')).toBe(
+        ids[1],
+      ),
+    );
     await settled();
     expect(reached()).toEqual([ids[0]]);
     press('m');
@@ -213,9 +235,13 @@ describe('going on to it', () => {
   test('where_it_cannot_be_opened_nothing_of_any_case_stays_in_sight', async () => {
     const { host } = await ready();
     vi.spyOn(host, 'call').mockImplementation(((name: string) =>
-      name === 'open_case' ? Promise.reject(new HostError('failed', '這台電腦的資料庫暫時讀不到。')) : new Promise(() => undefined)) as FakeHost['call']);
+      name === 'open_case'
+        ? Promise.reject(new HostError('failed', '這台電腦的資料庫暫時讀不到。'))
+        : new Promise(() => undefined)) as FakeHost['call']);
     press('j');
-    await patiently(() => expect(document.body.textContent).toContain('這台電腦的資料庫暫時讀不到。'));
+    await patiently(() =>
+      expect(document.body.textContent).toContain('這台電腦的資料庫暫時讀不到。'),
+    );
     expect(inSight()).toEqual([]);
   });
 
@@ -232,7 +258,10 @@ describe('going on to it', () => {
     press('d');
     press('+');
     await settled();
-    const pressed = (): (string | null)[] => [...document.querySelectorAll('[aria-keyshortcuts=D]')].map((button) => button.getAttribute('aria-pressed'));
+    const pressed = (): (string | null)[] =>
+      [...document.querySelectorAll('[aria-keyshortcuts=D]')].map((button) =>
+        button.getAttribute('aria-pressed'),
+      );
     expect(pressed()).toEqual(['true', 'true']);
     press('j');
     await settled();

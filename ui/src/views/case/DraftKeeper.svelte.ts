@@ -6,7 +6,14 @@ import type { Host } from '../../host/door';
 /** Changes rest this long, in milliseconds, before they are kept. */
 const REST = 500;
 
-const NOTHING: DraftView = { staff_note: '', checks: {}, reasons: [], addition: '', paper: null, dates: {} };
+const NOTHING: DraftView = {
+  staff_note: '',
+  checks: {},
+  reasons: [],
+  addition: '',
+  paper: null,
+  dates: {},
+};
 
 /** Whose draft it is. */
 export type Drafted = Pick<CaseView, 'case' | 'number' | 'who'>;

@@ -5,18 +5,30 @@ import { FakeHost } from '../../host/fake';
 import { DraftKeeper, type Drafted } from './DraftKeeper.svelte';
 
 const of = (id: string): Drafted => ({
-  case: { kind: 'post', id }, number: id, who: { name: '王小明', masked_id: '', birth_date: '', phone: '', address: '' },
+  case: { kind: 'post', id },
+  number: id,
+  who: { name: '王小明', masked_id: '', birth_date: '', phone: '', address: '' },
 });
 const ONE = of('one');
 const OTHER = of('other');
-const written = (note: string): DraftView => ({ staff_note: note, checks: {}, reasons: [], addition: '', paper: null, dates: {} });
+const written = (note: string): DraftView => ({
+  staff_note: note,
+  checks: {},
+  reasons: [],
+  addition: '',
+  paper: null,
+  dates: {},
+});
 
 function keeper() {
   const host = new FakeHost({ frozen: true });
   const answers: ((taken: boolean) => void)[] = [];
-  const call = vi.spyOn(host, 'call').mockImplementation((() => new Promise((resolve, reject) => {
-    answers.push((taken) => (taken ? resolve(null) : reject(new Error('the disk is full'))));
-  })) as FakeHost['call']);
+  const call = vi.spyOn(host, 'call').mockImplementation(
+    (() =>
+      new Promise((resolve, reject) => {
+        answers.push((taken) => (taken ? resolve(null) : reject(new Error('the disk is full'))));
+      })) as FakeHost['call'],
+  );
   const lost = vi.fn();
   const drafts = new DraftKeeper(host, lost);
   drafts.begin(ONE, written(''));
@@ -29,7 +41,9 @@ describe('a draft', () => {
     drafts.change(written('先打電話'));
     const kept = drafts.keep();
     drafts.begin(OTHER, written(''));
-    expect(call.mock.calls).toEqual([['save_draft', { case: ONE.case, draft: written('先打電話') }]]);
+    expect(call.mock.calls).toEqual([
+      ['save_draft', { case: ONE.case, draft: written('先打電話') }],
+    ]);
     answers[0]!(true);
     await kept;
   });

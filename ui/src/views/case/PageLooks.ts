@@ -31,16 +31,32 @@ export class PageLooks {
     const view = this.open.here();
     const shown = view?.documents.find((candidate) => candidate.id === document);
     const key = `${view?.case.id} ${view?.revision} ${document} ${page}`;
-    if (view === null || shown === undefined || shown.seen.includes(page) || this.telling.has(key)) {
+    if (
+      view === null ||
+      shown === undefined ||
+      shown.seen.includes(page) ||
+      this.telling.has(key)
+    ) {
       return true;
     }
     this.telling.add(key);
     try {
-      await this.host.call('page_seen', { case: view.case, revision: view.revision, document, page });
+      await this.host.call('page_seen', {
+        case: view.case,
+        revision: view.revision,
+        document,
+        page,
+      });
       const now = this.open.here();
       if (now !== null && now.case.id === view.case.id && now.revision === view.revision) {
-        this.open.put({ ...now, documents: now.documents.map((one) => one.id !== document ? one
-          : { ...one, seen: [...new Set([...one.seen, page])].sort((a, b) => a - b) }) });
+        this.open.put({
+          ...now,
+          documents: now.documents.map((one) =>
+            one.id !== document
+              ? one
+              : { ...one, seen: [...new Set([...one.seen, page])].sort((a, b) => a - b) },
+          ),
+        });
       }
       return true;
     } catch (error) {

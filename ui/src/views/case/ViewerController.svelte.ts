@@ -1,10 +1,8 @@
 // How the documents are looked at: size, place, turn and light of each pane, together or apart.
 
 import { WHOLE, type Share } from './closeLook';
+import type { Point, Size } from './geometry';
 import type { PagePlace } from './seeing';
-
-export interface Point { x: number; y: number }
-export interface Size { width: number; height: number }
 
 export const MIN_ZOOM = 1;
 export const MAX_ZOOM = 8;
@@ -38,7 +36,10 @@ export function hold(shift: Point, fitted: Size, pane: Size, zoom: number, turn:
   const height = (lying ? fitted.width : fitted.height) * zoom;
   const across = Math.max(0, (width - pane.width) / 2);
   const down = Math.max(0, (height - pane.height) / 2);
-  return { x: Math.min(across, Math.max(-across, shift.x)), y: Math.min(down, Math.max(-down, shift.y)) };
+  return {
+    x: Math.min(across, Math.max(-across, shift.x)),
+    y: Math.min(down, Math.max(-down, shift.y)),
+  };
 }
 
 /** One document's view. Shifts are in pixels from the pane's centre. */
@@ -63,7 +64,10 @@ export class Pane {
   zoomTo(zoom: number, at: Point): void {
     const to = Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, zoom));
     const factor = to / this.zoom;
-    this.shift = { x: at.x - (at.x - this.shift.x) * factor, y: at.y - (at.y - this.shift.y) * factor };
+    this.shift = {
+      x: at.x - (at.x - this.shift.x) * factor,
+      y: at.y - (at.y - this.shift.y) * factor,
+    };
     this.zoom = to;
     if (to === MIN_ZOOM) {
       this.shift = { x: 0, y: 0 };
@@ -118,7 +122,9 @@ export class ViewerController {
 
   /** Starts afresh with these documents; panes of documents already shown stay as they are. */
   show(documents: readonly string[]): void {
-    this.panes = documents.map((id) => this.panes.find((pane) => pane.document === id) ?? new Pane(id));
+    this.panes = documents.map(
+      (id) => this.panes.find((pane) => pane.document === id) ?? new Pane(id),
+    );
     if (this.active >= this.panes.length) {
       this.active = 0;
     }
@@ -246,6 +252,10 @@ export class ViewerController {
   }
 
   private moved(): readonly Pane[] {
-    return this.habits.linked && !this.full ? this.panes : this.current === null ? [] : [this.current];
+    return this.habits.linked && !this.full
+      ? this.panes
+      : this.current === null
+        ? []
+        : [this.current];
   }
 }

@@ -1,10 +1,15 @@
 // What of a page is seen, and what has to be fetched so that its small print is sharp.
 
 import type { PartView } from '../../generated/views';
-import type { Point, Size } from './ViewerController.svelte';
+import type { Point, Size } from './geometry';
 
 /** A part of an upright page, in shares of its width and height (0 to 1). */
-export interface Share { left: number; top: number; width: number; height: number }
+export interface Share {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
 
 export const WHOLE: Share = { left: 0, top: 0, width: 1, height: 1 };
 
@@ -20,7 +25,11 @@ export interface Seen {
 }
 
 /** A sharper picture of a part of the page. */
-export interface CloseLook { part: PartView; share: Share; box: number }
+export interface CloseLook {
+  part: PartView;
+  share: Share;
+  box: number;
+}
 
 /** The worker makes no larger ones. */
 const LARGEST = 4096;
@@ -43,7 +52,10 @@ function upright(point: Point, turn: number): Point {
 /** Where on the upright page this point of the pane lies (from the pane's centre); outside it, too. */
 export function placeOf(point: Point, seen: Seen): Point {
   const { x, y } = upright({ x: point.x - seen.shift.x, y: point.y - seen.shift.y }, seen.turn);
-  return { x: x / (seen.fitted.width * seen.zoom) + 0.5, y: y / (seen.fitted.height * seen.zoom) + 0.5 };
+  return {
+    x: x / (seen.fitted.width * seen.zoom) + 0.5,
+    y: y / (seen.fitted.height * seen.zoom) + 0.5,
+  };
 }
 
 /** The part of the page inside its pane; `null` while nothing has been measured. */
@@ -68,7 +80,8 @@ export function partOf(share: Share): PartView {
   const left = whole(share.left);
   const top = whole(share.top);
   return {
-    left, top,
+    left,
+    top,
     width: Math.max(1, Math.min(whole(share.width), 10_000 - left)),
     height: Math.max(1, Math.min(whole(share.height), 10_000 - top)),
   };
@@ -80,7 +93,10 @@ export function partOf(share: Share): PartView {
  */
 export function closeLook(seen: Seen, natural: Size, density: number): CloseLook | null {
   const share = seenShare(seen);
-  const shown = { width: seen.fitted.width * seen.zoom * density, height: seen.fitted.height * seen.zoom * density };
+  const shown = {
+    width: seen.fitted.width * seen.zoom * density,
+    height: seen.fitted.height * seen.zoom * density,
+  };
   if (share === null || natural.width <= 0 || shown.width <= natural.width * SOFT) {
     return null;
   }
@@ -89,12 +105,17 @@ export function closeLook(seen: Seen, natural: Size, density: number): CloseLook
   const left = down(share.left - share.width * BEYOND);
   const top = down(share.top - share.height * BEYOND);
   const grown: Share = {
-    left, top,
+    left,
+    top,
     width: up(share.left + share.width * (1 + BEYOND)) - left,
     height: up(share.top + share.height * (1 + BEYOND)) - top,
   };
   const longest = Math.max(grown.width * shown.width, grown.height * shown.height);
-  return { part: partOf(grown), share: grown, box: Math.min(LARGEST, Math.ceil(longest / 256) * 256) };
+  return {
+    part: partOf(grown),
+    share: grown,
+    box: Math.min(LARGEST, Math.ceil(longest / 256) * 256),
+  };
 }
 
 /** Whether what is here already shows all of what is seen, sharply enough. */
@@ -105,8 +126,11 @@ export function serves(here: CloseLook | null, wanted: CloseLook, seen: Share): 
   const { share } = here;
   const room = 1e-6;
   const inside =
-    share.left <= seen.left + room && share.top <= seen.top + room &&
-    share.left + share.width >= seen.left + seen.width - room && share.top + share.height >= seen.top + seen.height - room;
-  const sharpness = (look: CloseLook): number => look.box / Math.max(look.share.width, look.share.height);
+    share.left <= seen.left + room &&
+    share.top <= seen.top + room &&
+    share.left + share.width >= seen.left + seen.width - room &&
+    share.top + share.height >= seen.top + seen.height - room;
+  const sharpness = (look: CloseLook): number =>
+    look.box / Math.max(look.share.width, look.share.height);
   return inside && sharpness(here) >= sharpness(wanted) * 0.8;
 }

@@ -8,19 +8,29 @@ import { HostError } from '../../host/door';
 import { FakeHost } from '../../host/fake';
 import { keyDesk } from '../../keys/keys';
 import { text } from '../../text';
-import { patiently, settled, workOnThePage } from '../settled';
-import { WorkController } from '../WorkController.svelte';
+import { patiently, settled, workOnThePage } from '../work/settled';
+import { WorkController } from '../work/WorkController.svelte';
 
 /** From now on the host opens a case when the test says so. */
-function slowly(host: FakeHost): { answer: () => void; next: () => () => void; fail: (error: HostError) => void } {
+function slowly(host: FakeHost): {
+  answer: () => void;
+  next: () => () => void;
+  fail: (error: HostError) => void;
+} {
   const call = host.call.bind(host);
   const waiting: { answer: () => void; fail: (error: HostError) => void }[] = [];
   vi.spyOn(host, 'call').mockImplementation(((name, request) =>
-    name !== 'open_case' ? call(name, request) : new Promise((resolve, reject) => {
-      waiting.push({ answer: () => resolve(call(name, request)), fail: reject });
-    })) as FakeHost['call']);
+    name !== 'open_case'
+      ? call(name, request)
+      : new Promise((resolve, reject) => {
+          waiting.push({ answer: () => resolve(call(name, request)), fail: reject });
+        })) as FakeHost['call']);
   const last = () => waiting[waiting.length - 1]!;
-  return { answer: () => last().answer(), next: () => last().answer, fail: (error) => last().fail(error) };
+  return {
+    answer: () => last().answer(),
+    next: () => last().answer,
+    fail: (error) => last().fail(error),
+  };
 }
 
 /** At work on the first of the applications. */
@@ -115,7 +125,10 @@ describe('while the next case is read', () => {
     answerSecond();
     await past;
     expect(work.shown.here?.case.id).toBe(third.id);
-    const left = vi.mocked(host.call).mock.calls.filter(([name]) => name === 'leave_case').map(([, request]) => request);
+    const left = vi
+      .mocked(host.call)
+      .mock.calls.filter(([name]) => name === 'leave_case')
+      .map(([, request]) => request);
     expect(left).toEqual([first, second]);
   });
 
@@ -133,7 +146,10 @@ describe('while the next case is read', () => {
     answerSecond();
     await Promise.all([on, past]);
     expect(work.shown.here?.case.id).toBe(second.id);
-    const left = vi.mocked(host.call).mock.calls.filter(([name]) => name === 'leave_case').map(([, request]) => request);
+    const left = vi
+      .mocked(host.call)
+      .mock.calls.filter(([name]) => name === 'leave_case')
+      .map(([, request]) => request);
     expect(left.slice(1)).toEqual([third]);
   });
 });
@@ -145,9 +161,14 @@ describe('a decision that is answered after they have gone on', () => {
     const call = host.call.bind(host);
     let answer: (take: boolean) => void = () => undefined;
     vi.spyOn(host, 'call').mockImplementation(((name, request) =>
-      name !== 'record_decision' ? call(name, request) : new Promise((resolve, reject) => {
-        answer = (take) => (take ? resolve(call(name, request)) : reject(new HostError('refused', '這台電腦的磁碟滿了。')));
-      })) as FakeHost['call']);
+      name !== 'record_decision'
+        ? call(name, request)
+        : new Promise((resolve, reject) => {
+            answer = (take) =>
+              take
+                ? resolve(call(name, request))
+                : reject(new HostError('refused', '這台電腦的磁碟滿了。'));
+          })) as FakeHost['call']);
     const decided = work.decide('approve');
     await work.open(third);
     work.shown.note('這一件的備註');
@@ -172,7 +193,9 @@ describe('a decision that is answered after they have gone on', () => {
     const say = vi.spyOn(desk.toasts, 'say');
     answer(false);
     await decided;
-    expect(say.mock.calls.flat()).toEqual([expect.stringMatching(/.+沒有決定：這台電腦的磁碟滿了。$/)]);
+    expect(say.mock.calls.flat()).toEqual([
+      expect.stringMatching(/.+沒有決定：這台電腦的磁碟滿了。$/),
+    ]);
     expect(work.shown.here?.case).toEqual(third);
     expect(work.shown.refusal).toBeNull();
     work.end();
@@ -221,7 +244,8 @@ describe('drawn in the same place', () => {
     expect(find<HTMLTextAreaElement>('[data-testid=staff-note]').value).toBe('');
     expect(document.activeElement).toBe(document.body);
     // An image shows its last picture until the next one has come.
-    for (const picture of document.querySelectorAll('img.whole')) expect(pictures).not.toContain(picture);
+    for (const picture of document.querySelectorAll('img.whole'))
+      expect(pictures).not.toContain(picture);
   });
 
   test('a_picture_that_fails_after_it_was_taken_off_does_not_say_so_of_the_next', async () => {
@@ -251,7 +275,10 @@ describe('drawn in the same place', () => {
     find('[data-testid=finding]').click();
     find('.check').click();
     await settled();
-    const folded = (): (string | null)[] => ['[data-testid=finding]', '.check'].map((selector) => find(selector).getAttribute('aria-expanded'));
+    const folded = (): (string | null)[] =>
+      ['[data-testid=finding]', '.check'].map((selector) =>
+        find(selector).getAttribute('aria-expanded'),
+      );
     expect(folded()).toEqual(['true', 'true']);
     const scrolled = [find('.insp'), find('.checks')];
     for (const element of scrolled) {
@@ -261,7 +288,10 @@ describe('drawn in the same place', () => {
     await next();
     expect(document.querySelector('[data-testid=finding-card]')).toBeNull();
     expect(folded()).toEqual(['false', 'false']);
-    expect(scrolled.map((element) => [element.isConnected, element.scrollTop])).toEqual([[true, 0], [true, 0]]);
+    expect(scrolled.map((element) => [element.isConnected, element.scrollTop])).toEqual([
+      [true, 0],
+      [true, 0],
+    ]);
   });
 
   test('what_the_last_family_would_have_read_is_gone_at_once', async () => {

@@ -1,7 +1,16 @@
 // What the marks on a case amount to: how many checks are open, what is the likely next step, and
 // why an approval has to wait. Pure; the rules themselves are enforced behind the door.
 
-import type { CaseView, CheckMark, CheckView, DocumentKind, DocumentView, DraftView, ReasonView, Verdict } from '../../generated/views';
+import type {
+  CaseView,
+  CheckMark,
+  CheckView,
+  DocumentKind,
+  DocumentView,
+  DraftView,
+  ReasonView,
+  Verdict,
+} from '../../generated/views';
 import { isSeen, unseenPages } from './seeing';
 
 /** Fits, or is to be sent back. `null`: nobody has said yet. */
@@ -47,7 +56,8 @@ export function tallyOf(documents: readonly DocumentView[], draft: DraftView): T
  */
 export function passOpenChecks(documents: readonly DocumentView[], draft: DraftView): DraftView {
   const checks = { ...draft.checks };
-  const seen = (kind: DocumentKind): boolean => documents.every((other) => other.kind !== kind || isSeen(other));
+  const seen = (kind: DocumentKind): boolean =>
+    documents.every((other) => other.kind !== kind || isSeen(other));
   for (const document of documents.filter((candidate) => seen(candidate.kind))) {
     for (const check of document.checks) {
       checks[check.id] ??= 'pass';
@@ -57,7 +67,10 @@ export function passOpenChecks(documents: readonly DocumentView[], draft: DraftV
 }
 
 /** The marks that go along with a decision: the person's and those that a rule found. */
-export function effectiveChecks(documents: readonly DocumentView[], draft: DraftView): Record<string, CheckMark> {
+export function effectiveChecks(
+  documents: readonly DocumentView[],
+  draft: DraftView,
+): Record<string, CheckMark> {
   const checks: Record<string, CheckMark> = {};
   for (const name of [WORDS_CHECK, PHOTO_CHECK]) {
     const mark = draft.checks[name];
@@ -93,7 +106,10 @@ export type ApprovalLock =
   | null;
 
 export function approvalLock(
-  documents: readonly DocumentView[], tally: Tally, words: Judgement, photo: Judgement,
+  documents: readonly DocumentView[],
+  tally: Tally,
+  words: Judgement,
+  photo: Judgement,
 ): ApprovalLock {
   if (words === 'unfit') {
     return { why: 'text' };
@@ -115,7 +131,9 @@ export function approvalLock(
 
 /** Whether the catalogue offers this reason for such a verdict on such a case. */
 export function isOffered(reason: ReasonView, view: CaseView, verdict: Verdict): boolean {
-  return (reason.kind === null || reason.kind === view.case.kind) && reason.verdicts.includes(verdict);
+  return (
+    (reason.kind === null || reason.kind === view.case.kind) && reason.verdicts.includes(verdict)
+  );
 }
 
 /**
@@ -152,10 +170,19 @@ export function reasonsFromMarks(
 }
 
 /** The reason's slots that the marks fill by themselves; a person reads and changes them. */
-export function slotsFromMarks(view: CaseView, draft: DraftView, verdict: Verdict, code: string): Record<string, string> {
+export function slotsFromMarks(
+  view: CaseView,
+  draft: DraftView,
+  verdict: Verdict,
+  code: string,
+): Record<string, string> {
   const wanted: CheckMark = verdict === 'reject' ? 'reject' : 'ask';
-  const meant = view.documents.filter((document) =>
-    document.reason === code || document.checks.some((check) => check.fail_reason === code && draft.checks[check.id] === wanted),
+  const meant = view.documents.filter(
+    (document) =>
+      document.reason === code ||
+      document.checks.some(
+        (check) => check.fail_reason === code && draft.checks[check.id] === wanted,
+      ),
   );
   const filled: Record<string, string> = {};
   if (meant.length > 0) {

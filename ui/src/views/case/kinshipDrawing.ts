@@ -9,7 +9,13 @@ const COLUMN = 124;
 const ROW = 70;
 const EDGE = 2;
 
-export interface Stand { label: string; x: number; y: number; level: number; column: number }
+export interface Stand {
+  label: string;
+  x: number;
+  y: number;
+  level: number;
+  column: number;
+}
 export interface Link {
   direction: KinDirection;
   /** SVG path data. */
@@ -19,7 +25,12 @@ export interface Link {
   /** 1, 2, 3 …; `null` for a marriage, which is no degree (民法 968). */
   degree: number | null;
 }
-export interface Drawing { width: number; height: number; people: Stand[]; links: Link[] }
+export interface Drawing {
+  width: number;
+  height: number;
+  people: Stand[];
+  links: Link[];
+}
 
 export function drawKinship(inmate: string, path: readonly KinStep[]): Drawing {
   const people: Stand[] = [{ label: inmate, x: 0, y: 0, level: 0, column: 0 }];
@@ -68,12 +79,14 @@ function linksOf(people: readonly Stand[], path: readonly KinStep[]): Link[] {
     }
     if (step.direction === 'spouse') {
       const y = from.y + BOX_HEIGHT / 2;
-      return [{
-        direction: step.direction,
-        line: `M${from.x + BOX_WIDTH} ${y - 3}H${to.x}M${from.x + BOX_WIDTH} ${y + 3}H${to.x}`,
-        at: { x: (from.x + BOX_WIDTH + to.x) / 2, y },
-        degree: null,
-      }];
+      return [
+        {
+          direction: step.direction,
+          line: `M${from.x + BOX_WIDTH} ${y - 3}H${to.x}M${from.x + BOX_WIDTH} ${y + 3}H${to.x}`,
+          at: { x: (from.x + BOX_WIDTH + to.x) / 2, y },
+          degree: null,
+        },
+      ];
     }
     degree += 1;
     const lower = step.direction === 'up' ? from : to;
@@ -81,11 +94,13 @@ function linksOf(people: readonly Stand[], path: readonly KinStep[]): Link[] {
     const bottom = lower.x + BOX_WIDTH / 2;
     const head = upper.x + BOX_WIDTH / 2;
     const bend = upper.y + BOX_HEIGHT + (ROW - BOX_HEIGHT) / 2;
-    return [{
-      direction: step.direction,
-      line: `M${bottom} ${lower.y}V${bend}H${head}V${upper.y + BOX_HEIGHT}`,
-      at: { x: (bottom + head) / 2, y: bend },
-      degree,
-    }];
+    return [
+      {
+        direction: step.direction,
+        line: `M${bottom} ${lower.y}V${bend}H${head}V${upper.y + BOX_HEIGHT}`,
+        at: { x: (bottom + head) / 2, y: bend },
+        degree,
+      },
+    ];
   });
 }

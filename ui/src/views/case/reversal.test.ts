@@ -6,7 +6,9 @@ import { CaseController } from './CaseController.svelte';
 
 async function closedCase(role: Role) {
   const host = new FakeHost({ role });
-  const closed = host.cases.find((one) => one.ref.kind === 'post' && one.state === 'rejected' && one.pending === null);
+  const closed = host.cases.find(
+    (one) => one.ref.kind === 'post' && one.state === 'rejected' && one.pending === null,
+  );
   if (closed === undefined) throw new Error('one in every sample desk');
   const shown = new CaseController(host, 'post', {
     explain: (error) => (error instanceof Error ? error.message : ''),

@@ -4,11 +4,20 @@
 import type { DocumentKind, DocumentView } from '../../generated/views';
 
 /** One page of one of the documents, by their places. Both from 0. */
-export interface PagePlace { document: number; page: number }
+export interface PagePlace {
+  document: number;
+  page: number;
+}
 
 /** How large a page has to be, as a share of what a paper needs; as `DocumentKind::readable_px`. */
 const SHARES: Record<DocumentKind, number> = {
-  relationship: 1, cohabitation: 1, official_letter: 1, other: 1, identity: 0.75, photo: 0.45, portrait: 0.4,
+  relationship: 1,
+  cohabitation: 1,
+  official_letter: 1,
+  other: 1,
+  identity: 0.75,
+  photo: 0.45,
+  portrait: 0.4,
 };
 
 /** The longest side at which a page of such a document can be read, in CSS pixels. */
@@ -37,17 +46,24 @@ export function unseenPages(documents: readonly DocumentView[]): PagePlace[] {
 /** Whether there is something to look at: the page can be shown. */
 export function canBeShown(documents: readonly DocumentView[], place: PagePlace): boolean {
   const document = documents[place.document];
-  return document?.state === 'ready' && !document.troubles.some((trouble) => trouble.page === place.page);
+  return (
+    document?.state === 'ready' && !document.troubles.some((trouble) => trouble.page === place.page)
+  );
 }
 
 /**
  * Where to look next: the first page after this place that was not seen and can be shown, or from the
  * beginning again; else one that cannot be shown, so that it says why.
  */
-export function nextUnseen(documents: readonly DocumentView[], from: PagePlace | null): PagePlace | null {
+export function nextUnseen(
+  documents: readonly DocumentView[],
+  from: PagePlace | null,
+): PagePlace | null {
   const unseen = unseenPages(documents);
   const after = (place: PagePlace): boolean =>
-    from === null || place.document > from.document || (place.document === from.document && place.page > from.page);
+    from === null ||
+    place.document > from.document ||
+    (place.document === from.document && place.page > from.page);
   const inTurn = [...unseen.filter(after), ...unseen.filter((place) => !after(place))];
   return inTurn.find((place) => canBeShown(documents, place)) ?? inTurn[0] ?? null;
 }

@@ -9,7 +9,10 @@ describe('looking at documents', () => {
   test('the_point_under_the_pointer_stays_under_it', () => {
     const pane = new Pane('a');
     const pointer = { x: 60, y: -30 };
-    const before = { x: (pointer.x - pane.shift.x) / pane.zoom, y: (pointer.y - pane.shift.y) / pane.zoom };
+    const before = {
+      x: (pointer.x - pane.shift.x) / pane.zoom,
+      y: (pointer.y - pane.shift.y) / pane.zoom,
+    };
     pane.zoomTo(3, pointer);
     expect((pointer.x - pane.shift.x) / pane.zoom).toBeCloseTo(before.x);
     expect((pointer.y - pane.shift.y) / pane.zoom).toBeCloseTo(before.y);
@@ -25,7 +28,13 @@ describe('looking at documents', () => {
     expect(pane.zoom).toBe(MAX_ZOOM);
   });
 
-  const SEEN = { fitted: { width: 600, height: 800 }, pane: { width: 600, height: 800 }, zoom: 4, shift: { x: 0, y: 0 }, turn: 0 };
+  const SEEN = {
+    fitted: { width: 600, height: 800 },
+    pane: { width: 600, height: 800 },
+    zoom: 4,
+    shift: { x: 0, y: 0 },
+    turn: 0,
+  };
   const PREVIEW = { width: 1200, height: 1600 };
 
   test('the_middle_of_an_enlarged_page_is_seen_in_the_middle_of_its_pane', () => {
@@ -33,7 +42,12 @@ describe('looking at documents', () => {
     const moved = seenShare({ ...SEEN, shift: { x: 900, y: 0 } })!;
     expect(moved.left).toBeCloseTo(0);
     // Turned to the right, what lies at the screen's right is the top of the page.
-    const turned = seenShare({ ...SEEN, pane: { width: 400, height: 400 }, turn: 1, shift: { x: -500, y: 0 } })!;
+    const turned = seenShare({
+      ...SEEN,
+      pane: { width: 400, height: 400 },
+      turn: 1,
+      shift: { x: -500, y: 0 },
+    })!;
     expect(turned.top + turned.height / 2).toBeCloseTo(0.5 - 500 / 3200);
     expect(turned.left + turned.width / 2).toBeCloseTo(0.5);
   });
@@ -99,16 +113,36 @@ describe('looking at documents', () => {
   });
 
   test('a_turned_page_fits_by_its_other_side', () => {
-    expect(fit({ width: 200, height: 100 }, { width: 100, height: 100 }, 0)).toEqual({ width: 100, height: 50 });
-    expect(fit({ width: 200, height: 100 }, { width: 100, height: 100 }, 1)).toEqual({ width: 100, height: 50 });
-    expect(fit({ width: 200, height: 100 }, { width: 50, height: 200 }, 1)).toEqual({ width: 100, height: 50 });
-    expect(fit({ width: 0, height: 0 }, { width: 50, height: 200 }, 0)).toEqual({ width: 0, height: 0 });
+    expect(fit({ width: 200, height: 100 }, { width: 100, height: 100 }, 0)).toEqual({
+      width: 100,
+      height: 50,
+    });
+    expect(fit({ width: 200, height: 100 }, { width: 100, height: 100 }, 1)).toEqual({
+      width: 100,
+      height: 50,
+    });
+    expect(fit({ width: 200, height: 100 }, { width: 50, height: 200 }, 1)).toEqual({
+      width: 100,
+      height: 50,
+    });
+    expect(fit({ width: 0, height: 0 }, { width: 50, height: 200 }, 0)).toEqual({
+      width: 0,
+      height: 0,
+    });
   });
 
   test('a_page_cannot_be_lost_outside_its_pane', () => {
-    const held = hold({ x: 9999, y: -9999 }, { width: 100, height: 100 }, { width: 100, height: 100 }, 3, 0);
+    const held = hold(
+      { x: 9999, y: -9999 },
+      { width: 100, height: 100 },
+      { width: 100, height: 100 },
+      3,
+      0,
+    );
     expect(held).toEqual({ x: 100, y: -100 });
-    expect(hold({ x: 50, y: 50 }, { width: 100, height: 100 }, { width: 100, height: 100 }, 1, 0)).toEqual({ x: 0, y: 0 });
+    expect(
+      hold({ x: 50, y: 50 }, { width: 100, height: 100 }, { width: 100, height: 100 }, 1, 0),
+    ).toEqual({ x: 0, y: 0 });
   });
 
   test('linked_panes_move_together_and_apart_when_unlinked', () => {
@@ -131,7 +165,8 @@ describe('looking at documents', () => {
 });
 
 describe('the drawing of a kinship path', () => {
-  const steps = (...directions: KinStep['direction'][]): KinStep[] => directions.map((direction) => ({ direction, label: direction }));
+  const steps = (...directions: KinStep['direction'][]): KinStep[] =>
+    directions.map((direction) => ({ direction, label: direction }));
 
   test('a_niece_stands_below_the_sister_beside_the_inmate', () => {
     const { people, links } = drawKinship('收容人', steps('up', 'down', 'down'));
@@ -148,11 +183,21 @@ describe('the drawing of a kinship path', () => {
   });
 
   test('nobody_stands_on_anybody_and_all_are_inside', () => {
-    for (const path of [steps('up', 'up', 'down', 'down'), steps('spouse', 'up', 'down', 'spouse'), steps('down', 'down', 'down'), steps()]) {
+    for (const path of [
+      steps('up', 'up', 'down', 'down'),
+      steps('spouse', 'up', 'down', 'spouse'),
+      steps('down', 'down', 'down'),
+      steps(),
+    ]) {
       const drawing = drawKinship('收容人', path);
       const places = new Set(drawing.people.map((person) => `${person.x},${person.y}`));
       expect(places.size).toBe(drawing.people.length);
-      expect(drawing.people.every((person) => person.x >= 0 && person.y >= 0 && person.x < drawing.width && person.y < drawing.height)).toBe(true);
+      expect(
+        drawing.people.every(
+          (person) =>
+            person.x >= 0 && person.y >= 0 && person.x < drawing.width && person.y < drawing.height,
+        ),
+      ).toBe(true);
     }
   });
 });

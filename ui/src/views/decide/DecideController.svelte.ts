@@ -11,7 +11,10 @@ export const MOST_REASONS = 3;
 /** The slot that the settings know: who a family may call. */
 const CONTACT_SLOT = '窗口';
 
-export interface ReasonOption { reason: ReasonView; suggested: boolean }
+export interface ReasonOption {
+  reason: ReasonView;
+  suggested: boolean;
+}
 
 export class DecideController {
   readonly verdict: Verdict;
@@ -32,12 +35,19 @@ export class DecideController {
   private generation = 0;
   private resting: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(desk: CaseController, verdict: Verdict, contact: string, explain: (error: unknown) => string) {
+  constructor(
+    desk: CaseController,
+    verdict: Verdict,
+    contact: string,
+    explain: (error: unknown) => string,
+  ) {
     this.desk = desk;
     this.verdict = verdict;
     this.contact = contact;
     this.explain = explain;
-    this.suggested = new Set(desk.view?.findings.flatMap((finding) => finding.suggested_reasons) ?? []);
+    this.suggested = new Set(
+      desk.view?.findings.flatMap((finding) => finding.suggested_reasons) ?? [],
+    );
     this.prefill();
     this.begun = this.ask();
   }
@@ -52,7 +62,11 @@ export class DecideController {
     return this.desk.reasons
       .filter((reason) => isOffered(reason, view, this.verdict))
       .filter((reason) => !this.chosen.some((given) => given.code === reason.code))
-      .filter((reason) => query === '' || `${reason.code} ${reason.label} ${reason.template}`.toLowerCase().includes(query))
+      .filter(
+        (reason) =>
+          query === '' ||
+          `${reason.code} ${reason.label} ${reason.template}`.toLowerCase().includes(query),
+      )
       .map((reason) => ({ reason, suggested: this.suggested.has(reason.code) }))
       .sort((a, b) => Number(b.suggested) - Number(a.suggested));
   });
@@ -63,8 +77,11 @@ export class DecideController {
 
   get canSend(): boolean {
     return (
-      !this.outdated && this.preview !== null && this.preview.obstacles.length === 0 &&
-      this.desk.whyNot(this.verdict) === null && !this.desk.deciding
+      !this.outdated &&
+      this.preview !== null &&
+      this.preview.obstacles.length === 0 &&
+      this.desk.whyNot(this.verdict) === null &&
+      !this.desk.deciding
     );
   }
 
@@ -159,12 +176,17 @@ export class DecideController {
   private given(reason: ReasonView): GivenReason {
     const slots: Record<string, string> = {};
     const view = this.desk.view;
-    const known = view === null ? {} : slotsFromMarks(view, this.desk.draft, this.verdict, reason.code);
+    const known =
+      view === null ? {} : slotsFromMarks(view, this.desk.draft, this.verdict, reason.code);
     for (const slot of reason.slots) {
-      slots[slot] = slot === CONTACT_SLOT ? this.contact : known[slot] ?? '';
+      slots[slot] = slot === CONTACT_SLOT ? this.contact : (known[slot] ?? '');
     }
     // Where the reviewer says, silence favours the family.
-    return { code: reason.code, slots, counts: reason.counts === 'yes' && this.verdict === 'reject' };
+    return {
+      code: reason.code,
+      slots,
+      counts: reason.counts === 'yes' && this.verdict === 'reject',
+    };
   }
 
   private changed(rest: number): void {

@@ -1,11 +1,17 @@
 // 送達單: which days, which posts are to be handed to whom, and the marks that say that it was done.
 
-import type { CaseId, DeliveriesRequest, DeliveriesView, DeliveryRow, DeliveryUnitView } from '../../generated/views';
+import type {
+  CaseId,
+  DeliveriesRequest,
+  DeliveriesView,
+  DeliveryRow,
+  DeliveryUnitView,
+} from '../../generated/views';
 import type { Host } from '../../host/door';
 import { text } from '../../text';
 import { deliveriesOffer, type Offer } from '../exports/offers';
-import { Reading } from '../Reading.svelte';
-import { neighbour } from '../walking';
+import { Reading } from '../../parts/Reading.svelte';
+import { neighbour } from '../../parts/listNavigation';
 import { readDay, rocOf, taipeiDay } from './days';
 
 /** Days of approval: up to today, or as the person wrote them. */
@@ -98,14 +104,22 @@ export class DeliveriesController {
     return days === undefined ? null : { from: rocOf(days.first_day), until: rocOf(days.last_day) };
   }
 
-  readonly all: DeliveryRow[] = $derived.by(() => this.view?.units.flatMap((unit) => unit.posts) ?? []);
+  readonly all: DeliveryRow[] = $derived.by(
+    () => this.view?.units.flatMap((unit) => unit.posts) ?? [],
+  );
   readonly open: number = $derived.by(() => openOf(this.all).length);
   /** What is on the screen. */
   readonly units: DeliveryUnitView[] = $derived.by(() => {
-    const shown = (row: DeliveryRow): boolean => this.show === 'all' || row.handed === null || this.kept.has(row.case.id);
-    return (this.view?.units ?? []).map((unit) => ({ ...unit, posts: unit.posts.filter(shown) })).filter((unit) => unit.posts.length > 0);
+    const shown = (row: DeliveryRow): boolean =>
+      this.show === 'all' || row.handed === null || this.kept.has(row.case.id);
+    return (this.view?.units ?? [])
+      .map((unit) => ({ ...unit, posts: unit.posts.filter(shown) }))
+      .filter((unit) => unit.posts.length > 0);
   });
-  readonly row: DeliveryRow | null = $derived.by(() => this.units.flatMap((unit) => unit.posts).find((row) => row.case.id === this.chosen) ?? null);
+  readonly row: DeliveryRow | null = $derived.by(
+    () =>
+      this.units.flatMap((unit) => unit.posts).find((row) => row.case.id === this.chosen) ?? null,
+  );
 
   async load(): Promise<void> {
     await this.reading.again();
@@ -165,7 +179,12 @@ export class DeliveriesController {
       return null;
     }
     const open = unit === null ? this.open : openOf(this.wholeOf(unit).posts).length;
-    return deliveriesOffer(days, read, unit === null ? null : { key: unit.name, name: nameOf(unit) }, open > 0);
+    return deliveriesOffer(
+      days,
+      read,
+      unit === null ? null : { key: unit.name, name: nameOf(unit) },
+      open > 0,
+    );
   }
 
   /** The unit of the row that is looked at. */
@@ -180,7 +199,11 @@ export class DeliveriesController {
 
   /** Marks one as delivered, or takes its mark back. */
   async toggle(row: DeliveryRow): Promise<void> {
-    await this.mark([row], row.handed === null, row.inmate_name === '' ? row.number : row.inmate_name);
+    await this.mark(
+      [row],
+      row.handed === null,
+      row.inmate_name === '' ? row.number : row.inmate_name,
+    );
   }
 
   /** Marks all of a unit that are not marked yet. */
@@ -192,7 +215,11 @@ export class DeliveriesController {
   async undo(): Promise<void> {
     const marks = this.marks;
     if (marks !== null) {
-      await this.mark(this.all.filter((row) => marks.posts.includes(row.case.id)), !marks.handed, marks.where);
+      await this.mark(
+        this.all.filter((row) => marks.posts.includes(row.case.id)),
+        !marks.handed,
+        marks.where,
+      );
     }
   }
 
@@ -211,7 +238,12 @@ export class DeliveriesController {
       if (changed === 0) {
         this.refusal = words.nothingChanged;
       } else {
-        this.marks = { posts, handed, where, sentence: handed ? words.marked(changed, where) : words.unmarked(changed, where) };
+        this.marks = {
+          posts,
+          handed,
+          where,
+          sentence: handed ? words.marked(changed, where) : words.unmarked(changed, where),
+        };
       }
       await this.load();
     } catch (error) {

@@ -21,7 +21,11 @@ async function desk(wishes: ConstructorParameters<typeof FakeHost>[0] = {}) {
     if (name === 'mark_delivered') marked.push(request as MarkDeliveredRequest);
     return call(name, request);
   };
-  const deliveries = new DeliveriesController(host, (error) => (error instanceof HostError ? error.message : text.shell.unknownFailure), () => NOW);
+  const deliveries = new DeliveriesController(
+    host,
+    (error) => (error instanceof HostError ? error.message : text.shell.unknownFailure),
+    () => NOW,
+  );
   await deliveries.load();
   const titled = (title: string) => {
     const row = deliveries.all.find((one) => one.title === title);
@@ -44,7 +48,10 @@ describe('the days', () => {
     expect(deliveries.all.map((row) => row.approved_on)).toContain('115.11.20');
   });
 
-  test.each([['today', '2026-11-24'], ['three', '2026-11-22']] as const)('%s_begins_on_%s', async (span, first_day) => {
+  test.each([
+    ['today', '2026-11-24'],
+    ['three', '2026-11-22'],
+  ] as const)('%s_begins_on_%s', async (span, first_day) => {
     const { deliveries, read } = await desk();
     await deliveries.choose(span);
     expect(read.at(-1)).toEqual({ first_day, last_day: '2026-11-24' });
@@ -62,7 +69,10 @@ describe('the days', () => {
   });
 
   test.each([
-    ['115.12.31', text.deliveries.span.backwards], ['昨天', text.deliveries.span.unreadable], ['', text.deliveries.span.unreadable], ['115.2.30', text.deliveries.span.unreadable],
+    ['115.12.31', text.deliveries.span.backwards],
+    ['昨天', text.deliveries.span.unreadable],
+    ['', text.deliveries.span.unreadable],
+    ['115.2.30', text.deliveries.span.unreadable],
   ])('beginning_on_«%s»_nothing_is_read_and_the_list_stays', async (first, why) => {
     const { deliveries, read } = await desk();
     await deliveries.choose('own');
@@ -86,12 +96,21 @@ describe('marks', () => {
     await deliveries.toggle(titled('麵線'));
     expect(titled('麵線').handed).toContain('李沛真');
     expect(deliveries.open).toBe(open - 1);
-    expect(deliveries.units.flatMap((unit) => unit.posts).some((row) => row.title === '麵線')).toBe(true);
-    expect((await host.call('list_audit', { before: null, limit: 1, sort: null, case: '' })).rows[0]?.what).toBe('登記送達');
+    expect(deliveries.units.flatMap((unit) => unit.posts).some((row) => row.title === '麵線')).toBe(
+      true,
+    );
+    expect(
+      (await host.call('list_audit', { before: null, limit: 1, sort: null, case: '' })).rows[0]
+        ?.what,
+    ).toBe('登記送達');
     await deliveries.choose('today');
-    expect(deliveries.units.flatMap((unit) => unit.posts).some((row) => row.title === '麵線')).toBe(false);
+    expect(deliveries.units.flatMap((unit) => unit.posts).some((row) => row.title === '麵線')).toBe(
+      false,
+    );
     deliveries.choosing('all');
-    expect(deliveries.units.flatMap((unit) => unit.posts).some((row) => row.title === '麵線')).toBe(true);
+    expect(deliveries.units.flatMap((unit) => unit.posts).some((row) => row.title === '麵線')).toBe(
+      true,
+    );
   });
 
   test('a_mark_is_taken_back', async () => {
@@ -125,7 +144,11 @@ describe('marks', () => {
     const { deliveries, titled } = await desk({ fail: ['mark_delivered'] });
     await deliveries.toggle(titled('麵線'));
     expect(deliveries.refusal).toContain('資料庫');
-    expect([titled('麵線').handed, deliveries.marking.size, deliveries.marks]).toEqual([null, 0, null]);
+    expect([titled('麵線').handed, deliveries.marking.size, deliveries.marks]).toEqual([
+      null,
+      0,
+      null,
+    ]);
   });
 
   test('a_second_press_while_the_first_is_on_its_way_sends_nothing', async () => {
@@ -141,16 +164,24 @@ describe('printing', () => {
     const { deliveries, unit } = await desk();
     const days = { first_day: '2026-11-18', last_day: '2026-11-24' };
     expect(deliveries.offer(null)?.contents.map((content) => content.kind)).toEqual([
-      { what: 'deliveries', days, unit: null, only_open: true }, { what: 'deliveries', days, unit: null, only_open: false },
+      { what: 'deliveries', days, unit: null, only_open: true },
+      { what: 'deliveries', days, unit: null, only_open: false },
     ]);
-    expect(deliveries.offer(unit(''))?.contents[0].kind).toMatchObject({ unit: '', only_open: true });
+    expect(deliveries.offer(unit(''))?.contents[0].kind).toMatchObject({
+      unit: '',
+      only_open: true,
+    });
     expect(deliveries.offer(unit(''))?.title).toContain(text.deliveries.noUnit);
   });
 
   test('more_than_one_print_takes_is_not_offered_and_says_so', async () => {
     const { deliveries } = await desk({ rows: 600 });
     expect(deliveries.all).toHaveLength(500);
-    expect([deliveries.view?.more, deliveries.printLocked, deliveries.offer(null)]).toEqual([true, text.deliveries.tooMany, null]);
+    expect([deliveries.view?.more, deliveries.printLocked, deliveries.offer(null)]).toEqual([
+      true,
+      text.deliveries.tooMany,
+      null,
+    ]);
   });
 });
 
@@ -164,7 +195,12 @@ test('coming_back_finds_the_same_days_and_the_same_post', async () => {
   const again = new DeliveriesController(host, String, () => NOW);
   again.comeBack(deliveries.stand);
   await again.load();
-  expect([again.first, again.listed?.from, again.show, again.row?.title]).toEqual(['115.11.20', '115.11.20', 'all', '孩子的作業']);
+  expect([again.first, again.listed?.from, again.show, again.row?.title]).toEqual([
+    '115.11.20',
+    '115.11.20',
+    'all',
+    '孩子的作業',
+  ]);
 });
 
 test('walking_goes_through_the_units_in_order', async () => {

@@ -1,6 +1,6 @@
 // Days in Asia/Taipei: as a person writes them in 民國, and as the desk is asked for them.
 
-import { dayNumber } from '../suspensions/periods';
+import { dayNumber } from '../../parts/periods';
 
 const DAY = 86_400_000;
 /** Taiwan is eight hours ahead of UTC all year. */

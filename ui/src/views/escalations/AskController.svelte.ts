@@ -64,7 +64,12 @@ export class AskController {
     this.busy = true;
     this.trouble = null;
     try {
-      await this.host.call('escalate', { case: about.case, base_revision: about.revision, question: this.question.trim(), proposed: this.proposed });
+      await this.host.call('escalate', {
+        case: about.case,
+        base_revision: about.revision,
+        question: this.question.trim(),
+        proposed: this.proposed,
+      });
       delete this.questions[about.case.id];
       if (this.about === about) {
         this.close();

@@ -4,8 +4,8 @@ import type { EscalationsView, EscalationView, ReportingClockView } from '../../
 import type { Host } from '../../host/door';
 import { wasOvertaken } from '../../host/errors';
 import { text } from '../../text';
-import { Reading } from '../Reading.svelte';
-import { neighbour } from '../walking';
+import { Reading } from '../../parts/Reading.svelte';
+import { neighbour } from '../../parts/listNavigation';
 
 export interface EscalationsListener {
   /** The sentence for the person; leads away when the session is over. */
@@ -48,7 +48,10 @@ export class EscalationsController {
   constructor(host: Host, listener: EscalationsListener) {
     this.host = host;
     this.listener = listener;
-    this.reading = new Reading(() => host.call('list_escalations', null), (error) => listener.explain(error));
+    this.reading = new Reading(
+      () => host.call('list_escalations', null),
+      (error) => listener.explain(error),
+    );
   }
 
   get view(): EscalationsView | null {
@@ -59,9 +62,15 @@ export class EscalationsController {
     return this.reading.trouble;
   }
 
-  readonly urgent: EscalationView[] = $derived.by(() => this.view?.open.filter((item) => item.urgent !== null) ?? []);
-  readonly open: EscalationView[] = $derived.by(() => this.view?.open.filter((item) => item.urgent === null) ?? []);
-  readonly item: EscalationView | null = $derived.by(() => this.order.find((item) => item.id === this.chosen) ?? null);
+  readonly urgent: EscalationView[] = $derived.by(
+    () => this.view?.open.filter((item) => item.urgent !== null) ?? [],
+  );
+  readonly open: EscalationView[] = $derived.by(
+    () => this.view?.open.filter((item) => item.urgent === null) ?? [],
+  );
+  readonly item: EscalationView | null = $derived.by(
+    () => this.order.find((item) => item.id === this.chosen) ?? null,
+  );
 
   /** Every one in the list's order: urgent, open, answered. */
   get order(): EscalationView[] {
@@ -113,7 +122,11 @@ export class EscalationsController {
   }
 
   step(by: 1 | -1): void {
-    const next = neighbour(this.order.map((item) => item.id), this.chosen, by);
+    const next = neighbour(
+      this.order.map((item) => item.id),
+      this.chosen,
+      by,
+    );
     if (next !== null) {
       this.look(next);
     }
@@ -127,7 +140,10 @@ export class EscalationsController {
     this.sending = true;
     this.refusal = null;
     try {
-      await this.host.call('settle_escalation', { escalation: item.id, answer: this.answer.trim() });
+      await this.host.call('settle_escalation', {
+        escalation: item.id,
+        answer: this.answer.trim(),
+      });
       delete this.answers[item.id];
       this.listener.say(text.escalations.sent);
       this.listener.changed();

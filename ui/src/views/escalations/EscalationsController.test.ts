@@ -79,7 +79,11 @@ describe('the questions that wait', () => {
     await controller.load();
     controller.look('escalation-3');
     controller.answer = '可以。';
-    host.escalations.rows = host.escalations.rows.map((row) => (row.id === 'escalation-3' ? { ...row, answer: { by: '林主任', at: '16:40', words: '不可以。' } } : row));
+    host.escalations.rows = host.escalations.rows.map((row) =>
+      row.id === 'escalation-3'
+        ? { ...row, answer: { by: '林主任', at: '16:40', words: '不可以。' } }
+        : row,
+    );
     await controller.settle();
     expect(said[0]).toContain('已經有人回答');
     expect(controller.item?.answer?.words).toBe('不可以。');
@@ -104,7 +108,15 @@ describe('the questions that wait', () => {
 });
 
 describe('the hours that the law gives', () => {
-  const clock: ReportingClockView = { what: '輕生的話', clause: '自殺防治法 11', hours: 24, until: '2026-11-24T16:20:00Z', until_label: '11.24 16:20', from_label: '', sentence: '' };
+  const clock: ReportingClockView = {
+    what: '輕生的話',
+    clause: '自殺防治法 11',
+    hours: 24,
+    until: '2026-11-24T16:20:00Z',
+    until_label: '11.24 16:20',
+    from_label: '',
+    sentence: '',
+  };
   const at = (time: string) => Date.parse(`2026-11-24T${time}Z`);
 
   test.each([
@@ -122,10 +134,22 @@ describe('asking about an open case', () => {
   function asking() {
     const host = new FakeHost({ frozen: true });
     const asked = new Set(host.escalations.rows.map((row) => row.case.id));
-    const one = host.cases.find((candidate) => candidate.ref.kind === 'post' && candidate.state === 'pending' && candidate.pending === null && !asked.has(candidate.ref.id));
+    const one = host.cases.find(
+      (candidate) =>
+        candidate.ref.kind === 'post' &&
+        candidate.state === 'pending' &&
+        candidate.pending === null &&
+        !asked.has(candidate.ref.id),
+    );
     if (one === undefined) throw new Error('one in every sample desk');
     const view = host.open(one);
-    return { host, view, controller: new AskController(host, (error) => (error instanceof HostError ? error.message : '')) };
+    return {
+      host,
+      view,
+      controller: new AskController(host, (error) =>
+        error instanceof HostError ? error.message : '',
+      ),
+    };
   }
 
   test('the_question_travels_with_the_proposal_and_is_found_in_its_place', async () => {
@@ -135,7 +159,9 @@ describe('asking about an open case', () => {
     controller.question = '這句算不算公務？';
     expect(await controller.send()).toBe(true);
     expect(controller.about).toBeNull();
-    const asked = host.escalations.view(host).open.find((row) => row.case.id === view.case.id && row.question === '這句算不算公務？');
+    const asked = host.escalations
+      .view(host)
+      .open.find((row) => row.case.id === view.case.id && row.question === '這句算不算公務？');
     expect([asked?.proposed, asked?.mine]).toEqual(['reject', true]);
   });
 

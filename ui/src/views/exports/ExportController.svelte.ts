@@ -101,7 +101,12 @@ export class ExportController {
     this.busy = true;
     this.changed();
     try {
-      const made = await this.host.call('export_report', { kind: content.kind, format, unmasked, grounds: unmasked ? this.grounds.trim() : '' });
+      const made = await this.host.call('export_report', {
+        kind: content.kind,
+        format,
+        unmasked,
+        grounds: unmasked ? this.grounds.trim() : '',
+      });
       if (unmasked) {
         delete this.written[offer.title];
         this.unmasked = false;

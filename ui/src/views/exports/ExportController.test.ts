@@ -7,7 +7,14 @@ import { HostError } from '../../host/door';
 import { FakeHost } from '../../host/fake';
 import { text } from '../../text';
 import { ExportController } from './ExportController.svelte';
-import { decisionOffer, deliveriesOffer, dossierOffer, formatsOf, suspensionsOffer, tallyOffer } from './offers';
+import {
+  decisionOffer,
+  deliveriesOffer,
+  dossierOffer,
+  formatsOf,
+  suspensionsOffer,
+  tallyOffer,
+} from './offers';
 
 function desk(wishes: ConstructorParameters<typeof FakeHost>[0] = {}) {
   const host = new FakeHost({ frozen: true, role: 'supervisor', ...wishes });
@@ -32,7 +39,11 @@ describe('what can be exported', () => {
     ['suspensions', suspensionsOffer(), ['ods', 'xlsx', 'csv']],
     ['dossier', dossierOffer('陳怡君', 'family-3071', null), ['pdf']],
     ['decision', decisionOffer('麵線', 'decision-1'), ['pdf']],
-    ['deliveries', deliveriesOffer(days, { from: '115.11.18', until: '115.11.24' }, null, true), ['pdf']],
+    [
+      'deliveries',
+      deliveriesOffer(days, { from: '115.11.18', until: '115.11.24' }, null, true),
+      ['pdf'],
+    ],
   ] as const)('of_%s_every_offered_format_is_made', async (_, offer, formats) => {
     const { exporting } = desk();
     exporting.ask(offer);
@@ -56,8 +67,15 @@ describe('what can be exported', () => {
   });
 
   test('when_everything_was_handed_over_only_all_can_be_printed', () => {
-    const offer = deliveriesOffer(days, { from: '115.11.18', until: '115.11.24' }, { key: '', name: text.deliveries.noUnit }, false);
-    expect(offer.contents.map((content) => content.kind)).toEqual([{ what: 'deliveries', days, unit: '', only_open: false }]);
+    const offer = deliveriesOffer(
+      days,
+      { from: '115.11.18', until: '115.11.24' },
+      { key: '', name: text.deliveries.noUnit },
+      false,
+    );
+    expect(offer.contents.map((content) => content.kind)).toEqual([
+      { what: 'deliveries', days, unit: '', only_open: false },
+    ]);
     expect(formatsOf(offer.contents[0].kind)).toEqual(['pdf']);
   });
 });
@@ -74,15 +92,18 @@ describe('identity numbers', () => {
     expect(exporting.unmasked).toBe(false);
   });
 
-  test.each(['', '   ', '。', '看'])('in_full_without_a_reason_nothing_is_asked_for_«%s»', async (grounds) => {
-    const { exporting, asked } = desk();
-    exporting.ask(tallyOffer());
-    exporting.chooseUnmasked(true);
-    exporting.grounds = grounds;
-    expect(exporting.locked).toBe(text.exports.writeFirst);
-    await exporting.make();
-    expect(asked).toEqual([]);
-  });
+  test.each(['', '   ', '。', '看'])(
+    'in_full_without_a_reason_nothing_is_asked_for_«%s»',
+    async (grounds) => {
+      const { exporting, asked } = desk();
+      exporting.ask(tallyOffer());
+      exporting.chooseUnmasked(true);
+      exporting.grounds = grounds;
+      expect(exporting.locked).toBe(text.exports.writeFirst);
+      await exporting.make();
+      expect(asked).toEqual([]);
+    },
+  );
 
   test('in_full_the_reason_goes_with_the_request_and_is_used_once', async () => {
     const { exporting, asked } = desk();
@@ -105,7 +126,11 @@ describe('a refusal', () => {
     exporting.grounds = '依來文提供';
     await exporting.make();
     expect(exporting.refusal).toContain('資料庫');
-    expect([exporting.format, exporting.unmasked, exporting.grounds]).toEqual(['csv', true, '依來文提供']);
+    expect([exporting.format, exporting.unmasked, exporting.grounds]).toEqual([
+      'csv',
+      true,
+      '依來文提供',
+    ]);
     exporting.leave();
     exporting.ask(tallyOffer());
     expect([exporting.refusal, exporting.grounds]).toEqual([null, '依來文提供']);

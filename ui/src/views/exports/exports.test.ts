@@ -7,7 +7,7 @@ import App from '../../App.svelte';
 import { FakeHost } from '../../host/fake';
 import { keyDesk } from '../../keys/keys';
 import { text } from '../../text';
-import { settled } from '../settled';
+import { settled } from '../work/settled';
 
 let leave: (() => void) | null = null;
 afterEach(() => {
@@ -26,7 +26,9 @@ async function open(wishes: ConstructorParameters<typeof FakeHost>[0] = {}): Pro
   return host;
 }
 
-const all = (testid: string): HTMLElement[] => [...document.querySelectorAll<HTMLElement>(`[data-testid="${testid}"]`)];
+const all = (testid: string): HTMLElement[] => [
+  ...document.querySelectorAll<HTMLElement>(`[data-testid="${testid}"]`),
+];
 
 function find(testid: string): HTMLElement {
   const found = all(testid)[0];
@@ -53,7 +55,10 @@ async function type(testid: string, words: string): Promise<void> {
 }
 
 async function lastAudit(host: FakeHost): Promise<string> {
-  return (await host.call('list_audit', { before: null, limit: 1, sort: null, case: '' })).rows[0]?.what ?? '';
+  return (
+    (await host.call('list_audit', { before: null, limit: 1, sort: null, case: '' })).rows[0]
+      ?.what ?? ''
+  );
 }
 
 describe('a supervisor', () => {
@@ -63,7 +68,9 @@ describe('a supervisor', () => {
     await press('e');
     await press('Enter', { ctrlKey: true });
     expect(find('export-done').textContent).toContain('退件統計');
-    expect(all('export-path').map((path) => path.textContent)).toEqual([expect.stringMatching(/\.ods$/)]);
+    expect(all('export-path').map((path) => path.textContent)).toEqual([
+      expect.stringMatching(/\.ods$/),
+    ]);
     expect(await lastAudit(host)).toContain('證號遮蔽');
     await press('Enter', { ctrlKey: true });
     expect(all('export-dialog')).toHaveLength(0);
@@ -126,7 +133,10 @@ describe('a social worker', () => {
     await press('3');
     await press('n');
     expect(all('export-dialog')).toHaveLength(0);
-    all('outbox-item').find((item) => item.dataset['state'] === 'acknowledged')?.querySelector('button')?.click();
+    all('outbox-item')
+      .find((item) => item.dataset['state'] === 'acknowledged')
+      ?.querySelector('button')
+      ?.click();
     await settled();
     await click('outbox-notice');
     expect(find('export-dialog').textContent).toContain(text.exports.alwaysMasked);
@@ -139,7 +149,10 @@ describe('a social worker', () => {
   test('takes_the_decision_in_force_from_the_closed_case', async () => {
     await open();
     await press('3');
-    all('outbox-item').find((item) => item.dataset['state'] === 'acknowledged')?.querySelector('button')?.click();
+    all('outbox-item')
+      .find((item) => item.dataset['state'] === 'acknowledged')
+      ?.querySelector('button')
+      ?.click();
     await settled();
     await press('o');
     await settled();
@@ -150,13 +163,16 @@ describe('a social worker', () => {
 });
 
 describe('the delivery sheets', () => {
-  test.each(['social_worker', 'supervisor'] as const)('have_a_place_and_a_key_for_the_%s', async (role) => {
-    await open({ role });
-    find('place-deliveries');
-    await press('7');
-    find('deliveries');
-    expect(find('place-deliveries').getAttribute('aria-current')).toBe('page');
-  });
+  test.each(['social_worker', 'supervisor'] as const)(
+    'have_a_place_and_a_key_for_the_%s',
+    async (role) => {
+      await open({ role });
+      find('place-deliveries');
+      await press('7');
+      find('deliveries');
+      expect(find('place-deliveries').getAttribute('aria-current')).toBe('page');
+    },
+  );
 
   test('are_walked_marked_and_taken_back_by_keys', async () => {
     await open();
@@ -165,7 +181,10 @@ describe('the delivery sheets', () => {
     await press('j');
     expect(first().getAttribute('aria-current')).toBe('true');
     await press('m');
-    expect([first().dataset['handed'], first().textContent]).toEqual(['true', expect.stringContaining('李沛真')]);
+    expect([first().dataset['handed'], first().textContent]).toEqual([
+      'true',
+      expect.stringContaining('李沛真'),
+    ]);
     await press('m');
     expect(first().dataset['handed']).toBe('false');
     await press('u');
@@ -207,7 +226,10 @@ describe('the delivery sheets', () => {
     await type('deliveries-last', '100.1.1');
     expect(find('deliveries-days-trouble').textContent).toContain(text.deliveries.span.backwards);
     expect(find('deliveries-last').getAttribute('aria-invalid')).toBe('true');
-    expect([find('deliveries-listed').textContent, all('delivery-row').length > 0]).toEqual([listed, true]);
+    expect([find('deliveries-listed').textContent, all('delivery-row').length > 0]).toEqual([
+      listed,
+      true,
+    ]);
   });
 
   test('say_that_there_are_none_that_all_are_delivered_and_that_there_are_too_many', async () => {
@@ -218,8 +240,14 @@ describe('the delivery sheets', () => {
     expect(all('export-dialog')).toHaveLength(0);
     leave?.();
     const host = await open();
-    const today = await host.call('list_deliveries', { first_day: '2000-01-01', last_day: '2100-01-01' });
-    await host.call('mark_delivered', { posts: today.units.flatMap((unit) => unit.posts.map((row) => row.case.id)), handed: true });
+    const today = await host.call('list_deliveries', {
+      first_day: '2000-01-01',
+      last_day: '2100-01-01',
+    });
+    await host.call('mark_delivered', {
+      posts: today.units.flatMap((unit) => unit.posts.map((row) => row.case.id)),
+      handed: true,
+    });
     await press('7');
     expect(find('deliveries').textContent).toContain(text.deliveries.allDone);
     await click('deliveries-show-all');
@@ -237,7 +265,9 @@ describe('the delivery sheets', () => {
     expect(document.querySelector('[role="alert"]')).not.toBeNull();
     expect(find('deliveries').textContent).toContain(text.deliveries.failed);
     host.wishes.fail = [];
-    [...find('deliveries').querySelectorAll('button')].find((button) => button.textContent?.includes(text.words.retry))?.click();
+    [...find('deliveries').querySelectorAll('button')]
+      .find((button) => button.textContent?.includes(text.words.retry))
+      ?.click();
     await settled();
     expect(all('delivery-row').length).toBeGreaterThan(0);
   });

@@ -1,7 +1,14 @@
 // What can be exported from where: each offer with its contents, their formats, and whether
 // identity numbers stand in them.
 
-import type { DecisionId, DeliveriesRequest, FamilyId, ReportFormat, ReportKind, SuspensionId } from '../../generated/views';
+import type {
+  DecisionId,
+  DeliveriesRequest,
+  FamilyId,
+  ReportFormat,
+  ReportKind,
+  SuspensionId,
+} from '../../generated/views';
 import { text } from '../../text';
 
 /** One content that an offer can be exported with. */
@@ -57,30 +64,64 @@ export function suspensionsOffer(): Offer {
   return {
     title: words.suspensions.title,
     choice: words.content,
-    contents: [{ name: words.suspensions.name, text: words.suspensions.text, kind: { what: 'suspensions' } }],
+    contents: [
+      { name: words.suspensions.name, text: words.suspensions.text, kind: { what: 'suspensions' } },
+    ],
   };
 }
 
 /** 停用卷宗 of a suspension, or with `null` the proposal for one. */
-export function dossierOffer(who: string, family: FamilyId, suspension: SuspensionId | null): Offer {
+export function dossierOffer(
+  who: string,
+  family: FamilyId,
+  suspension: SuspensionId | null,
+): Offer {
   const title = words.dossier.title(who);
   return {
     title,
     choice: words.content,
-    contents: [{ name: title, text: suspension === null ? words.dossier.proposal : words.dossier.text, kind: { what: 'dossier', family, suspension } }],
+    contents: [
+      {
+        name: title,
+        text: suspension === null ? words.dossier.proposal : words.dossier.text,
+        kind: { what: 'dossier', family, suspension },
+      },
+    ],
   };
 }
 
 export function decisionOffer(subject: string, decision: DecisionId): Offer {
   const title = words.decision.title(subject);
-  return { title, choice: words.content, contents: [{ name: title, text: words.decision.text, kind: { what: 'decision', decision } }] };
+  return {
+    title,
+    choice: words.content,
+    contents: [{ name: title, text: words.decision.text, kind: { what: 'decision', decision } }],
+  };
 }
 
 /** 送達單 of one housing unit, or with `null` of all; the days for the desk and as they are read. */
-export function deliveriesOffer(days: DeliveriesRequest, read: { from: string; until: string }, unit: { key: string; name: string } | null, someOpen: boolean): Offer {
+export function deliveriesOffer(
+  days: DeliveriesRequest,
+  read: { from: string; until: string },
+  unit: { key: string; name: string } | null,
+  someOpen: boolean,
+): Offer {
   const of = words.deliveries;
-  const kind = (only_open: boolean): ReportKind => ({ what: 'deliveries', days, unit: unit?.key ?? null, only_open });
+  const kind = (only_open: boolean): ReportKind => ({
+    what: 'deliveries',
+    days,
+    unit: unit?.key ?? null,
+    only_open,
+  });
   const all: Content = { name: of.all, text: of.allText(read.from, read.until), kind: kind(false) };
-  const open: Content = { name: of.open, text: of.openText(read.from, read.until), kind: kind(true) };
-  return { title: of.title(unit?.name ?? of.allUnits), choice: of.which, contents: someOpen ? [open, all] : [all] };
+  const open: Content = {
+    name: of.open,
+    text: of.openText(read.from, read.until),
+    kind: kind(true),
+  };
+  return {
+    title: of.title(unit?.name ?? of.allUnits),
+    choice: of.which,
+    contents: someOpen ? [open, all] : [all],
+  };
 }

@@ -141,6 +141,13 @@ export class FindController {
   }
 
   private request(after: string | null) {
-    return { kind: this.kind, group: this.group, inmate_number: null, text: this.text.trim(), after, limit: PAGE };
+    return {
+      kind: this.kind,
+      group: this.group,
+      inmate_number: null,
+      text: this.text.trim(),
+      after,
+      limit: PAGE,
+    };
   }
 }

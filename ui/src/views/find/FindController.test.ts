@@ -18,7 +18,9 @@ describe('finding', () => {
     const { controller } = find();
     controller.setText('陳怡君');
     await vi.advanceTimersByTimeAsync(300);
-    expect(new Set(controller.rows.map((row) => row.state))).toEqual(new Set(['pending', 'rejected', 'approved']));
+    expect(new Set(controller.rows.map((row) => row.state))).toEqual(
+      new Set(['pending', 'rejected', 'approved']),
+    );
   });
 
   test('nothing_asked_is_nothing_searched', async () => {
@@ -35,7 +37,9 @@ describe('finding', () => {
     const calls = vi.spyOn(host, 'call');
     for (const words of ['陳', '陳怡', '陳怡君']) controller.setText(words);
     await vi.advanceTimersByTimeAsync(300);
-    expect(calls.mock.calls.map(([, request]) => (request as { text: string }).text)).toEqual(['陳怡君']);
+    expect(calls.mock.calls.map(([, request]) => (request as { text: string }).text)).toEqual([
+      '陳怡君',
+    ]);
   });
 
   test('pages_join_without_gap_or_repetition_up_to_the_end', async () => {

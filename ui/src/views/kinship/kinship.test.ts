@@ -7,7 +7,7 @@ import App from '../../App.svelte';
 import { FakeHost } from '../../host/fake';
 import { text } from '../../text';
 import { KinshipController } from './KinshipController.svelte';
-import { patiently, settled } from '../settled';
+import { patiently, settled } from '../work/settled';
 
 const explain = (): string => '沒有算出來';
 
@@ -75,7 +75,10 @@ describe('the panel', () => {
   });
 
   async function window(): Promise<void> {
-    const app = mount(App, { target: document.body, props: { host: new FakeHost({ frozen: true }) } });
+    const app = mount(App, {
+      target: document.body,
+      props: { host: new FakeHost({ frozen: true }) },
+    });
     leave = () => {
       void unmount(app);
       document.body.replaceChildren();
@@ -110,7 +113,9 @@ describe('the panel', () => {
   test('beside_a_case_it_begins_with_the_stated_relation', async () => {
     await window();
     document.querySelector<HTMLElement>('[data-testid="queue-row"]')?.click();
-    await patiently(() => expect(document.querySelector('[data-testid="case-title"]')).not.toBeNull());
+    await patiently(() =>
+      expect(document.querySelector('[data-testid="case-title"]')).not.toBeNull(),
+    );
     press('g');
     await settled();
     expect(field()?.value).not.toBe('');
@@ -129,7 +134,13 @@ describe('the panel', () => {
     expect(answer?.dataset['level']).toBe('fail');
     const sense = document.querySelector<HTMLElement>('[data-testid="kinship-sense"]');
     expect(sense?.querySelectorAll('svg rect')).toHaveLength(5);
-    for (const words of ['四親等', text.kinship.readingA, text.kinship.readingB, text.kinship.proofs, text.kinship.noProofs]) {
+    for (const words of [
+      '四親等',
+      text.kinship.readingA,
+      text.kinship.readingB,
+      text.kinship.proofs,
+      text.kinship.noProofs,
+    ]) {
       expect(panel()?.textContent).toContain(words);
     }
   });

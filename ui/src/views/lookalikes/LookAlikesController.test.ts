@@ -13,7 +13,13 @@ function desk(wishes: ConstructorParameters<typeof FakeHost>[0] = {}) {
     if (found === undefined) throw new Error('enough posts in every sample desk');
     return found.ref;
   };
-  return { host, at, controller: new LookAlikesController(host, (error) => (error instanceof Error ? error.message : '')) };
+  return {
+    host,
+    at,
+    controller: new LookAlikesController(host, (error) =>
+      error instanceof Error ? error.message : '',
+    ),
+  };
 }
 
 test('earlier_rulings_are_shown_with_what_is_alike', async () => {

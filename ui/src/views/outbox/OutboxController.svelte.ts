@@ -1,11 +1,19 @@
 // 寄件匣 and 待處理衝突: where every decision is, which one is looked at, and how a conflict is settled.
 
-import type { ActRef, CaseRef, OutboxItemView, OutboxView, SyncView, TrayChoice, TrayItemView } from '../../generated/views';
+import type {
+  ActRef,
+  CaseRef,
+  OutboxItemView,
+  OutboxView,
+  SyncView,
+  TrayChoice,
+  TrayItemView,
+} from '../../generated/views';
 import type { Host } from '../../host/door';
 import { wasOvertaken } from '../../host/errors';
 import { text } from '../../text';
-import { Reading } from '../Reading.svelte';
-import { neighbour } from '../walking';
+import { Reading } from '../../parts/Reading.svelte';
+import { neighbour } from '../../parts/listNavigation';
 
 export interface OutboxListener {
   /** The sentence for the person; leads away when the session is over. */
@@ -57,7 +65,10 @@ export class OutboxController {
   constructor(host: Host, listener: OutboxListener) {
     this.host = host;
     this.listener = listener;
-    this.reading = new Reading(() => host.call('list_outbox', null), (error) => listener.explain(error));
+    this.reading = new Reading(
+      () => host.call('list_outbox', null),
+      (error) => listener.explain(error),
+    );
   }
 
   get view(): OutboxView | null {
@@ -68,8 +79,12 @@ export class OutboxController {
     return this.reading.trouble;
   }
 
-  readonly conflict: TrayItemView | null = $derived.by(() => this.view?.conflicts.find((item) => item.decision === this.chosen) ?? null);
-  readonly item: OutboxItemView | null = $derived.by(() => this.items.find((item) => item.decision === this.chosen) ?? null);
+  readonly conflict: TrayItemView | null = $derived.by(
+    () => this.view?.conflicts.find((item) => item.decision === this.chosen) ?? null,
+  );
+  readonly item: OutboxItemView | null = $derived.by(
+    () => this.items.find((item) => item.decision === this.chosen) ?? null,
+  );
 
   get question(): string {
     return this.chosen === null ? '' : (this.questions[this.chosen] ?? '');
@@ -93,7 +108,12 @@ export class OutboxController {
   /** Whether everything has arrived: the host says so, and no list here shows otherwise. */
   allSent(sync: SyncView | null): boolean {
     const { unsent, conflicts, acts } = this.view ?? { unsent: [], conflicts: [], acts: [] };
-    return this.view !== null && sync !== null && sync.all_sent && unsent.length + conflicts.length + acts.length === 0;
+    return (
+      this.view !== null &&
+      sync !== null &&
+      sync.all_sent &&
+      unsent.length + conflicts.length + acts.length === 0
+    );
   }
 
   /** Why the lead button cannot be pressed now. */
@@ -169,10 +189,16 @@ export class OutboxController {
     this.settleTrouble = null;
     try {
       const question = needsQuestion(choice) ? this.question.trim() : '';
-      const reopened = await this.host.call('settle_conflict', { act: { kind: 'decision', id: item.decision }, choice, question });
+      const reopened = await this.host.call('settle_conflict', {
+        act: { kind: 'decision', id: item.decision },
+        choice,
+        question,
+      });
       const next = this.order[this.order.indexOf(item.decision) + 1] ?? null;
       delete this.questions[item.decision];
-      this.listener.say(choice === 'keep_theirs' && !hasOther(item) ? text.tray.closed : text.tray.settled[choice]);
+      this.listener.say(
+        choice === 'keep_theirs' && !hasOther(item) ? text.tray.closed : text.tray.settled[choice],
+      );
       this.listener.changed();
       if (reopened !== null) {
         this.listener.openCase(reopened);
@@ -255,7 +281,12 @@ export class OutboxController {
 
   /** Whether something is moving that the list may not have heard of yet. */
   get moving(): boolean {
-    return this.view?.unsent.some((item) => item.state === 'sending' || (item.undo_until !== null && this.secondsLeft(item) === 0)) ?? false;
+    return (
+      this.view?.unsent.some(
+        (item) =>
+          item.state === 'sending' || (item.undo_until !== null && this.secondsLeft(item) === 0),
+      ) ?? false
+    );
   }
 
   /** The clock of the countdowns; answers how to stop it. */

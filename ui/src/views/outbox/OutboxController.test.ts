@@ -132,7 +132,11 @@ describe('a conflict', () => {
     outbox.choose('ask_reversal');
     outbox.question = ' 伯母是三親等姻親。 ';
     await outbox.settle();
-    expect(calls).toHaveBeenCalledWith('settle_conflict', { act: { kind: 'decision', id: 'tray-already-decided' }, choice: 'ask_reversal', question: '伯母是三親等姻親。' });
+    expect(calls).toHaveBeenCalledWith('settle_conflict', {
+      act: { kind: 'decision', id: 'tray-already-decided' },
+      choice: 'ask_reversal',
+      question: '伯母是三親等姻親。',
+    });
     expect(said).toEqual([text.tray.settled.ask_reversal]);
     expect(outbox.chosen).toBe(next);
   });
@@ -144,7 +148,10 @@ describe('a conflict', () => {
     outbox.question = '先寫了一些';
     outbox.chooseNumber(1);
     await outbox.settle();
-    expect(calls).toHaveBeenCalledWith('settle_conflict', expect.objectContaining({ choice: 'keep_theirs', question: '' }));
+    expect(calls).toHaveBeenCalledWith(
+      'settle_conflict',
+      expect.objectContaining({ choice: 'keep_theirs', question: '' }),
+    );
   });
 
   test('deciding_again_opens_the_case', async () => {
@@ -159,7 +166,15 @@ describe('a conflict', () => {
     const { host, outbox, said } = desk({ frozen: true });
     host.tray = [];
     host.acts = [
-      { act: { kind: 'escalation', id: 'question-1' }, case: null, subject: '麵線', words: '這樣算廣告嗎', state: 'conflict', sentence: '家屬已重新送件，沒有送到。', at: '16:04' },
+      {
+        act: { kind: 'escalation', id: 'question-1' },
+        case: null,
+        subject: '麵線',
+        words: '這樣算廣告嗎',
+        state: 'conflict',
+        sentence: '家屬已重新送件，沒有送到。',
+        at: '16:04',
+      },
     ];
     for (const item of host.outbox) item.acknowledged ??= '16:50';
     await outbox.load();
@@ -174,7 +189,9 @@ describe('a conflict', () => {
 
   test('the_only_choice_is_chosen_and_without_another_decision_it_is_called_closing', async () => {
     const { host, outbox, said } = desk({ frozen: true });
-    host.tray = host.tray.slice(1, 2).map((item) => ({ ...item, choices: ['keep_theirs' as const] }));
+    host.tray = host.tray
+      .slice(1, 2)
+      .map((item) => ({ ...item, choices: ['keep_theirs' as const] }));
     await outbox.load();
     outbox.step(1);
     expect([outbox.choice, outbox.locked]).toEqual(['keep_theirs', null]);

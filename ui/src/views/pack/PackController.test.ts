@@ -9,7 +9,11 @@ const explain = (error: unknown): string => (error instanceof Error ? error.mess
 function desk(wishes: ConstructorParameters<typeof FakeHost>[0] = {}) {
   let now = Date.UTC(2026, 10, 23, 8, 52);
   const host = new FakeHost(wishes, () => now);
-  return { host, pass: (seconds: number) => (now += seconds * 1000), pack: new PackController(host, FILTER, explain) };
+  return {
+    host,
+    pass: (seconds: number) => (now += seconds * 1000),
+    pack: new PackController(host, FILTER, explain),
+  };
 }
 
 describe('taking a shift along', () => {

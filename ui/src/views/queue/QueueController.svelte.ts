@@ -2,30 +2,10 @@
 
 import type { CaseKind, CaseRef, QueueGroup, QueuePage, QueueRow } from '../../generated/views';
 import type { Host } from '../../host/door';
+import { PAGE, readPage, UNFILTERED } from '../../host/queuePages';
 
-/** Rows in one page from the host. */
-export const PAGE = 100;
 /** Typing rests this long, in milliseconds, before it is searched. */
 const REST = 180;
-
-export interface QueueFilter {
-  group: QueueGroup;
-  text: string;
-  inmateNumber: string | null;
-}
-
-/** What a queue shows before anybody has chosen anything. */
-const UNFILTERED: QueueFilter = { group: 'open', text: '', inmateNumber: null };
-
-function readPage(host: Host, kind: CaseKind, filter: QueueFilter, after: string | null): Promise<QueuePage> {
-  const { group, inmateNumber, text } = filter;
-  return host.call('list_cases', { kind, group, inmate_number: inmateNumber, text: text.trim(), after, limit: PAGE });
-}
-
-/** The first page, read before there is a queue to show it in. */
-export function readAhead(host: Host, kind: CaseKind): Promise<QueuePage> {
-  return readPage(host, kind, UNFILTERED, null);
-}
 
 export class QueueController {
   readonly kind: CaseKind;

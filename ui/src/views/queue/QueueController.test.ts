@@ -3,8 +3,9 @@ import { describe, expect, test, vi } from 'vitest';
 import type { QueuePage, QueueRequest } from '../../generated/views';
 import { HostError, type Host } from '../../host/door';
 import { FakeHost } from '../../host/fake';
-import { PAGE, QueueController, readAhead } from './QueueController.svelte';
-import { patiently } from '../settled';
+import { PAGE, readAhead } from '../../host/queuePages';
+import { QueueController } from './QueueController.svelte';
+import { patiently } from '../work/settled';
 
 const explain = (error: unknown): string => (error instanceof Error ? error.message : 'odd');
 
@@ -12,7 +13,8 @@ const explain = (error: unknown): string => (error instanceof Error ? error.mess
 function slowHost() {
   const asked: { request: QueueRequest; answer: (page: QueuePage) => void }[] = [];
   const host = {
-    call: (_name: string, request: QueueRequest) => new Promise((answer) => asked.push({ request, answer })),
+    call: (_name: string, request: QueueRequest) =>
+      new Promise((answer) => asked.push({ request, answer })),
     onDeskChanged: () => () => undefined,
     documentUrl: () => '',
   } as unknown as Host;

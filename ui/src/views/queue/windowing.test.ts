@@ -7,14 +7,28 @@ const HEIGHTS = { row: 58, band: 34 };
 
 function row(id: string, band: DueBand): QueueRow {
   return {
-    case: { kind: 'post', id }, number: `簿115-${id}`, revision: 1, who: '範例', title: '範例', relation: '女兒',
-    inmate_number: '3071', inmate_name: '範例', juvenile: false, mark: 'new', claim: null, age_days: 1,
-    due: { band, day: '' }, pending: null, state: 'pending',
+    case: { kind: 'post', id },
+    number: `簿115-${id}`,
+    revision: 1,
+    who: '範例',
+    title: '範例',
+    relation: '女兒',
+    inmate_number: '3071',
+    inmate_name: '範例',
+    juvenile: false,
+    mark: 'new',
+    claim: null,
+    age_days: 1,
+    due: { band, day: '' },
+    pending: null,
+    state: 'pending',
   };
 }
 
 function many(count: number): QueueRow[] {
-  return Array.from({ length: count }, (_, index) => row(String(index), index < 100 ? 'today' : 'later'));
+  return Array.from({ length: count }, (_, index) =>
+    row(String(index), index < 100 ? 'today' : 'later'),
+  );
 }
 
 describe('the windowed queue', () => {
@@ -42,9 +56,17 @@ describe('the windowed queue', () => {
 
   test('a_band_is_counted_only_when_it_cannot_go_on_in_the_next_page', () => {
     const bands = (complete: boolean) =>
-      layOut(many(130), HEIGHTS, complete).lines.flatMap((line) => (line.kind === 'band' ? [[line.band, line.count]] : []));
-    expect(bands(false)).toEqual([['today', 100], ['later', null]]);
-    expect(bands(true)).toEqual([['today', 100], ['later', 30]]);
+      layOut(many(130), HEIGHTS, complete).lines.flatMap((line) =>
+        line.kind === 'band' ? [[line.band, line.count]] : [],
+      );
+    expect(bands(false)).toEqual([
+      ['today', 100],
+      ['later', null],
+    ]);
+    expect(bands(true)).toEqual([
+      ['today', 100],
+      ['later', 30],
+    ]);
   });
 
   test('nothing_in_the_queue_needs_no_line', () => {
@@ -58,7 +80,9 @@ describe('the windowed queue', () => {
     expect(scrollFor(layout, 3, HEIGHTS, 0, 600)).toBeNull();
     expect(scrollFor(layout, 0, HEIGHTS, 900, 600)).toBe(0);
     const below = scrollFor(layout, 150, HEIGHTS, 0, 600);
-    expect(below).toBe(layout.lines.find((line) => line.kind === 'row' && line.index === 150)!.top + 58 - 600);
+    expect(below).toBe(
+      layout.lines.find((line) => line.kind === 'row' && line.index === 150)!.top + 58 - 600,
+    );
     expect(scrollFor(layout, 999, HEIGHTS, 0, 600)).toBeNull();
   });
 });

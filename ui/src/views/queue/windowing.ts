@@ -7,7 +7,10 @@ export type QueueLine =
   | { kind: 'band'; band: DueBand; count: number | null; top: number }
   | { kind: 'row'; row: QueueRow; index: number; top: number };
 
-export interface LineHeights { row: number; band: number }
+export interface LineHeights {
+  row: number;
+  band: number;
+}
 
 export interface QueueLayout {
   lines: readonly QueueLine[];
@@ -18,7 +21,11 @@ export interface QueueLayout {
  * Lines up rows, which come oldest first, under a heading for each band. A band that may go on in
  * pages not yet read has no count.
  */
-export function layOut(rows: readonly QueueRow[], heights: LineHeights, complete: boolean): QueueLayout {
+export function layOut(
+  rows: readonly QueueRow[],
+  heights: LineHeights,
+  complete: boolean,
+): QueueLayout {
   const lines: QueueLine[] = [];
   let top = 0;
   let heading: (QueueLine & { kind: 'band' }) | null = null;
@@ -44,7 +51,11 @@ export function layOut(rows: readonly QueueRow[], heights: LineHeights, complete
 }
 
 /** The lines that touch the stretch from `top` to `bottom`, found by halving. */
-export function linesBetween(layout: QueueLayout, top: number, bottom: number): readonly QueueLine[] {
+export function linesBetween(
+  layout: QueueLayout,
+  top: number,
+  bottom: number,
+): readonly QueueLine[] {
   const { lines } = layout;
   const first = Math.max(0, firstAtOrAfter(lines, top) - 1);
   return lines.slice(first, firstAtOrAfter(lines, bottom));
@@ -72,7 +83,9 @@ export function scrollFor(
   scrolled: number,
   seen: number,
 ): number | null {
-  const line = layout.lines.find((candidate) => candidate.kind === 'row' && candidate.index === index);
+  const line = layout.lines.find(
+    (candidate) => candidate.kind === 'row' && candidate.index === index,
+  );
   if (line === undefined) {
     return null;
   }

@@ -1,6 +1,12 @@
 // 品質抽查: a random share of decisions, looked at again without knowing how the first reader decided.
 
-import type { BlindCaseView, ReasonView, SamplingView, SecondLookView, Verdict } from '../../generated/views';
+import type {
+  BlindCaseView,
+  ReasonView,
+  SamplingView,
+  SecondLookView,
+  Verdict,
+} from '../../generated/views';
 import type { Host } from '../../host/door';
 import { wasOvertaken } from '../../host/errors';
 import { text } from '../../text';
@@ -40,7 +46,10 @@ export class SamplingController {
     const kind = this.view?.next?.kind;
     return verdict === null || verdict === 'approve' || kind === undefined
       ? []
-      : this.catalogue.filter((reason) => (reason.kind === null || reason.kind === kind) && reason.verdicts.includes(verdict));
+      : this.catalogue.filter(
+          (reason) =>
+            (reason.kind === null || reason.kind === kind) && reason.verdicts.includes(verdict),
+        );
   });
 
   /** Why the second look cannot be recorded now. */
@@ -48,12 +57,17 @@ export class SamplingController {
     if (this.verdict === null) {
       return text.sampling.chooseFirst;
     }
-    return this.verdict !== 'approve' && this.reasons.length === 0 ? text.sampling.reasonsFirst : null;
+    return this.verdict !== 'approve' && this.reasons.length === 0
+      ? text.sampling.reasonsFirst
+      : null;
   }
 
   async load(): Promise<void> {
     try {
-      const [view, catalogue] = await Promise.all([this.host.call('sampling', null), this.catalogue.length > 0 ? this.catalogue : this.host.call('reasons', null)]);
+      const [view, catalogue] = await Promise.all([
+        this.host.call('sampling', null),
+        this.catalogue.length > 0 ? this.catalogue : this.host.call('reasons', null),
+      ]);
       this.view = view;
       this.catalogue = catalogue;
       this.trouble = null;
@@ -65,7 +79,9 @@ export class SamplingController {
   decide(verdict: Verdict): void {
     this.verdict = verdict;
     this.refusal = null;
-    this.reasons = this.reasons.filter((code) => this.fitting.some((reason) => reason.code === code));
+    this.reasons = this.reasons.filter((code) =>
+      this.fitting.some((reason) => reason.code === code),
+    );
   }
 
   /** Adds a reason or takes it away again; a fourth is not taken. */
@@ -103,7 +119,12 @@ export class SamplingController {
       return;
     }
     await this.doing(async () => {
-      const revealed = await this.host.call('second_look', { sample: blind.sample, verdict, reasons: [...this.reasons], note: this.note.trim() });
+      const revealed = await this.host.call('second_look', {
+        sample: blind.sample,
+        verdict,
+        reasons: [...this.reasons],
+        note: this.note.trim(),
+      });
       this.clear();
       this.revealed = revealed;
       this.view = await this.host.call('sampling', null);

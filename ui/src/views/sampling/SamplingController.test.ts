@@ -8,14 +8,27 @@ import { SamplingController } from './SamplingController.svelte';
 
 async function sampling(wishes: ConstructorParameters<typeof FakeHost>[0] = {}) {
   const host = new FakeHost({ frozen: true, role: 'supervisor', ...wishes });
-  const controller = new SamplingController(host, (error) => (error instanceof Error ? error.message : ''));
+  const controller = new SamplingController(host, (error) =>
+    error instanceof Error ? error.message : '',
+  );
   await controller.load();
   return { host, controller };
 }
 
 test('what_is_shown_before_says_neither_who_decided_nor_how', async () => {
   const { controller } = await sampling();
-  expect(Object.keys(controller.blind ?? {}).sort()).toEqual(['body', 'documents', 'findings', 'kind', 'nth', 'number', 'of', 'relation', 'sample', 'title']);
+  expect(Object.keys(controller.blind ?? {}).sort()).toEqual([
+    'body',
+    'documents',
+    'findings',
+    'kind',
+    'nth',
+    'number',
+    'of',
+    'relation',
+    'sample',
+    'title',
+  ]);
   expect(controller.revealed).toBeNull();
 });
 
@@ -27,7 +40,11 @@ test('a_rejection_needs_one_to_three_reasons_and_an_approval_none', async () => 
   controller.decide('reject');
   expect(controller.locked).toBe(text.sampling.reasonsFirst);
   for (const code of ['P01', 'P06', 'P07', 'P12']) controller.toggle(code);
-  expect([controller.reasons, controller.full, controller.locked]).toEqual([['P01', 'P06', 'P07'], true, null]);
+  expect([controller.reasons, controller.full, controller.locked]).toEqual([
+    ['P01', 'P06', 'P07'],
+    true,
+    null,
+  ]);
   controller.toggle('P01');
   expect(controller.reasons).toEqual(['P06', 'P07']);
 });
@@ -46,7 +63,11 @@ test('the_second_look_is_recorded_before_the_first_is_revealed', async () => {
   const looked = controller.view?.draw?.looked ?? 0;
   controller.decide('approve');
   await controller.look();
-  expect([controller.revealed?.agreed, controller.revealed?.first_verdict, controller.revealed?.second_verdict]).toEqual([false, 'reject', 'approve']);
+  expect([
+    controller.revealed?.agreed,
+    controller.revealed?.first_verdict,
+    controller.revealed?.second_verdict,
+  ]).toEqual([false, 'reject', 'approve']);
   expect(controller.view?.draw?.looked).toBe(looked + 1);
   expect(controller.blind).toBeNull();
   controller.goOn();
@@ -85,5 +106,10 @@ test('a_look_that_was_not_taken_keeps_what_was_chosen', async () => {
   controller.note = '看不出問題';
   host.wishes.fail = ['second_look'];
   await controller.look();
-  expect([controller.refusal, controller.verdict, controller.note, controller.revealed]).toEqual(['這台電腦的資料庫暫時讀不到。', 'approve', '看不出問題', null]);
+  expect([controller.refusal, controller.verdict, controller.note, controller.revealed]).toEqual([
+    '這台電腦的資料庫暫時讀不到。',
+    'approve',
+    '看不出問題',
+    null,
+  ]);
 });

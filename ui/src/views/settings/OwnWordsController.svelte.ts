@@ -1,6 +1,12 @@
 // 本機關用語: reads them, changes them one at a time, takes files in and writes files.
 
-import type { DocumentKind, FacilityChangeRequest, FacilityList, FacilityWordsView, Severity } from '../../generated/views';
+import type {
+  DocumentKind,
+  FacilityChangeRequest,
+  FacilityList,
+  FacilityWordsView,
+  Severity,
+} from '../../generated/views';
 import type { Host } from '../../host/door';
 import { text } from '../../text';
 import { readText } from './readText';
@@ -18,7 +24,13 @@ export class OwnWordsController {
   busy = $state(false);
   list = $state<FacilityList>('lexicon');
 
-  term = $state({ term: '', category: 'CASE', severity: 'flag' as Severity, weak: false, note: '' });
+  term = $state({
+    term: '',
+    category: 'CASE',
+    severity: 'flag' as Severity,
+    weak: false,
+    note: '',
+  });
   /** Of the reason or the sentence that is being worded anew. */
   chosen = $state('');
   wording = $state('');
@@ -73,9 +85,10 @@ export class OwnWordsController {
     if (this.chosen === '') {
       return;
     }
-    const request: FacilityChangeRequest = this.list === 'reasons'
-      ? { type: 'reword_reason', code: this.chosen, message: this.wording }
-      : { type: 'reword_sentence', key: this.chosen, sentence: this.wording };
+    const request: FacilityChangeRequest =
+      this.list === 'reasons'
+        ? { type: 'reword_reason', code: this.chosen, message: this.wording }
+        : { type: 'reword_sentence', key: this.chosen, sentence: this.wording };
     await this.change(request);
   }
 
@@ -106,7 +119,11 @@ export class OwnWordsController {
       return;
     }
     await this.act(async () => {
-      this.view = await this.host.call('import_facility_words', { list: this.list, file_name: file.name, content: read.text });
+      this.view = await this.host.call('import_facility_words', {
+        list: this.list,
+        file_name: file.name,
+        content: read.text,
+      });
       this.done = words.files.imported(file.name);
     });
   }

@@ -16,14 +16,25 @@ export interface SettingsKeeper {
  * The state of this computer for IT. It names no person: neither staff, nor the contact for
  * families, nor the data folder, whose path has the name of the account in it.
  */
-export function reportForIt(facts: FoundationView, session: SessionView, sync: SyncView | null, engine: string, window: string): string {
+export function reportForIt(
+  facts: FoundationView,
+  session: SessionView,
+  sync: SyncView | null,
+  engine: string,
+  window: string,
+): string {
   const words = text.settings.it.report;
   const lines: [string, string | number][] = [
     [words.version, facts.version],
     [words.mode, words.modes[session.mode]],
     [words.portal, facts.portal],
     [words.policy, facts.policy],
-    [words.keyring, [words.keyrings[facts.keyring.state], facts.keyring.for_it ?? ''].filter((part) => part !== '').join('：')],
+    [
+      words.keyring,
+      [words.keyrings[facts.keyring.state], facts.keyring.for_it ?? '']
+        .filter((part) => part !== '')
+        .join('：'),
+    ],
     [words.sync, sync?.label ?? words.notYet],
     [words.queued, (sync?.queued ?? 0) - (sync?.sending ?? 0)],
     [words.sending, sync?.sending ?? 0],
@@ -72,7 +83,10 @@ export class SettingsController {
   }
 
   /** Keeps one setting; what was there before stays if it cannot be kept. */
-  async keep<Name extends keyof SettingsView>(name: Name, value: SettingsView[Name]): Promise<void> {
+  async keep<Name extends keyof SettingsView>(
+    name: Name,
+    value: SettingsView[Name],
+  ): Promise<void> {
     if (this.keeper.settings[name] === value) {
       return;
     }

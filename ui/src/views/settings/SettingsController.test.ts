@@ -23,7 +23,12 @@ describe('the settings', () => {
     const { keeper, controller } = settings();
     await controller.keep('theme', 'dark');
     await controller.keep('text_scale', 150);
-    expect(keeper.settings).toEqual({ theme: 'dark', text_scale: 150, blur_pictures: false, contact: '社工室 (05) 000-0000' });
+    expect(keeper.settings).toEqual({
+      theme: 'dark',
+      text_scale: 150,
+      blur_pictures: false,
+      contact: '社工室 (05) 000-0000',
+    });
     expect(controller.saved).toBe('text_scale');
   });
 
@@ -41,7 +46,13 @@ describe('the settings', () => {
     expect(keeper.settings.contact).toBe('輔導科 (05) 111-1111');
   });
 
-  test.each([['社工室 (05) 000-0000', false], ['社工室', true], ['', false], ['分機 12', true], ['０５－１２３', false]])('of_%s_it_misses_a_number_%s', (contact, misses) => {
+  test.each([
+    ['社工室 (05) 000-0000', false],
+    ['社工室', true],
+    ['', false],
+    ['分機 12', true],
+    ['０５－１２３', false],
+  ])('of_%s_it_misses_a_number_%s', (contact, misses) => {
     expect(lacksPhone(contact)).toBe(misses);
   });
 });
@@ -54,7 +65,13 @@ describe('the report for IT', () => {
     const sync = await host.call('sync_status', null);
     if (boot.session === null) throw new Error('somebody is signed in');
     const report = reportForIt(facts, boot.session, sync, 'WebKit', '1440×900');
-    for (const private_word of [boot.session.display_name, boot.session.facility, host.settings.contact, facts.data_folder, ...host.cases.map((one) => one.who)]) {
+    for (const private_word of [
+      boot.session.display_name,
+      boot.session.facility,
+      host.settings.contact,
+      facts.data_folder,
+      ...host.cases.map((one) => one.who),
+    ]) {
       expect(report).not.toContain(private_word);
     }
     expect(report).toContain('鑰匙圈：鎖著');

@@ -43,7 +43,10 @@ describe('the facility’s own words', () => {
     expect(controller.wording).toContain('{窗口}');
     controller.wording = '這是公務，請洽{窗口}。';
     await controller.reword();
-    expect(controller.view?.reasons.find((one) => one.id === 'P01')).toMatchObject({ own: true, text: '這是公務，請洽{窗口}。' });
+    expect(controller.view?.reasons.find((one) => one.id === 'P01')).toMatchObject({
+      own: true,
+      text: '這是公務，請洽{窗口}。',
+    });
   });
 
   test('a_bad_file_is_refused_with_its_place_and_nothing_is_lost', async () => {

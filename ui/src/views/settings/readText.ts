@@ -4,7 +4,12 @@
 export type ReadText = { text: string } | { line: number; column: number };
 
 export function readText(bytes: Uint8Array): ReadText {
-  const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null;
+  const utf16 =
+    bytes[0] === 0xff && bytes[1] === 0xfe
+      ? 'utf-16le'
+      : bytes[0] === 0xfe && bytes[1] === 0xff
+        ? 'utf-16be'
+        : null;
   if (utf16 !== null) {
     return { text: new TextDecoder(utf16).decode(bytes) };
   }

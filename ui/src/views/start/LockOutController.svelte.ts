@@ -42,7 +42,9 @@ export class LockOutController {
     this.busy = what;
     this.trouble = null;
     try {
-      await this.listener.entered(await this.host.call(what === 'again' ? 'open_again' : 'begin_anew', null));
+      await this.listener.entered(
+        await this.host.call(what === 'again' ? 'open_again' : 'begin_anew', null),
+      );
     } catch (error) {
       await this.listener.lockedOut(error);
       this.trouble = error instanceof HostError ? error.message : text.lockOut.failed;

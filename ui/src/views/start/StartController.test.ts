@@ -8,7 +8,10 @@ import { FakeHost } from '../../host/fake';
 import { text } from '../../text';
 import { StartController } from './StartController.svelte';
 
-function start(wishes: ConstructorParameters<typeof FakeHost>[0] = {}, remembered: string | null = null) {
+function start(
+  wishes: ConstructorParameters<typeof FakeHost>[0] = {},
+  remembered: string | null = null,
+) {
   const host = new FakeHost({ start: true, ...wishes });
   const entered: SessionView[] = [];
   const explained = { count: 0 };

@@ -8,7 +8,7 @@ import type { LockOutCause } from '../../generated/views';
 import { FakeHost } from '../../host/fake';
 import { LOCK_OUT_CAUSES } from '../../host/fake/lockOuts';
 import { text } from '../../text';
-import { patiently, settled } from '../settled';
+import { patiently, settled } from '../work/settled';
 
 let leave: (() => void) | null = null;
 afterEach(() => {
@@ -27,7 +27,8 @@ async function open(cause: LockOutCause): Promise<FakeHost> {
   return host;
 }
 
-const find = (testid: string): HTMLElement | null => document.querySelector(`[data-testid="${testid}"]`);
+const find = (testid: string): HTMLElement | null =>
+  document.querySelector(`[data-testid="${testid}"]`);
 
 async function click(testid: string): Promise<void> {
   const found = find(testid);
@@ -44,7 +45,9 @@ describe('a closed door', () => {
     expect(page?.textContent).toContain('沒有被動過');
     expect(page?.textContent).toContain('3 件');
     expect(find('lock-out-again')).not.toBeNull();
-    expect(find('lock-out-anew') !== null).toBe(['key_gone', 'key_replaced', 'unreadable'].includes(cause));
+    expect(find('lock-out-anew') !== null).toBe(
+      ['key_gone', 'key_replaced', 'unreadable'].includes(cause),
+    );
   });
 
   test('the_file_is_given_up_only_when_it_is_asked_for_twice', async () => {
@@ -59,7 +62,9 @@ describe('a closed door', () => {
   test('trying_again_tells_that_it_did_not_help_and_then_opens', async () => {
     const host = await open('disk_full');
     await click('lock-out-again');
-    await patiently(() => expect(find('lock-out')?.querySelector('[role="alert"]')?.textContent).toContain('磁碟已滿'));
+    await patiently(() =>
+      expect(find('lock-out')?.querySelector('[role="alert"]')?.textContent).toContain('磁碟已滿'),
+    );
     host.wishes.lockOut = null;
     await click('lock-out-again');
     await patiently(() => expect(find('sync-state')).not.toBeNull());
@@ -75,7 +80,13 @@ describe('a closed door', () => {
 
 test('what_keeps_the_work_from_going_on_is_told_at_the_head_of_every_place', async () => {
   const host = new FakeHost({ frozen: true });
-  const sync = { ...host.sync(), urgent: true, state: 'troubled' as const, label: '磁碟已滿', trouble: '請清出空間。' };
+  const sync = {
+    ...host.sync(),
+    urgent: true,
+    state: 'troubled' as const,
+    label: '磁碟已滿',
+    trouble: '請清出空間。',
+  };
   host.sync = () => sync;
   const app = mount(App, { target: document.body, props: { host } });
   leave = () => {

@@ -1,12 +1,18 @@
 // 停用管理: families whose rejections let a supervisor suspend them, who is suspended, who was, and
 // the three acts that only a supervisor may do: suspend, leave it, lift.
 
-import type { SuspensionCardView, SuspensionMode, SuspensionOptionView, SuspensionsView, SuspensionView } from '../../generated/views';
+import type {
+  SuspensionCardView,
+  SuspensionMode,
+  SuspensionOptionView,
+  SuspensionsView,
+  SuspensionView,
+} from '../../generated/views';
 import type { Host } from '../../host/door';
 import { wasOvertaken } from '../../host/errors';
 import { text } from '../../text';
-import { Reading } from '../Reading.svelte';
-import { neighbour } from '../walking';
+import { Reading } from '../../parts/Reading.svelte';
+import { neighbour } from '../../parts/listNavigation';
 
 export interface SuspensionsListener {
   /** The sentence for the person; leads away when the session is over. */
@@ -44,7 +50,10 @@ export class SuspensionsController {
   constructor(host: Host, listener: SuspensionsListener) {
     this.host = host;
     this.listener = listener;
-    this.reading = new Reading(() => host.call('list_suspensions', null), (error) => listener.explain(error));
+    this.reading = new Reading(
+      () => host.call('list_suspensions', null),
+      (error) => listener.explain(error),
+    );
   }
 
   get view(): SuspensionsView | null {
@@ -55,9 +64,14 @@ export class SuspensionsController {
     return this.reading.trouble;
   }
 
-  readonly card: SuspensionCardView | null = $derived.by(() => this.view?.cards.find((one) => keyOfCard(one) === this.chosen) ?? null);
+  readonly card: SuspensionCardView | null = $derived.by(
+    () => this.view?.cards.find((one) => keyOfCard(one) === this.chosen) ?? null,
+  );
   readonly suspension: SuspensionView | null = $derived.by(
-    () => [...(this.view?.running ?? []), ...(this.view?.past ?? [])].find((one) => one.id === this.chosen) ?? null,
+    () =>
+      [...(this.view?.running ?? []), ...(this.view?.past ?? [])].find(
+        (one) => one.id === this.chosen,
+      ) ?? null,
   );
 
   /** Every one in the list's order: waiting, running, past. */
@@ -92,12 +106,20 @@ export class SuspensionsController {
 
   /** What else happened to this family. */
   historyOf(family: string, but: string): SuspensionView[] {
-    return [...(this.view?.running ?? []), ...(this.view?.past ?? [])].filter((one) => one.family === family && one.id !== but);
+    return [...(this.view?.running ?? []), ...(this.view?.past ?? [])].filter(
+      (one) => one.family === family && one.id !== but,
+    );
   }
 
   optionOf(card: SuspensionCardView): SuspensionOptionView | null {
     const mode = this.modes[card.family];
-    return card.options.find((option) => (mode === undefined ? option.by_default : option.mode === mode)) ?? card.options[0] ?? null;
+    return (
+      card.options.find((option) =>
+        mode === undefined ? option.by_default : option.mode === mode,
+      ) ??
+      card.options[0] ??
+      null
+    );
   }
 
   choose(card: SuspensionCardView, mode: SuspensionMode): void {
@@ -181,10 +203,20 @@ export class SuspensionsController {
   private async send(asking: Asking, grounds: string): Promise<void> {
     switch (asking.act) {
       case 'suspend':
-        await this.host.call('suspend', { family: asking.card.family, mode: asking.option.mode, first_day: asking.option.first_day, strikes: asking.card.strikes, grounds });
+        await this.host.call('suspend', {
+          family: asking.card.family,
+          mode: asking.option.mode,
+          first_day: asking.option.first_day,
+          strikes: asking.card.strikes,
+          grounds,
+        });
         return;
       case 'decline':
-        await this.host.call('decline_suspension', { family: asking.card.family, strikes: asking.card.strikes, grounds });
+        await this.host.call('decline_suspension', {
+          family: asking.card.family,
+          strikes: asking.card.strikes,
+          grounds,
+        });
         return;
       case 'lift':
         await this.host.call('lift_suspension', { suspension: asking.suspension.id, grounds });

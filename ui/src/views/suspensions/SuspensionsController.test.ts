@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 import { FakeHost } from '../../host/fake';
 import { text } from '../../text';
-import { dayNumber, timeLine } from './periods';
+import { dayNumber, timeLine } from '../../parts/periods';
 import { keyOfCard, SuspensionsController } from './SuspensionsController.svelte';
 
 async function desk(wishes: ConstructorParameters<typeof FakeHost>[0] = {}) {
@@ -46,7 +46,12 @@ describe('the third counting rejection', () => {
     controller.grounds = '三次都在寫公務請託。';
     await controller.act();
     const made = controller.view?.running.find((one) => one.family === card.family);
-    expect([made?.first_day, made?.last_day, made?.grounds, made?.fate]).toEqual(['115.11.25', '115.12.24', '三次都在寫公務請託。', 'waiting']);
+    expect([made?.first_day, made?.last_day, made?.grounds, made?.fate]).toEqual([
+      '115.11.25',
+      '115.12.24',
+      '三次都在寫公務請託。',
+      'waiting',
+    ]);
     expect([controller.asking, said]).toEqual([null, [text.suspensions.done.suspend]]);
   });
 
@@ -56,7 +61,9 @@ describe('the third counting rejection', () => {
     controller.grounds = '第一次使用，已電話說明。';
     await controller.act();
     expect(controller.view?.cards).toHaveLength(0);
-    expect(controller.historyOf(card.family, '').map((one) => [one.state, one.grounds])).toEqual([['declined', '第一次使用，已電話說明。']]);
+    expect(controller.historyOf(card.family, '').map((one) => [one.state, one.grounds])).toEqual([
+      ['declined', '第一次使用，已電話說明。'],
+    ]);
   });
 
   test('what_was_written_is_kept_when_the_dialog_is_closed', async () => {
@@ -101,7 +108,10 @@ describe('a suspension in force', () => {
     await controller.act();
     expect(controller.view?.running).toHaveLength(0);
     controller.look(running.id);
-    expect([controller.suspension?.state, controller.suspension?.lifted?.grounds]).toEqual(['lifted', '家屬到機關說明，是誤傳。']);
+    expect([controller.suspension?.state, controller.suspension?.lifted?.grounds]).toEqual([
+      'lifted',
+      '家屬到機關說明，是誤傳。',
+    ]);
   });
 
   test('one_that_is_still_on_its_way_to_the_portal_cannot_be_lifted_yet', async () => {

@@ -1,8 +1,15 @@
 // 退件統計: how rejections are counted and grouped, which row is looked at, and its ledger.
 
-import type { ChartsView, LedgerView, TallyBy, TallyRow, TallySpan, TallyView } from '../../generated/views';
+import type {
+  ChartsView,
+  LedgerView,
+  TallyBy,
+  TallyRow,
+  TallySpan,
+  TallyView,
+} from '../../generated/views';
 import type { Host } from '../../host/door';
-import { neighbour } from '../walking';
+import { neighbour } from '../../parts/listNavigation';
 
 /** From how many on a supervisor may suspend, until the desk has said it (貳.四). */
 const THRESHOLD = 3;
@@ -31,10 +38,21 @@ export interface Bands {
  * At the threshold, one short of it, below; in the order in which they came, but those on whom
  * nobody has decided stand first.
  */
-export function bandsOf(rows: readonly TallyRow[], threshold: number, undecided: ReadonlySet<string> = new Set()): Bands {
+export function bandsOf(
+  rows: readonly TallyRow[],
+  threshold: number,
+  undecided: ReadonlySet<string> = new Set(),
+): Bands {
   const bands: Bands = { reached: [], near: [], below: [], none: [] };
   for (const row of rows) {
-    const band = row.count >= threshold ? bands.reached : row.count === 0 ? bands.none : row.count === threshold - 1 ? bands.near : bands.below;
+    const band =
+      row.count >= threshold
+        ? bands.reached
+        : row.count === 0
+          ? bands.none
+          : row.count === threshold - 1
+            ? bands.near
+            : bands.below;
     band.push(row);
   }
   bands.reached.sort((a, b) => Number(undecided.has(b.key)) - Number(undecided.has(a.key)));
@@ -87,8 +105,12 @@ export class TallyController {
     return this.view?.threshold ?? THRESHOLD;
   }
 
-  readonly bands: Bands = $derived.by(() => bandsOf(this.view?.rows ?? [], this.threshold, this.undecided));
-  readonly row: TallyRow | null = $derived.by(() => this.view?.rows.find((row) => row.key === this.chosen) ?? null);
+  readonly bands: Bands = $derived.by(() =>
+    bandsOf(this.view?.rows ?? [], this.threshold, this.undecided),
+  );
+  readonly row: TallyRow | null = $derived.by(
+    () => this.view?.rows.find((row) => row.key === this.chosen) ?? null,
+  );
 
   /** What the keys walk through: the rows that are on the screen. */
   get order(): TallyRow[] {
@@ -102,7 +124,11 @@ export class TallyController {
   async load(): Promise<void> {
     const reading = ++this.readings;
     try {
-      const view = await this.host.call('tally', { by: this.by, span: this.span, at_least: this.by === 'family' && !this.expanded ? Math.max(1, this.threshold - 1) : 1 });
+      const view = await this.host.call('tally', {
+        by: this.by,
+        span: this.span,
+        at_least: this.by === 'family' && !this.expanded ? Math.max(1, this.threshold - 1) : 1,
+      });
       if (reading !== this.readings) {
         return;
       }
@@ -194,7 +220,11 @@ export class TallyController {
   }
 
   step(by: 1 | -1): void {
-    const next = neighbour(this.order.map((row) => row.key), this.chosen, by);
+    const next = neighbour(
+      this.order.map((row) => row.key),
+      this.chosen,
+      by,
+    );
     if (next !== null) {
       this.look(next);
     }

@@ -9,36 +9,64 @@ import { bandsOf, TallyController } from './TallyController.svelte';
 function tally(wishes: ConstructorParameters<typeof FakeHost>[0] = {}) {
   const host = new FakeHost({ frozen: true, role: 'supervisor', ...wishes });
   const said: string[] = [];
-  return { host, said, controller: new TallyController(host, (error) => (error instanceof Error ? error.message : ''), (sentence) => said.push(sentence)) };
+  return {
+    host,
+    said,
+    controller: new TallyController(
+      host,
+      (error) => (error instanceof Error ? error.message : ''),
+      (sentence) => said.push(sentence),
+    ),
+  };
 }
 
-const row = (key: string, count: number): TallyRow => ({ key, label: key, detail: '', count, dropped: 0, last_on: null, last_reason: null, standing: null });
+const row = (key: string, count: number): TallyRow => ({
+  key,
+  label: key,
+  detail: '',
+  count,
+  dropped: 0,
+  last_on: null,
+  last_reason: null,
+  standing: null,
+});
 
 async function settled(): Promise<void> {
   await new Promise((done) => setTimeout(done));
 }
 
 describe('the tally', () => {
-  test.each<TallyBy>(['family', 'inmate', 'reason', 'category', 'unit', 'month'])('every_count_by_%s_is_the_number_of_counting_posts_in_its_ledger', async (by) => {
-    const { controller } = tally();
-    controller.by = by;
-    controller.expanded = true;
-    await controller.load();
-    expect(controller.view?.rows.length).toBeGreaterThan(0);
-    for (const one of controller.view?.rows ?? []) {
-      controller.look(one.key);
-      await settled();
-      const entries = controller.ledger?.entries ?? [];
-      expect([controller.ledger?.title, entries.filter((entry) => entry.nth !== null).length]).toEqual([one.label, one.count]);
-      expect(entries.filter((entry) => entry.nth === null).every((entry) => entry.why_not !== null)).toBe(true);
-    }
-  });
+  test.each<TallyBy>(['family', 'inmate', 'reason', 'category', 'unit', 'month'])(
+    'every_count_by_%s_is_the_number_of_counting_posts_in_its_ledger',
+    async (by) => {
+      const { controller } = tally();
+      controller.by = by;
+      controller.expanded = true;
+      await controller.load();
+      expect(controller.view?.rows.length).toBeGreaterThan(0);
+      for (const one of controller.view?.rows ?? []) {
+        controller.look(one.key);
+        await settled();
+        const entries = controller.ledger?.entries ?? [];
+        expect([
+          controller.ledger?.title,
+          entries.filter((entry) => entry.nth !== null).length,
+        ]).toEqual([one.label, one.count]);
+        expect(
+          entries.filter((entry) => entry.nth === null).every((entry) => entry.why_not !== null),
+        ).toBe(true);
+      }
+    },
+  );
 
   test('families_at_three_and_at_two_come_first_and_the_others_are_only_counted', async () => {
     const { controller } = tally();
     await controller.load();
     const { reached, near } = controller.bands;
-    expect([reached.length, near.length]).toEqual([controller.view?.at_threshold, controller.view?.one_short]);
+    expect([reached.length, near.length]).toEqual([
+      controller.view?.at_threshold,
+      controller.view?.one_short,
+    ]);
     expect(controller.order.every((one) => one.count >= 2)).toBe(true);
     expect(controller.view?.fewer).toBeGreaterThan(0);
     const shown = controller.order.length;
@@ -48,9 +76,15 @@ describe('the tally', () => {
   });
 
   test('among_those_at_the_threshold_the_undecided_stand_first', () => {
-    const bands = bandsOf([row('decided', 4), row('waiting', 3), row('near', 2), row('one', 1), row('none', 0)], 3, new Set(['waiting']));
+    const bands = bandsOf(
+      [row('decided', 4), row('waiting', 3), row('near', 2), row('one', 1), row('none', 0)],
+      3,
+      new Set(['waiting']),
+    );
     expect(bands.reached.map((one) => one.key)).toEqual(['waiting', 'decided']);
-    expect([bands.near, bands.below, bands.none].map((band) => band.map((one) => one.key))).toEqual([['near'], ['one'], ['none']]);
+    expect([bands.near, bands.below, bands.none].map((band) => band.map((one) => one.key))).toEqual(
+      [['near'], ['one'], ['none']],
+    );
   });
 
   test('an_overturned_rejection_is_shown_as_dropped_out', async () => {
@@ -90,7 +124,11 @@ describe('the tally', () => {
     await controller.load();
     host.wishes.fail = ['compare_tally'];
     await controller.compare();
-    expect([said, controller.view?.compared.state, controller.comparing]).toEqual([['這台電腦的資料庫暫時讀不到。'], 'same', false]);
+    expect([said, controller.view?.compared.state, controller.comparing]).toEqual([
+      ['這台電腦的資料庫暫時讀不到。'],
+      'same',
+      false,
+    ]);
   });
 
   test('a_bar_of_the_reasons_opens_the_posts_behind_it', async () => {
@@ -110,6 +148,9 @@ describe('the tally', () => {
     host.wishes.fail = ['tally_ledger'];
     controller.look('family-3071');
     await settled();
-    expect([controller.ledger, controller.ledgerTrouble]).toEqual([null, '這台電腦的資料庫暫時讀不到。']);
+    expect([controller.ledger, controller.ledgerTrouble]).toEqual([
+      null,
+      '這台電腦的資料庫暫時讀不到。',
+    ]);
   });
 });

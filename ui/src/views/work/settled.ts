@@ -3,9 +3,9 @@
 import { flushSync, mount, unmount } from 'svelte';
 import { vi } from 'vitest';
 
-import { Desk } from '../desk.svelte';
-import type { CaseKind } from '../generated/views';
-import { FakeHost } from '../host/fake';
+import { Desk } from '../../desk.svelte';
+import type { CaseKind } from '../../generated/views';
+import { FakeHost } from '../../host/fake';
 import WorkPlace from './WorkPlace.svelte';
 
 /** What was asked of the host has been answered and drawn; an answer may lead to a question more. */
@@ -22,7 +22,10 @@ export async function patiently(holds: () => void): Promise<void> {
 }
 
 /** One kind's work on the page, of a host that answers as it is told to. `leave` takes it off again. */
-export async function workOnThePage(kind: CaseKind, host = new FakeHost({ frozen: true })): Promise<{ host: FakeHost; desk: Desk; leave: () => void }> {
+export async function workOnThePage(
+  kind: CaseKind,
+  host = new FakeHost({ frozen: true }),
+): Promise<{ host: FakeHost; desk: Desk; leave: () => void }> {
   const desk = new Desk(host);
   const stop = await desk.start();
   const app = mount(WorkPlace, { target: document.body, props: { desk, kind } });

@@ -1,27 +1,36 @@
 // Holds one kind's work together: choosing in the queue opens the case, deciding goes on to the next.
 
-import type { CaseKind, CaseRef, CaseView, DraftView, RecordedView, Verdict } from '../generated/views';
-import type { Desk } from '../desk.svelte';
-import type { TakenBack } from '../parts/ToastController.svelte';
-import { painted } from '../parts/painted';
-import { text } from '../text';
-import { CaseController } from './case/CaseController.svelte';
-import { CaseStack } from './case/CaseStack.svelte';
-import { PrintController } from './case/PrintController.svelte';
-import { canBeShown, nextUnseen, type PagePlace } from './case/seeing';
-import type { ViewerController } from './case/ViewerController.svelte';
-import { DecideController } from './decide/DecideController.svelte';
-import { AskController } from './escalations/AskController.svelte';
-import { ExportController } from './exports/ExportController.svelte';
-import { decisionOffer } from './exports/offers';
-import { QueueController } from './queue/QueueController.svelte';
+import type {
+  CaseKind,
+  CaseRef,
+  CaseView,
+  DraftView,
+  RecordedView,
+  Verdict,
+} from '../../generated/views';
+import type { Desk } from '../../desk.svelte';
+import type { TakenBack } from '../../parts/ToastController.svelte';
+import { painted } from '../../parts/painted';
+import { text } from '../../text';
+import { CaseController } from '../case/CaseController.svelte';
+import { CaseStack } from '../case/CaseStack.svelte';
+import { PrintController } from '../case/PrintController.svelte';
+import { canBeShown, nextUnseen, type PagePlace } from '../case/seeing';
+import type { ViewerController } from '../case/ViewerController.svelte';
+import { DecideController } from '../decide/DecideController.svelte';
+import { AskController } from '../escalations/AskController.svelte';
+import { ExportController } from '../exports/ExportController.svelte';
+import { decisionOffer } from '../exports/offers';
+import { QueueController } from '../queue/QueueController.svelte';
 
 /** Changes told by the host are gathered this long, in milliseconds, before they are read. */
 const GATHER = 250;
 
 /** Of a document more is to come: it is still being fetched or opened. */
 function isUnsettled(view: CaseView): boolean {
-  return view.documents.some((document) => document.state === 'waiting' || document.state === 'opening');
+  return view.documents.some(
+    (document) => document.state === 'waiting' || document.state === 'opening',
+  );
 }
 
 export class WorkController {
@@ -46,24 +55,28 @@ export class WorkController {
     const explain = (error: unknown): string => desk.explain(error);
     this.printing = new PrintController(desk.host, explain);
     this.asking = new AskController(desk.host, explain);
-    this.exporting = new ExportController(desk.host, { explain, say: (sentence) => desk.toasts.say(sentence) });
+    this.exporting = new ExportController(desk.host, desk.listener());
     this.queue = new QueueController(desk.host, kind, explain);
-    this.cases = new CaseStack((arrived) => new CaseController(desk.host, kind, {
-      explain,
-      arrived,
-      wanted: (reference) => this.shown.has(reference),
-      recorded: (receipt, draft, open) => this.goOn(receipt, draft, open),
-      missed: (view, message) => desk.toasts.say(text.case.missed(view.number, view.who.name, message)),
-      lost: (of) => desk.toasts.say(text.case.lost(of.number, of.who.name)),
-      proposed: (open) => this.proposed(open),
-      gone: (message) => {
-        this.closeSheet();
-        desk.toasts.say(message);
-        this.queue.choose(null);
-        desk.left.delete(kind);
-        void this.queue.refresh();
-      },
-    }));
+    this.cases = new CaseStack(
+      (arrived) =>
+        new CaseController(desk.host, kind, {
+          explain,
+          arrived,
+          wanted: (reference) => this.shown.has(reference),
+          recorded: (receipt, draft, open) => this.goOn(receipt, draft, open),
+          missed: (view, message) =>
+            desk.toasts.say(text.case.missed(view.number, view.who.name, message)),
+          lost: (of) => desk.toasts.say(text.case.lost(of.number, of.who.name)),
+          proposed: (open) => this.proposed(open),
+          gone: (message) => {
+            this.closeSheet();
+            desk.toasts.say(message);
+            this.queue.choose(null);
+            desk.left.delete(kind);
+            void this.queue.refresh();
+          },
+        }),
+    );
   }
 
   /** The case on the screen. */
@@ -79,7 +92,11 @@ export class WorkController {
    * Opens a case; if its decision was just taken back, with all that had been prepared. A case that
    * comes up `byItself` lets no verdict pass until it has been on the screen for a little.
    */
-  async open(reference: CaseRef, takenBack: TakenBack | null = null, byItself = false): Promise<void> {
+  async open(
+    reference: CaseRef,
+    takenBack: TakenBack | null = null,
+    byItself = false,
+  ): Promise<void> {
     this.closeSheet();
     this.wish = null;
     this.desk.left.set(reference.kind, reference);
@@ -92,8 +109,11 @@ export class WorkController {
       }
     }
     // The space bar would press the row of the case before this one again.
-    if (document.activeElement instanceof HTMLElement && document.activeElement.matches('[data-testid=queue-row]')
-      && document.activeElement.dataset['caseId'] !== reference.id) {
+    if (
+      document.activeElement instanceof HTMLElement &&
+      document.activeElement.matches('[data-testid=queue-row]') &&
+      document.activeElement.dataset['caseId'] !== reference.id
+    ) {
       document.activeElement.blur();
     }
     if (this.cases.turnTo(reference)) {
@@ -155,7 +175,9 @@ export class WorkController {
         this.lookAt(next);
         return;
       }
-      this.announcement = canBeShown(view.documents, next) ? text.case.documents.reading : (this.shown.whyNot('approve') ?? '');
+      this.announcement = canBeShown(view.documents, next)
+        ? text.case.documents.reading
+        : (this.shown.whyNot('approve') ?? '');
     } else {
       this.lookAt(next);
     }
@@ -186,7 +208,10 @@ export class WorkController {
     if (document !== undefined) {
       this.viewer.lookAt(place);
       const name = this.shown.nameOf(document);
-      this.announcement = document.pages > 1 ? `${name} ${text.case.documents.page(place.page + 1, document.pages)}` : name;
+      this.announcement =
+        document.pages > 1
+          ? `${name} ${text.case.documents.page(place.page + 1, document.pages)}`
+          : name;
     }
   }
 
@@ -221,7 +246,9 @@ export class WorkController {
 
   turnPage(by: 1 | -1): void {
     const pane = this.viewer.current;
-    const document = this.shown.here?.documents.find((candidate) => candidate.id === pane?.document);
+    const document = this.shown.here?.documents.find(
+      (candidate) => candidate.id === pane?.document,
+    );
     if (pane !== null && document !== undefined) {
       this.viewer.turnPage(pane.page + by, document.pages);
     }
@@ -239,7 +266,9 @@ export class WorkController {
   /** Asks about printing the active document. */
   print(): void {
     const view = this.shown.here;
-    const document = view?.documents.find((candidate) => candidate.id === this.viewer.current?.document);
+    const document = view?.documents.find(
+      (candidate) => candidate.id === this.viewer.current?.document,
+    );
     if (view !== null && document?.state === 'ready') {
       this.printing.ask(view.case, document);
     }
@@ -293,7 +322,11 @@ export class WorkController {
   /** Asks the supervisor about the open case; what was being written is the proposal. */
   ask(): void {
     const view = this.shown.here;
-    if (view !== null && view.pending === null && (view.state === 'pending' || view.state === 'held')) {
+    if (
+      view !== null &&
+      view.pending === null &&
+      (view.state === 'pending' || view.state === 'held')
+    ) {
       this.asking.begin(view, this.sheet?.verdict ?? null);
     }
   }
@@ -342,8 +375,12 @@ export class WorkController {
     const after = this.queue.rows.find((row) => row.case.id === id);
     const waiting = this.shown.here !== null && isUnsettled(this.shown.here);
     const same =
-      before !== undefined && after !== undefined && before.revision === after.revision && before.state === after.state &&
-      before.pending === after.pending && JSON.stringify(before.claim) === JSON.stringify(after.claim);
+      before !== undefined &&
+      after !== undefined &&
+      before.revision === after.revision &&
+      before.state === after.state &&
+      before.pending === after.pending &&
+      JSON.stringify(before.claim) === JSON.stringify(after.claim);
     if (!same || waiting) {
       await this.shown.refresh();
       await this.hearLateAnswers();
@@ -397,7 +434,9 @@ export class WorkController {
   }
 
   private newSheet(verdict: Verdict): DecideController {
-    return new DecideController(this.shown, verdict, this.desk.settings.contact, (error) => this.desk.explain(error));
+    return new DecideController(this.shown, verdict, this.desk.settings.contact, (error) =>
+      this.desk.explain(error),
+    );
   }
 
   private goOn(receipt: RecordedView, draft: DraftView, open: boolean): void {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { Reading } from './Reading.svelte';
-import { neighbour } from './walking';
+import { neighbour } from './listNavigation';
 
 describe('reading', () => {
   test('an_older_answer_that_comes_late_changes_nothing', async () => {
@@ -16,10 +16,13 @@ describe('reading', () => {
 
   test('a_failure_leaves_what_was_read_and_the_next_answer_clears_it', async () => {
     let fails = false;
-    const reading = new Reading<string>(async () => {
-      if (fails) throw new Error('no');
-      return 'read';
-    }, () => 'why');
+    const reading = new Reading<string>(
+      async () => {
+        if (fails) throw new Error('no');
+        return 'read';
+      },
+      () => 'why',
+    );
     await reading.again();
     fails = true;
     expect(await reading.again()).toBe(false);
@@ -30,9 +33,14 @@ describe('reading', () => {
   });
 });
 
-describe('walking', () => {
+describe('neighbour', () => {
   test.each([
-    [null, 1, 'a'], [null, -1, 'a'], ['a', 1, 'b'], ['a', -1, 'a'], ['c', 1, 'c'], ['gone', 1, 'a'],
+    [null, 1, 'a'],
+    [null, -1, 'a'],
+    ['a', 1, 'b'],
+    ['a', -1, 'a'],
+    ['c', 1, 'c'],
+    ['gone', 1, 'a'],
   ] as const)('from_%s_by_%d_comes_to_%s', (chosen, by, next) => {
     expect(neighbour(['a', 'b', 'c'], chosen, by)).toBe(next);
   });

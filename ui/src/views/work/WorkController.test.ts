@@ -1,10 +1,10 @@
 import { flushSync } from 'svelte';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
-import { Desk } from '../desk.svelte';
-import type { CaseView } from '../generated/views';
-import { FakeHost } from '../host/fake';
-import { text } from '../text';
+import { Desk } from '../../desk.svelte';
+import type { CaseView } from '../../generated/views';
+import { FakeHost } from '../../host/fake';
+import { text } from '../../text';
 import { WorkController } from './WorkController.svelte';
 
 async function working(kind: 'application' | 'post', words = '') {
@@ -92,7 +92,10 @@ describe('a working day', () => {
         const view = answer as CaseView;
         // The desk hears of it while the view, in which it is missing, is on its way.
         desk.looks = 1;
-        return { ...view, documents: view.documents.map((one) => ({ ...one, state: 'opening', handle: null })) };
+        return {
+          ...view,
+          documents: view.documents.map((one) => ({ ...one, state: 'opening', handle: null })),
+        };
       }
       return answer;
     }) as FakeHost['call']);
@@ -119,7 +122,11 @@ describe('a working day', () => {
     }
     work.passAll();
     const proof = documents.findIndex((document) => document.kind === 'relationship');
-    expect([work.viewer.full, work.viewer.active, work.viewer.current!.page]).toEqual([true, proof, 1]);
+    expect([work.viewer.full, work.viewer.active, work.viewer.current!.page]).toEqual([
+      true,
+      proof,
+      1,
+    ]);
     expect(work.shown.draft.checks).not.toHaveProperty(documents[proof]!.checks[0]!.id);
     await work.decide('approve');
     expect(work.announcement).toContain(text.words.document.relationship);

@@ -241,7 +241,8 @@ fn peer(rows: &Path) -> Result<f64, String> {
         output_of(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
         output_of(Command::new(&python).args(["-m", "pip", "install", "--quiet", "duckdb"]))?;
     }
-    let told = output_of(Command::new(python).args(["-c", PEER]).arg(rows).arg(ROUNDS.to_string()))?;
+    let told =
+        output_of(Command::new(python).args(["-c", PEER]).arg(rows).arg(ROUNDS.to_string()))?;
     told.trim().parse().map_err(|_| format!("its answer was {told:?}"))
 }
 

@@ -260,6 +260,29 @@ describe('drawn in the same place', () => {
     expect(document.body.textContent).toContain(text.case.documents.failed);
   });
 
+  test('a_picture_of_which_nobody_told_is_found_and_one_that_does_not_come_is_asked_for_anew', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      await onThePage('application');
+      const [silent, lost] = [...document.querySelectorAll<HTMLImageElement>('img.whole')];
+      const reading = (of: HTMLImageElement) => of.closest('.paper')?.querySelector('.reading');
+      for (const [name, value] of Object.entries({ complete: true, naturalWidth: 8 }))
+        Object.defineProperty(silent, name, { value });
+      Object.defineProperty(lost, 'complete', { value: false });
+      expect(reading(silent!)).not.toBeNull();
+      vi.advanceTimersByTime(1_000);
+      await settled();
+      expect(reading(silent!)).toBeNull();
+      expect(lost!.isConnected).toBe(true);
+      vi.advanceTimersByTime(9_000);
+      await settled();
+      expect(silent!.isConnected).toBe(true);
+      expect(lost!.isConnected).toBe(false);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test('a_button_that_had_the_focus_does_not_have_it_on_the_next_case', async () => {
     await onThePage('application');
     const button = find('[data-testid=verdict-reject]');

@@ -167,7 +167,7 @@ pub struct ActRef {
     pub id: Uuid,
 }
 
-/// `POST /acts/missing`: acts that the portal has acknowledged to this person.
+/// `POST /acts/missing`: acts that the portal has acknowledged, to this person or to colleagues.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActsAsked {
     /// At most 1,000.

@@ -4,6 +4,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::CaseId;
+use domain::calendar::taipei_date;
 use rusqlite::{Connection, Transaction, named_params, params};
 use uuid::Uuid;
 
@@ -104,6 +105,35 @@ pub fn names_since(
         "SELECT act, act_id FROM acknowledged WHERE accepted_at >= ?1 ORDER BY accepted_at",
     )?;
     collect(&mut statement, [micros(instant)], |row| Ok((row.get("act")?, id_at(row, "act_id")?)))
+}
+
+/// What colleagues did from an instant on, as the feed told it, by names and ids: the portal is to
+/// have that as well. Not what was on cases that are erased here.
+///
+/// # Errors
+/// A failing database.
+pub fn told_since(
+    c: &Connection,
+    instant: DateTime<Utc>,
+) -> Result<Vec<(String, Uuid)>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT 'decision' AS act, id FROM decisions
+           WHERE ours = 0 AND fate = 'accepted' AND accepted_at >= ?1
+             AND case_id NOT IN (SELECT case_id FROM erased_cases)
+         UNION ALL
+         SELECT 'escalation', id FROM escalations
+           WHERE fate = 'accepted' AND asked_at >= ?1
+             AND case_id NOT IN (SELECT case_id FROM erased_cases)
+             AND id NOT IN (SELECT act_id FROM acknowledged WHERE act = 'escalation')
+         UNION ALL
+         SELECT 'suspension', id FROM suspensions
+           WHERE fate = 'accepted' AND first_day >= ?2
+             AND id NOT IN (SELECT act_id FROM acknowledged WHERE act = 'suspension')",
+    )?;
+    let day = taipei_date(instant).to_string();
+    collect(&mut statement, params![micros(instant), day], |row| {
+        Ok((row.get("act")?, id_at(row, "id")?))
+    })
 }
 
 fn since(c: &Connection, instant: DateTime<Utc>) -> Result<Vec<(Act, String)>, StoreError> {

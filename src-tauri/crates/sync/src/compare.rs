@@ -30,6 +30,8 @@ const ASKED_AT_ONCE: usize = 1000;
 struct Lost {
     decisions: Vec<DecisionId>,
     others: Vec<(String, Uuid)>,
+    /// Whether what colleagues did is missing too: nothing to send, but to be unlearned.
+    of_colleagues: bool,
 }
 
 /// The portal went back, and a full snapshot begins: what others did is what it says now, and no
@@ -81,19 +83,23 @@ impl Engine {
                 return Ok(false);
             }
             let decisions = self.read(move |c| decisions::not_named_since(c, since)).await?;
-            Lost { decisions, others: Vec::new() }
+            Lost { decisions, ..Lost::default() }
         } else {
             return Ok(false);
         };
-        let (now, found) = (self.now(), !lost.decisions.is_empty() || !lost.others.is_empty());
+        let now = self.now();
+        let of_ours = !lost.decisions.is_empty() || !lost.others.is_empty();
+        let found = of_ours || lost.of_colleagues;
         let sent_again = lost.decisions.len();
         self.write(move |tx| {
             for id in &lost.decisions {
                 outbox::send_again(tx, *id, now)?;
             }
             let others = acknowledged::send_again_these(tx, &lost.others, now)?;
-            if found {
+            if of_ours {
                 note_sent_again(tx, now, sent_again, others)?;
+            }
+            if found {
                 note_restore_in_audit(
                     tx,
                     now,
@@ -117,17 +123,23 @@ impl Engine {
     }
 
     async fn ask_what_is_missing(&self, since: DateTime<Utc>) -> Result<Lost, SyncError> {
-        let (mine, others) = self
+        let (mine, others, told) = self
             .read(move |c| {
                 let mine = decisions::acknowledged_since(c, since)?;
-                Ok((mine, acknowledged::names_since(c, since)?))
+                let others = acknowledged::names_since(c, since)?;
+                Ok((mine, others, acknowledged::told_since(c, since)?))
             })
             .await?;
         let decision = |id: DecisionId| ActRef { act: ActKind::Decision, id: id.0 };
         let named = |(act, id): (String, Uuid)| ActKind::named(&act).map(|act| ActRef { act, id });
         let acts: Vec<ActRef> =
             mine.into_iter().map(decision).chain(others.into_iter().filter_map(named)).collect();
+        let told: Vec<ActRef> = told.into_iter().filter_map(named).collect();
         let mut lost = Lost::default();
+        for asked in told.chunks(ASKED_AT_ONCE) {
+            let answer = self.client().missing_acts(asked).await?;
+            lost.of_colleagues |= answer.missing.iter().any(|one| asked.contains(one));
+        }
         for asked in acts.chunks(ASKED_AT_ONCE) {
             let answer = self.client().missing_acts(asked).await?;
             // What was not asked for is nothing that this desk could send.

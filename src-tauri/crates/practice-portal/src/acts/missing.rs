@@ -1,13 +1,12 @@
 //! Which acts the portal does not have, though it may once have acknowledged them.
 
-use domain::DecisionRecord;
 use portal::wire::{ActKind, ActRef, ActsAsked, MissingActs};
 use rusqlite::Transaction;
 
 use super::{Asking, decision_key};
 use crate::{
     problem::{Done, validation},
-    store::{self, StoreResult},
+    store::{self, Kind, StoreResult},
 };
 
 /// Most acts of one question.
@@ -32,17 +31,20 @@ pub(crate) fn missing(
     Ok(MissingActs { missing })
 }
 
-/// What was taken under its id, or a decision that came over from another system.
+/// What was taken under its id, or what came over from another system or was done by operators.
 fn is_here(tx: &Transaction<'_>, ActRef { act, id }: &ActRef) -> StoreResult<bool> {
-    let key = match act {
-        ActKind::Decision => decision_key((*id).into()),
-        ActKind::Escalation => format!("escalation:{id}"),
-        ActKind::Settlement => format!("settle:{id}"),
-        ActKind::Suspension => format!("suspension:{id}"),
-        ActKind::Lift => format!("lift:{id}"),
+    let (key, entity) = match act {
+        ActKind::Decision => (decision_key((*id).into()), Some(Kind::Decision)),
+        ActKind::Escalation => (format!("escalation:{id}"), Some(Kind::Escalation)),
+        ActKind::Settlement => (format!("settle:{id}"), None),
+        ActKind::Suspension => (format!("suspension:{id}"), Some(Kind::Suspension)),
+        ActKind::Lift => (format!("lift:{id}"), None),
     };
     if store::find_act(tx, &key)?.is_some() {
         return Ok(true);
     }
-    Ok(*act == ActKind::Decision && store::entity::<DecisionRecord>(tx, *id)?.is_some())
+    match entity {
+        Some(kind) => store::was_ever(tx, kind, *id),
+        None => Ok(false),
+    }
 }

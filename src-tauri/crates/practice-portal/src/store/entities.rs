@@ -190,6 +190,13 @@ pub(crate) fn entity<E: Entity>(connection: &Connection, id: Uuid) -> StoreResul
     Ok(data.map(|data| serde_json::from_str(&data)).transpose()?)
 }
 
+/// Whether there is such an entity, of this facility or gone from it.
+pub(crate) fn was_ever(connection: &Connection, kind: Kind, id: Uuid) -> StoreResult<bool> {
+    Ok(connection
+        .prepare_cached("SELECT 1 FROM entity WHERE kind = ?1 AND id = ?2")?
+        .exists(params![kind.as_str(), id.to_string()])?)
+}
+
 /// All entities of a kind, in the order in which they came.
 pub(crate) fn entities<E: Entity>(connection: &Connection) -> StoreResult<Vec<E>> {
     let mut statement = connection.prepare_cached(

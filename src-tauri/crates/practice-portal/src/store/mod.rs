@@ -34,6 +34,7 @@ pub(crate) use decisions::{
 pub(crate) use entities::{
     Entity, Kind, Op, append_raw, case_counts, cases_of_family, cases_of_inmate, entities, entity,
     inmate_by_number, leave_scope, mark_of, newest_seq, page, purge, put, return_to_scope,
+    was_ever,
 };
 pub(crate) use letters::{KeptLetter, Letter};
 pub(crate) use policies::{add_policy, knows_policy, policies};

@@ -21,8 +21,7 @@ use crate::deciding::{drafts, findings, kinship};
 use crate::documents::crops::crops_view;
 use crate::documents::looks::{comes_next, documents_view, prefetch};
 use crate::error::ApiError;
-use crate::labels;
-use crate::labels::{reason_labels_of, subject};
+use crate::labels::{self, reason_labels_of, subject};
 use crate::state::{Desk, Session};
 use crate::views::case::{
     ApplicationView, CaseView, ContentView, DocumentState, HistoryView, InmateView, PersonView,

@@ -1,9 +1,9 @@
 //! Deciding: the queue, the case on the screen, the decision and what becomes of it on its way.
 
-pub(crate) mod advice;
+mod advice;
 mod case_view;
 mod changes;
-pub(crate) mod claims;
+mod claims;
 pub(crate) mod decide;
 mod drafts;
 mod due;

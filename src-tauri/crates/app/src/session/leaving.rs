@@ -8,10 +8,10 @@ use crate::session::coming_and_going::{Ending, note_closed};
 use crate::state::{Desk, Session};
 
 /// How long the end of the program waits for what is done with the session just then.
-const FAREWELL: Duration = Duration::from_secs(5);
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The window is gone already: so long its process still tries to give claims back.
-const LAST_WORDS: Duration = Duration::from_millis(1500);
+const LEAVE_TIMEOUT: Duration = Duration::from_millis(1500);
 
 impl Desk {
     /// The window is closing: gives back, within a moment, what the person had claimed. What they
@@ -36,7 +36,7 @@ impl Desk {
                 }
                 return;
             }
-            if began.elapsed() > FAREWELL {
+            if began.elapsed() > CLOSE_TIMEOUT {
                 return;
             }
             std::thread::sleep(Duration::from_millis(2));
@@ -98,7 +98,7 @@ fn stop(session: &Session, ending: Ending) -> Option<practice_portal::Portal> {
 
 /// Gives claims back, as far as a moment suffices; the rest run out by themselves.
 async fn give_claims_back(session: &Session, shift_too: bool) {
-    match tokio::time::timeout(LAST_WORDS, session.engine.leave(shift_too)).await {
+    match tokio::time::timeout(LEAVE_TIMEOUT, session.engine.leave(shift_too)).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::info!(%error, "claims are left to run out"),
         Err(_) => tracing::info!("claims are left to run out: the portal is slow"),
@@ -107,7 +107,7 @@ async fn give_claims_back(session: &Session, shift_too: bool) {
 
 /// Tells the portal how much stays here unsent, for the supervisor's desk.
 async fn tell_remainder(session: &Session) {
-    match tokio::time::timeout(LAST_WORDS, session.engine.tell_remainder()).await {
+    match tokio::time::timeout(LEAVE_TIMEOUT, session.engine.tell_remainder()).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::info!(%error, "the remainder could not be told"),
         Err(_) => tracing::info!("the remainder could not be told: the portal is slow"),

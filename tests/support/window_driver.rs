@@ -46,6 +46,9 @@ impl Driver {
         let errors = output.try_clone().expect("the log can be written twice");
         let bridge = Command::new("WebKitWebDriver")
             .arg(format!("--port={port}"))
+            // What makes a window of Tauri let itself be driven.
+            .env("TAURI_AUTOMATION", "true")
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .envs(environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(output)

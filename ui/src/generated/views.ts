@@ -15,19 +15,6 @@ cases_changed: boolean,
 looks: number, };
 
 /**
- * The numbers beside the places.
- */
-export type PlacesView = { applications: number, posts: number, 
-/**
- * Questions that this person can settle or has asked.
- */
-escalations: number, outbox: number, conflicts: number, 
-/**
- * Families at the threshold on which nobody has decided; supervisors only.
- */
-suspensions: number, };
-
-/**
  * The honest status bar.
  */
 export type SyncView = { state: SyncState, 
@@ -90,6 +77,19 @@ notice: string | null, };
 export type SyncState = "online" | "attention" | "offline" | "sign_in_needed" | "troubled" | "starting";
 
 /**
+ * The numbers beside the places.
+ */
+export type PlacesView = { applications: number, posts: number, 
+/**
+ * Questions that this person can settle or has asked.
+ */
+escalations: number, outbox: number, conflicts: number, 
+/**
+ * Families at the threshold on which nobody has decided; supervisors only.
+ */
+suspensions: number, };
+
+/**
  * A code exists only if the window acts on it; the message is for the person, in their language.
  */
 export type ApiError = { code: ErrorCode, message: string, };
@@ -109,15 +109,15 @@ remembered_portal: string | null,
  */
 straight_to_practice: boolean, session: SessionView | null, settings: SettingsView, };
 
+export type DeskMode = "practice" | "portal";
+
+export type Role = "social_worker" | "supervisor";
+
 export type SessionView = { mode: DeskMode, display_name: string, role: Role, facility: string, portal: string, policy_version: string, 
 /**
  * False only in practice without a keyring: nothing outlives the window, and the banner says so.
  */
 keeps_data: boolean, };
-
-export type DeskMode = "practice" | "portal";
-
-export type Role = "social_worker" | "supervisor";
 
 /**
  * Whether this computer can keep the keys.
@@ -189,15 +189,60 @@ after: string | null,
  */
 limit: number, };
 
-export type QueueGroup = "open" | "resubmitted" | "held" | "all";
-
 export type CaseKind = "application" | "post";
+
+export type QueueGroup = "open" | "resubmitted" | "held" | "all";
 
 export type QueuePage = { rows: Array<QueueRow>, next: string | null, 
 /**
  * Of the whole filter, not of the page.
  */
 total: number, };
+
+/**
+ * 認領
+ */
+export type ClaimView = { mine: boolean, holder: string, 
+/**
+ * 14:20
+ */
+since: string, 
+/**
+ * 17:24
+ */
+until: string, 
+/**
+ * Offline, or its lease has run out: perhaps it is not so any more.
+ */
+stale: boolean, };
+
+export type Verdict = "approve" | "return" | "reject" | "hold";
+
+export type CaseRef = { kind: CaseKind, id: CaseId, };
+
+/**
+ * An application or a post; made by the portal.
+ */
+export type CaseId = string;
+
+/**
+ * Where a case stands on the portal. A held case is still open: it is queued again when the
+ * inmate's status lifts.
+ */
+export type CaseState = "pending" | "held" | "approved" | "returned" | "rejected" | "withdrawn";
+
+export type DueView = { band: DueBand, 
+/**
+ * `11.25`; empty where the band says it all.
+ */
+day: string, };
+
+/**
+ * The queue's sections, in their order.
+ */
+export type DueBand = "first" | "timely" | "overdue" | "today" | "tomorrow" | "later" | "not_counted" | "done";
+
+export type QueueMark = "new" | "resubmitted" | "claimed" | "held" | "urgent" | "decided" | "closed";
 
 export type QueueRow = { case: CaseRef, number: string, revision: number, 
 /**
@@ -224,51 +269,6 @@ pending: Verdict | null,
  * The state on the portal, for 查詢.
  */
 state: CaseState, };
-
-/**
- * Where a case stands on the portal. A held case is still open: it is queued again when the
- * inmate's status lifts.
- */
-export type CaseState = "pending" | "held" | "approved" | "returned" | "rejected" | "withdrawn";
-
-export type Verdict = "approve" | "return" | "reject" | "hold";
-
-export type DueView = { band: DueBand, 
-/**
- * `11.25`; empty where the band says it all.
- */
-day: string, };
-
-/**
- * The queue's sections, in their order.
- */
-export type DueBand = "first" | "timely" | "overdue" | "today" | "tomorrow" | "later" | "not_counted" | "done";
-
-/**
- * 認領
- */
-export type ClaimView = { mine: boolean, holder: string, 
-/**
- * 14:20
- */
-since: string, 
-/**
- * 17:24
- */
-until: string, 
-/**
- * Offline, or its lease has run out: perhaps it is not so any more.
- */
-stale: boolean, };
-
-export type QueueMark = "new" | "resubmitted" | "claimed" | "held" | "urgent" | "decided" | "closed";
-
-export type CaseRef = { kind: CaseKind, id: CaseId, };
-
-/**
- * An application or a post; made by the portal.
- */
-export type CaseId = string;
 
 export type CaseView = { case: CaseRef, number: string, revision: number, state: CaseState, 
 /**
@@ -309,26 +309,6 @@ reversal: ReversalView | null, policy_version: string,
  */
 judged: string | null, };
 
-/**
- * 退件次數 of the family (貳.四).
- */
-export type StrikesView = { count: number, threshold: number, entries: Array<StrikeEntryView>, };
-
-/**
- * A decision; a UUIDv7 made by the desk that decided.
- */
-export type DecisionId = string;
-
-export type StrikeEntryView = { decision: DecisionId, day: string, 
-/**
- * P01 屬一般公務聯繫
- */
-reason: string, 
-/**
- * It looks like a strike and does not count: overturned, or one of the reasons below.
- */
-overturned: boolean, why_not_counted: string | null, };
-
 export type ContentView = { "type": "application" } & ApplicationView | { "type": "post" } & PostView;
 
 export type ApplicationView = { route: Route, statement: string, kinship: KinshipView, };
@@ -359,6 +339,8 @@ path: Array<KinStep>,
  */
 proofs: Array<string>, no_proofs: Array<string>, };
 
+export type Level = "pass" | "attention" | "fail";
+
 export type KinStep = { direction: KinDirection, 
 /**
  * Who stands there: 父母, 姊, 申請人.
@@ -367,17 +349,11 @@ label: string, };
 
 export type KinDirection = "up" | "down" | "spouse";
 
-export type Level = "pass" | "attention" | "fail";
-
 export type PostView = { title: Array<SegmentView>, 
 /**
  * The family's own text, cut where marks begin and end; joined it is the text to the letter.
  */
 body: Array<SegmentView>, };
-
-export type SegmentView = { text: string, mark: MarkView | null, };
-
-export type MarkSeverity = "flag" | "block" | "escalate";
 
 export type MarkView = { severity: MarkSeverity, 
 /**
@@ -385,13 +361,19 @@ export type MarkView = { severity: MarkSeverity,
  */
 label: string, sentence: string, };
 
+export type MarkSeverity = "flag" | "block" | "escalate";
+
+export type SegmentView = { text: string, mark: MarkView | null, };
+
 /**
- * A text that must never reach a log, an error or a panic message.
- *
- * `Debug` prints the number of characters alone, and there is no `Display`: whoever needs the
- * words asks for them by name with [`Private::as_str`].
+ * One uploaded file; made by the portal, its bytes never change.
  */
-export type Private = string;
+export type AttachmentId = string;
+
+/**
+ * What an uploaded file is meant to show.
+ */
+export type DocumentKind = "identity" | "relationship" | "portrait" | "cohabitation" | "official_letter" | "photo" | "other";
 
 /**
  * The same file, or one that looks the same, in another application of this facility. A hint.
@@ -413,11 +395,6 @@ same_bytes: boolean,
  * The other applicant has the same name and number: a person who applies twice.
  */
 same_person: boolean, };
-
-/**
- * What a relationship proof turns out to be; the reviewer says.
- */
-export type RelationPaper = "register" | "transcript" | "marriage" | "birth" | "adoption";
 
 /**
  * A day that the reviewer reads from a paper; what they typed is in the draft.
@@ -447,6 +424,11 @@ auto: Level | null,
 date: CheckDateView | null, };
 
 /**
+ * What a relationship proof turns out to be; the reviewer says.
+ */
+export type RelationPaper = "register" | "transcript" | "marriage" | "birth" | "adoption";
+
+/**
  * Why a page cannot be shown, and what to do.
  */
 export type PageTroubleView = { 
@@ -466,16 +448,12 @@ may_try_again: boolean, };
 export type DocumentState = "ready" | "opening" | "waiting" | "refused" | "purged";
 
 /**
- * One uploaded file; made by the portal, its bytes never change.
+ * A text that must never reach a log, an error or a panic message.
+ *
+ * `Debug` prints the number of characters alone, and there is no `Display`: whoever needs the
+ * words asks for them by name with [`Private::as_str`].
  */
-export type AttachmentId = string;
-
-/**
- * What an uploaded file is meant to show.
- */
-export type DocumentKind = "identity" | "relationship" | "portrait" | "cohabitation" | "official_letter" | "photo" | "other";
-
-export type OutboxState = "waiting" | "sending" | "acknowledged" | "conflict";
+export type Private = string;
 
 /**
  * 檢核結果: what one rule says, with its arithmetic. It never decides.
@@ -486,19 +464,55 @@ export type FindingView = { id: string, label: string, value: string, level: Lev
  */
 data_date: string | null, suggested_reasons: Array<string>, };
 
-export type InmateView = { number: string, name: string, housing_unit: string, juvenile: boolean, open: boolean, 
 /**
- * 開放, or 目前未開放; the ground is told only where it is not special personal data.
+ * 退件次數 of the family (貳.四).
  */
-status: string, };
+export type StrikesView = { count: number, threshold: number, entries: Array<StrikeEntryView>, };
+
+/**
+ * A decision; a UUIDv7 made by the desk that decided.
+ */
+export type DecisionId = string;
+
+export type StrikeEntryView = { decision: DecisionId, day: string, 
+/**
+ * P01 屬一般公務聯繫
+ */
+reason: string, 
+/**
+ * It looks like a strike and does not count: overturned, or one of the reasons below.
+ */
+overturned: boolean, why_not_counted: string | null, };
+
+export type OutboxItemView = { decision: DecisionId, case: CaseRef, 
+/**
+ * 「麵線」, or the applicant's name.
+ */
+subject: string, verdict: Verdict, state: OutboxState, 
+/**
+ * 待送出，還有 7 秒可復原
+ */
+sentence: string, 
+/**
+ * 16:48
+ */
+at: string, 
+/**
+ * RFC 3339; the undo window, while it lasts.
+ */
+undo_until: string | null, 
+/**
+ * Not sent yet: can be taken back.
+ */
+can_recall: boolean, };
+
+export type OutboxState = "waiting" | "sending" | "acknowledged" | "conflict";
 
 export type HistoryView = { 
 /**
  * `115.11.12`
  */
 day: string, what: string, detail: string, verdict: Verdict | null, overturned: boolean, };
-
-export type VerdictOption = { verdict: Verdict, allowed: boolean, why_not: string | null, };
 
 /**
  * A person as the desk shows them. The full number is asked for on its own and leaves a trace.
@@ -512,66 +526,6 @@ masked_id: string,
  * `民國 88 年 3 月 12 日`, if known.
  */
 birth_date: string, phone: string, address: string, };
-
-export type ReversalWay = "ask" | "asked" | "overturn";
-
-/**
- * A magnified crop in the staff-only note: it never leaves this computer.
- */
-export type CropView = { id: string, 
-/**
- * A random name under `doc://localhost/`.
- */
-handle: string, 
-/**
- * 身分證明文件 第 1 頁
- */
-label: string, 
-/**
- * Quarter turns to the right.
- */
-turn: number, width: number, height: number, };
-
-/**
- * What the reviewer has prepared and not yet decided; kept on this computer alone.
- */
-export type DraftView = { 
-/**
- * 只給同仁看: never leaves this computer.
- */
-staff_note: string, checks: { [key in string]: CheckMark }, reasons: Array<GivenReason>, 
-/**
- * 補充說明 to the family.
- */
-addition: string, 
-/**
- * Which paper the relationship proof is; `None`: as the relation suggests.
- */
-paper: RelationPaper | null, 
-/**
- * Days read from the papers, as typed, by the check that asks for them.
- */
-dates: { [key in string]: string }, };
-
-/**
- * A catalogue reason as given in one decision.
- */
-export type GivenReason = { 
-/**
- * A code of the catalogue, such as `P01`.
- */
-code: string, 
-/**
- * The words for the `{slots}` of the family's text, by slot name.
- */
-slots: { [key in string]: Private }, 
-/**
- * Whether it counts towards the three of 貳.四. The catalogue decides where it can; where it
- * says 裁量, the reviewer does.
- */
-counts: boolean, };
-
-export type CheckMark = "pass" | "ask" | "reject";
 
 export type DocumentView = { id: AttachmentId, kind: DocumentKind, 
 /**
@@ -628,27 +582,73 @@ twins: Array<TwinView>,
  */
 paper: RelationPaper | null, checks: Array<CheckView>, };
 
-export type OutboxItemView = { decision: DecisionId, case: CaseRef, 
+export type InmateView = { number: string, name: string, housing_unit: string, juvenile: boolean, open: boolean, 
 /**
- * 「麵線」, or the applicant's name.
+ * 開放, or 目前未開放; the ground is told only where it is not special personal data.
  */
-subject: string, verdict: Verdict, state: OutboxState, 
+status: string, };
+
+export type VerdictOption = { verdict: Verdict, allowed: boolean, why_not: string | null, };
+
 /**
- * 待送出，還有 7 秒可復原
+ * What the reviewer has prepared and not yet decided; kept on this computer alone.
  */
-sentence: string, 
+export type DraftView = { 
 /**
- * 16:48
+ * 只給同仁看: never leaves this computer.
  */
-at: string, 
+staff_note: string, checks: { [key in string]: CheckMark }, reasons: Array<GivenReason>, 
 /**
- * RFC 3339; the undo window, while it lasts.
+ * 補充說明 to the family.
  */
-undo_until: string | null, 
+addition: string, 
 /**
- * Not sent yet: can be taken back.
+ * Which paper the relationship proof is; `None`: as the relation suggests.
  */
-can_recall: boolean, };
+paper: RelationPaper | null, 
+/**
+ * Days read from the papers, as typed, by the check that asks for them.
+ */
+dates: { [key in string]: string }, };
+
+/**
+ * A catalogue reason as given in one decision.
+ */
+export type GivenReason = { 
+/**
+ * A code of the catalogue, such as `P01`.
+ */
+code: string, 
+/**
+ * The words for the `{slots}` of the family's text, by slot name.
+ */
+slots: { [key in string]: Private }, 
+/**
+ * Whether it counts towards the three of 貳.四. The catalogue decides where it can; where it
+ * says 裁量, the reviewer does.
+ */
+counts: boolean, };
+
+export type CheckMark = "pass" | "ask" | "reject";
+
+/**
+ * A magnified crop in the staff-only note: it never leaves this computer.
+ */
+export type CropView = { id: string, 
+/**
+ * A random name under `doc://localhost/`.
+ */
+handle: string, 
+/**
+ * 身分證明文件 第 1 頁
+ */
+label: string, 
+/**
+ * Quarter turns to the right.
+ */
+turn: number, width: number, height: number, };
+
+export type ReversalWay = "ask" | "asked" | "overturn";
 
 /**
  * The decision in force on a closed case, and what this person may do about it.
@@ -806,49 +806,6 @@ export type OutboxView = { conflicts: Array<TrayItemView>, unsent: Array<OutboxI
  */
 acts: Array<ActView>, };
 
-export type SideView = { who: string, verdict: Verdict, 
-/**
- * `A11 同居證明不足`
- */
-reasons: Array<string>, family_message: string, at: string, 
-/**
- * Mine alone; the other's stays on the other's computer.
- */
-staff_note: string | null, in_force: boolean, };
-
-export type TrayChoice = "keep_theirs" | "send_again" | "decide_again" | "ask_reversal" | "escalate";
-
-/**
- * One thing that is different now.
- */
-export type ChangeView = { 
-/**
- * 標題, 戶籍謄本
- */
-what: string, 
-/**
- * `None`: it was not there.
- */
-before: string | null, 
-/**
- * `None`: it is not there any more.
- */
-after: string | null, };
-
-export type TrayItemView = { decision: DecisionId, case: CaseRef, number: string, subject: string, relation: string, inmate_number: string, 
-/**
- * 同仁已先決定：通過
- */
-why: string, 
-/**
- * The whole story in one sentence: what is in force, what became of mine.
- */
-story: string, at: string, 
-/**
- * What changed since I saw it.
- */
-changes: Array<ChangeView>, mine: SideView, theirs: SideView | null, choices: Array<TrayChoice>, };
-
 /**
  * A question to the supervisor, an answer, a suspension: on its way, or not taken by the portal.
  */
@@ -893,6 +850,49 @@ export type EscalationId = string;
  * A suspension of one family; a UUIDv7 made by the supervisor's desk.
  */
 export type SuspensionId = string;
+
+/**
+ * One thing that is different now.
+ */
+export type ChangeView = { 
+/**
+ * 標題, 戶籍謄本
+ */
+what: string, 
+/**
+ * `None`: it was not there.
+ */
+before: string | null, 
+/**
+ * `None`: it is not there any more.
+ */
+after: string | null, };
+
+export type SideView = { who: string, verdict: Verdict, 
+/**
+ * `A11 同居證明不足`
+ */
+reasons: Array<string>, family_message: string, at: string, 
+/**
+ * Mine alone; the other's stays on the other's computer.
+ */
+staff_note: string | null, in_force: boolean, };
+
+export type TrayChoice = "keep_theirs" | "send_again" | "decide_again" | "ask_reversal" | "escalate";
+
+export type TrayItemView = { decision: DecisionId, case: CaseRef, number: string, subject: string, relation: string, inmate_number: string, 
+/**
+ * 同仁已先決定：通過
+ */
+why: string, 
+/**
+ * The whole story in one sentence: what is in force, what became of mine.
+ */
+story: string, at: string, 
+/**
+ * What changed since I saw it.
+ */
+changes: Array<ChangeView>, mine: SideView, theirs: SideView | null, choices: Array<TrayChoice>, };
 
 export type SettleTrayRequest = { act: ActRef, choice: TrayChoice, 
 /**
@@ -954,9 +954,9 @@ missing: Array<MissingView>,
  */
 left_behind: string | null, };
 
-export type MissingView = { case: CaseRef, number: string, who: string, documents: number, why: string, };
-
 export type PackState = "none" | "fetching" | "ready" | "incomplete";
+
+export type MissingView = { case: CaseRef, number: string, who: string, documents: number, why: string, };
 
 export type HealthView = { 
 /**
@@ -988,21 +988,21 @@ restored: string | null,
  */
 for_it: string, };
 
-export type CountView = { kind: CaseKind, state: CaseState, here: number, there: number | null, };
-
 export type RemainderView = { who: string, unsent: number, 
 /**
  * 最早 115.11.22 17:05 決定，115.11.23 09:28 通報
  */
 sentence: string, };
 
-export type FactView = { label: string, value: string, attention: boolean, };
-
 export type MishapView = { 
 /**
  * 14:20
  */
 at: string, sentence: string, times: number, };
+
+export type CountView = { kind: CaseKind, state: CaseState, here: number, there: number | null, };
+
+export type FactView = { label: string, value: string, attention: boolean, };
 
 /**
  * What 設定 shows and cannot change.
@@ -1113,7 +1113,20 @@ categories: Array<ChoiceView>, reasons: Array<WordingView>, sentences: Array<Wor
  */
 documents: Array<DocumentChoiceView>, };
 
-export type DocumentChoiceView = { kind: DocumentKind, label: string, };
+export type FacilityListView = { list: FacilityList, 
+/**
+ * 詞彙
+ */
+title: string, file_name: string, 
+/**
+ * How many entries come with the desk.
+ */
+shipped: number, rows: Array<FacilityRowView>, };
+
+/**
+ * Which of the four lists.
+ */
+export type FacilityList = "lexicon" | "reasons" | "wording" | "checklist";
 
 export type FacilityRowView = { 
 /**
@@ -1125,22 +1138,9 @@ name: string, words: string,
  */
 detail: string, };
 
-/**
- * Which of the four lists.
- */
-export type FacilityList = "lexicon" | "reasons" | "wording" | "checklist";
+export type DocumentChoiceView = { kind: DocumentKind, label: string, };
 
 export type ChoiceView = { id: string, label: string, };
-
-export type FacilityListView = { list: FacilityList, 
-/**
- * 詞彙
- */
-title: string, file_name: string, 
-/**
- * How many entries come with the desk.
- */
-shipped: number, rows: Array<FacilityRowView>, };
 
 /**
  * A reason's or a sentence's text as families read it now.
@@ -1182,43 +1182,6 @@ open: Array<EscalationView>,
  */
 settled: Array<EscalationView>, };
 
-export type EscalationAnswerView = { by: string, at: string, words: string, };
-
-/**
- * 通報時限, for words of despair or of violence.
- */
-export type ReportingClockView = { 
-/**
- * 輕生的話
- */
-what: string, 
-/**
- * 自殺防治法 11
- */
-clause: string, 
-/**
- * Hours that the law gives from when it was learnt of.
- */
-hours: number, 
-/**
- * RFC 3339
- */
-until: string, 
-/**
- * 11.24 14:20
- */
-until_label: string, 
-/**
- * From when the hours run, and how that is known: a first look, or the arrival.
- */
-from_label: string, 
-/**
- * What has to be done, in one sentence.
- */
-sentence: string, };
-
-export type EscalationKind = "question" | "reversal" | "second_opinion";
-
 export type EscalationView = { id: EscalationId, case: CaseRef, number: string, 
 /**
  * 「麵線」, or the applicant's name.
@@ -1257,6 +1220,43 @@ excerpt: string,
  */
 why_not: string | null, answer: EscalationAnswerView | null, };
 
+export type EscalationKind = "question" | "reversal" | "second_opinion";
+
+/**
+ * 通報時限, for words of despair or of violence.
+ */
+export type ReportingClockView = { 
+/**
+ * 輕生的話
+ */
+what: string, 
+/**
+ * 自殺防治法 11
+ */
+clause: string, 
+/**
+ * Hours that the law gives from when it was learnt of.
+ */
+hours: number, 
+/**
+ * RFC 3339
+ */
+until: string, 
+/**
+ * 11.24 14:20
+ */
+until_label: string, 
+/**
+ * From when the hours run, and how that is known: a first look, or the arrival.
+ */
+from_label: string, 
+/**
+ * What has to be done, in one sentence.
+ */
+sentence: string, };
+
+export type EscalationAnswerView = { by: string, at: string, words: string, };
+
 export type EscalateRequest = { case: CaseRef, 
 /**
  * The revision on the screen.
@@ -1283,12 +1283,12 @@ span: TallySpan,
  */
 at_least: number, };
 
+export type TallyBy = "family" | "inmate" | "reason" | "category" | "unit" | "month";
+
 /**
  * Counted back from the present month, which is part of it.
  */
 export type TallySpan = "month" | "half_year" | "year" | "all";
-
-export type TallyBy = "family" | "inmate" | "reason" | "category" | "unit" | "month";
 
 export type TallyView = { 
 /**
@@ -1444,6 +1444,13 @@ decided: number,
  */
 rejected: number, };
 
+/**
+ * In working days, from arrival to decision.
+ */
+export type WaitingView = { kind: CaseKind, half: number, nine_tenths: number, longest: number, deadline: number, decided: number, };
+
+export type ReasonBarView = { code: string, label: string, count: number, };
+
 export type AgeBarView = { 
 /**
  * 當日, 1 日, 6 日以上
@@ -1454,8 +1461,6 @@ label: string, applications: number, posts: number,
  */
 late: boolean, };
 
-export type ReasonBarView = { code: string, label: string, count: number, };
-
 /**
  * Decisions of the week from Monday on.
  */
@@ -1464,11 +1469,6 @@ export type WeekBarView = {
  * 11.16
  */
 label: string, approve: number, return: number, hold: number, reject: number, };
-
-/**
- * In working days, from arrival to decision.
- */
-export type WaitingView = { kind: CaseKind, half: number, nine_tenths: number, longest: number, deadline: number, decided: number, };
 
 export type SuspensionsView = { 
 /**
@@ -1479,6 +1479,25 @@ cards: Array<SuspensionCardView>, running: Array<SuspensionView>,
  * Ended, lifted and declined ones, newest first.
  */
 past: Array<SuspensionView>, };
+
+export type LiftedView = { by: string, at: string, grounds: string, };
+
+/**
+ * A family's portal account.
+ */
+export type FamilyId = string;
+
+/**
+ * What a row is of: a suspension, or a choice not to suspend.
+ */
+export type SuspensionRowId = SuspensionId | WaiverId;
+
+/**
+ * A choice not to suspend; a UUIDv7 made by the supervisor's desk.
+ */
+export type WaiverId = string;
+
+export type SuspensionState = "coming" | "running" | "ended" | "lifted" | "declined";
 
 /**
  * The third counting rejection: nothing happens until a supervisor decides.
@@ -1496,16 +1515,6 @@ strikes: Array<DecisionId>,
  * Both ways of counting the month, the policy's own first.
  */
 options: Array<SuspensionOptionView>, };
-
-/**
- * How 「一個月」 is counted.
- */
-export type SuspensionMode = "APA48V_FIRST_DAY_COUNTED" | "CIVIL_FIRST_DAY_EXCLUDED";
-
-/**
- * A family's portal account.
- */
-export type FamilyId = string;
 
 export type SuspensionOptionView = { mode: SuspensionMode, 
 /**
@@ -1529,6 +1538,11 @@ by_default: boolean,
  */
 family_message: string, };
 
+/**
+ * How 「一個月」 is counted.
+ */
+export type SuspensionMode = "APA48V_FIRST_DAY_COUNTED" | "CIVIL_FIRST_DAY_EXCLUDED";
+
 export type SuspensionView = { id: SuspensionRowId, family: FamilyId, name: string, relation: string, inmate_number: string, inmate_name: string, state: SuspensionState, fate: OutboxState, 
 /**
  * Empty, like the next four, when declined.
@@ -1542,20 +1556,6 @@ days_gone: number,
  * How many rejections it rests on.
  */
 strikes: number, grounds: string, family_message: string, ordered_by: string, ordered_at: string, lifted: LiftedView | null, };
-
-export type LiftedView = { by: string, at: string, grounds: string, };
-
-/**
- * What a row is of: a suspension, or a choice not to suspend.
- */
-export type SuspensionRowId = SuspensionId | WaiverId;
-
-/**
- * A choice not to suspend; a UUIDv7 made by the supervisor's desk.
- */
-export type WaiverId = string;
-
-export type SuspensionState = "coming" | "running" | "ended" | "lifted" | "declined";
 
 export type SuspendRequest = { family: FamilyId, mode: SuspensionMode, 
 /**
@@ -1619,6 +1619,12 @@ findings: Array<string>,
  */
 documents: Array<string>, };
 
+export type AgreementView = { 
+/**
+ * A reason's code; `approve` for what was approved without one.
+ */
+code: string, label: string, looked: number, agreed: number, };
+
 export type DrawView = { 
 /**
  * 115.11.23
@@ -1636,12 +1642,6 @@ share: number,
  * 115.11.01 至 115.11.23
  */
 span: string, of: number, drawn: number, looked: number, agreed: number, };
-
-export type AgreementView = { 
-/**
- * A reason's code; `approve` for what was approved without one.
- */
-code: string, label: string, looked: number, agreed: number, };
 
 export type DrawRequest = { 
 /**
@@ -1699,6 +1699,8 @@ unmasked: boolean,
  */
 grounds: string, };
 
+export type ReportFormat = "ods" | "xlsx" | "csv" | "pdf";
+
 /**
  * What is to be exported.
  */
@@ -1708,8 +1710,6 @@ export type ReportKind = { "what": "tally" } | { "what": "strikes" } | { "what":
  * Days of approval in Asia/Taipei, both included: `2026-11-24`.
  */
 export type DeliveriesRequest = { first_day: string, last_day: string, };
-
-export type ReportFormat = "ods" | "xlsx" | "csv" | "pdf";
 
 export type ReportView = { 
 /**

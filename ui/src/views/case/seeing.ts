@@ -51,6 +51,13 @@ export function canBeShown(documents: readonly DocumentView[], place: PagePlace)
   );
 }
 
+/** Whether this page was not seen yet. */
+export function isUnseen(documents: readonly DocumentView[], at: PagePlace): boolean {
+  return unseenPages(documents).some(
+    (place) => place.document === at.document && place.page === at.page,
+  );
+}
+
 /**
  * Where to look next: the first page after this place that was not seen and can be shown, or from the
  * beginning again; else one that cannot be shown, so that it says why.

@@ -15,7 +15,7 @@ import { text } from '../../text';
 import { CaseController } from '../case/CaseController.svelte';
 import { CaseStack } from '../case/CaseStack.svelte';
 import { PrintController } from '../case/PrintController.svelte';
-import { canBeShown, nextUnseen, type PagePlace } from '../case/seeing';
+import { canBeShown, isUnseen, nextUnseen, type PagePlace } from '../case/seeing';
 import type { ViewerController } from '../case/ViewerController.svelte';
 import { DecideController } from '../decide/DecideController.svelte';
 import { AskController } from '../escalations/AskController.svelte';
@@ -157,7 +157,10 @@ export class WorkController {
     wish?.();
   }
 
-  /** 看過: on to the next page that was not seen, as large as there is room; at the end back to all. */
+  /**
+   * 看過: on to the next page that was not seen, as large as there is room; at the end back to all.
+   * From a page that is still to count as seen nobody is taken on, or quick presses would see none.
+   */
   lookOn(): void {
     const view = this.shown.here;
     if (view === null) {
@@ -165,7 +168,10 @@ export class WorkController {
     }
     const { current, active, full } = this.viewer;
     const here = full && current !== null ? { document: active, page: current.page } : null;
-    const next = nextUnseen(view.documents, here);
+    const next =
+      here !== null && isUnseen(view.documents, here) && canBeShown(view.documents, here)
+        ? here
+        : nextUnseen(view.documents, here);
     if (next === null) {
       this.viewer.full = false;
       this.announcement = text.case.documents.allSeen;

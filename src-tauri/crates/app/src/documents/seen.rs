@@ -33,7 +33,10 @@ impl Desk {
                 session.seen.note(case.id, revision, document, page);
                 Ok(())
             }
-            _ => Err(ApiError::refused("這一頁還沒有以看得清楚的大小顯示，沒有記成看過。")),
+            _ => {
+                tracing::info!(?wanted, ?handed_over, page, "a page does not count as seen");
+                Err(ApiError::refused("這一頁還沒有以看得清楚的大小顯示，沒有記成看過。"))
+            }
         }
     }
 }

@@ -18,6 +18,7 @@ mod desk;
 mod dice;
 mod judge;
 mod line;
+mod steps;
 mod strange;
 mod thinning;
 mod world;

@@ -11,17 +11,21 @@ use domain::calendar::taipei_date;
 use sha2::{Digest, Sha256};
 
 use super::scene::Scene;
-use super::use_case::{Ack, Ended, Place, UseCase};
+use super::use_case::{Ack, Ended, Files, Place, UseCase};
 
-/// Everything that is not as it was acknowledged; nothing if all is well. The desk has no line: what
-/// is asked for is here, not at the portal.
+/// Everything that is not as it was acknowledged; nothing if all is well. The desk has no line, so that
+/// what is asked for is here and not at the portal; only where nobody had ever signed in it has one,
+/// since the first time nobody can without.
 pub(super) async fn inspect(
     scene: &Scene,
     use_case: UseCase,
     place: &Place,
     acks: &[Ack],
 ) -> Vec<String> {
-    let place = Place { portal: super::use_case::NO_LINE.to_owned(), ..place.clone() };
+    let mut place = place.clone();
+    if use_case.files() != Files::None {
+        place.portal = super::use_case::NO_LINE.to_owned();
+    }
     let desk = place.desk(Path::new("no-documents-are-opened-here"));
     let mut wrong = Vec::new();
     match look(scene, use_case, &place, &desk, acks, &mut wrong).await {

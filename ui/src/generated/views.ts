@@ -1,6 +1,398 @@
 // Made from the views in src-tauri/crates/app by its test; do not edit.
 
 /**
+ * One act of staff, by its kind and the id of what it is about: an answer has its question's, and a
+ * lifting its suspension's.
+ */
+export type ActRef = { "kind": "decision", "id": DecisionId } | { "kind": "escalation", "id": EscalationId } | { "kind": "settlement", "id": EscalationId } | { "kind": "suspension", "id": SuspensionId } | { "kind": "lift", "id": SuspensionId };
+
+/**
+ * A question to the supervisor, an answer, a suspension: on its way, or not taken by the portal.
+ */
+export type ActView = { 
+/**
+ * Settles it like a decision, see [`SettleTrayRequest`].
+ */
+act: ActRef, 
+/**
+ * `None` for a suspension, which is about a family.
+ */
+case: CaseRef | null, 
+/**
+ * 「麵線」, or the applicant's name; empty for a suspension.
+ */
+subject: string, 
+/**
+ * What was written in it, for staff.
+ */
+words: string, 
+/**
+ * Waiting, sending, or conflict.
+ */
+state: OutboxState, 
+/**
+ * 連不到入口網，16:52 再送; in conflict why, and what to do about it.
+ */
+sentence: string, at: string, };
+
+export type AgeBarView = { 
+/**
+ * 當日, 1 日, 6 日以上
+ */
+label: string, applications: number, posts: number, 
+/**
+ * Past the facility's deadline.
+ */
+late: boolean, };
+
+export type AgreementView = { 
+/**
+ * A reason's code; `approve` for what was approved without one.
+ */
+code: string, label: string, looked: number, agreed: number, };
+
+/**
+ * A code exists only if the window acts on it; the message is for the person, in their language.
+ */
+export type ApiError = { code: ErrorCode, message: string, };
+
+export type ApplicationView = { route: Route, statement: string, kinship: KinshipView, };
+
+/**
+ * One uploaded file; made by the portal, its bytes never change.
+ */
+export type AttachmentId = string;
+
+/**
+ * The answer of the verify button.
+ */
+export type AuditCheckView = { intact: boolean, entries: number, sentence: string, };
+
+export type AuditPage = { rows: Array<AuditRow>, more: boolean, };
+
+export type AuditRequest = { 
+/**
+ * Entries older than this number; `None` for the newest.
+ */
+before: number | null, limit: number, 
+/**
+ * Only what is of this sort.
+ */
+sort: AuditSort | null, 
+/**
+ * Only what was done to cases that hold these words: 案號, a name, a 呼號. Empty: all.
+ */
+case: string, };
+
+export type AuditRow = { seq: number, 
+/**
+ * `115.11.23 16:48`
+ */
+at: string, who: string, what: string, case_number: string | null, };
+
+/**
+ * What an entry is about.
+ */
+export type AuditSort = "seen" | "decided" | "taken_out" | "settings" | "sign_in";
+
+export type BlindCaseView = { sample: string, kind: CaseKind, number: string, nth: number, of: number, relation: string, 
+/**
+ * The words as the first reader saw them; empty for an application.
+ */
+title: string, body: Array<SegmentView>, 
+/**
+ * What the rules found.
+ */
+findings: Array<string>, 
+/**
+ * 1 張照片, 戶籍謄本 2 頁
+ */
+documents: Array<string>, };
+
+/**
+ * What the window needs to draw its first frame.
+ */
+export type BootView = { version: string, keyring: KeyringView, 
+/**
+ * The portal used last, offered again.
+ */
+remembered_portal: string | null, 
+/**
+ * Started with `--practice`: the window goes straight there.
+ */
+straight_to_practice: boolean, session: SessionView | null, settings: SettingsView, };
+
+/**
+ * An application or a post; made by the portal.
+ */
+export type CaseId = string;
+
+export type CaseKind = "application" | "post";
+
+export type CaseRef = { kind: CaseKind, id: CaseId, };
+
+/**
+ * Where a case stands on the portal. A held case is still open: it is queued again when the
+ * inmate's status lifts.
+ */
+export type CaseState = "pending" | "held" | "approved" | "returned" | "rejected" | "withdrawn";
+
+export type CaseView = { case: CaseRef, number: string, revision: number, state: CaseState, 
+/**
+ * `115.11.18`
+ */
+submitted_on: string, resubmitted_on: string | null, who: PersonView, relation: string, inmate: InmateView, content: ContentView, findings: Array<FindingView>, documents: Array<DocumentView>, 
+/**
+ * How much was known of all documents when this was read: see
+ * [`DeskChangedView::looks`](super::boot::DeskChangedView::looks).
+ */
+looks: number, 
+/**
+ * How large a page of a paper has to be on the screen to be seen, in CSS pixels.
+ */
+readable_px: number, 
+/**
+ * Newest first.
+ */
+history: Array<HistoryView>, strikes: StrikesView, draft: DraftView, 
+/**
+ * Pictures in the staff-only note.
+ */
+crops: Array<CropView>, 
+/**
+ * A decision of this desk that is not acknowledged yet.
+ */
+pending: OutboxItemView | null, 
+/**
+ * Which verdicts can be given now, and why not.
+ */
+verdicts: Array<VerdictOption>, claim: ClaimView | null, 
+/**
+ * Of a closed case: the decision in force, and what may be done about it.
+ */
+reversal: ReversalView | null, policy_version: string, 
+/**
+ * Of a decided case: under which version of the rules it is read, and since when that is.
+ */
+judged: string | null, };
+
+/**
+ * One thing that is different now.
+ */
+export type ChangeView = { 
+/**
+ * 標題, 戶籍謄本
+ */
+what: string, 
+/**
+ * `None`: it was not there.
+ */
+before: string | null, 
+/**
+ * `None`: it is not there any more.
+ */
+after: string | null, };
+
+export type ChartsView = { 
+/**
+ * Open cases by working days since they came in.
+ */
+pending: Array<AgeBarView>, 
+/**
+ * The last 26 weeks, oldest first.
+ */
+weeks: Array<WeekBarView>, 
+/**
+ * The last six months, oldest first.
+ */
+months: Array<MonthBarView>, 
+/**
+ * Counting rejections of the last six months, most first.
+ */
+reasons: Array<ReasonBarView>, 
+/**
+ * Of the decisions of the last six months.
+ */
+waiting: Array<WaitingView>, 
+/**
+ * 115 年 6 至 11 月
+ */
+span: string, };
+
+/**
+ * A day that the reviewer reads from a paper; what they typed is in the draft.
+ */
+export type CheckDateView = { 
+/**
+ * 核發日期
+ */
+label: string, 
+/**
+ * Why what is kept in the draft is no day.
+ */
+error: string | null, };
+
+export type CheckMark = "pass" | "ask" | "reject";
+
+export type CheckView = { 
+/**
+ * Stable within the rules' data: `國民身分證/1`.
+ */
+id: string, text: string, fail_reason: string | null, 
+/**
+ * What a rule has already found, if it could.
+ */
+auto: Level | null, 
+/**
+ * Where a day has to be read from the paper.
+ */
+date: CheckDateView | null, };
+
+export type ChoiceView = { id: string, label: string, };
+
+/**
+ * 認領
+ */
+export type ClaimView = { mine: boolean, holder: string, 
+/**
+ * 14:20
+ */
+since: string, 
+/**
+ * 17:24
+ */
+until: string, 
+/**
+ * Offline, or its lease has run out: perhaps it is not so any more.
+ */
+stale: boolean, };
+
+export type ComparisonState = "same" | "different" | "unknown";
+
+export type ConsequenceView = { before: number, after: number, threshold: number, headline: string, sentence: string, 
+/**
+ * 2 ＋ 1 ＝ 3，門檻 3
+ */
+arithmetic: string, 
+/**
+ * What could be done instead, best first.
+ */
+alternatives: Array<string>, entries: Array<StrikeEntryView>, };
+
+export type ContentView = { "type": "application" } & ApplicationView | { "type": "post" } & PostView;
+
+export type CountView = { kind: CaseKind, state: CaseState, here: number, there: number | null, };
+
+/**
+ * A magnified crop in the staff-only note: it never leaves this computer.
+ */
+export type CropView = { id: string, 
+/**
+ * A random name under `doc://localhost/`.
+ */
+handle: string, 
+/**
+ * 身分證明文件 第 1 頁
+ */
+label: string, 
+/**
+ * Quarter turns to the right.
+ */
+turn: number, width: number, height: number, };
+
+export type DecideRequest = { case: CaseRef, 
+/**
+ * The revision on the screen: the stale guard.
+ */
+base_revision: number, verdict: Verdict, 
+/**
+ * 改判: the decision that this one takes the place of.
+ */
+overturns: DecisionId | null, reasons: Array<GivenReason>, 
+/**
+ * 補充說明 to the family, after the reasons' texts.
+ */
+addition: string, 
+/**
+ * 只給同仁看: stays here.
+ */
+staff_note: string, checks: { [key in string]: CheckMark }, };
+
+/**
+ * A decision; a UUIDv7 made by the desk that decided.
+ */
+export type DecisionId = string;
+
+/**
+ * What would be sent, to the letter, and what still stands in the way.
+ */
+export type DecisionPreview = { 
+/**
+ * Exactly what the family will read; slots still empty are shown as `{slot}`.
+ */
+family_message: string, paragraphs: Array<string>, 
+/**
+ * Policy leaves this one to two people: it goes to a supervisor as a proposal, by
+ * `propose_decision`. Why, in a sentence; `None`: it is decided at once.
+ */
+four_eyes: string | null, 
+/**
+ * What must be mended before it can be sent.
+ */
+obstacles: Array<string>, 
+/**
+ * What a careful reader would change; does not stop anything.
+ */
+advice: Array<string>, 
+/**
+ * 送出後，這將是第 3 次退件
+ */
+consequence: ConsequenceView | null, };
+
+export type DecisionRequest = { decision: DecisionId, };
+
+export type DeclineSuspensionRequest = { family: FamilyId, 
+/**
+ * Of the card on the screen. A further rejection opens the card again.
+ */
+strikes: Array<DecisionId>, 
+/**
+ * For staff.
+ */
+grounds: string, };
+
+/**
+ * Days of approval in Asia/Taipei, both included: `2026-11-24`.
+ */
+export type DeliveriesRequest = { first_day: string, last_day: string, };
+
+export type DeliveriesView = { 
+/**
+ * By name; the posts of inmates without one last.
+ */
+units: Array<DeliveryUnitView>, 
+/**
+ * Whether there are more posts than are shown: choose fewer days.
+ */
+more: boolean, };
+
+export type DeliveryRow = { case: CaseRef, number: string, inmate_number: string, inmate_name: string, author: string, title: string, 
+/**
+ * 115.11.23
+ */
+approved_on: string, photos: number, 
+/**
+ * 115.11.24 14:20 李沛真
+ */
+handed: string | null, };
+
+export type DeliveryUnitView = { 
+/**
+ * 教區／舍房; empty where the portal names none.
+ */
+name: string, posts: Array<DeliveryRow>, };
+
+/**
  * Sent to the window as `desk-changed` whenever numbers or the sync bar changed.
  */
 export type DeskChangedView = { places: PlacesView, sync: SyncView, 
@@ -13,6 +405,1164 @@ cases_changed: boolean,
  * may have been read before an answer that it waits for.
  */
 looks: number, };
+
+export type DeskMode = "practice" | "portal";
+
+export type DocumentChoiceView = { kind: DocumentKind, label: string, };
+
+/**
+ * What an uploaded file is meant to show.
+ */
+export type DocumentKind = "identity" | "relationship" | "portrait" | "cohabitation" | "official_letter" | "photo" | "other";
+
+export type DocumentState = "ready" | "opening" | "waiting" | "refused" | "purged";
+
+export type DocumentView = { id: AttachmentId, kind: DocumentKind, 
+/**
+ * 身分證明文件
+ */
+label: string, file_name: string, 
+/**
+ * 2.1 MB
+ */
+size: string, 
+/**
+ * New in the present revision of a resubmitted case.
+ */
+is_new: boolean, state: DocumentState, 
+/**
+ * Why it is not shown and what to do, unless ready.
+ */
+sentence: string | null, 
+/**
+ * The catalogue reason that fits a file which cannot be shown, to be had ready.
+ */
+reason: string | null, 
+/**
+ * A random name under `doc://localhost/`; `?page=0&box=1600` chooses the rendition, and
+ * `&part=0,0,5000,5000` a part of it (ten-thousandths). Set when ready.
+ */
+handle: string | null, 
+/**
+ * 1 until the file is open.
+ */
+pages: number, 
+/**
+ * The pages that were on the screen, for this revision; from 0, ascending.
+ */
+seen: Array<number>, 
+/**
+ * The pages that cannot be shown, ascending.
+ */
+troubles: Array<PageTroubleView>, 
+/**
+ * 提示: resolution, blur, exposure. A hint never rejects.
+ */
+hints: Array<string>, 
+/**
+ * What its QR codes say: text to compare, never an address to follow.
+ */
+codes: Array<Private>, 
+/**
+ * The same file or a near-duplicate in other applications. A hint.
+ */
+twins: Array<TwinView>, 
+/**
+ * Of a relationship proof: which paper it is taken for.
+ */
+paper: RelationPaper | null, checks: Array<CheckView>, };
+
+/**
+ * What the reviewer has prepared and not yet decided; kept on this computer alone.
+ */
+export type DraftView = { 
+/**
+ * 只給同仁看: never leaves this computer.
+ */
+staff_note: string, checks: { [key in string]: CheckMark }, reasons: Array<GivenReason>, 
+/**
+ * 補充說明 to the family.
+ */
+addition: string, 
+/**
+ * Which paper the relationship proof is; `None`: as the relation suggests.
+ */
+paper: RelationPaper | null, 
+/**
+ * Days read from the papers, as typed, by the check that asks for them.
+ */
+dates: { [key in string]: string }, };
+
+export type DrawRequest = { 
+/**
+ * Percent, 1 to 20.
+ */
+share: number, };
+
+export type DrawView = { 
+/**
+ * 115.11.23
+ */
+on: string, by: string, 
+/**
+ * 16 characters; with it the same draw can be made again.
+ */
+seed: string, 
+/**
+ * Percent.
+ */
+share: number, 
+/**
+ * 115.11.01 至 115.11.23
+ */
+span: string, of: number, drawn: number, looked: number, agreed: number, };
+
+export type DropCropRequest = { case: CaseRef, crop: string, };
+
+/**
+ * The queue's sections, in their order.
+ */
+export type DueBand = "first" | "timely" | "overdue" | "today" | "tomorrow" | "later" | "not_counted" | "done";
+
+export type DueView = { band: DueBand, 
+/**
+ * `11.25`; empty where the band says it all.
+ */
+day: string, };
+
+export type ErrorCode = "signed_out" | "stale" | "gone" | "refused" | "keyring" | "locked_out" | "failed";
+
+export type EscalateRequest = { case: CaseRef, 
+/**
+ * The revision on the screen.
+ */
+base_revision: number, 
+/**
+ * For the supervisor; travels, and no family sees it.
+ */
+question: string, proposed: Verdict | null, };
+
+export type EscalationAnswerView = { by: string, at: string, words: string, };
+
+/**
+ * A question to the supervisor; a UUIDv7 made by the desk that asked.
+ */
+export type EscalationId = string;
+
+export type EscalationKind = "question" | "reversal" | "second_opinion";
+
+export type EscalationView = { id: EscalationId, case: CaseRef, number: string, 
+/**
+ * 「麵線」, or the applicant's name.
+ */
+subject: string, relation: string, inmate_number: string, kind: EscalationKind, question: string, proposed: Verdict | null, 
+/**
+ * `P09 言語威脅或羞辱`: the proposed reasons that ask for a second person.
+ */
+reasons: Array<string>, 
+/**
+ * 您, or a colleague's name.
+ */
+asked_by: string, mine: boolean, 
+/**
+ * 14:20, or with the day.
+ */
+asked_at: string, 
+/**
+ * Where it is on its way to the portal.
+ */
+fate: OutboxState, 
+/**
+ * Despair or violence: the hours that the law gives are running.
+ */
+urgent: ReportingClockView | null, 
+/**
+ * The decision that it asks to reverse.
+ */
+against: SideView | null, 
+/**
+ * The family's own words, cut short; empty for an application.
+ */
+excerpt: string, 
+/**
+ * Why this person cannot settle it; the one who asked never can.
+ */
+why_not: string | null, answer: EscalationAnswerView | null, };
+
+export type EscalationsView = { 
+/**
+ * Urgent ones first, then oldest first.
+ */
+open: Array<EscalationView>, 
+/**
+ * Newest first.
+ */
+settled: Array<EscalationView>, };
+
+export type ExportedView = { 
+/**
+ * Where the file is now.
+ */
+path: string, };
+
+export type FacilityChangeRequest = { "type": "add_term", term: string, category: string, severity: Severity, 
+/**
+ * Counts only together with others.
+ */
+weak: boolean, note: string, } | { "type": "switch_off_term", term: string, } | { "type": "reword_reason", code: string, message: string, } | { "type": "reword_sentence", key: string, sentence: string, } | { "type": "add_check", kind: DocumentKind, check: string, help: string, 
+/**
+ * The reason's code if it fails; empty where a person weighs it.
+ */
+reason: string, } | { "type": "remove", list: FacilityList, name: string, };
+
+export type FacilityExportRequest = { list: FacilityList, };
+
+export type FacilityImportRequest = { list: FacilityList, file_name: string, content: string, };
+
+/**
+ * Which of the four lists.
+ */
+export type FacilityList = "lexicon" | "reasons" | "wording" | "checklist";
+
+export type FacilityListView = { list: FacilityList, 
+/**
+ * 詞彙
+ */
+title: string, file_name: string, 
+/**
+ * How many entries come with the desk.
+ */
+shipped: number, rows: Array<FacilityRowView>, };
+
+export type FacilityRowView = { 
+/**
+ * `F001`, `P06`, `message.approve_post`
+ */
+name: string, words: string, 
+/**
+ * 案情或證人・請人看
+ */
+detail: string, };
+
+export type FacilityWordsView = { 
+/**
+ * Why the facility's words are not in force, if they are not.
+ */
+trouble: string | null, lists: Array<FacilityListView>, 
+/**
+ * What a term may be about.
+ */
+categories: Array<ChoiceView>, reasons: Array<WordingView>, sentences: Array<WordingView>, 
+/**
+ * Documents that a check may be for.
+ */
+documents: Array<DocumentChoiceView>, };
+
+export type FactView = { label: string, value: string, attention: boolean, };
+
+/**
+ * A family's portal account.
+ */
+export type FamilyId = string;
+
+/**
+ * 檢核結果: what one rule says, with its arithmetic. It never decides.
+ */
+export type FindingView = { id: string, label: string, value: string, level: Level, sentence: string, arithmetic: string | null, clause: string, 
+/**
+ * 資料時間, as shown.
+ */
+data_date: string | null, suggested_reasons: Array<string>, };
+
+/**
+ * What 設定 shows and cannot change.
+ */
+export type FoundationView = { version: string, portal: string, data_folder: string, 
+/**
+ * 112.12 版，自 112.12.05 施行
+ */
+policy: string, 
+/**
+ * Each rule as a line: 內文上限 150 字（貳.三）.
+ */
+rules: Array<string>, keyring: KeyringView, cases: number, documents: string, };
+
+/**
+ * A catalogue reason as given in one decision.
+ */
+export type GivenReason = { 
+/**
+ * A code of the catalogue, such as `P01`.
+ */
+code: string, 
+/**
+ * The words for the `{slots}` of the family's text, by slot name.
+ */
+slots: { [key in string]: Private }, 
+/**
+ * Whether it counts towards the three of 貳.四. The catalogue decides where it can; where it
+ * says 裁量, the reviewer does.
+ */
+counts: boolean, };
+
+export type HealthView = { 
+/**
+ * One sentence: whether all is well, and if not, what to do.
+ */
+sentence: string, well: boolean, facts: Array<FactView>, 
+/**
+ * By kind and state: here, and on the portal.
+ */
+counts: Array<CountView>, 
+/**
+ * When the portal counted; `None` if it could not be asked.
+ */
+counted_at: string | null, mishaps: Array<MishapView>, 
+/**
+ * What a newer portal told that this version does not know.
+ */
+skipped: Array<string>, 
+/**
+ * For supervisors: what lies sealed on colleagues' computers.
+ */
+remainders: Array<RemainderView>, 
+/**
+ * The last restore of the portal, in one sentence.
+ */
+restored: string | null, 
+/**
+ * The same without anybody's data, to be copied.
+ */
+for_it: string, };
+
+export type HistoryView = { 
+/**
+ * `115.11.12`
+ */
+day: string, what: string, detail: string, verdict: Verdict | null, overturned: boolean, };
+
+export type InmateView = { number: string, name: string, housing_unit: string, juvenile: boolean, open: boolean, 
+/**
+ * 開放, or 目前未開放; the ground is told only where it is not special personal data.
+ */
+status: string, };
+
+export type KeepCropRequest = { case: CaseRef, document: AttachmentId, 
+/**
+ * From 0.
+ */
+page: number, part: PartView, 
+/**
+ * Quarter turns to the right, as it is looked at.
+ */
+turn: number, };
+
+export type KeyringState = "ready" | "missing" | "locked" | "failing";
+
+/**
+ * Whether this computer can keep the keys.
+ */
+export type KeyringView = { state: KeyringState, 
+/**
+ * One sentence for the person.
+ */
+sentence: string, 
+/**
+ * Words to hand to IT, if something is wrong.
+ */
+for_it: string | null, };
+
+export type KinDirection = "up" | "down" | "spouse";
+
+export type KinStep = { direction: KinDirection, 
+/**
+ * Who stands there: 父母, 姊, 申請人.
+ */
+label: string, };
+
+export type KinshipAnswerView = { 
+/**
+ * 旁系血親 三親等; several by 或.
+ */
+headline: string, level: Level, 
+/**
+ * What follows and why.
+ */
+sentence: string, 
+/**
+ * What the data say besides; may be empty.
+ */
+note: string, 
+/**
+ * What to mind: 視婚姻或收養是否存續.
+ */
+cautions: Array<string>, 
+/**
+ * Which reading of 壹.一 the facility's rules take, and which version says so.
+ */
+policy: string, 
+/**
+ * Several where the word is ambiguous; none where no path is known.
+ */
+senses: Array<KinshipSenseView>, };
+
+export type KinshipRequest = { 
+/**
+ * A word, a chain such as 媽媽的姊姊的兒子, or a path in the letters U, D and S.
+ */
+text: string, };
+
+export type KinshipSenseView = { headline: string, 
+/**
+ * 1＋1＋1＝三親等，往上 1、往下 2
+ */
+sum: string, clause: string, 
+/**
+ * Under reading A (直系 without limit) and B (直系 up to three).
+ */
+reading_a: boolean, reading_b: boolean, 
+/**
+ * Under the reading that the facility's rules take.
+ */
+eligible: boolean, 
+/**
+ * U, D and S.
+ */
+letters: string, path: Array<KinStep>, proofs: Array<string>, no_proofs: Array<string>, };
+
+/**
+ * What the stated relation amounts to by 民法 967–971, and the path to draw.
+ */
+export type KinshipView = { 
+/**
+ * 旁系血親 三親等
+ */
+headline: string, 
+/**
+ * 1＋1＋1＝三親等
+ */
+sum: string, level: Level, sentence: string, clause: string, 
+/**
+ * From the inmate to the applicant; empty if the relation could not be resolved.
+ */
+path: Array<KinStep>, 
+/**
+ * Documents that would show it, and those that cannot.
+ */
+proofs: Array<string>, no_proofs: Array<string>, };
+
+/**
+ * One rejected post.
+ */
+export type LedgerEntryView = { decision: DecisionId, case: CaseRef, number: string, 
+/**
+ * 115.11.23
+ */
+day: string, 
+/**
+ * Which of the counting ones it is; `None`: it does not count.
+ */
+nth: number | null, 
+/**
+ * `P01 屬一般公務聯繫`
+ */
+reasons: Array<string>, clause: string, policy_version: string, who: string, unit: string, 
+/**
+ * Author and inmate.
+ */
+of: string, 
+/**
+ * The title and the family's words, cut short; empty when this desk no longer has them.
+ */
+excerpt: string, 
+/**
+ * Why it does not count: 115.09.18 改判通過，不列入.
+ */
+why_not: string | null, overturned: boolean, };
+
+export type LedgerRequest = { by: TallyBy, key: string, span: TallySpan, };
+
+export type LedgerView = { title: string, detail: string, count: number, 
+/**
+ * Oldest first; of more than 500 the latest.
+ */
+entries: Array<LedgerEntryView>, 
+/**
+ * What else to know of this family, in a sentence.
+ */
+remark: string | null, };
+
+export type Level = "pass" | "attention" | "fail";
+
+export type LiftSuspensionRequest = { suspension: SuspensionId, 
+/**
+ * For staff.
+ */
+grounds: string, };
+
+export type LiftedView = { by: string, at: string, grounds: string, };
+
+export type LockOutCause = "key_gone" | "key_replaced" | "keyring_missing" | "keyring_locked" | "keyring_failing" | "disk_full" | "read_only" | "in_use" | "newer" | "unreadable";
+
+export type LockOutView = { cause: LockOutCause, title: string, 
+/**
+ * What nothing has happened to.
+ */
+safe: string, 
+/**
+ * How much lay unsent and since when, as far as that is known from outside.
+ */
+unsent: string | null, to_do: string, 
+/**
+ * What 設為舊檔並重新開始 does, where it is a way on.
+ */
+begin_anew: string | null, 
+/**
+ * Words to hand to IT.
+ */
+for_it: string, };
+
+export type LookAlikeView = { case: CaseRef, number: string, 
+/**
+ * 115.10.07
+ */
+day: string, 
+/**
+ * The decision in force.
+ */
+verdict: Verdict, reasons: Array<string>, excerpt: string, 
+/**
+ * What is alike: 都提到「在監證明」.
+ */
+why: string, 
+/**
+ * Whether it stands in place of an overturned one.
+ */
+overturned: boolean, };
+
+export type LookAlikesView = { 
+/**
+ * The most alike first.
+ */
+rows: Array<LookAlikeView>, 
+/**
+ * 通過 2、退件 3
+ */
+sentence: string, };
+
+export type MarkDeliveredRequest = { posts: Array<CaseId>, 
+/**
+ * `false` takes marks back that were made by mistake.
+ */
+handed: boolean, };
+
+export type MarkSeverity = "flag" | "block" | "escalate";
+
+export type MarkView = { severity: MarkSeverity, 
+/**
+ * One or two words: 公務, 聯絡.
+ */
+label: string, sentence: string, };
+
+export type MarkedDeliveredView = { 
+/**
+ * How many marks changed; the others were so already, or are not approved any more.
+ */
+changed: number, };
+
+export type MishapView = { 
+/**
+ * 14:20
+ */
+at: string, sentence: string, times: number, };
+
+export type MissingView = { case: CaseRef, number: string, who: string, documents: number, why: string, };
+
+export type MonthBarView = { 
+/**
+ * 11月
+ */
+label: string, 
+/**
+ * Posts decided.
+ */
+decided: number, 
+/**
+ * Of these, counting rejections.
+ */
+rejected: number, };
+
+export type OutboxItemView = { decision: DecisionId, case: CaseRef, 
+/**
+ * 「麵線」, or the applicant's name.
+ */
+subject: string, verdict: Verdict, state: OutboxState, 
+/**
+ * 待送出，還有 7 秒可復原
+ */
+sentence: string, 
+/**
+ * 16:48
+ */
+at: string, 
+/**
+ * RFC 3339; the undo window, while it lasts.
+ */
+undo_until: string | null, 
+/**
+ * Not sent yet: can be taken back.
+ */
+can_recall: boolean, };
+
+export type OutboxState = "waiting" | "sending" | "acknowledged" | "conflict";
+
+export type OutboxView = { conflicts: Array<TrayItemView>, unsent: Array<OutboxItemView>, sent_today: Array<OutboxItemView>, 
+/**
+ * What is no decision and has not arrived, the conflicts first.
+ */
+acts: Array<ActView>, };
+
+/**
+ * Which cases: the first of the queue as it is filtered.
+ */
+export type PackRequest = { kind: CaseKind, group: QueueGroup, inmate_number: string | null, text: string, 
+/**
+ * 1 to 100.
+ */
+most: number, };
+
+export type PackState = "none" | "fetching" | "ready" | "incomplete";
+
+export type PackView = { state: PackState, 
+/**
+ * One sentence for the person.
+ */
+sentence: string, cases: number, documents: number, stored: number, 
+/**
+ * Of the bytes; 0 to 100.
+ */
+percent: number, size: string, stored_size: string, 
+/**
+ * 14:20
+ */
+since: string | null, 
+/**
+ * What is not here, by case.
+ */
+missing: Array<MissingView>, 
+/**
+ * Why some of what was asked for was not taken; told once.
+ */
+left_behind: string | null, };
+
+/**
+ * What would be taken along.
+ */
+export type PackWeight = { cases: number, 
+/**
+ * How many the filter has in all.
+ */
+in_filter: number, documents: number, 
+/**
+ * `34.2 MB`
+ */
+size: string, 
+/**
+ * Cases of these that a colleague works on: they stay behind.
+ */
+held: number, };
+
+/**
+ * One page of a document of a case.
+ */
+export type PageRequest = { case: CaseRef, document: AttachmentId, 
+/**
+ * From 0.
+ */
+page: number, };
+
+/**
+ * A page was on the screen, drawn and large enough to be read.
+ */
+export type PageSeenRequest = { case: CaseRef, 
+/**
+ * The revision that is open.
+ */
+revision: number, document: AttachmentId, 
+/**
+ * From 0.
+ */
+page: number, };
+
+/**
+ * Why a page cannot be shown, and what to do.
+ */
+export type PageTroubleView = { 
+/**
+ * From 0.
+ */
+page: number, sentence: string, 
+/**
+ * The catalogue reason that fits.
+ */
+reason: string | null, 
+/**
+ * Another try may go better.
+ */
+may_try_again: boolean, };
+
+/**
+ * A part of an upright page, in ten-thousandths of its width and height.
+ */
+export type PartView = { left: number, top: number, width: number, height: number, };
+
+/**
+ * A person as the desk shows them. The full number is asked for on its own and leaves a trace.
+ */
+export type PersonView = { name: string, 
+/**
+ * `A1234***89`
+ */
+masked_id: string, 
+/**
+ * `民國 88 年 3 月 12 日`, if known.
+ */
+birth_date: string, phone: string, address: string, };
+
+/**
+ * The numbers beside the places.
+ */
+export type PlacesView = { applications: number, posts: number, 
+/**
+ * Questions that this person can settle or has asked.
+ */
+escalations: number, outbox: number, conflicts: number, 
+/**
+ * Families at the threshold on which nobody has decided; supervisors only.
+ */
+suspensions: number, };
+
+export type PortalRequest = { 
+/**
+ * `https://…`; `http://` for this computer alone.
+ */
+url: string, };
+
+export type PostView = { title: Array<SegmentView>, 
+/**
+ * The family's own text, cut where marks begin and end; joined it is the text to the letter.
+ */
+body: Array<SegmentView>, };
+
+export type PracticeRequest = { 
+/**
+ * Who to be: `social_worker` or `supervisor`.
+ */
+role: Role, };
+
+export type PrintRequest = { case: CaseRef, document: AttachmentId, };
+
+/**
+ * A document ready for the system's print dialog.
+ */
+export type PrintView = { 
+/**
+ * A random name under `doc://localhost/` for each marked page; gone with the next printing.
+ */
+sheets: Array<string>, 
+/**
+ * The words that are burnt into each of them.
+ */
+mark: string, };
+
+/**
+ * A text that must never reach a log, an error or a panic message.
+ *
+ * `Debug` prints the number of characters alone, and there is no `Display`: whoever needs the
+ * words asks for them by name with [`Private::as_str`].
+ */
+export type Private = string;
+
+/**
+ * What `probe_portal` found behind an address.
+ */
+export type ProbeView = { answers: boolean, sentence: string, };
+
+export type QueueGroup = "open" | "resubmitted" | "held" | "all";
+
+export type QueueMark = "new" | "resubmitted" | "claimed" | "held" | "urgent" | "decided" | "closed";
+
+export type QueuePage = { rows: Array<QueueRow>, next: string | null, 
+/**
+ * Of the whole filter, not of the page.
+ */
+total: number, };
+
+export type QueueRequest = { 
+/**
+ * `None`: both, for 查詢.
+ */
+kind: CaseKind | null, group: QueueGroup, 
+/**
+ * 呼號, exactly.
+ */
+inmate_number: string | null, 
+/**
+ * Searches names, inmate numbers, case numbers and titles; one character is enough.
+ */
+text: string, 
+/**
+ * `next` of the page before.
+ */
+after: string | null, 
+/**
+ * 1 to 200.
+ */
+limit: number, };
+
+export type QueueRow = { case: CaseRef, number: string, revision: number, 
+/**
+ * Applicant or author.
+ */
+who: string, 
+/**
+ * Posts only.
+ */
+title: string | null, relation: string, inmate_number: string, inmate_name: string, juvenile: boolean, mark: QueueMark, 
+/**
+ * Who works on it at the moment.
+ */
+claim: ClaimView | null, 
+/**
+ * Calendar days since the present revision came in.
+ */
+age_days: number, due: DueView, 
+/**
+ * A decision of this desk that has not been acknowledged yet.
+ */
+pending: Verdict | null, 
+/**
+ * The state on the portal, for 查詢.
+ */
+state: CaseState, };
+
+export type ReasonBarView = { code: string, label: string, count: number, };
+
+export type ReasonCounts = "yes" | "no" | "reviewer";
+
+/**
+ * A reason to choose from.
+ */
+export type ReasonView = { code: string, label: string, clause: string, 
+/**
+ * The family's text with its `{slots}`.
+ */
+template: string, slots: Array<string>, counts: ReasonCounts, verdicts: Array<Verdict>, kind: CaseKind | null, };
+
+export type RecordedView = { decision: DecisionId, verdict: Verdict, 
+/**
+ * 「麵線」, or the applicant's name.
+ */
+subject: string, 
+/**
+ * RFC 3339; until then it can be undone without a trace on the portal.
+ */
+undo_until: string, 
+/**
+ * What the queue shows next.
+ */
+next: CaseRef | null, };
+
+/**
+ * What a relationship proof turns out to be; the reviewer says.
+ */
+export type RelationPaper = "register" | "transcript" | "marriage" | "birth" | "adoption";
+
+export type RemainderView = { who: string, unsent: number, 
+/**
+ * 最早 115.11.22 17:05 決定，115.11.23 09:28 通報
+ */
+sentence: string, };
+
+export type ReportFormat = "ods" | "xlsx" | "csv" | "pdf";
+
+/**
+ * What is to be exported.
+ */
+export type ReportKind = { "what": "tally" } | { "what": "strikes" } | { "what": "suspensions" } | { "what": "dossier", family: FamilyId, suspension: SuspensionId | null, } | { "what": "decision", decision: DecisionId, } | { "what": "deliveries", days: DeliveriesRequest, unit: string | null, only_open: boolean, };
+
+export type ReportRequest = { kind: ReportKind, format: ReportFormat, 
+/**
+ * Identity numbers in full; supervisors, and never without `grounds`.
+ */
+unmasked: boolean, 
+/**
+ * Why unmasked: recorded in the audit log and printed on the paper.
+ */
+grounds: string, };
+
+export type ReportView = { 
+/**
+ * Where the files are now; CSV has one for each table.
+ */
+paths: Array<string>, 
+/**
+ * 停用卷宗，3 頁，證號已部分遮蔽
+ */
+sentence: string, };
+
+/**
+ * 通報時限, for words of despair or of violence.
+ */
+export type ReportingClockView = { 
+/**
+ * 輕生的話
+ */
+what: string, 
+/**
+ * 自殺防治法 11
+ */
+clause: string, 
+/**
+ * Hours that the law gives from when it was learnt of.
+ */
+hours: number, 
+/**
+ * RFC 3339
+ */
+until: string, 
+/**
+ * 11.24 14:20
+ */
+until_label: string, 
+/**
+ * From when the hours run, and how that is known: a first look, or the arrival.
+ */
+from_label: string, 
+/**
+ * What has to be done, in one sentence.
+ */
+sentence: string, };
+
+export type ReversalRequest = { case: CaseRef, decision: DecisionId, proposed: Verdict | null, 
+/**
+ * Why; for the supervisor. It travels, and no family sees it.
+ */
+question: string, };
+
+/**
+ * The decision in force on a closed case, and what this person may do about it.
+ */
+export type ReversalView = { decision: DecisionId, verdict: Verdict, 
+/**
+ * 您, or a colleague's name.
+ */
+who: string, at: string, way: ReversalWay, 
+/**
+ * The verdicts that a supervisor may put in its place.
+ */
+verdicts: Array<VerdictOption>, };
+
+export type ReversalWay = "ask" | "asked" | "overturn";
+
+export type Role = "social_worker" | "supervisor";
+
+/**
+ * Which clause of the notice the applicant invokes.
+ */
+export type Route = "kin" | "cohabiting" | "project";
+
+export type SamplingView = { 
+/**
+ * The draw in hand; `None`: none has been made.
+ */
+draw: DrawView | null, 
+/**
+ * The next one to look at, without who decided and how; never one of the person's own.
+ */
+next: BlindCaseView | null, 
+/**
+ * Over all draws.
+ */
+agreement: Array<AgreementView>, 
+/**
+ * Newest first.
+ */
+past: Array<DrawView>, };
+
+export type SaveDraftRequest = { case: CaseRef, draft: DraftView, };
+
+export type SecondLookRequest = { sample: string, verdict: Verdict, 
+/**
+ * One to three codes, unless it is an approval.
+ */
+reasons: Array<string>, 
+/**
+ * For staff; never leaves this computer.
+ */
+note: string, };
+
+export type SecondLookView = { agreed: boolean, sentence: string, case: CaseRef, first_verdict: Verdict, first_reasons: Array<string>, second_verdict: Verdict, second_reasons: Array<string>, };
+
+export type SegmentView = { text: string, mark: MarkView | null, };
+
+export type SessionView = { mode: DeskMode, display_name: string, role: Role, facility: string, portal: string, policy_version: string, 
+/**
+ * False only in practice without a keyring: nothing outlives the window, and the banner says so.
+ */
+keeps_data: boolean, };
+
+export type SettingsView = { theme: Theme, 
+/**
+ * Percent, 100 to 200.
+ */
+text_scale: number, 
+/**
+ * Pictures are blurred until pointed at.
+ */
+blur_pictures: boolean, 
+/**
+ * `窗口` of the reasons' texts: who a family may call, such as 社工室 (05) 000-0000.
+ */
+contact: string, };
+
+export type SettleEscalationRequest = { escalation: EscalationId, 
+/**
+ * For staff; travels, and no family sees it.
+ */
+answer: string, };
+
+export type SettleTrayRequest = { act: ActRef, choice: TrayChoice, 
+/**
+ * For the supervisor; travels, and no family sees it.
+ */
+question: string, };
+
+/**
+ * What a hit asks for.
+ */
+export type Severity = "allow" | "priority" | "flag" | "block" | "escalate";
+
+export type SideView = { who: string, verdict: Verdict, 
+/**
+ * `A11 同居證明不足`
+ */
+reasons: Array<string>, family_message: string, at: string, 
+/**
+ * Mine alone; the other's stays on the other's computer.
+ */
+staff_note: string | null, in_force: boolean, };
+
+export type StrikeEntryView = { decision: DecisionId, day: string, 
+/**
+ * P01 屬一般公務聯繫
+ */
+reason: string, 
+/**
+ * It looks like a strike and does not count: overturned, or one of the reasons below.
+ */
+overturned: boolean, why_not_counted: string | null, };
+
+/**
+ * 退件次數 of the family (貳.四).
+ */
+export type StrikesView = { count: number, threshold: number, entries: Array<StrikeEntryView>, };
+
+export type SuspendRequest = { family: FamilyId, mode: SuspensionMode, 
+/**
+ * `first_day` of the option on the screen: refused as stale when midnight has passed since.
+ */
+first_day: string, 
+/**
+ * Of the card on the screen.
+ */
+strikes: Array<DecisionId>, 
+/**
+ * For staff.
+ */
+grounds: string, };
+
+/**
+ * The third counting rejection: nothing happens until a supervisor decides.
+ */
+export type SuspensionCardView = { family: FamilyId, name: string, relation: string, inmate_number: string, inmate_name: string, count: number, threshold: number, 
+/**
+ * 115.11.23
+ */
+reached_on: string, entries: Array<LedgerEntryView>, 
+/**
+ * The counting rejections; sent back with the decision, so that it rests on what was seen.
+ */
+strikes: Array<DecisionId>, 
+/**
+ * Both ways of counting the month, the policy's own first.
+ */
+options: Array<SuspensionOptionView>, };
+
+/**
+ * A suspension of one family; a UUIDv7 made by the supervisor's desk.
+ */
+export type SuspensionId = string;
+
+/**
+ * How 「一個月」 is counted.
+ */
+export type SuspensionMode = "APA48V_FIRST_DAY_COUNTED" | "CIVIL_FIRST_DAY_EXCLUDED";
+
+export type SuspensionOptionView = { mode: SuspensionMode, 
+/**
+ * 115.11.24
+ */
+first_day: string, last_day: string, resumes_on: string, days: number, 
+/**
+ * 首日計入，行政程序法 48 V
+ */
+clause: string, 
+/**
+ * 115.11.24 起一個月（首日計入，行政程序法 48 V）至 115.12.23，共 30 日，115.12.24 恢復
+ */
+arithmetic: string, 
+/**
+ * The facility's rule names this one.
+ */
+by_default: boolean, 
+/**
+ * Exactly what the family will read.
+ */
+family_message: string, };
+
+/**
+ * What a row is of: a suspension, or a choice not to suspend.
+ */
+export type SuspensionRowId = SuspensionId | WaiverId;
+
+export type SuspensionState = "coming" | "running" | "ended" | "lifted" | "declined";
+
+export type SuspensionView = { id: SuspensionRowId, family: FamilyId, name: string, relation: string, inmate_number: string, inmate_name: string, state: SuspensionState, fate: OutboxState, 
+/**
+ * Empty, like the next four, when declined.
+ */
+first_day: string, last_day: string, resumes_on: string, days: number, 
+/**
+ * How many days are over.
+ */
+days_gone: number, 
+/**
+ * How many rejections it rests on.
+ */
+strikes: number, grounds: string, family_message: string, ordered_by: string, ordered_at: string, lifted: LiftedView | null, };
+
+export type SuspensionsView = { 
+/**
+ * Families at the threshold, each for a supervisor to decide.
+ */
+cards: Array<SuspensionCardView>, running: Array<SuspensionView>, 
+/**
+ * Ended, lifted and declined ones, newest first.
+ */
+past: Array<SuspensionView>, };
+
+export type SyncState = "online" | "attention" | "offline" | "sign_in_needed" | "troubled" | "starting";
 
 /**
  * The honest status bar.
@@ -74,1204 +1624,22 @@ portal_time: string | null,
  */
 notice: string | null, };
 
-export type SyncState = "online" | "attention" | "offline" | "sign_in_needed" | "troubled" | "starting";
+export type TallyBy = "family" | "inmate" | "reason" | "category" | "unit" | "month";
 
 /**
- * The numbers beside the places.
+ * The portal's own count beside this desk's.
  */
-export type PlacesView = { applications: number, posts: number, 
+export type TallyComparisonView = { state: ComparisonState, sentence: string, 
 /**
- * Questions that this person can settle or has asked.
+ * 16:52
  */
-escalations: number, outbox: number, conflicts: number, 
-/**
- * Families at the threshold on which nobody has decided; supervisors only.
- */
-suspensions: number, };
-
-/**
- * A code exists only if the window acts on it; the message is for the person, in their language.
- */
-export type ApiError = { code: ErrorCode, message: string, };
-
-export type ErrorCode = "signed_out" | "stale" | "gone" | "refused" | "keyring" | "locked_out" | "failed";
-
-/**
- * What the window needs to draw its first frame.
- */
-export type BootView = { version: string, keyring: KeyringView, 
-/**
- * The portal used last, offered again.
- */
-remembered_portal: string | null, 
-/**
- * Started with `--practice`: the window goes straight there.
- */
-straight_to_practice: boolean, session: SessionView | null, settings: SettingsView, };
-
-export type DeskMode = "practice" | "portal";
-
-export type Role = "social_worker" | "supervisor";
-
-export type SessionView = { mode: DeskMode, display_name: string, role: Role, facility: string, portal: string, policy_version: string, 
-/**
- * False only in practice without a keyring: nothing outlives the window, and the banner says so.
- */
-keeps_data: boolean, };
-
-/**
- * Whether this computer can keep the keys.
- */
-export type KeyringView = { state: KeyringState, 
-/**
- * One sentence for the person.
- */
-sentence: string, 
-/**
- * Words to hand to IT, if something is wrong.
- */
-for_it: string | null, };
-
-export type KeyringState = "ready" | "missing" | "locked" | "failing";
-
-export type SettingsView = { theme: Theme, 
-/**
- * Percent, 100 to 200.
- */
-text_scale: number, 
-/**
- * Pictures are blurred until pointed at.
- */
-blur_pictures: boolean, 
-/**
- * `窗口` of the reasons' texts: who a family may call, such as 社工室 (05) 000-0000.
- */
-contact: string, };
-
-export type Theme = "system" | "light" | "dark";
-
-export type PracticeRequest = { 
-/**
- * Who to be: `social_worker` or `supervisor`.
- */
-role: Role, };
-
-export type PortalRequest = { 
-/**
- * `https://…`; `http://` for this computer alone.
- */
-url: string, };
-
-/**
- * What `probe_portal` found behind an address.
- */
-export type ProbeView = { answers: boolean, sentence: string, };
-
-export type QueueRequest = { 
-/**
- * `None`: both, for 查詢.
- */
-kind: CaseKind | null, group: QueueGroup, 
-/**
- * 呼號, exactly.
- */
-inmate_number: string | null, 
-/**
- * Searches names, inmate numbers, case numbers and titles; one character is enough.
- */
-text: string, 
-/**
- * `next` of the page before.
- */
-after: string | null, 
-/**
- * 1 to 200.
- */
-limit: number, };
-
-export type CaseKind = "application" | "post";
-
-export type QueueGroup = "open" | "resubmitted" | "held" | "all";
-
-export type QueuePage = { rows: Array<QueueRow>, next: string | null, 
-/**
- * Of the whole filter, not of the page.
- */
-total: number, };
-
-/**
- * 認領
- */
-export type ClaimView = { mine: boolean, holder: string, 
-/**
- * 14:20
- */
-since: string, 
-/**
- * 17:24
- */
-until: string, 
-/**
- * Offline, or its lease has run out: perhaps it is not so any more.
- */
-stale: boolean, };
-
-export type Verdict = "approve" | "return" | "reject" | "hold";
-
-export type CaseRef = { kind: CaseKind, id: CaseId, };
-
-/**
- * An application or a post; made by the portal.
- */
-export type CaseId = string;
-
-/**
- * Where a case stands on the portal. A held case is still open: it is queued again when the
- * inmate's status lifts.
- */
-export type CaseState = "pending" | "held" | "approved" | "returned" | "rejected" | "withdrawn";
-
-export type DueView = { band: DueBand, 
-/**
- * `11.25`; empty where the band says it all.
- */
-day: string, };
-
-/**
- * The queue's sections, in their order.
- */
-export type DueBand = "first" | "timely" | "overdue" | "today" | "tomorrow" | "later" | "not_counted" | "done";
-
-export type QueueMark = "new" | "resubmitted" | "claimed" | "held" | "urgent" | "decided" | "closed";
-
-export type QueueRow = { case: CaseRef, number: string, revision: number, 
-/**
- * Applicant or author.
- */
-who: string, 
-/**
- * Posts only.
- */
-title: string | null, relation: string, inmate_number: string, inmate_name: string, juvenile: boolean, mark: QueueMark, 
-/**
- * Who works on it at the moment.
- */
-claim: ClaimView | null, 
-/**
- * Calendar days since the present revision came in.
- */
-age_days: number, due: DueView, 
-/**
- * A decision of this desk that has not been acknowledged yet.
- */
-pending: Verdict | null, 
-/**
- * The state on the portal, for 查詢.
- */
-state: CaseState, };
-
-export type CaseView = { case: CaseRef, number: string, revision: number, state: CaseState, 
-/**
- * `115.11.18`
- */
-submitted_on: string, resubmitted_on: string | null, who: PersonView, relation: string, inmate: InmateView, content: ContentView, findings: Array<FindingView>, documents: Array<DocumentView>, 
-/**
- * How much was known of all documents when this was read: see
- * [`DeskChangedView::looks`](super::boot::DeskChangedView::looks).
- */
-looks: number, 
-/**
- * How large a page of a paper has to be on the screen to be seen, in CSS pixels.
- */
-readable_px: number, 
-/**
- * Newest first.
- */
-history: Array<HistoryView>, strikes: StrikesView, draft: DraftView, 
-/**
- * Pictures in the staff-only note.
- */
-crops: Array<CropView>, 
-/**
- * A decision of this desk that is not acknowledged yet.
- */
-pending: OutboxItemView | null, 
-/**
- * Which verdicts can be given now, and why not.
- */
-verdicts: Array<VerdictOption>, claim: ClaimView | null, 
-/**
- * Of a closed case: the decision in force, and what may be done about it.
- */
-reversal: ReversalView | null, policy_version: string, 
-/**
- * Of a decided case: under which version of the rules it is read, and since when that is.
- */
-judged: string | null, };
-
-export type ContentView = { "type": "application" } & ApplicationView | { "type": "post" } & PostView;
-
-export type ApplicationView = { route: Route, statement: string, kinship: KinshipView, };
-
-/**
- * Which clause of the notice the applicant invokes.
- */
-export type Route = "kin" | "cohabiting" | "project";
-
-/**
- * What the stated relation amounts to by 民法 967–971, and the path to draw.
- */
-export type KinshipView = { 
-/**
- * 旁系血親 三親等
- */
-headline: string, 
-/**
- * 1＋1＋1＝三親等
- */
-sum: string, level: Level, sentence: string, clause: string, 
-/**
- * From the inmate to the applicant; empty if the relation could not be resolved.
- */
-path: Array<KinStep>, 
-/**
- * Documents that would show it, and those that cannot.
- */
-proofs: Array<string>, no_proofs: Array<string>, };
-
-export type Level = "pass" | "attention" | "fail";
-
-export type KinStep = { direction: KinDirection, 
-/**
- * Who stands there: 父母, 姊, 申請人.
- */
-label: string, };
-
-export type KinDirection = "up" | "down" | "spouse";
-
-export type PostView = { title: Array<SegmentView>, 
-/**
- * The family's own text, cut where marks begin and end; joined it is the text to the letter.
- */
-body: Array<SegmentView>, };
-
-export type MarkView = { severity: MarkSeverity, 
-/**
- * One or two words: 公務, 聯絡.
- */
-label: string, sentence: string, };
-
-export type MarkSeverity = "flag" | "block" | "escalate";
-
-export type SegmentView = { text: string, mark: MarkView | null, };
-
-/**
- * One uploaded file; made by the portal, its bytes never change.
- */
-export type AttachmentId = string;
-
-/**
- * What an uploaded file is meant to show.
- */
-export type DocumentKind = "identity" | "relationship" | "portrait" | "cohabitation" | "official_letter" | "photo" | "other";
-
-/**
- * The same file, or one that looks the same, in another application of this facility. A hint.
- */
-export type TwinView = { 
-/**
- * The other application, to be opened.
- */
-case: CaseRef, 
-/**
- * 申115-0409 王○明的身分證明文件
- */
-sentence: string, 
-/**
- * The same bytes, rather than a picture that looks the same.
- */
-same_bytes: boolean, 
-/**
- * The other applicant has the same name and number: a person who applies twice.
- */
-same_person: boolean, };
-
-/**
- * A day that the reviewer reads from a paper; what they typed is in the draft.
- */
-export type CheckDateView = { 
-/**
- * 核發日期
- */
-label: string, 
-/**
- * Why what is kept in the draft is no day.
- */
-error: string | null, };
-
-export type CheckView = { 
-/**
- * Stable within the rules' data: `國民身分證/1`.
- */
-id: string, text: string, fail_reason: string | null, 
-/**
- * What a rule has already found, if it could.
- */
-auto: Level | null, 
-/**
- * Where a day has to be read from the paper.
- */
-date: CheckDateView | null, };
-
-/**
- * What a relationship proof turns out to be; the reviewer says.
- */
-export type RelationPaper = "register" | "transcript" | "marriage" | "birth" | "adoption";
-
-/**
- * Why a page cannot be shown, and what to do.
- */
-export type PageTroubleView = { 
-/**
- * From 0.
- */
-page: number, sentence: string, 
-/**
- * The catalogue reason that fits.
- */
-reason: string | null, 
-/**
- * Another try may go better.
- */
-may_try_again: boolean, };
-
-export type DocumentState = "ready" | "opening" | "waiting" | "refused" | "purged";
-
-/**
- * A text that must never reach a log, an error or a panic message.
- *
- * `Debug` prints the number of characters alone, and there is no `Display`: whoever needs the
- * words asks for them by name with [`Private::as_str`].
- */
-export type Private = string;
-
-/**
- * 檢核結果: what one rule says, with its arithmetic. It never decides.
- */
-export type FindingView = { id: string, label: string, value: string, level: Level, sentence: string, arithmetic: string | null, clause: string, 
-/**
- * 資料時間, as shown.
- */
-data_date: string | null, suggested_reasons: Array<string>, };
-
-/**
- * 退件次數 of the family (貳.四).
- */
-export type StrikesView = { count: number, threshold: number, entries: Array<StrikeEntryView>, };
-
-/**
- * A decision; a UUIDv7 made by the desk that decided.
- */
-export type DecisionId = string;
-
-export type StrikeEntryView = { decision: DecisionId, day: string, 
-/**
- * P01 屬一般公務聯繫
- */
-reason: string, 
-/**
- * It looks like a strike and does not count: overturned, or one of the reasons below.
- */
-overturned: boolean, why_not_counted: string | null, };
-
-export type OutboxItemView = { decision: DecisionId, case: CaseRef, 
-/**
- * 「麵線」, or the applicant's name.
- */
-subject: string, verdict: Verdict, state: OutboxState, 
-/**
- * 待送出，還有 7 秒可復原
- */
-sentence: string, 
-/**
- * 16:48
- */
-at: string, 
-/**
- * RFC 3339; the undo window, while it lasts.
- */
-undo_until: string | null, 
-/**
- * Not sent yet: can be taken back.
- */
-can_recall: boolean, };
-
-export type OutboxState = "waiting" | "sending" | "acknowledged" | "conflict";
-
-export type HistoryView = { 
-/**
- * `115.11.12`
- */
-day: string, what: string, detail: string, verdict: Verdict | null, overturned: boolean, };
-
-/**
- * A person as the desk shows them. The full number is asked for on its own and leaves a trace.
- */
-export type PersonView = { name: string, 
-/**
- * `A1234***89`
- */
-masked_id: string, 
-/**
- * `民國 88 年 3 月 12 日`, if known.
- */
-birth_date: string, phone: string, address: string, };
-
-export type DocumentView = { id: AttachmentId, kind: DocumentKind, 
-/**
- * 身分證明文件
- */
-label: string, file_name: string, 
-/**
- * 2.1 MB
- */
-size: string, 
-/**
- * New in the present revision of a resubmitted case.
- */
-is_new: boolean, state: DocumentState, 
-/**
- * Why it is not shown and what to do, unless ready.
- */
-sentence: string | null, 
-/**
- * The catalogue reason that fits a file which cannot be shown, to be had ready.
- */
-reason: string | null, 
-/**
- * A random name under `doc://localhost/`; `?page=0&box=1600` chooses the rendition, and
- * `&part=0,0,5000,5000` a part of it (ten-thousandths). Set when ready.
- */
-handle: string | null, 
-/**
- * 1 until the file is open.
- */
-pages: number, 
-/**
- * The pages that were on the screen, for this revision; from 0, ascending.
- */
-seen: Array<number>, 
-/**
- * The pages that cannot be shown, ascending.
- */
-troubles: Array<PageTroubleView>, 
-/**
- * 提示: resolution, blur, exposure. A hint never rejects.
- */
-hints: Array<string>, 
-/**
- * What its QR codes say: text to compare, never an address to follow.
- */
-codes: Array<Private>, 
-/**
- * The same file or a near-duplicate in other applications. A hint.
- */
-twins: Array<TwinView>, 
-/**
- * Of a relationship proof: which paper it is taken for.
- */
-paper: RelationPaper | null, checks: Array<CheckView>, };
-
-export type InmateView = { number: string, name: string, housing_unit: string, juvenile: boolean, open: boolean, 
-/**
- * 開放, or 目前未開放; the ground is told only where it is not special personal data.
- */
-status: string, };
-
-export type VerdictOption = { verdict: Verdict, allowed: boolean, why_not: string | null, };
-
-/**
- * What the reviewer has prepared and not yet decided; kept on this computer alone.
- */
-export type DraftView = { 
-/**
- * 只給同仁看: never leaves this computer.
- */
-staff_note: string, checks: { [key in string]: CheckMark }, reasons: Array<GivenReason>, 
-/**
- * 補充說明 to the family.
- */
-addition: string, 
-/**
- * Which paper the relationship proof is; `None`: as the relation suggests.
- */
-paper: RelationPaper | null, 
-/**
- * Days read from the papers, as typed, by the check that asks for them.
- */
-dates: { [key in string]: string }, };
-
-/**
- * A catalogue reason as given in one decision.
- */
-export type GivenReason = { 
-/**
- * A code of the catalogue, such as `P01`.
- */
-code: string, 
-/**
- * The words for the `{slots}` of the family's text, by slot name.
- */
-slots: { [key in string]: Private }, 
-/**
- * Whether it counts towards the three of 貳.四. The catalogue decides where it can; where it
- * says 裁量, the reviewer does.
- */
-counts: boolean, };
-
-export type CheckMark = "pass" | "ask" | "reject";
-
-/**
- * A magnified crop in the staff-only note: it never leaves this computer.
- */
-export type CropView = { id: string, 
-/**
- * A random name under `doc://localhost/`.
- */
-handle: string, 
-/**
- * 身分證明文件 第 1 頁
- */
-label: string, 
-/**
- * Quarter turns to the right.
- */
-turn: number, width: number, height: number, };
-
-export type ReversalWay = "ask" | "asked" | "overturn";
-
-/**
- * The decision in force on a closed case, and what this person may do about it.
- */
-export type ReversalView = { decision: DecisionId, verdict: Verdict, 
-/**
- * 您, or a colleague's name.
- */
-who: string, at: string, way: ReversalWay, 
-/**
- * The verdicts that a supervisor may put in its place.
- */
-verdicts: Array<VerdictOption>, };
-
-export type ReasonCounts = "yes" | "no" | "reviewer";
-
-/**
- * A reason to choose from.
- */
-export type ReasonView = { code: string, label: string, clause: string, 
-/**
- * The family's text with its `{slots}`.
- */
-template: string, slots: Array<string>, counts: ReasonCounts, verdicts: Array<Verdict>, kind: CaseKind | null, };
-
-export type SaveDraftRequest = { case: CaseRef, draft: DraftView, };
-
-/**
- * A page was on the screen, drawn and large enough to be read.
- */
-export type PageSeenRequest = { case: CaseRef, 
-/**
- * The revision that is open.
- */
-revision: number, document: AttachmentId, 
-/**
- * From 0.
- */
-page: number, };
-
-/**
- * One page of a document of a case.
- */
-export type PageRequest = { case: CaseRef, document: AttachmentId, 
-/**
- * From 0.
- */
-page: number, };
-
-export type KeepCropRequest = { case: CaseRef, document: AttachmentId, 
-/**
- * From 0.
- */
-page: number, part: PartView, 
-/**
- * Quarter turns to the right, as it is looked at.
- */
-turn: number, };
-
-/**
- * A part of an upright page, in ten-thousandths of its width and height.
- */
-export type PartView = { left: number, top: number, width: number, height: number, };
-
-export type DropCropRequest = { case: CaseRef, crop: string, };
-
-export type PrintRequest = { case: CaseRef, document: AttachmentId, };
-
-/**
- * A document ready for the system's print dialog.
- */
-export type PrintView = { 
-/**
- * A random name under `doc://localhost/` for each marked page; gone with the next printing.
- */
-sheets: Array<string>, 
-/**
- * The words that are burnt into each of them.
- */
-mark: string, };
-
-export type DecideRequest = { case: CaseRef, 
-/**
- * The revision on the screen: the stale guard.
- */
-base_revision: number, verdict: Verdict, 
-/**
- * 改判: the decision that this one takes the place of.
- */
-overturns: DecisionId | null, reasons: Array<GivenReason>, 
-/**
- * 補充說明 to the family, after the reasons' texts.
- */
-addition: string, 
-/**
- * 只給同仁看: stays here.
- */
-staff_note: string, checks: { [key in string]: CheckMark }, };
-
-/**
- * What would be sent, to the letter, and what still stands in the way.
- */
-export type DecisionPreview = { 
-/**
- * Exactly what the family will read; slots still empty are shown as `{slot}`.
- */
-family_message: string, paragraphs: Array<string>, 
-/**
- * Policy leaves this one to two people: it goes to a supervisor as a proposal, by
- * `propose_decision`. Why, in a sentence; `None`: it is decided at once.
- */
-four_eyes: string | null, 
-/**
- * What must be mended before it can be sent.
- */
-obstacles: Array<string>, 
-/**
- * What a careful reader would change; does not stop anything.
- */
-advice: Array<string>, 
-/**
- * 送出後，這將是第 3 次退件
- */
-consequence: ConsequenceView | null, };
-
-export type ConsequenceView = { before: number, after: number, threshold: number, headline: string, sentence: string, 
-/**
- * 2 ＋ 1 ＝ 3，門檻 3
- */
-arithmetic: string, 
-/**
- * What could be done instead, best first.
- */
-alternatives: Array<string>, entries: Array<StrikeEntryView>, };
-
-export type RecordedView = { decision: DecisionId, verdict: Verdict, 
-/**
- * 「麵線」, or the applicant's name.
- */
-subject: string, 
-/**
- * RFC 3339; until then it can be undone without a trace on the portal.
- */
-undo_until: string, 
-/**
- * What the queue shows next.
- */
-next: CaseRef | null, };
-
-export type DecisionRequest = { decision: DecisionId, };
-
-export type OutboxView = { conflicts: Array<TrayItemView>, unsent: Array<OutboxItemView>, sent_today: Array<OutboxItemView>, 
-/**
- * What is no decision and has not arrived, the conflicts first.
- */
-acts: Array<ActView>, };
-
-/**
- * A question to the supervisor, an answer, a suspension: on its way, or not taken by the portal.
- */
-export type ActView = { 
-/**
- * Settles it like a decision, see [`SettleTrayRequest`].
- */
-act: ActRef, 
-/**
- * `None` for a suspension, which is about a family.
- */
-case: CaseRef | null, 
-/**
- * 「麵線」, or the applicant's name; empty for a suspension.
- */
-subject: string, 
-/**
- * What was written in it, for staff.
- */
-words: string, 
-/**
- * Waiting, sending, or conflict.
- */
-state: OutboxState, 
-/**
- * 連不到入口網，16:52 再送; in conflict why, and what to do about it.
- */
-sentence: string, at: string, };
-
-/**
- * One act of staff, by its kind and the id of what it is about: an answer has its question's, and a
- * lifting its suspension's.
- */
-export type ActRef = { "kind": "decision", "id": DecisionId } | { "kind": "escalation", "id": EscalationId } | { "kind": "settlement", "id": EscalationId } | { "kind": "suspension", "id": SuspensionId } | { "kind": "lift", "id": SuspensionId };
-
-/**
- * A question to the supervisor; a UUIDv7 made by the desk that asked.
- */
-export type EscalationId = string;
-
-/**
- * A suspension of one family; a UUIDv7 made by the supervisor's desk.
- */
-export type SuspensionId = string;
-
-/**
- * One thing that is different now.
- */
-export type ChangeView = { 
-/**
- * 標題, 戶籍謄本
- */
-what: string, 
-/**
- * `None`: it was not there.
- */
-before: string | null, 
-/**
- * `None`: it is not there any more.
- */
-after: string | null, };
-
-export type SideView = { who: string, verdict: Verdict, 
-/**
- * `A11 同居證明不足`
- */
-reasons: Array<string>, family_message: string, at: string, 
-/**
- * Mine alone; the other's stays on the other's computer.
- */
-staff_note: string | null, in_force: boolean, };
-
-export type TrayChoice = "keep_theirs" | "send_again" | "decide_again" | "ask_reversal" | "escalate";
-
-export type TrayItemView = { decision: DecisionId, case: CaseRef, number: string, subject: string, relation: string, inmate_number: string, 
-/**
- * 同仁已先決定：通過
- */
-why: string, 
-/**
- * The whole story in one sentence: what is in force, what became of mine.
- */
-story: string, at: string, 
-/**
- * What changed since I saw it.
- */
-changes: Array<ChangeView>, mine: SideView, theirs: SideView | null, choices: Array<TrayChoice>, };
-
-export type SettleTrayRequest = { act: ActRef, choice: TrayChoice, 
-/**
- * For the supervisor; travels, and no family sees it.
- */
-question: string, };
-
-export type ReversalRequest = { case: CaseRef, decision: DecisionId, proposed: Verdict | null, 
-/**
- * Why; for the supervisor. It travels, and no family sees it.
- */
-question: string, };
-
-/**
- * Which cases: the first of the queue as it is filtered.
- */
-export type PackRequest = { kind: CaseKind, group: QueueGroup, inmate_number: string | null, text: string, 
-/**
- * 1 to 100.
- */
-most: number, };
-
-/**
- * What would be taken along.
- */
-export type PackWeight = { cases: number, 
-/**
- * How many the filter has in all.
- */
-in_filter: number, documents: number, 
-/**
- * `34.2 MB`
- */
-size: string, 
-/**
- * Cases of these that a colleague works on: they stay behind.
- */
-held: number, };
-
-export type PackView = { state: PackState, 
-/**
- * One sentence for the person.
- */
-sentence: string, cases: number, documents: number, stored: number, 
-/**
- * Of the bytes; 0 to 100.
- */
-percent: number, size: string, stored_size: string, 
-/**
- * 14:20
- */
-since: string | null, 
-/**
- * What is not here, by case.
- */
-missing: Array<MissingView>, 
-/**
- * Why some of what was asked for was not taken; told once.
- */
-left_behind: string | null, };
-
-export type PackState = "none" | "fetching" | "ready" | "incomplete";
-
-export type MissingView = { case: CaseRef, number: string, who: string, documents: number, why: string, };
-
-export type HealthView = { 
-/**
- * One sentence: whether all is well, and if not, what to do.
- */
-sentence: string, well: boolean, facts: Array<FactView>, 
-/**
- * By kind and state: here, and on the portal.
- */
-counts: Array<CountView>, 
-/**
- * When the portal counted; `None` if it could not be asked.
- */
-counted_at: string | null, mishaps: Array<MishapView>, 
-/**
- * What a newer portal told that this version does not know.
- */
-skipped: Array<string>, 
-/**
- * For supervisors: what lies sealed on colleagues' computers.
- */
-remainders: Array<RemainderView>, 
-/**
- * The last restore of the portal, in one sentence.
- */
-restored: string | null, 
-/**
- * The same without anybody's data, to be copied.
- */
-for_it: string, };
-
-export type RemainderView = { who: string, unsent: number, 
-/**
- * 最早 115.11.22 17:05 決定，115.11.23 09:28 通報
- */
-sentence: string, };
-
-export type MishapView = { 
-/**
- * 14:20
- */
-at: string, sentence: string, times: number, };
-
-export type CountView = { kind: CaseKind, state: CaseState, here: number, there: number | null, };
-
-export type FactView = { label: string, value: string, attention: boolean, };
-
-/**
- * What 設定 shows and cannot change.
- */
-export type FoundationView = { version: string, portal: string, data_folder: string, 
-/**
- * 112.12 版，自 112.12.05 施行
- */
-policy: string, 
-/**
- * Each rule as a line: 內文上限 150 字（貳.三）.
- */
-rules: Array<string>, keyring: KeyringView, cases: number, documents: string, };
-
-export type AuditRequest = { 
-/**
- * Entries older than this number; `None` for the newest.
- */
-before: number | null, limit: number, 
-/**
- * Only what is of this sort.
- */
-sort: AuditSort | null, 
-/**
- * Only what was done to cases that hold these words: 案號, a name, a 呼號. Empty: all.
- */
-case: string, };
-
-/**
- * What an entry is about.
- */
-export type AuditSort = "seen" | "decided" | "taken_out" | "settings" | "sign_in";
-
-export type AuditPage = { rows: Array<AuditRow>, more: boolean, };
-
-export type AuditRow = { seq: number, 
-/**
- * `115.11.23 16:48`
- */
-at: string, who: string, what: string, case_number: string | null, };
-
-/**
- * The answer of the verify button.
- */
-export type AuditCheckView = { intact: boolean, entries: number, sentence: string, };
-
-export type KinshipRequest = { 
-/**
- * A word, a chain such as 媽媽的姊姊的兒子, or a path in the letters U, D and S.
- */
-text: string, };
-
-export type KinshipAnswerView = { 
-/**
- * 旁系血親 三親等; several by 或.
- */
-headline: string, level: Level, 
-/**
- * What follows and why.
- */
-sentence: string, 
-/**
- * What the data say besides; may be empty.
- */
-note: string, 
-/**
- * What to mind: 視婚姻或收養是否存續.
- */
-cautions: Array<string>, 
-/**
- * Which reading of 壹.一 the facility's rules take, and which version says so.
- */
-policy: string, 
-/**
- * Several where the word is ambiguous; none where no path is known.
- */
-senses: Array<KinshipSenseView>, };
-
-export type KinshipSenseView = { headline: string, 
-/**
- * 1＋1＋1＝三親等，往上 1、往下 2
- */
-sum: string, clause: string, 
-/**
- * Under reading A (直系 without limit) and B (直系 up to three).
- */
-reading_a: boolean, reading_b: boolean, 
-/**
- * Under the reading that the facility's rules take.
- */
-eligible: boolean, 
-/**
- * U, D and S.
- */
-letters: string, path: Array<KinStep>, proofs: Array<string>, no_proofs: Array<string>, };
-
-export type FacilityWordsView = { 
-/**
- * Why the facility's words are not in force, if they are not.
- */
-trouble: string | null, lists: Array<FacilityListView>, 
-/**
- * What a term may be about.
- */
-categories: Array<ChoiceView>, reasons: Array<WordingView>, sentences: Array<WordingView>, 
-/**
- * Documents that a check may be for.
- */
-documents: Array<DocumentChoiceView>, };
-
-export type FacilityListView = { list: FacilityList, 
-/**
- * 詞彙
- */
-title: string, file_name: string, 
-/**
- * How many entries come with the desk.
- */
-shipped: number, rows: Array<FacilityRowView>, };
-
-/**
- * Which of the four lists.
- */
-export type FacilityList = "lexicon" | "reasons" | "wording" | "checklist";
-
-export type FacilityRowView = { 
-/**
- * `F001`, `P06`, `message.approve_post`
- */
-name: string, words: string, 
-/**
- * 案情或證人・請人看
- */
-detail: string, };
-
-export type DocumentChoiceView = { kind: DocumentKind, label: string, };
-
-export type ChoiceView = { id: string, label: string, };
-
-/**
- * A reason's or a sentence's text as families read it now.
- */
-export type WordingView = { id: string, label: string, text: string, own: boolean, };
-
-export type FacilityChangeRequest = { "type": "add_term", term: string, category: string, severity: Severity, 
-/**
- * Counts only together with others.
- */
-weak: boolean, note: string, } | { "type": "switch_off_term", term: string, } | { "type": "reword_reason", code: string, message: string, } | { "type": "reword_sentence", key: string, sentence: string, } | { "type": "add_check", kind: DocumentKind, check: string, help: string, 
-/**
- * The reason's code if it fails; empty where a person weighs it.
- */
-reason: string, } | { "type": "remove", list: FacilityList, name: string, };
-
-/**
- * What a hit asks for.
- */
-export type Severity = "allow" | "priority" | "flag" | "block" | "escalate";
-
-export type FacilityImportRequest = { list: FacilityList, file_name: string, content: string, };
-
-export type FacilityExportRequest = { list: FacilityList, };
-
-export type ExportedView = { 
-/**
- * Where the file is now.
- */
-path: string, };
-
-export type EscalationsView = { 
-/**
- * Urgent ones first, then oldest first.
- */
-open: Array<EscalationView>, 
-/**
- * Newest first.
- */
-settled: Array<EscalationView>, };
-
-export type EscalationView = { id: EscalationId, case: CaseRef, number: string, 
-/**
- * 「麵線」, or the applicant's name.
- */
-subject: string, relation: string, inmate_number: string, kind: EscalationKind, question: string, proposed: Verdict | null, 
-/**
- * `P09 言語威脅或羞辱`: the proposed reasons that ask for a second person.
- */
-reasons: Array<string>, 
-/**
- * 您, or a colleague's name.
- */
-asked_by: string, mine: boolean, 
-/**
- * 14:20, or with the day.
- */
-asked_at: string, 
-/**
- * Where it is on its way to the portal.
- */
-fate: OutboxState, 
-/**
- * Despair or violence: the hours that the law gives are running.
- */
-urgent: ReportingClockView | null, 
-/**
- * The decision that it asks to reverse.
- */
-against: SideView | null, 
-/**
- * The family's own words, cut short; empty for an application.
- */
-excerpt: string, 
-/**
- * Why this person cannot settle it; the one who asked never can.
- */
-why_not: string | null, answer: EscalationAnswerView | null, };
-
-export type EscalationKind = "question" | "reversal" | "second_opinion";
-
-/**
- * 通報時限, for words of despair or of violence.
- */
-export type ReportingClockView = { 
-/**
- * 輕生的話
- */
-what: string, 
-/**
- * 自殺防治法 11
- */
-clause: string, 
-/**
- * Hours that the law gives from when it was learnt of.
- */
-hours: number, 
-/**
- * RFC 3339
- */
-until: string, 
-/**
- * 11.24 14:20
- */
-until_label: string, 
-/**
- * From when the hours run, and how that is known: a first look, or the arrival.
- */
-from_label: string, 
-/**
- * What has to be done, in one sentence.
- */
-sentence: string, };
-
-export type EscalationAnswerView = { by: string, at: string, words: string, };
-
-export type EscalateRequest = { case: CaseRef, 
-/**
- * The revision on the screen.
- */
-base_revision: number, 
-/**
- * For the supervisor; travels, and no family sees it.
- */
-question: string, proposed: Verdict | null, };
+at: string | null, differences: Array<TallyDifferenceView>, };
 
-export type SettleEscalationRequest = { escalation: EscalationId, 
+export type TallyDifferenceView = { 
 /**
- * For staff; travels, and no family sees it.
+ * The family's, for its ledger.
  */
-answer: string, };
+key: string, label: string, detail: string, here: number, there: number, };
 
 export type TallyRequest = { by: TallyBy, 
 /**
@@ -1283,7 +1651,31 @@ span: TallySpan,
  */
 at_least: number, };
 
-export type TallyBy = "family" | "inmate" | "reason" | "category" | "unit" | "month";
+export type TallyRow = { 
+/**
+ * Opens its ledger.
+ */
+key: string, label: string, 
+/**
+ * 呼號 3071・女兒
+ */
+detail: string, count: number, 
+/**
+ * Overturned ones, which do not count.
+ */
+dropped: number, 
+/**
+ * 115.11.23
+ */
+last_on: string | null, 
+/**
+ * P01 屬一般公務聯繫
+ */
+last_reason: string | null, 
+/**
+ * 待您決定, 停用至 115.12.23, 已決定不停用
+ */
+standing: string | null, };
 
 /**
  * Counted back from the present month, which is part of it.
@@ -1320,146 +1712,58 @@ rows: Array<TallyRow>,
  */
 more: boolean, compared: TallyComparisonView, };
 
-/**
- * The portal's own count beside this desk's.
- */
-export type TallyComparisonView = { state: ComparisonState, sentence: string, 
-/**
- * 16:52
- */
-at: string | null, differences: Array<TallyDifferenceView>, };
+export type Theme = "system" | "light" | "dark";
 
-export type ComparisonState = "same" | "different" | "unknown";
+export type TrayChoice = "keep_theirs" | "send_again" | "decide_again" | "ask_reversal" | "escalate";
 
-export type TallyDifferenceView = { 
+export type TrayItemView = { decision: DecisionId, case: CaseRef, number: string, subject: string, relation: string, inmate_number: string, 
 /**
- * The family's, for its ledger.
+ * 同仁已先決定：通過
  */
-key: string, label: string, detail: string, here: number, there: number, };
-
-export type TallyRow = { 
+why: string, 
 /**
- * Opens its ledger.
+ * The whole story in one sentence: what is in force, what became of mine.
  */
-key: string, label: string, 
+story: string, at: string, 
 /**
- * 呼號 3071・女兒
+ * What changed since I saw it.
  */
-detail: string, count: number, 
-/**
- * Overturned ones, which do not count.
- */
-dropped: number, 
-/**
- * 115.11.23
- */
-last_on: string | null, 
-/**
- * P01 屬一般公務聯繫
- */
-last_reason: string | null, 
-/**
- * 待您決定, 停用至 115.12.23, 已決定不停用
- */
-standing: string | null, };
-
-export type LedgerRequest = { by: TallyBy, key: string, span: TallySpan, };
-
-export type LedgerView = { title: string, detail: string, count: number, 
-/**
- * Oldest first; of more than 500 the latest.
- */
-entries: Array<LedgerEntryView>, 
-/**
- * What else to know of this family, in a sentence.
- */
-remark: string | null, };
+changes: Array<ChangeView>, mine: SideView, theirs: SideView | null, choices: Array<TrayChoice>, };
 
 /**
- * One rejected post.
+ * The same file, or one that looks the same, in another application of this facility. A hint.
  */
-export type LedgerEntryView = { decision: DecisionId, case: CaseRef, number: string, 
+export type TwinView = { 
 /**
- * 115.11.23
+ * The other application, to be opened.
  */
-day: string, 
+case: CaseRef, 
 /**
- * Which of the counting ones it is; `None`: it does not count.
+ * 申115-0409 王○明的身分證明文件
  */
-nth: number | null, 
+sentence: string, 
 /**
- * `P01 屬一般公務聯繫`
+ * The same bytes, rather than a picture that looks the same.
  */
-reasons: Array<string>, clause: string, policy_version: string, who: string, unit: string, 
+same_bytes: boolean, 
 /**
- * Author and inmate.
+ * The other applicant has the same name and number: a person who applies twice.
  */
-of: string, 
-/**
- * The title and the family's words, cut short; empty when this desk no longer has them.
- */
-excerpt: string, 
-/**
- * Why it does not count: 115.09.18 改判通過，不列入.
- */
-why_not: string | null, overturned: boolean, };
+same_person: boolean, };
 
-export type ChartsView = { 
-/**
- * Open cases by working days since they came in.
- */
-pending: Array<AgeBarView>, 
-/**
- * The last 26 weeks, oldest first.
- */
-weeks: Array<WeekBarView>, 
-/**
- * The last six months, oldest first.
- */
-months: Array<MonthBarView>, 
-/**
- * Counting rejections of the last six months, most first.
- */
-reasons: Array<ReasonBarView>, 
-/**
- * Of the decisions of the last six months.
- */
-waiting: Array<WaitingView>, 
-/**
- * 115 年 6 至 11 月
- */
-span: string, };
+export type Verdict = "approve" | "return" | "reject" | "hold";
 
-export type MonthBarView = { 
-/**
- * 11月
- */
-label: string, 
-/**
- * Posts decided.
- */
-decided: number, 
-/**
- * Of these, counting rejections.
- */
-rejected: number, };
+export type VerdictOption = { verdict: Verdict, allowed: boolean, why_not: string | null, };
 
 /**
  * In working days, from arrival to decision.
  */
 export type WaitingView = { kind: CaseKind, half: number, nine_tenths: number, longest: number, deadline: number, decided: number, };
 
-export type ReasonBarView = { code: string, label: string, count: number, };
-
-export type AgeBarView = { 
 /**
- * 當日, 1 日, 6 日以上
+ * A choice not to suspend; a UUIDv7 made by the supervisor's desk.
  */
-label: string, applications: number, posts: number, 
-/**
- * Past the facility's deadline.
- */
-late: boolean, };
+export type WaiverId = string;
 
 /**
  * Decisions of the week from Monday on.
@@ -1470,314 +1774,10 @@ export type WeekBarView = {
  */
 label: string, approve: number, return: number, hold: number, reject: number, };
 
-export type SuspensionsView = { 
 /**
- * Families at the threshold, each for a supervisor to decide.
+ * A reason's or a sentence's text as families read it now.
  */
-cards: Array<SuspensionCardView>, running: Array<SuspensionView>, 
-/**
- * Ended, lifted and declined ones, newest first.
- */
-past: Array<SuspensionView>, };
-
-export type LiftedView = { by: string, at: string, grounds: string, };
-
-/**
- * A family's portal account.
- */
-export type FamilyId = string;
-
-/**
- * What a row is of: a suspension, or a choice not to suspend.
- */
-export type SuspensionRowId = SuspensionId | WaiverId;
-
-/**
- * A choice not to suspend; a UUIDv7 made by the supervisor's desk.
- */
-export type WaiverId = string;
-
-export type SuspensionState = "coming" | "running" | "ended" | "lifted" | "declined";
-
-/**
- * The third counting rejection: nothing happens until a supervisor decides.
- */
-export type SuspensionCardView = { family: FamilyId, name: string, relation: string, inmate_number: string, inmate_name: string, count: number, threshold: number, 
-/**
- * 115.11.23
- */
-reached_on: string, entries: Array<LedgerEntryView>, 
-/**
- * The counting rejections; sent back with the decision, so that it rests on what was seen.
- */
-strikes: Array<DecisionId>, 
-/**
- * Both ways of counting the month, the policy's own first.
- */
-options: Array<SuspensionOptionView>, };
-
-export type SuspensionOptionView = { mode: SuspensionMode, 
-/**
- * 115.11.24
- */
-first_day: string, last_day: string, resumes_on: string, days: number, 
-/**
- * 首日計入，行政程序法 48 V
- */
-clause: string, 
-/**
- * 115.11.24 起一個月（首日計入，行政程序法 48 V）至 115.12.23，共 30 日，115.12.24 恢復
- */
-arithmetic: string, 
-/**
- * The facility's rule names this one.
- */
-by_default: boolean, 
-/**
- * Exactly what the family will read.
- */
-family_message: string, };
-
-/**
- * How 「一個月」 is counted.
- */
-export type SuspensionMode = "APA48V_FIRST_DAY_COUNTED" | "CIVIL_FIRST_DAY_EXCLUDED";
-
-export type SuspensionView = { id: SuspensionRowId, family: FamilyId, name: string, relation: string, inmate_number: string, inmate_name: string, state: SuspensionState, fate: OutboxState, 
-/**
- * Empty, like the next four, when declined.
- */
-first_day: string, last_day: string, resumes_on: string, days: number, 
-/**
- * How many days are over.
- */
-days_gone: number, 
-/**
- * How many rejections it rests on.
- */
-strikes: number, grounds: string, family_message: string, ordered_by: string, ordered_at: string, lifted: LiftedView | null, };
-
-export type SuspendRequest = { family: FamilyId, mode: SuspensionMode, 
-/**
- * `first_day` of the option on the screen: refused as stale when midnight has passed since.
- */
-first_day: string, 
-/**
- * Of the card on the screen.
- */
-strikes: Array<DecisionId>, 
-/**
- * For staff.
- */
-grounds: string, };
-
-export type DeclineSuspensionRequest = { family: FamilyId, 
-/**
- * Of the card on the screen. A further rejection opens the card again.
- */
-strikes: Array<DecisionId>, 
-/**
- * For staff.
- */
-grounds: string, };
-
-export type LiftSuspensionRequest = { suspension: SuspensionId, 
-/**
- * For staff.
- */
-grounds: string, };
-
-export type SamplingView = { 
-/**
- * The draw in hand; `None`: none has been made.
- */
-draw: DrawView | null, 
-/**
- * The next one to look at, without who decided and how; never one of the person's own.
- */
-next: BlindCaseView | null, 
-/**
- * Over all draws.
- */
-agreement: Array<AgreementView>, 
-/**
- * Newest first.
- */
-past: Array<DrawView>, };
-
-export type BlindCaseView = { sample: string, kind: CaseKind, number: string, nth: number, of: number, relation: string, 
-/**
- * The words as the first reader saw them; empty for an application.
- */
-title: string, body: Array<SegmentView>, 
-/**
- * What the rules found.
- */
-findings: Array<string>, 
-/**
- * 1 張照片, 戶籍謄本 2 頁
- */
-documents: Array<string>, };
-
-export type AgreementView = { 
-/**
- * A reason's code; `approve` for what was approved without one.
- */
-code: string, label: string, looked: number, agreed: number, };
-
-export type DrawView = { 
-/**
- * 115.11.23
- */
-on: string, by: string, 
-/**
- * 16 characters; with it the same draw can be made again.
- */
-seed: string, 
-/**
- * Percent.
- */
-share: number, 
-/**
- * 115.11.01 至 115.11.23
- */
-span: string, of: number, drawn: number, looked: number, agreed: number, };
-
-export type DrawRequest = { 
-/**
- * Percent, 1 to 20.
- */
-share: number, };
-
-export type SecondLookRequest = { sample: string, verdict: Verdict, 
-/**
- * One to three codes, unless it is an approval.
- */
-reasons: Array<string>, 
-/**
- * For staff; never leaves this computer.
- */
-note: string, };
-
-export type SecondLookView = { agreed: boolean, sentence: string, case: CaseRef, first_verdict: Verdict, first_reasons: Array<string>, second_verdict: Verdict, second_reasons: Array<string>, };
-
-export type LookAlikesView = { 
-/**
- * The most alike first.
- */
-rows: Array<LookAlikeView>, 
-/**
- * 通過 2、退件 3
- */
-sentence: string, };
-
-export type LookAlikeView = { case: CaseRef, number: string, 
-/**
- * 115.10.07
- */
-day: string, 
-/**
- * The decision in force.
- */
-verdict: Verdict, reasons: Array<string>, excerpt: string, 
-/**
- * What is alike: 都提到「在監證明」.
- */
-why: string, 
-/**
- * Whether it stands in place of an overturned one.
- */
-overturned: boolean, };
-
-export type ReportRequest = { kind: ReportKind, format: ReportFormat, 
-/**
- * Identity numbers in full; supervisors, and never without `grounds`.
- */
-unmasked: boolean, 
-/**
- * Why unmasked: recorded in the audit log and printed on the paper.
- */
-grounds: string, };
-
-export type ReportFormat = "ods" | "xlsx" | "csv" | "pdf";
-
-/**
- * What is to be exported.
- */
-export type ReportKind = { "what": "tally" } | { "what": "strikes" } | { "what": "suspensions" } | { "what": "dossier", family: FamilyId, suspension: SuspensionId | null, } | { "what": "decision", decision: DecisionId, } | { "what": "deliveries", days: DeliveriesRequest, unit: string | null, only_open: boolean, };
-
-/**
- * Days of approval in Asia/Taipei, both included: `2026-11-24`.
- */
-export type DeliveriesRequest = { first_day: string, last_day: string, };
-
-export type ReportView = { 
-/**
- * Where the files are now; CSV has one for each table.
- */
-paths: Array<string>, 
-/**
- * 停用卷宗，3 頁，證號已部分遮蔽
- */
-sentence: string, };
-
-export type DeliveriesView = { 
-/**
- * By name; the posts of inmates without one last.
- */
-units: Array<DeliveryUnitView>, 
-/**
- * Whether there are more posts than are shown: choose fewer days.
- */
-more: boolean, };
-
-export type DeliveryUnitView = { 
-/**
- * 教區／舍房; empty where the portal names none.
- */
-name: string, posts: Array<DeliveryRow>, };
-
-export type DeliveryRow = { case: CaseRef, number: string, inmate_number: string, inmate_name: string, author: string, title: string, 
-/**
- * 115.11.23
- */
-approved_on: string, photos: number, 
-/**
- * 115.11.24 14:20 李沛真
- */
-handed: string | null, };
-
-export type MarkDeliveredRequest = { posts: Array<CaseId>, 
-/**
- * `false` takes marks back that were made by mistake.
- */
-handed: boolean, };
-
-export type MarkedDeliveredView = { 
-/**
- * How many marks changed; the others were so already, or are not approved any more.
- */
-changed: number, };
-
-export type LockOutCause = "key_gone" | "key_replaced" | "keyring_missing" | "keyring_locked" | "keyring_failing" | "disk_full" | "read_only" | "in_use" | "newer" | "unreadable";
-
-export type LockOutView = { cause: LockOutCause, title: string, 
-/**
- * What nothing has happened to.
- */
-safe: string, 
-/**
- * How much lay unsent and since when, as far as that is known from outside.
- */
-unsent: string | null, to_do: string, 
-/**
- * What 設為舊檔並重新開始 does, where it is a way on.
- */
-begin_anew: string | null, 
-/**
- * Words to hand to IT.
- */
-for_it: string, };
+export type WordingView = { id: string, label: string, text: string, own: boolean, };
 
 /** Every command of the desk: what it takes and what it answers. */
 export type Commands = {

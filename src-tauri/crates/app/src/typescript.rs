@@ -2,7 +2,7 @@
 //! everything that these are made of.
 
 use std::any::TypeId;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -21,7 +21,8 @@ fn views_ts() -> String {
         "// Made from the views in src-tauri/crates/app by its test; do not edit.\n\n{}\
          /** Every command of the desk: what it takes and what it answers. */\n\
          export type Commands = {{\n{}}};\n",
-        file.types, file.commands
+        file.types.into_values().collect::<String>(),
+        file.commands
     )
 }
 
@@ -29,7 +30,8 @@ fn views_ts() -> String {
 struct File {
     config: Config,
     declared: HashSet<TypeId>,
-    types: String,
+    /// By name: the order in which types are come upon changes from one compilation to the next.
+    types: BTreeMap<String, String>,
     commands: String,
 }
 
@@ -48,8 +50,9 @@ impl TypeVisitor for File {
         }
         // Types of other crates are written out where they stand.
         if T::output_path().is_some() {
-            self.types.push_str(&T::docs().unwrap_or_default());
-            self.types.push_str(&format!("export {}\n\n", T::decl(&self.config)));
+            let docs = T::docs().unwrap_or_default();
+            let text = format!("{docs}export {}\n\n", T::decl(&self.config));
+            self.types.insert(T::name(&self.config), text);
         }
         T::visit_dependencies(self);
     }
@@ -75,5 +78,5 @@ fn the_generated_typescript_is_fresh() {
         std::fs::write(&path, &fresh).expect("written");
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(committed == fresh, "stale: run `UPDATE=1 cargo xtask test typescript`");
+    assert!(committed == fresh, "stale: run `UPDATE=1 cargo xtask test fresh`");
 }

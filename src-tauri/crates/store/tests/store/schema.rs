@@ -21,6 +21,6 @@ fn the_fresh_schema_is_the_committed_one() {
     let committed = std::fs::read_to_string(current).expect("schema/store/current.sql");
     assert!(
         committed == dump,
-        "schema/store/current.sql is stale: run the tests once with UPDATE=1"
+        "schema/store/current.sql is stale: run `UPDATE=1 cargo xtask test fresh`"
     );
 }

@@ -81,6 +81,8 @@ export class Desk {
   /** Somebody is on their way in and will be there in a moment: nothing is drawn for it. */
   soon = $state(false);
   settings = $state.raw<SettingsView>(DEFAULT_SETTINGS);
+  /** Done when the last change of the settings is. */
+  private settingsKept: Promise<unknown> = Promise.resolve();
   places = $state.raw<PlacesView>(NO_PLACES);
   sync = $state.raw<SyncView | null>(null);
   place = $state<Place>('applications');
@@ -262,9 +264,22 @@ export class Desk {
     }
   }
 
-  /** Keeps the settings and lets the window look that way at once. */
-  async saveSettings(settings: SettingsView): Promise<void> {
-    this.settings = await this.host.call('save_settings', settings);
+  /**
+   * Keeps a change of the settings and lets the window look that way at once. One after the other: two
+   * in quick succession would each write the other's setting back. Answers whether it was one.
+   */
+  async changeSettings(change: Partial<SettingsView>): Promise<boolean> {
+    const turn = this.settingsKept.then(async () => {
+      const wanted = { ...this.settings, ...change };
+      const names = Object.keys(change) as (keyof SettingsView)[];
+      if (names.every((name) => this.settings[name] === wanted[name])) {
+        return false;
+      }
+      this.settings = await this.host.call('save_settings', wanted);
+      return true;
+    });
+    this.settingsKept = turn.catch(() => undefined);
+    return turn;
   }
 
   measure(width: number, height: number): void {

@@ -8,7 +8,7 @@ export const SCALES = [100, 125, 150, 175, 200] as const;
 
 export interface SettingsKeeper {
   readonly settings: SettingsView;
-  saveSettings(settings: SettingsView): Promise<void>;
+  changeSettings(change: Partial<SettingsView>): Promise<boolean>;
   explain(error: unknown): string;
 }
 
@@ -87,15 +87,13 @@ export class SettingsController {
     name: Name,
     value: SettingsView[Name],
   ): Promise<void> {
-    if (this.keeper.settings[name] === value) {
-      return;
-    }
     this.saving = true;
     this.saved = null;
     this.saveTrouble = null;
     try {
-      await this.keeper.saveSettings({ ...this.keeper.settings, [name]: value });
-      this.saved = name;
+      if (await this.keeper.changeSettings({ [name]: value })) {
+        this.saved = name;
+      }
     } catch (error) {
       this.saveTrouble = this.keeper.explain(error);
     } finally {

@@ -2,19 +2,14 @@
 
 import { describe, expect, test } from 'vitest';
 
-import type { SettingsView } from '../../generated/views';
+import { Desk } from '../../desk.svelte';
 import { FakeHost } from '../../host/fake';
 import { lacksPhone, reportForIt, SettingsController } from './SettingsController.svelte';
 
 function settings(wishes: ConstructorParameters<typeof FakeHost>[0] = {}) {
   const host = new FakeHost({ frozen: true, ...wishes });
-  const keeper = {
-    settings: host.settings,
-    async saveSettings(wanted: SettingsView) {
-      keeper.settings = await host.call('save_settings', wanted);
-    },
-    explain: () => '沒有存成',
-  };
+  const keeper = new Desk(host);
+  keeper.settings = host.settings;
   return { host, keeper, controller: new SettingsController(host, keeper) };
 }
 
@@ -32,11 +27,24 @@ describe('the settings', () => {
     expect(controller.saved).toBe('text_scale');
   });
 
+  test('two_in_quick_succession_are_both_kept_and_the_last_word_counts', async () => {
+    const { keeper, controller } = settings();
+    await Promise.all([
+      controller.keep('text_scale', 200),
+      controller.keep('text_scale', 100),
+      controller.keep('theme', 'dark'),
+    ]);
+    expect([keeper.settings.text_scale, keeper.settings.theme]).toEqual([100, 'dark']);
+  });
+
   test('what_cannot_be_kept_is_told_and_changes_nothing', async () => {
     const { keeper, controller } = settings({ fail: ['save_settings'] });
     await controller.keep('theme', 'dark');
     expect(keeper.settings.theme).toBe('system');
-    expect([controller.saveTrouble, controller.saved]).toEqual(['沒有存成', null]);
+    expect([controller.saveTrouble, controller.saved]).toEqual([
+      '這台電腦的資料庫暫時讀不到。',
+      null,
+    ]);
   });
 
   test('the_contact_is_kept_without_the_spaces_around_it', async () => {

@@ -76,8 +76,20 @@ mod tour {
                     ),
                 )
                 .await;
+            self.open_first().await;
+        }
+
+        /// Opens the uppermost case of the queue, and waits until it is the one on the screen.
+        async fn open_first(&self) {
             self.window.click("queue-row").await;
-            self.window.says("case-title", "").await;
+            self.window
+                .until_script(
+                    "the case that was chosen is on the screen",
+                    "const row = document.querySelector('[data-testid=queue-row]'); \
+                     const open = document.querySelector('section.case:not([inert] *)'); \
+                     return open !== null && open.dataset.caseId === row.dataset.caseId",
+                )
+                .await;
             self.window.papers_shown(0).await;
         }
 
@@ -144,8 +156,7 @@ mod tour {
     async fn applications(tour: &Tour<'_>) {
         let window = &tour.window;
         window.click("place-applications").await;
-        window.click("queue-row").await;
-        tour.window.papers_shown(0).await;
+        tour.open_first().await;
         tour.picture("application-light").await;
         window.resize(1100, 700).await;
         tour.picture("application-small").await;
@@ -206,8 +217,7 @@ mod tour {
     async fn posts(tour: &Tour<'_>) {
         let window = &tour.window;
         window.click("place-posts").await;
-        window.click("queue-row").await;
-        tour.window.papers_shown(0).await;
+        tour.open_first().await;
         tour.picture("urgent-light").await;
         tour.open("妹妹會騎車了").await;
         tour.picture("post-light").await;
@@ -327,7 +337,7 @@ mod tour {
         let window = &tour.window;
         window.click("place-find").await;
         window.fill("find-text", "林").await;
-        window.painted().await;
+        window.find("find-row").await;
         tour.picture("find-light").await;
         window.click("place-audit").await;
         window.click("audit-verify").await;

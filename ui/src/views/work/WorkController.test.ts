@@ -104,14 +104,29 @@ describe('a working day', () => {
     expect(work.shown.here!.documents.every((one) => one.state === 'ready')).toBe(true);
   });
 
-  test('v_passes_what_was_seen_and_goes_to_what_was_not', async () => {
+  /** At an application of which nothing was seen yet. */
+  async function atUnseen() {
     const host = new FakeHost({ unseen: true });
     const desk = new Desk(host);
     await desk.enter((await host.call('boot', null)).session!);
     const work = new WorkController(desk, 'application');
     await work.queue.load();
     await work.open(work.queue.rows[0]!.case);
-    const { documents } = work.shown.here!;
+    return { work, documents: work.shown.here!.documents };
+  }
+
+  test('quick_presses_of_the_space_bar_take_nobody_past_an_unseen_page', async () => {
+    const { work, documents } = await atUnseen();
+    for (let press = 0; press < 5; press++) work.lookOn();
+    expect([work.viewer.full, work.viewer.active, work.viewer.current!.page]).toEqual([true, 0, 0]);
+    expect(work.announcement).toBe(text.case.documents.reading);
+    await work.shown.looks.saw(documents[0]!.id, 0);
+    work.lookOn();
+    expect([work.viewer.active, work.viewer.current!.page]).not.toEqual([0, 0]);
+  });
+
+  test('v_passes_what_was_seen_and_goes_to_what_was_not', async () => {
+    const { work, documents } = await atUnseen();
     expect(work.shown.lock).toMatchObject({ why: 'unseen' });
     for (const document of documents) {
       for (let page = 0; page < document.pages; page++) {

@@ -146,3 +146,30 @@ fn in_json<Answer: Serialize>(answer: Result<Answer, ApiError>) -> Result<String
 fn not_understood() -> ApiError {
     ApiError::failed("視窗問了審核台不認得的事，資料沒有被動過。請重新啟動審核台。")
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::Role;
+    use serde_json::json;
+
+    use crate::error::ErrorCode;
+    use crate::testing::Seat;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_is_not_in_the_table_or_of_another_shape_does_nothing_and_quotes_nothing() {
+        let seat = Seat::taken_by(Role::SocialWorker).await;
+        for (name, request) in [
+            ("no_such_command", json!(null)),
+            ("", json!({})),
+            ("open_case", json!("王小明的案件")),
+            ("record_decision", json!({ "case": "王小明" })),
+            ("list_cases", json!([[1, 2], { "a": null }])),
+        ] {
+            let refused = seat.desk.call(name, request).await.expect_err(name);
+            assert_eq!(refused.code, ErrorCode::Failed, "{name}");
+            assert!(!refused.message.contains("王小明"), "{name}: {}", refused.message);
+        }
+        let answer = seat.desk.call("list_outbox", json!(null)).await.expect("answered");
+        assert!(answer.contains("\"unsent\":[]"), "{answer}");
+    }
+}

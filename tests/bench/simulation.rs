@@ -1,6 +1,6 @@
 //! The long simulation: as many days as asked for, on all cores. Prints every seed that breaks a
 //! promise, and ends with failure if one does. `--seeds 10000`, `--from 1`, `--story 7` for one
-//! day's whole story.
+//! day's whole story, `--fault AbsenceErases` for days with a fault in the engine.
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use support::simulation::run as live;
+use support::simulation::{PlantedFault, run_with};
 
 pub fn run() -> ExitCode {
     let arguments: Vec<String> = std::env::args().collect();
@@ -16,9 +16,13 @@ pub fn run() -> ExitCode {
         let at = arguments.iter().position(|argument| argument == name)?;
         arguments.get(at + 1)?.parse::<u64>().ok()
     };
+    let named = arguments.iter().skip_while(|one| *one != "--fault").nth(1);
+    let fault = named
+        .and_then(|name| PlantedFault::ALL.into_iter().find(|fault| format!("{fault:?}") == *name));
+    let live = |seed| run_with(seed, fault);
     if let Some(seed) = number("--story") {
         let report = live(seed);
-        println!("{}\n{:#?}", report.last.join("\n"), report.broken);
+        println!("{}\n{:#?}", report.story.join("\n"), report.broken);
         return ExitCode::from(u8::from(!report.broken.is_empty()));
     }
     let (from, seeds) = (number("--from").unwrap_or(1), number("--seeds").unwrap_or(10_000));

@@ -46,8 +46,8 @@ pub struct Report {
     pub sent_again: usize,
     /// How often each state of an act, and each reason for which one was parked, was seen anew.
     pub reached: BTreeMap<String, usize>,
-    /// The last things that happened, for whoever reads a failure.
-    pub last: Vec<String>,
+    /// Everything that happened, for whoever reads a failure.
+    pub story: Vec<String>,
 }
 
 /// The day of a seed.
@@ -193,7 +193,7 @@ impl Day {
             }
             Step::Note => self.note(at),
             Step::SetClock => {
-                let ahead = [0, 0, 1, 365][self.dice.below(4)];
+                let ahead = [0, 1, 365, 365][self.dice.below(4)];
                 self.desks[at].set_clock(TimeDelta::days(ahead));
                 self.tell(format!("{at} is {ahead} days ahead"));
             }
@@ -228,6 +228,7 @@ impl Day {
         }
         self.judge.after_round(&self.world, at, &self.desks[at]);
         self.judge.nothing_taken(&self.world, &self.desks[at], &open);
+        self.judge.nothing_erased(&self.world, at, &self.desks[at], &open);
         if self.desks[at].engine().status().borrow().link
             == sync::Link::Stopped(domain::outbox::Stop::SignedOut)
             && self.dice.percent(60)
@@ -515,8 +516,6 @@ impl Day {
 
     fn report(mut self) -> Report {
         let broken = std::mem::take(&mut self.judge.broken);
-        let from =
-            if broken.is_empty() { self.story.len() } else { self.story.len().saturating_sub(400) };
         Report {
             trace: hex::encode(self.trace.finalize()),
             broken,
@@ -528,7 +527,7 @@ impl Day {
             left_out: self.judge.left_out.len(),
             sent_again: self.sent_again,
             reached: std::mem::take(&mut self.judge.reached),
-            last: self.story.split_off(from),
+            story: self.story,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Whether the promises held: what can be seen at once is looked at after every step, the rest when
 //! everything has come to rest. The numbers are those of the invariants that the project keeps.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -151,7 +152,10 @@ impl Judge {
         let mut early = 0;
         for case in &world.cases {
             if desk.read(|c| tombstones::holds(c, case.id)) {
-                self.put_away.entry((number, case.id)).or_insert(now);
+                if let Entry::Vacant(place) = self.put_away.entry((number, case.id)) {
+                    place.insert(now);
+                    *self.reached.entry("case put away".to_owned()).or_default() += 1;
+                }
             } else if let Some(since) = self.put_away.remove(&(number, case.id)) {
                 let here = desk.read(|c| cases::get(c, case.id)).is_some();
                 // Noticed here only at the end of a round, which may be long after it was put away.
@@ -375,6 +379,25 @@ impl Judge {
             desk.read(|c| cases::get(c, case.id)).is_some_and(|here| here.case.state().is_open())
         };
         world.cases.iter().filter(is_open).copied().collect()
+    }
+
+    /// 15: what a desk had before a round and the portal did not take away itself is here or put away.
+    pub fn nothing_erased(
+        &mut self,
+        world: &World,
+        number: usize,
+        desk: &SimDesk,
+        before: &[CaseRef],
+    ) {
+        let erased = |case: &&CaseRef| {
+            !world.gone.contains(&case.id)
+                && desk.read(|c| cases::get(c, case.id)).is_none()
+                && !desk.read(|c| tombstones::holds(c, case.id))
+        };
+        let erased = before.iter().filter(erased).count();
+        if erased > 0 {
+            self.breaks(format!("15: desk {number} erased {erased} cases at once"));
+        }
     }
 
     /// 15: a snapshot that the portal's own number speaks against takes nothing away.

@@ -38,7 +38,7 @@ pub const USUAL: [(Step, usize); 23] = [
     (Step::Decide, 15),
     (Step::Ask, 3),
     (Step::Recall, 2),
-    (Step::Settle, 5),
+    (Step::Settle, 8),
     (Step::Suspend, 1),
     (Step::World, 11),
     (Step::CrashSoon, 3),
@@ -53,7 +53,7 @@ pub const USUAL: [(Step, usize); 23] = [
     (Step::Resync, 1),
     (Step::ResyncThinned, 3),
     (Step::Note, 4),
-    (Step::SetClock, 4),
+    (Step::SetClock, 8),
 ];
 
 /// How often each happens on this day: some never, but for the rounds.

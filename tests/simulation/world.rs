@@ -55,7 +55,7 @@ impl World {
             portal.base_url().trim_start_matches("http://").parse().expect("an address and a port");
         let hand = portal.hand();
         let weights =
-            [10, 25, 15, 20, 10, 5, 3, 4, 3, 2, 2, 1, 3].map(|usual| usual * dice.below(4));
+            [10, 25, 15, 20, 10, 6, 3, 4, 3, 2, 8, 1, 3].map(|usual| usual * dice.below(4));
         let mut world = Self {
             _portal: portal,
             address,

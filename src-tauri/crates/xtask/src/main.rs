@@ -7,6 +7,7 @@
 mod bench;
 mod desk;
 mod display;
+mod score;
 mod session;
 mod setup;
 mod step;
@@ -64,6 +65,12 @@ enum Command {
         /// Print the column names first.
         #[arg(long)]
         header: bool,
+        /// For posts: files of judged posts; prints how many of each kind the rules point to.
+        #[arg(long, num_args = 1.., value_name = "FILE")]
+        score: Vec<std::path::PathBuf>,
+        /// With --score: also every post that the rules judge otherwise.
+        #[arg(long, requires = "score")]
+        show: bool,
     },
     /// Only the set-up: system packages, the window's packages, the WebDriver.
     Setup,
@@ -80,7 +87,10 @@ fn main() -> ExitCode {
         Command::Test { filter } => test::run(filter.as_deref()),
         Command::Tour { release } => desk::tour(release),
         Command::Bench { name, arguments } => bench::run(name.as_deref(), &arguments),
-        Command::Try { topic, header } => return try_rules::main(topic, header),
+        Command::Try { score, show, .. } if !score.is_empty() => {
+            return try_rules::score(&score, show);
+        }
+        Command::Try { topic, header, .. } => return try_rules::main(topic, header),
         Command::Setup => setup::everything(),
         Command::Session { command } => desk::in_session(&command),
     };

@@ -30,6 +30,20 @@ pub fn main(topic: Topic, header: bool) -> ExitCode {
     }
 }
 
+/// Prints how the rules fare on judged posts.
+pub fn score(files: &[std::path::PathBuf], show: bool) -> ExitCode {
+    match crate::score::table(files, show) {
+        Ok(table) => {
+            println!("{table}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("cargo xtask try: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
 /// Answers one line for every line of `input`, in the same order. With `header` the answers begin
 /// with the names of their columns, and a first line of `input` that names its columns is taken as
 /// such, so that the columns may stand in any order among others.

@@ -84,6 +84,9 @@ impl When {
     }
 }
 
+/// The category of characters that hide or disguise; looked for in the family's own text.
+pub(super) const OBFUSCATION: &str = "OBFUSCATION";
+
 /// One entry.
 #[derive(Debug, Clone)]
 pub struct LexiconEntry {
@@ -155,7 +158,7 @@ impl LexiconEntry {
     }
 
     pub fn is_obfuscation(&self) -> bool {
-        self.category == "OBFUSCATION"
+        self.category == OBFUSCATION
     }
 }
 

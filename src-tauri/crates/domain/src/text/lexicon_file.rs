@@ -2,7 +2,9 @@
 
 use regex::RegexBuilder;
 
-use super::entry::{LexiconEntry, LexiconMatch, PhonePattern, Severity, Strength, When};
+use super::entry::{
+    LexiconEntry, LexiconMatch, OBFUSCATION, PhonePattern, Severity, Strength, When,
+};
 use super::normal::fold_word;
 use super::numbers::Phone;
 use crate::TableError;
@@ -68,7 +70,7 @@ pub(super) fn read(
             id: id_text.to_owned(),
             category: category.required("類別")?.to_owned(),
             term: word.to_owned(),
-            matches: read_match(kind, term)?,
+            matches: read_match(kind, term, category.text)?,
             severity,
             strength: match strength.text {
                 "strong" | "" => Strength::Strong,
@@ -90,7 +92,7 @@ pub(super) fn read(
                     return Err(edges.error(format!("不認得的邊界「{other}」，可用 digit、letter")));
                 }
             },
-            companions: split(companions),
+            companions: split(companions).iter().map(|word| fold_word(word)).collect(),
             from_facility: shipped.is_some(),
             when,
             triggers,
@@ -130,11 +132,18 @@ fn read_severity(cell: &Cell<'_>) -> Result<Option<Severity>, TableError> {
     }))
 }
 
-fn read_match(kind: &Cell<'_>, term: &Cell<'_>) -> Result<LexiconMatch, TableError> {
+fn read_match(
+    kind: &Cell<'_>,
+    term: &Cell<'_>,
+    category: &str,
+) -> Result<LexiconMatch, TableError> {
+    // Patterns are matched against folded text; what hides is looked for in the family's own.
+    let pattern =
+        if category == OBFUSCATION { term.text.to_owned() } else { fold_word(term.text) };
     Ok(match kind.text {
         "literal" => LexiconMatch::Literal,
         "regex" => LexiconMatch::Regex(
-            RegexBuilder::new(term.text)
+            RegexBuilder::new(&pattern)
                 .size_limit(1 << 20)
                 .build()
                 .map_err(|_| term.error("樣式寫錯了；不支援前後查找與反向參照"))?,

@@ -1,5 +1,6 @@
 //! What a family wrote, as text: counted, normalised with a map back, scanned, marked.
 
+mod characters;
 mod count;
 mod digits;
 mod entry;

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::characters::folded;
 use super::count::{TextCount, count_text, stands_alone};
 use super::digits::{decimal_digit, digit_of};
 use super::is_invisible;
@@ -107,7 +108,7 @@ impl<'a> Normal<'a> {
     /// The characters on the sides of each gap, as the lexicon writes them.
     pub(super) fn gaps(&self) -> impl Iterator<Item = (char, char)> {
         let plain = |c: char| match c {
-            c if is_chinese(c) => fold_variant(c),
+            c if is_chinese(c) => folded(c),
             c if c.is_ascii() => c.to_ascii_lowercase(),
             c => single_nfkc(c).unwrap_or(c).to_ascii_lowercase(),
         };
@@ -164,8 +165,8 @@ const CHINESE: u8 = 128;
 fn class_of(table: &[u8], character: char) -> u8 {
     match table.get(character as usize) {
         Some(class) => *class,
-        // Pictures and flags are themselves; they only join.
-        None if matches!(character, '\u{1F1E6}'..='\u{1F1FF}' | '\u{1F300}'..='\u{1FAFF}') => JOINS,
+        // Pictures are themselves; they only join.
+        None if matches!(character, '\u{1F300}'..='\u{1FAFF}') => JOINS,
         None if matches!(character, '\u{20000}'..='\u{2A6DF}') => CHINESE | JOINS,
         None => RARE | REWRITTEN | JOINS,
     }
@@ -206,7 +207,7 @@ fn observe(character: char, traits: &mut Traits) -> bool {
                 return true;
             }
             traits.digits += u32::from(digit_of(character).is_some());
-            fold(character) == character
+            folded(character) == character
         }
         '0'..='9' => {
             traits.digits += 1;
@@ -228,14 +229,8 @@ fn observe(character: char, traits: &mut Traits) -> bool {
 
 /// Chinese characters that are a digit or are folded.
 fn is_special(character: char) -> bool {
-    static DIGIT_BITS: [u64; 1024] = bits_of(DIGITS.as_bytes(), 3);
-    is_marked(&DIGIT_BITS, character) || is_variant(character)
-}
-
-/// A bit for each variant: one load for all the characters that are none.
-fn is_variant(character: char) -> bool {
-    static VARIANT_BITS: [u64; 1024] = bits_of(FOLDED.as_bytes(), 6);
-    is_marked(&VARIANT_BITS, character)
+    static DIGIT_BITS: [u64; 1024] = bits_of(DIGITS.as_bytes());
+    is_marked(&DIGIT_BITS, character) || folded(character) != character
 }
 
 fn is_marked(bits: &[u64; 1024], character: char) -> bool {
@@ -245,8 +240,8 @@ fn is_marked(bits: &[u64; 1024], character: char) -> bool {
 
 const DIGITS: &str = "零〇洞一壹么幺二貳兩三參叁四肆五伍六陸七柒拐八捌九玖勾";
 
-/// Marks every character that starts at a multiple of `step` bytes; all of them take three.
-const fn bits_of(bytes: &[u8], step: usize) -> [u64; 1024] {
+/// Marks every character; all of them take three bytes.
+const fn bits_of(bytes: &[u8]) -> [u64; 1024] {
     let mut bits = [0_u64; 1024];
     let mut at = 0;
     while at + 2 < bytes.len() {
@@ -254,38 +249,14 @@ const fn bits_of(bytes: &[u8], step: usize) -> [u64; 1024] {
             | ((bytes[at + 1] as usize & 0x3F) << 6)
             | (bytes[at + 2] as usize & 0x3F);
         bits[code / 64] |= 1 << (code % 64);
-        at += step;
+        at += 3;
     }
     bits
 }
 
-/// Variants and simplified forms of characters that the lexicon uses, each before its own.
-const FOLDED: &str = "妳你杀殺钱錢汇匯电電话話号號码碼证證见見请請帮幫办辦监監释釋药藥货貨补補\
-    转轉帐帳户戶银銀写寫签簽书書诉訴讼訟检檢问問审審开開庭庭关關进進带帶东東门門枪槍师師\
-    烧燒炭炭账帳賬帳绝絕离離脱脫虐虐报報复復处處罚罰刑刑执執执執联聯络絡网網址址微微扫掃脸臉";
-
-/// A character as the lexicon writes it.
-fn fold(character: char) -> char {
-    static PAIRS: OnceLock<Vec<(char, char)>> = OnceLock::new();
-    let pairs = PAIRS.get_or_init(|| {
-        let all: Vec<char> = FOLDED.chars().collect();
-        let mut pairs: Vec<(char, char)> =
-            all.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect();
-        pairs.sort_unstable();
-        pairs
-    });
-    let place = pairs.binary_search_by_key(&character, |&(variant, _)| variant);
-    place.map_or(character, |at| pairs[at].1)
-}
-
 /// A word as texts are folded, so that the lexicon and the text always meet.
 pub(super) fn fold_word(word: &str) -> String {
-    word.chars().map(fold_variant).collect()
-}
-
-/// As [`fold`]; that a character is no variant is known without a search.
-fn fold_variant(character: char) -> char {
-    if is_variant(character) { fold(character) } else { character }
+    word.chars().map(folded).collect()
 }
 
 fn observe_rare(character: char, traits: &mut Traits) -> bool {
@@ -341,6 +312,14 @@ fn observe_rare(character: char, traits: &mut Traits) -> bool {
 
 /// The one character that compatibility normalisation makes of `character`, if it is one.
 fn single_nfkc(character: char) -> Option<char> {
+    // Letters in a black circle or square, and those that flags are made of.
+    let letter = |first: u32| char::from_u32(u32::from('A') + character as u32 - first);
+    match character {
+        '\u{1F150}'..='\u{1F169}' => return letter(0x1F150),
+        '\u{1F170}'..='\u{1F189}' => return letter(0x1F170),
+        '\u{1F1E6}'..='\u{1F1FF}' => return letter(0x1F1E6),
+        _ => {}
+    }
     let mut forms = std::iter::once(character).nfkc();
     let first = forms.next()?;
     if forms.next().is_some() {
@@ -360,7 +339,7 @@ fn rewrite(original: &str) -> (String, Vec<u32>) {
     let mut gaps = false;
     while let Some((at, character)) = characters.next() {
         let kept = match character {
-            c if is_chinese(c) => Some(if is_variant(c) { fold(c) } else { c }),
+            c if is_chinese(c) => Some(folded(c)),
             '\u{3000}' => Some(' '),
             '\u{200D}' => {
                 // The joiner of an emoji family stays; anywhere else it only hides.
@@ -462,6 +441,7 @@ mod tests {
             ("今天很好 明天也是", "今天很好 明天也是"),
             ("①②③", "123"),
             ("𝟎𝟗𝟏𝟐", "0912"),
+            ("🅛🄸🇳🇪", "LINE"),
             ("👨‍👩‍👧", "👨‍👩‍👧"),
             ("打 0912", "打 0912"),
             ("我杀了妳", "我殺了你"),

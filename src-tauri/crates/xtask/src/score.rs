@@ -1,0 +1,199 @@
+//! `cargo xtask try post --score FILE`: how the text rules fare on posts that somebody has judged.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use domain::RuleBook;
+use domain::text::{Screening, TextScan};
+use serde::Deserialize;
+
+/// A post and what a person says of it. A file holds one to a line as JSON, or tab-separated under
+/// the same names.
+#[derive(Deserialize)]
+struct Judged {
+    id: String,
+    #[serde(default)]
+    title: String,
+    body: String,
+    /// `harmless` or `problem`; others are left out.
+    set: String,
+    /// Of a problem which kind.
+    #[serde(default)]
+    kind: String,
+    /// Of a problem: `explicit`, `disguised` or `subtle`.
+    #[serde(default)]
+    style: String,
+}
+
+/// So many of so many.
+#[derive(Default, Clone, Copy)]
+struct Share {
+    hits: usize,
+    all: usize,
+}
+
+impl Share {
+    fn add(&mut self, hit: bool) {
+        self.all += 1;
+        self.hits += usize::from(hit);
+    }
+
+    /// The share with its 95 % interval after Wilson, in per cent.
+    #[expect(clippy::cast_precision_loss, reason = "counts of posts")]
+    fn text(self) -> String {
+        if self.all == 0 {
+            return "–".to_owned();
+        }
+        let (n, share, z) = (self.all as f64, self.hits as f64 / self.all as f64, 1.96_f64);
+        let middle = (share + z * z / (2.0 * n)) / (1.0 + z * z / n);
+        let half = z / (1.0 + z * z / n)
+            * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).sqrt();
+        format!(
+            "{:>4} of {:<4} {:>5.1} %  ({:.0}–{:.0})",
+            self.hits,
+            self.all,
+            share * 100.0,
+            (middle - half).max(0.0) * 100.0,
+            (middle + half).min(1.0) * 100.0
+        )
+    }
+}
+
+/// What all posts together come to.
+#[derive(Default)]
+struct Score {
+    by_style: BTreeMap<String, Share>,
+    by_kind: BTreeMap<String, Share>,
+    problems: Share,
+    alarms: Share,
+    urgent: Share,
+    /// What went wrong, a line each.
+    wrong: Vec<String>,
+}
+
+/// The table for some files, and with `show` every post that was judged otherwise.
+pub fn table(files: &[impl AsRef<Path>], show: bool) -> Result<String, String> {
+    let mut score = Score::default();
+    for file in files {
+        let name = file.as_ref().display();
+        let text = std::fs::read_to_string(file).map_err(|error| format!("{name}: {error}"))?;
+        for post in read(&text).map_err(|error| format!("{name}: {error}"))? {
+            score.take(&post);
+        }
+    }
+    Ok(score.text(show))
+}
+
+fn read(text: &str) -> Result<Vec<Judged>, String> {
+    if text.starts_with('{') {
+        let lines = text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
+        return lines
+            .map(|(line, number)| {
+                serde_json::from_str(line).map_err(|error| format!("line {number}: {error}"))
+            })
+            .collect();
+    }
+    let mut lines = text.lines();
+    let heads: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
+    Ok(lines
+        .map(|line| {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let cell = |name: &str| {
+                let at = heads.iter().position(|head| *head == name);
+                at.and_then(|at| cells.get(at)).map_or("", |cell| *cell).to_owned()
+            };
+            Judged {
+                id: cell("id"),
+                title: cell("title"),
+                body: cell("body"),
+                set: cell("set"),
+                kind: cell("kind"),
+                style: cell("style"),
+            }
+        })
+        .collect())
+}
+
+impl Score {
+    fn take(&mut self, post: &Judged) {
+        let lexicon = &RuleBook::shipped().lexicon;
+        let scan = TextScan::new(lexicon, &post.title, &post.body);
+        let pointed = scan.screening > Screening::Ok;
+        let urgent = scan.screening == Screening::Escalate;
+        let right = match post.set.as_str() {
+            "harmless" => {
+                self.alarms.add(pointed);
+                self.urgent.add(urgent);
+                !pointed
+            }
+            "problem" => {
+                self.problems.add(pointed);
+                self.by_style.entry(post.style.clone()).or_default().add(pointed);
+                self.by_kind.entry(post.kind.clone()).or_default().add(pointed);
+                pointed
+            }
+            _ => return,
+        };
+        if !right {
+            let found = scan.hits.iter().filter(|hit| !scan.is_idle(lexicon, hit));
+            let found: Vec<&str> = found
+                .filter_map(|hit| Some(lexicon.entry(hit.entry)?.id.as_str()))
+                .collect();
+            self.wrong.push(format!(
+                "{}\t{}\t{}\t{}\t{}\t{}｜{}",
+                post.id,
+                post.set,
+                post.kind,
+                post.style,
+                if urgent { format!("!{}", found.join(",")) } else { found.join(",") },
+                post.title,
+                post.body
+            ));
+        }
+    }
+
+    fn text(&self, show: bool) -> String {
+        let mut lines = Vec::new();
+        if show {
+            lines.extend(self.wrong.iter().cloned());
+        }
+        let mut row = |name: &str, share: Share| lines.push(format!("{name:<22}{}", share.text()));
+        for (style, share) in &self.by_style {
+            row(if style.is_empty() { "(no style)" } else { style }, *share);
+        }
+        row("problems pointed to", self.problems);
+        row("harmless alarmed", self.alarms);
+        row("harmless urgent", self.urgent);
+        for (kind, share) in &self.by_kind {
+            row(&format!("  {kind}"), *share);
+        }
+        lines.join("\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Score, read};
+
+    #[test]
+    fn both_kinds_of_file_are_counted() {
+        let json = r#"{"id":"1","voice":"x","title":"","body":"我不想活了","set":"problem","kind":"selfharm","style":"explicit"}
+{"id":"2","body":"今天天氣很好","set":"harmless"}"#;
+        let table = "id\tset\tkind\ttitle\tbody\n3\tproblem\tmoney\t\t今天天氣很好\n4\tlimit\t\t\t字";
+        let mut score = Score::default();
+        for post in read(json).expect("JSON").iter().chain(&read(table).expect("a table")) {
+            score.take(post);
+        }
+        assert_eq!((score.problems.hits, score.problems.all), (1, 2));
+        assert_eq!((score.alarms.hits, score.alarms.all), (0, 1));
+        assert_eq!(score.wrong.len(), 1);
+        let text = score.text(true);
+        assert!(text.contains("3\tproblem\tmoney"), "{text}");
+        assert!(text.contains("explicit") && text.contains("1 of 1"), "{text}");
+    }
+
+    #[test]
+    fn a_bad_line_is_named() {
+        assert!(read("{\"id\":1}").err().is_some_and(|error| error.starts_with("line 1")));
+    }
+}

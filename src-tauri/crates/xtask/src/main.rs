@@ -13,6 +13,7 @@ mod setup;
 mod step;
 mod test;
 mod tools;
+mod train;
 mod try_rules;
 mod ui;
 mod workspace;
@@ -72,6 +73,8 @@ enum Command {
         #[arg(long, requires = "score")]
         show: bool,
     },
+    /// Make the weights of the second opinion from the judged posts.
+    Train,
     /// Only the set-up: system packages, the window's packages, the WebDriver.
     Setup,
     /// Run one command where the window can open: virtual display, session bus, keyring.
@@ -91,6 +94,7 @@ fn main() -> ExitCode {
             return try_rules::score(&score, show);
         }
         Command::Try { topic, header, .. } => return try_rules::main(topic, header),
+        Command::Train => return try_rules::train(),
         Command::Setup => setup::everything(),
         Command::Session { command } => desk::in_session(&command),
     };

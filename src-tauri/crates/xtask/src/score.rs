@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use domain::RuleBook;
-use domain::text::{Screening, TextScan};
+use domain::text::{Screening, SecondOpinion, TextScan};
 use serde::Deserialize;
 
 /// A post and what a person says of it. A file holds one to a line as JSON, or tab-separated under
 /// the same names.
 #[derive(Deserialize)]
-struct Judged {
+pub struct Judged {
     id: String,
     #[serde(default)]
-    title: String,
-    body: String,
+    pub title: String,
+    pub body: String,
     /// `harmless` or `problem`; others are left out.
-    set: String,
+    pub set: String,
     /// Of a problem which kind.
     #[serde(default)]
     kind: String,
@@ -65,7 +65,11 @@ struct Score {
     by_style: BTreeMap<String, Share>,
     by_kind: BTreeMap<String, Share>,
     problems: Share,
+    by_rules: Share,
+    by_opinion: Share,
     alarms: Share,
+    alarms_by_rules: Share,
+    alarms_by_opinion: Share,
     urgent: Share,
     /// What went wrong, a line each.
     wrong: Vec<String>,
@@ -84,7 +88,8 @@ pub fn table(files: &[impl AsRef<Path>], show: bool) -> Result<String, String> {
     Ok(score.text(show))
 }
 
-fn read(text: &str) -> Result<Vec<Judged>, String> {
+/// Reads a file of judged posts.
+pub fn read(text: &str) -> Result<Vec<Judged>, String> {
     if text.starts_with('{') {
         let lines = text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
         return lines
@@ -118,16 +123,22 @@ impl Score {
     fn take(&mut self, post: &Judged) {
         let lexicon = &RuleBook::shipped().lexicon;
         let scan = TextScan::new(lexicon, &post.title, &post.body);
-        let pointed = scan.screening > Screening::Ok;
+        let by_rules = scan.screening > Screening::Ok;
+        let by_opinion = SecondOpinion::shipped().of(&post.title, &post.body).is_some();
+        let pointed = by_rules || by_opinion;
         let urgent = scan.screening == Screening::Escalate;
         let right = match post.set.as_str() {
             "harmless" => {
                 self.alarms.add(pointed);
+                self.alarms_by_rules.add(by_rules);
+                self.alarms_by_opinion.add(by_opinion);
                 self.urgent.add(urgent);
                 !pointed
             }
             "problem" => {
                 self.problems.add(pointed);
+                self.by_rules.add(by_rules);
+                self.by_opinion.add(by_opinion);
                 self.by_style.entry(post.style.clone()).or_default().add(pointed);
                 self.by_kind.entry(post.kind.clone()).or_default().add(pointed);
                 pointed
@@ -145,7 +156,12 @@ impl Score {
                 post.set,
                 post.kind,
                 post.style,
-                if urgent { format!("!{}", found.join(",")) } else { found.join(",") },
+                format!(
+                    "{}{}{}",
+                    if urgent { "!" } else { "" },
+                    if by_opinion { "?" } else { "" },
+                    found.join(",")
+                ),
                 post.title,
                 post.body
             ));
@@ -162,7 +178,11 @@ impl Score {
             row(if style.is_empty() { "(no style)" } else { style }, *share);
         }
         row("problems pointed to", self.problems);
+        row("  by rules alone", self.by_rules);
+        row("  by the model alone", self.by_opinion);
         row("harmless alarmed", self.alarms);
+        row("  by rules alone", self.alarms_by_rules);
+        row("  by the model alone", self.alarms_by_opinion);
         row("harmless urgent", self.urgent);
         for (kind, share) in &self.by_kind {
             row(&format!("  {kind}"), *share);

@@ -44,6 +44,19 @@ pub fn score(files: &[std::path::PathBuf], show: bool) -> ExitCode {
     }
 }
 
+/// Trains the second opinion on the posts of the repository.
+pub fn train() -> ExitCode {
+    let root = crate::workspace::root();
+    let posts = root.join("tests/data/posts/training");
+    match crate::train::run(&posts, &root.join("schema/rules/second_opinion.bin")) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("cargo xtask train: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
 /// Answers one line for every line of `input`, in the same order. With `header` the answers begin
 /// with the names of their columns, and a first line of `input` that names its columns is taken as
 /// such, so that the columns may stand in any order among others.

@@ -15,8 +15,10 @@ mod normal;
 mod numbers;
 mod patterns;
 mod scan;
+mod second_opinion;
 mod words;
 
+pub use characters::folded;
 pub use count::{TextCount, count_text};
 pub use fold::{narrowed, search_fold};
 pub use hits::{Hit, Obscured};
@@ -27,3 +29,4 @@ pub use entry::{LexiconEntry, LexiconMatch, Severity, Strength, category_names};
 pub use lexicon::Lexicon;
 pub use normal::Normal;
 pub use scan::{Screening, TextScan};
+pub use second_opinion::{Feature, Opinion, SecondOpinion, WEIGHTS, features};

@@ -1,0 +1,337 @@
+//! A second opinion on a post's words: a linear model that can be read.
+//!
+//! It knows nothing but which short stretches of characters stood in the posts that people judged
+//! (`tests/data/posts/training`), weighs those of a new post, and says 「請讀一遍」 where the sum is
+//! high. It never blocks, suggests no reason and is never urgent.
+//!
+//! `cargo xtask train` makes the weights, the same bits each time.
+
+use std::sync::OnceLock;
+
+use super::characters::{folded, syllable_of};
+use super::normal::{Normal, is_chinese};
+use crate::TextField;
+
+const SHIPPED: &[u8] = include_bytes!("../../../../../schema/rules/second_opinion.bin");
+const MAGIC: &[u8; 4] = b"NDW1";
+const HEADER: usize = 16;
+/// So many weights; a stretch of characters has the one that its hash names.
+pub const WEIGHTS: usize = 1 << 18;
+/// Of a longer text only so many characters are read; the notice allows 150.
+const MOST_CHARACTERS: usize = 400;
+/// The longest stretch that is shown for an opinion, in characters.
+const LONGEST_STRETCH: usize = 24;
+
+/// What moved the model to ask for a reading.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Opinion {
+    /// Above zero, as far beyond the point from which on it asks.
+    pub margin: f32,
+    pub field: TextField,
+    /// The stretch that weighs most, in bytes of the family's own text.
+    pub start: usize,
+    pub end: usize,
+}
+
+/// The weights, and from which sum on a reading is asked for.
+pub struct SecondOpinion {
+    weights: Vec<i8>,
+    scale: f32,
+    bias: f32,
+    threshold: f32,
+}
+
+/// A stretch of characters by its hash, and where it stands among the characters of the post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Feature {
+    pub hash: u32,
+    first: u16,
+    last: u16,
+    /// Whether it is only the two characters at its ends.
+    ends: bool,
+}
+
+impl SecondOpinion {
+    /// The weights that come with the desk.
+    pub fn shipped() -> &'static Self {
+        static OPINION: OnceLock<SecondOpinion> = OnceLock::new();
+        OPINION.get_or_init(|| {
+            Self::from_bytes(SHIPPED).expect("the shipped weights are read by a test")
+        })
+    }
+
+    /// Reads weights as [`SecondOpinion::to_bytes`] writes them; `None` where they are none.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        if bytes.len() != HEADER + WEIGHTS || !bytes.starts_with(MAGIC) {
+            return None;
+        }
+        let number = |at: usize| Some(f32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
+        Some(Self {
+            scale: number(4)?,
+            bias: number(8)?,
+            threshold: number(12)?,
+            weights: bytes[HEADER..].iter().map(|byte| byte.cast_signed()).collect(),
+        })
+    }
+
+    /// Rounds trained weights to a byte each. A sum above `threshold` asks for a reading.
+    ///
+    /// # Panics
+    /// Where there are not [`WEIGHTS`] of them.
+    pub fn trained(weights: &[f64], bias: f64, threshold: f64) -> Self {
+        assert_eq!(weights.len(), WEIGHTS);
+        let largest = weights.iter().fold(f64::MIN_POSITIVE, |all, weight| all.max(weight.abs()));
+        let scale = largest / 127.0;
+        #[expect(clippy::cast_possible_truncation, reason = "rounded to what fits on purpose")]
+        Self {
+            weights: weights.iter().map(|weight| (weight / scale).round() as i8).collect(),
+            scale: scale as f32,
+            bias: bias as f32,
+            threshold: threshold as f32,
+        }
+    }
+
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = MAGIC.to_vec();
+        for number in [self.scale, self.bias, self.threshold] {
+            bytes.extend(number.to_le_bytes());
+        }
+        bytes.extend(self.weights.iter().map(|weight| weight.cast_unsigned()));
+        bytes
+    }
+
+    /// The sum for a post; higher is more like the posts that people pointed to.
+    pub fn sum(&self, title: &str, body: &str) -> f32 {
+        self.sum_of(&Reading::new(title, body).features)
+    }
+
+    fn sum_of(&self, features: &[Feature]) -> f32 {
+        let sum: i32 = features.iter().map(|feature| i32::from(self.weight(*feature))).sum();
+        #[expect(clippy::cast_precision_loss, reason = "some thousand small numbers")]
+        let (sum, norm) = (sum as f32, (features.len().max(1) as f32).sqrt());
+        sum * self.scale / norm + self.bias
+    }
+
+    fn weight(&self, feature: Feature) -> i8 {
+        self.weights[feature.hash as usize % WEIGHTS]
+    }
+
+    /// What it thinks of a post, if it asks for a reading.
+    pub fn of(&self, title: &str, body: &str) -> Option<Opinion> {
+        let reading = Reading::new(title, body);
+        let margin = self.sum_of(&reading.features) - self.threshold;
+        if margin <= 0.0 {
+            return None;
+        }
+        let (field, start, end) = reading.heaviest(|feature| i32::from(self.weight(feature)))?;
+        Some(Opinion { margin, field, start, end })
+    }
+}
+
+impl std::fmt::Debug for SecondOpinion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SecondOpinion({} weights)", self.weights.len())
+    }
+}
+
+/// The features of a post, each once, in the order of their hashes.
+pub fn features(title: &str, body: &str) -> Vec<Feature> {
+    Reading::new(title, body).features
+}
+
+/// One character as the model reads it, and where the family wrote it.
+#[derive(Clone, Copy)]
+struct Place {
+    character: char,
+    field: TextField,
+    start: usize,
+    end: usize,
+}
+
+struct Reading {
+    places: Vec<Place>,
+    features: Vec<Feature>,
+}
+
+const EDGE: char = '\u{2}';
+const SYLLABLES: u32 = 1;
+const PAIR: u32 = 2;
+
+impl Reading {
+    fn new(title: &str, body: &str) -> Self {
+        let mut places = vec![Place { character: EDGE, field: TextField::Title, start: 0, end: 0 }];
+        for (field, text) in [(TextField::Title, title), (TextField::Body, body)] {
+            let normal = Normal::new(text);
+            for (at, character) in normal.text().char_indices().take(MOST_CHARACTERS) {
+                let (start, end) = normal.back(at, at + character.len_utf8());
+                places.push(Place { character: read_as(character), field, start, end });
+            }
+            // Parts title from body, and ends the post.
+            places.push(Place { character: EDGE, field, start: text.len(), end: text.len() });
+        }
+        let mut features = Vec::with_capacity(10 * places.len());
+        stretches(&places, &mut features);
+        features.sort_unstable();
+        features.dedup_by_key(|feature| feature.hash);
+        Self { places, features }
+    }
+
+    /// The stretch of one field whose characters weigh most together.
+    fn heaviest(&self, weight: impl Fn(Feature) -> i32) -> Option<(TextField, usize, usize)> {
+        let mut weights = vec![0_i32; self.places.len()];
+        for &feature in &self.features {
+            let (first, last) = (usize::from(feature.first), usize::from(feature.last));
+            // Twelve parts are shared out evenly among one to four characters.
+            let parts = weight(feature) * 12;
+            if feature.ends {
+                weights[first] += parts / 2;
+                weights[last] += parts / 2;
+            } else {
+                let count = i32::try_from(last - first + 1).unwrap_or(1);
+                weights[first..=last].iter_mut().for_each(|place| *place += parts / count);
+            }
+        }
+        let mut best: Option<(i32, usize, usize)> = None;
+        let (mut sum, mut from) = (0, 0);
+        for (at, place) in self.places.iter().enumerate() {
+            let breaks = place.character == EDGE || at - from >= LONGEST_STRETCH;
+            if sum <= 0 || breaks {
+                (sum, from) = (0, at);
+            }
+            if place.character == EDGE {
+                continue;
+            }
+            if self.places[from].character == EDGE {
+                from = at;
+            }
+            sum += weights[at];
+            if best.is_none_or(|(most, ..)| sum > most) {
+                best = Some((sum, from, at));
+            }
+        }
+        let (_, from, to) = best?;
+        Some((self.places[from].field, self.places[from].start, self.places[to].end))
+    }
+}
+
+/// Digits count as one digit; all else as it folds.
+fn read_as(character: char) -> char {
+    match folded(character) {
+        c if c.is_ascii_digit() => '0',
+        '\n' | '\r' | '\t' => ' ',
+        c => c.to_ascii_lowercase(),
+    }
+}
+
+/// Stretches of one to four characters, of two and three syllables, and pairs of Chinese characters
+/// up to five apart in one clause.
+fn stretches(places: &[Place], features: &mut Vec<Feature>) {
+    let mut add = |hash: u32, first: usize, last: usize, ends: bool| {
+        if let (Ok(first), Ok(last)) = (u16::try_from(first), u16::try_from(last)) {
+            features.push(Feature { hash, first, last, ends });
+        }
+    };
+    let sounds: Vec<u32> = places
+        .iter()
+        .map(|place| match syllable_of(place.character) {
+            Some(syllable) => 0x20_0000 + u32::from(syllable.0),
+            None => u32::from(place.character),
+        })
+        .collect();
+    for first in 0..places.len() {
+        let (mut letters, mut spoken) = (0, SYLLABLES);
+        for last in first..places.len().min(first + 4) {
+            letters = mixed(letters, u32::from(places[last].character));
+            add(letters, first, last, false);
+            if last < first + 3 {
+                spoken = mixed(spoken, sounds[last]);
+                if last > first {
+                    add(spoken, first, last, false);
+                }
+            }
+        }
+        if !is_chinese(places[first].character) {
+            continue;
+        }
+        let mut apart = 0;
+        for last in first + 1..places.len() {
+            let character = places[last].character;
+            if ends_clause(character) {
+                break;
+            }
+            if is_chinese(character) {
+                apart += 1;
+                if apart > 5 {
+                    break;
+                }
+                if apart > 1 {
+                    let pair = mixed(PAIR, u32::from(places[first].character));
+                    add(mixed(pair, u32::from(character)), first, last, true);
+                }
+            }
+        }
+    }
+}
+
+fn ends_clause(character: char) -> bool {
+    matches!(
+        character,
+        EDGE | ' ' | '，' | '。' | '！' | '？' | '；' | '…' | '～' | ',' | '!' | '?' | ';' | '~'
+    )
+}
+
+/// Takes one more character into a hash (the mixing of MurmurHash3).
+fn mixed(hash: u32, character: u32) -> u32 {
+    let mut hash = (hash ^ character.wrapping_mul(0xCC9E_2D51).rotate_left(15))
+        .rotate_left(13)
+        .wrapping_mul(5)
+        .wrapping_add(0xE654_6B64);
+    hash ^= hash >> 16;
+    hash = hash.wrapping_mul(0x85EB_CA6B);
+    hash ^ hash >> 13
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Asks for a reading of whatever holds 這裡, and of nothing else.
+    fn opinion() -> SecondOpinion {
+        let mut weights = vec![0.0; WEIGHTS];
+        let wanted = mixed(mixed(0, u32::from('這')), u32::from(folded('裡')));
+        weights[wanted as usize % WEIGHTS] = 1.0;
+        SecondOpinion::trained(&weights, 0.0, 0.01)
+    }
+
+    #[test]
+    fn the_stretch_that_weighs_is_shown_in_the_familys_own_text() {
+        let (title, body) = ("晚安", "今天很好。這\u{200b}裡下雨。");
+        let said = opinion().of(title, body).expect("it is asked for");
+        assert_eq!(said.field, TextField::Body);
+        assert_eq!(&body[said.start..said.end], "這\u{200b}裡");
+        assert_eq!(opinion().of(title, "今天很好。"), None);
+        assert_eq!(opinion().of("這裡", "好").map(|said| said.field), Some(TextField::Title));
+    }
+
+    #[test]
+    fn weights_are_read_as_they_were_written() {
+        let written = opinion().to_bytes();
+        let read = SecondOpinion::from_bytes(&written).expect("its own bytes");
+        assert_eq!(read.to_bytes(), written);
+        assert!(SecondOpinion::from_bytes(&written[1..]).is_none());
+        assert!(SecondOpinion::from_bytes(b"").is_none());
+        assert_eq!(SecondOpinion::shipped().weights.len(), WEIGHTS);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read(title in "\\PC{0,20}", body in "\\PC{0,80}|[這裡\u{200b} \n，]{0,600}") {
+            if let Some(said) = opinion().of(&title, &body) {
+                let text = if said.field == TextField::Title { &title } else { &body };
+                prop_assert!(said.start < said.end && text.get(said.start..said.end).is_some());
+            }
+        }
+    }
+}

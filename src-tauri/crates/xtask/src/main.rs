@@ -74,7 +74,11 @@ enum Command {
         show: bool,
     },
     /// Make the weights of the second opinion from the judged posts.
-    Train,
+    Train {
+        /// Name the posts that the model would miss had it not seen them.
+        #[arg(long)]
+        missing: bool,
+    },
     /// Only the set-up: system packages, the window's packages, the WebDriver.
     Setup,
     /// Run one command where the window can open: virtual display, session bus, keyring.
@@ -94,7 +98,7 @@ fn main() -> ExitCode {
             return try_rules::score(&score, show);
         }
         Command::Try { topic, header, .. } => return try_rules::main(topic, header),
-        Command::Train => return try_rules::train(),
+        Command::Train { missing } => return try_rules::train(missing),
         Command::Setup => setup::everything(),
         Command::Session { command } => desk::in_session(&command),
     };

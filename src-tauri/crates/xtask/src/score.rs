@@ -11,7 +11,7 @@ use serde::Deserialize;
 /// the same names.
 #[derive(Deserialize)]
 pub struct Judged {
-    id: String,
+    pub id: String,
     #[serde(default)]
     pub title: String,
     pub body: String,
@@ -71,6 +71,8 @@ struct Score {
     alarms_by_rules: Share,
     alarms_by_opinion: Share,
     urgent: Share,
+    /// For each entry how many harmless posts and problems it stands in.
+    by_entry: BTreeMap<String, (usize, usize)>,
     /// What went wrong, a line each.
     wrong: Vec<String>,
 }
@@ -127,6 +129,22 @@ impl Score {
         let by_opinion = SecondOpinion::shipped().of(&post.title, &post.body).is_some();
         let pointed = by_rules || by_opinion;
         let urgent = scan.screening == Screening::Escalate;
+        let mut entries: Vec<&str> = scan
+            .hits
+            .iter()
+            .filter(|hit| !scan.is_idle(lexicon, hit))
+            .filter_map(|hit| Some(lexicon.entry(hit.entry)?.id.as_str()))
+            .collect();
+        entries.sort_unstable();
+        entries.dedup();
+        for entry in &entries {
+            let counts = self.by_entry.entry((*entry).to_owned()).or_default();
+            match post.set.as_str() {
+                "harmless" => counts.0 += 1,
+                "problem" => counts.1 += 1,
+                _ => {}
+            }
+        }
         let right = match post.set.as_str() {
             "harmless" => {
                 self.alarms.add(pointed);
@@ -146,10 +164,6 @@ impl Score {
             _ => return,
         };
         if !right {
-            let found = scan.hits.iter().filter(|hit| !scan.is_idle(lexicon, hit));
-            let found: Vec<&str> = found
-                .filter_map(|hit| Some(lexicon.entry(hit.entry)?.id.as_str()))
-                .collect();
             self.wrong.push(format!(
                 "{}\t{}\t{}\t{}\t{}\t{}｜{}",
                 post.id,
@@ -160,7 +174,7 @@ impl Score {
                     "{}{}{}",
                     if urgent { "!" } else { "" },
                     if by_opinion { "?" } else { "" },
-                    found.join(",")
+                    entries.join(",")
                 ),
                 post.title,
                 post.body
@@ -172,6 +186,10 @@ impl Score {
         let mut lines = Vec::new();
         if show {
             lines.extend(self.wrong.iter().cloned());
+            let entries = self.by_entry.iter();
+            lines.extend(entries.map(|(entry, (harmless, problems))| {
+                format!("{entry}: in {harmless} harmless posts and {problems} problems")
+            }));
         }
         let mut row = |name: &str, share: Share| lines.push(format!("{name:<22}{}", share.text()));
         for (style, share) in &self.by_style {

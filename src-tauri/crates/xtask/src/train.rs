@@ -17,6 +17,7 @@ const ALARMS: f64 = 0.03;
 
 /// A post as the model reads it.
 struct Example {
+    id: String,
     /// Its features' places among the weights.
     features: Vec<u32>,
     problem: bool,
@@ -24,7 +25,9 @@ struct Example {
 }
 
 /// Trains on every file of `folder`, and writes the weights to `output`.
-pub fn run(folder: &Path, output: &Path) -> Result<(), String> {
+/// With `missing` it names the posts
+/// that it would miss had it not seen their part.
+pub fn run(folder: &Path, output: &Path, missing: bool) -> Result<(), String> {
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
         .map_err(|error| format!("{}: {error}", folder.display()))?
         .filter_map(|entry| Some(entry.ok()?.path()))
@@ -38,7 +41,10 @@ pub fn run(folder: &Path, output: &Path) -> Result<(), String> {
         let posts = read(&text).map_err(said)?;
         examples.extend(posts.iter().filter_map(|post| Example::of(post, at % PARTS)));
     }
-    let threshold = threshold(&examples);
+    let (threshold, missed) = threshold(&examples);
+    if missing {
+        println!("{}", missed.join("\n"));
+    }
     let (weights, bias) = trained(&examples.iter().collect::<Vec<_>>());
     let bytes = SecondOpinion::trained(&weights, bias, threshold).to_bytes();
     std::fs::write(output, bytes).map_err(|error| format!("{}: {error}", output.display()))?;
@@ -58,7 +64,7 @@ impl Example {
             .filter_map(|feature| u32::try_from(feature.hash as usize % WEIGHTS).ok())
             .collect();
         places.sort_unstable();
-        Some(Self { features: places, problem, part })
+        Some(Self { id: post.id.clone(), features: places, problem, part })
     }
 
     /// Its features weigh as much together in a short post as in a long one.
@@ -74,15 +80,19 @@ impl Example {
 }
 
 /// Trains on four parts, judges the fifth, in turn; the sum that so many harmless posts exceed.
-fn threshold(examples: &[Example]) -> f64 {
+fn threshold(examples: &[Example]) -> (f64, Vec<String>) {
     let mut harmless = Vec::new();
     let mut problems = Vec::new();
     for part in 0..PARTS {
         let others: Vec<&Example> = examples.iter().filter(|it| it.part != part).collect();
         let (weights, bias) = trained(&others);
         for example in examples.iter().filter(|it| it.part == part) {
-            let sums = if example.problem { &mut problems } else { &mut harmless };
-            sums.push(example.sum(&weights, bias));
+            let sum = example.sum(&weights, bias);
+            if example.problem {
+                problems.push((sum, example.id.clone()));
+            } else {
+                harmless.push(sum);
+            }
         }
     }
     harmless.sort_by(|a, b| b.total_cmp(a));
@@ -97,10 +107,12 @@ fn threshold(examples: &[Example]) -> f64 {
         harmless.get(place).copied().unwrap_or(0.0)
     };
     for share in [0.01, 0.02, 0.03, 0.05] {
-        let found = problems.iter().filter(|sum| **sum > at(share)).count();
+        let found = problems.iter().filter(|(sum, _)| *sum > at(share)).count();
         println!("at {share:.2} of harmless posts: {found} of {} problems", problems.len());
     }
-    at(ALARMS)
+    let threshold = at(ALARMS);
+    let missed = problems.into_iter().filter(|(sum, _)| *sum <= threshold);
+    (threshold, missed.map(|(_, id)| id).collect())
 }
 
 /// A support vector machine with squared hinge loss by dual coordinate descent (Hsieh et al., ICML

@@ -45,10 +45,10 @@ pub fn score(files: &[std::path::PathBuf], show: bool) -> ExitCode {
 }
 
 /// Trains the second opinion on the posts of the repository.
-pub fn train() -> ExitCode {
+pub fn train(missing: bool) -> ExitCode {
     let root = crate::workspace::root();
     let posts = root.join("tests/data/posts/training");
-    match crate::train::run(&posts, &root.join("schema/rules/second_opinion.bin")) {
+    match crate::train::run(&posts, &root.join("schema/rules/second_opinion.bin"), missing) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("cargo xtask train: {error}");

@@ -4,6 +4,7 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::concepts::Pattern;
 use super::normal::Traits;
 use super::numbers::Phone;
 use crate::FindingLevel;
@@ -40,6 +41,10 @@ pub enum LexiconMatch {
     Phone(PhonePattern),
     /// The same character so many times.
     Repeat(u32),
+    /// Concepts that stand together in one sentence.
+    Concepts(Pattern),
+    /// Only adds words to a concept, the entry's category.
+    Words,
 }
 
 /// Which phone numbers an entry stands for.

@@ -1,7 +1,7 @@
 //! Words that something parts: 自，殺, 保護 令, K 他命.
 
 use super::hits::MOST_HITS;
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, Target};
 use super::normal::{Normal, WIDEST_BREAK, is_chinese};
 use super::patterns::Raw;
 
@@ -10,8 +10,8 @@ use super::patterns::Raw;
 pub(super) fn find_across_gaps(lexicon: &Lexicon, normal: &Normal<'_>, raw: &mut Vec<Raw>) {
     let closed = Closed::of(normal);
     lexicon.finder.find(&closed.text, |found| {
-        let (entry, is_trigger) = lexicon.words[found.word as usize];
-        if is_trigger || raw.len() >= MOST_HITS {
+        let Target::Entry(entry) = lexicon.words[found.word as usize] else { return };
+        if raw.len() >= MOST_HITS {
             return;
         }
         let Some((start, end)) = closed.across_gap(found.start, found.end) else { return };
@@ -20,15 +20,7 @@ pub(super) fn find_across_gaps(lexicon: &Lexicon, normal: &Normal<'_>, raw: &mut
         if goes_on && text[start..end].contains(ends_a_clause) {
             return;
         }
-        raw.push(Raw {
-            entry,
-            start,
-            end,
-            in_original: false,
-            numerals: false,
-            raised: false,
-            apart: true,
-        });
+        raw.push(Raw { apart: true, ..Raw::new(entry, start, end) });
     });
 }
 

@@ -21,7 +21,8 @@ impl Lexicon {
     /// despair or violence; nothing of a bad file is taken.
     pub fn with_facility(&self, file: &str, source: &str) -> Result<Self, TableError> {
         let mut entries = self.entries().to_vec();
-        let own = lexicon_file::read(file, source, Some(self.entries()))?;
+        let mut concepts = self.concepts.clone();
+        let own = lexicon_file::read(file, source, Some(self.entries()), &mut concepts)?;
         refuse(self, file, source, &own)?;
         for entry in own {
             match entries.iter_mut().find(|known| known.id == entry.id) {
@@ -32,7 +33,7 @@ impl Lexicon {
         for id in lexicon_file::switched_off(file, source)? {
             entries.retain(|entry| entry.id != id);
         }
-        Ok(Self::build(entries))
+        Ok(Self::build(entries, concepts))
     }
 }
 
@@ -111,7 +112,10 @@ fn covers(shipped: &Lexicon, own: &LexiconEntry) -> Option<String> {
                 })
                 .map(str::to_owned)
         }
-        LexiconMatch::Phone(_) | LexiconMatch::Repeat(_) => None,
+        LexiconMatch::Phone(_)
+        | LexiconMatch::Repeat(_)
+        | LexiconMatch::Concepts(_)
+        | LexiconMatch::Words => None,
     }
 }
 

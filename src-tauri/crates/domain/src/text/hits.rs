@@ -18,9 +18,20 @@ pub enum Obscured {
     SpacedOut,
     /// 國字或報號: digits as words.
     Numerals,
+    /// 同音字: other characters of the same sound.
+    Homophone,
+    /// 注音 in the place of a character.
+    Bopomofo,
+    /// 夾字: a particle put inside.
+    Particle,
 }
 
 impl Obscured {
+    /// Whether what stands there is another word that only may be meant as this one.
+    pub fn is_guess(self) -> bool {
+        matches!(self, Self::Homophone | Self::Bopomofo | Self::Particle)
+    }
+
     pub fn word(self) -> &'static str {
         match self {
             Self::No => "",
@@ -28,6 +39,9 @@ impl Obscured {
             Self::ZeroWidth => "夾零寬字元",
             Self::SpacedOut => "拆開書寫",
             Self::Numerals => "國字或報號",
+            Self::Homophone => "同音字",
+            Self::Bopomofo => "注音代字",
+            Self::Particle => "中間夾字",
         }
     }
 }

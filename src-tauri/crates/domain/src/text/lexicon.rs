@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
+use super::concepts::{Concepts, Mention, Mentions, Pattern};
+use super::disguise::Disguises;
 use super::entry::{LexiconEntry, LexiconMatch};
 use super::lexicon_file;
 use super::normal::fold_word;
@@ -28,12 +30,26 @@ impl Pairs {
     }
 }
 
+/// What a word of the finder stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target {
+    /// A literal entry.
+    Entry(u32),
+    /// A word without which an entry's pattern need not be run.
+    Trigger(u32),
+    Concept(u8),
+}
+
 /// All entries, ready to scan with: every word in one pass.
 pub struct Lexicon {
     entries: Vec<LexiconEntry>,
     pub(super) finder: WordFinder,
-    /// For each word of the finder the entry, and whether it only triggers it.
-    pub(super) words: Vec<(u32, bool)>,
+    /// What each word of the finder stands for.
+    pub(super) words: Vec<Target>,
+    pub(super) concepts: Concepts,
+    /// Entries that are patterns over concepts.
+    pub(super) patterns: Vec<(u32, Pattern)>,
+    pub(super) disguises: Disguises,
     /// Entries that are not literals, in order, each with the traits of which a text needs one.
     pub(super) others: Vec<(u32, u16)>,
     /// Any two characters that stand side by side in a word.
@@ -53,8 +69,9 @@ impl Lexicon {
     pub fn shipped() -> &'static Self {
         static LEXICON: OnceLock<Lexicon> = OnceLock::new();
         LEXICON.get_or_init(|| {
-            let entries = lexicon_file::read("lexicon.tsv", SHIPPED, None);
-            Self::build(entries.expect("the shipped lexicon is read by a test"))
+            let mut concepts = Concepts::shipped().expect("the shipped concepts are read by a test");
+            let entries = lexicon_file::read("lexicon.tsv", SHIPPED, None, &mut concepts);
+            Self::build(entries.expect("the shipped lexicon is read by a test"), concepts)
         })
     }
 
@@ -71,32 +88,55 @@ impl Lexicon {
         self.neighbours.contains(before, after)
     }
 
-    pub(super) fn build(entries: Vec<LexiconEntry>) -> Self {
+    /// All concepts that a normalised text mentions.
+    pub(super) fn mentions<'t>(&self, text: &'t str) -> Mentions<'t> {
+        let mut all = Vec::new();
+        self.finder.find(text, |found| {
+            if let Target::Concept(concept) = self.words[found.word as usize] {
+                all.push(Mention { concept, start: found.start, end: found.end });
+            }
+        });
+        Mentions::new(text, all)
+    }
+
+    pub(super) fn build(entries: Vec<LexiconEntry>, concepts: Concepts) -> Self {
         let mut terms: Vec<String> = Vec::new();
         let mut words = Vec::new();
         let mut others: Vec<(u32, u16)> = Vec::new();
+        let mut patterns = Vec::new();
         for (index, entry) in (0_u32..).zip(&entries) {
-            if matches!(entry.matches, LexiconMatch::Literal) {
-                terms.push(fold_word(&entry.term));
-                words.push((index, false));
-            } else {
-                others.push((index, entry.needs()));
+            match &entry.matches {
+                LexiconMatch::Literal => {
+                    terms.push(fold_word(&entry.term));
+                    words.push(Target::Entry(index));
+                }
+                LexiconMatch::Concepts(pattern) => patterns.push((index, pattern.clone())),
+                LexiconMatch::Words => {}
+                LexiconMatch::Regex(_) | LexiconMatch::Phone(_) | LexiconMatch::Repeat(_) => {
+                    others.push((index, entry.needs()));
+                }
             }
             for trigger in &entry.triggers {
                 terms.push(trigger.clone());
-                words.push((index, true));
+                words.push(Target::Trigger(index));
             }
+        }
+        for (word, concept) in &concepts.words {
+            terms.push(word.clone());
+            words.push(Target::Concept(*concept));
         }
         let finder = WordFinder::new(terms.iter().map(String::as_str));
         let mut neighbours = Pairs::default();
-        for (term, _) in terms.iter().zip(&words).filter(|(_, (_, is_trigger))| !is_trigger) {
+        let literals = terms.iter().zip(&words).filter(|(_, to)| matches!(to, Target::Entry(_)));
+        for (term, _) in literals {
             let term = term.to_ascii_lowercase();
             for (before, after) in term.chars().zip(term.chars().skip(1)) {
                 neighbours.insert(before, after);
             }
         }
         let needs = others.iter().fold(0, |all, (_, needs)| all | needs);
-        Self { entries, finder, words, others, neighbours, needs }
+        let disguises = Disguises::of(&entries);
+        Self { entries, finder, words, concepts, patterns, disguises, others, neighbours, needs }
     }
 }
 

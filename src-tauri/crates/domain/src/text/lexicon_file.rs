@@ -2,6 +2,7 @@
 
 use regex::RegexBuilder;
 
+use super::concepts::{Concepts, Pattern};
 use super::entry::{
     LexiconEntry, LexiconMatch, OBFUSCATION, PhonePattern, Severity, Strength, When,
 };
@@ -31,8 +32,16 @@ pub(super) fn read(
     file: &str,
     source: &str,
     shipped: Option<&[LexiconEntry]>,
+    concepts: &mut Concepts,
 ) -> Result<Vec<LexiconEntry>, TableError> {
     let table = Table::read(file, source, &COLUMNS)?;
+    for row in table.rows() {
+        if let [_, category, term, kind, ..] = row.as_slice()
+            && kind.text == "concept"
+        {
+            concepts.add(category, term)?;
+        }
+    }
     let mut entries: Vec<LexiconEntry> = Vec::new();
     for row in table.rows() {
         let [
@@ -70,7 +79,7 @@ pub(super) fn read(
             id: id_text.to_owned(),
             category: category.required("類別")?.to_owned(),
             term: word.to_owned(),
-            matches: read_match(kind, term, category.text)?,
+            matches: read_match(kind, term, category.text, concepts)?,
             severity,
             strength: match strength.text {
                 "strong" | "" => Strength::Strong,
@@ -136,6 +145,7 @@ fn read_match(
     kind: &Cell<'_>,
     term: &Cell<'_>,
     category: &str,
+    concepts: &Concepts,
 ) -> Result<LexiconMatch, TableError> {
     // Patterns are matched against folded text; what hides is looked for in the family's own.
     let pattern =
@@ -155,13 +165,17 @@ fn read_match(
             "numerals" => Phone::Numerals,
             other => return Err(term.error(format!("不認得的電話「{other}」"))),
         })),
+        "concepts" => LexiconMatch::Concepts(Pattern::read(term, concepts)?),
+        "concept" => LexiconMatch::Words,
         "repeat" => match term.text.parse() {
             Ok(times) if times >= 3 => LexiconMatch::Repeat(times),
             _ => return Err(term.error("重複次數必須是 3 以上的整數")),
         },
         other => {
             return Err(
-                kind.error(format!("不認得的比對「{other}」，可用 literal、regex、phone、repeat"))
+                kind.error(format!(
+                    "不認得的比對「{other}」，可用 literal、regex、phone、repeat、concepts、concept"
+                ))
             );
         }
     })

@@ -1,8 +1,10 @@
 //! What a family wrote, as text: counted, normalised with a map back, scanned, marked.
 
 mod characters;
+mod concepts;
 mod count;
 mod digits;
+mod disguise;
 mod entry;
 mod fold;
 mod gaps;
@@ -21,6 +23,7 @@ mod words;
 pub use characters::folded;
 pub use count::{TextCount, count_text};
 pub use fold::{narrowed, search_fold};
+pub use concepts::Pattern;
 pub use hits::{Hit, Obscured};
 pub use invisible::is_invisible;
 pub(crate) use lexicon_file::COLUMNS as LEXICON_COLUMNS;

@@ -1,7 +1,7 @@
 //! Runs the lexicon's patterns, each only where the text has what it needs.
 
 use super::entry::{LexiconEntry, LexiconMatch, When};
-use super::hits::MOST_HITS;
+use super::hits::{MOST_HITS, Obscured};
 use super::is_invisible;
 use super::lexicon::Lexicon;
 use super::normal::{Normal, is_pictograph};
@@ -18,6 +18,19 @@ pub(super) struct Raw {
     pub raised: bool,
     /// Whether it was found only with a gap inside closed.
     pub apart: bool,
+    /// How it was disguised, where that is known already.
+    pub guess: Option<Obscured>,
+}
+
+impl Raw {
+    pub fn new(entry: u32, start: usize, end: usize) -> Self {
+        let (in_original, numerals, raised, apart) = (false, false, false, false);
+        Self { entry, start, end, in_original, numerals, raised, apart, guess: None }
+    }
+
+    pub fn guessed(entry: u32, start: usize, end: usize, how: Obscured) -> Self {
+        Self { guess: Some(how), ..Self::new(entry, start, end) }
+    }
 }
 
 /// Runs every pattern that is worth running on a text.
@@ -48,19 +61,11 @@ pub(super) fn run_patterns(
         let text = if in_original { normal.original() } else { normal.text() };
         let mut add = |start: usize, end: usize, numerals: bool| {
             if raw.len() < 2 * MOST_HITS {
-                raw.push(Raw {
-                    entry: index,
-                    start,
-                    end,
-                    in_original,
-                    numerals,
-                    raised: false,
-                    apart: false,
-                });
+                raw.push(Raw { in_original, numerals, ..Raw::new(index, start, end) });
             }
         };
         match &entry.matches {
-            LexiconMatch::Literal => {}
+            LexiconMatch::Literal | LexiconMatch::Concepts(_) | LexiconMatch::Words => {}
             LexiconMatch::Regex(regex) if entry.digit_edges || entry.letter_edges => {
                 // A match with a digit or letter beside it is none, but one may begin inside it.
                 let mut from = 0;

@@ -2,14 +2,16 @@
 
 use unicode_segmentation::GraphemeCursor;
 
+use super::concepts::{Mention, Mentions};
 use super::count::{TextCount, stands_alone};
+use super::disguise::is_worth_hiding;
 use super::entry::{
     LexiconEntry, LexiconMatch, Severity, Strength, category_names, is_guarded, lets_pass,
 };
 use super::gaps::find_across_gaps;
 use super::hits::{Hit, MOST_HITS, Obscured};
 use super::is_invisible;
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, Target};
 use super::normal::Normal;
 use super::patterns::{Raw, run_patterns};
 use crate::{MarkStrength, TextField, TextMark};
@@ -106,6 +108,7 @@ impl TextScan {
             let Some(entry) = lexicon.entry(hit.entry) else { continue };
             let strong = entry.strength == Strength::Strong || hit.raised;
             let weight = match entry.severity {
+                _ if hit.obscured.is_guess() => Screening::Review,
                 Severity::Allow | Severity::Priority => Screening::Ok,
                 Severity::Block => Screening::Block,
                 Severity::Escalate if strong => Screening::Escalate,
@@ -197,29 +200,35 @@ fn scan_field(lexicon: &Lexicon, field: TextField, normal: &Normal<'_>, hits: &m
     let text = normal.original();
     let mut raw: Vec<Raw> = Vec::new();
     let mut triggered: Vec<u32> = Vec::new();
+    let mut mentions: Vec<Mention> = Vec::new();
     lexicon.finder.find(normal.text(), |found| {
-        let (entry, is_trigger) = lexicon.words[found.word as usize];
-        if is_trigger {
-            if !triggered.contains(&entry) {
-                triggered.push(entry);
+        let (start, end) = (found.start, found.end);
+        match lexicon.words[found.word as usize] {
+            Target::Trigger(entry) if !triggered.contains(&entry) => triggered.push(entry),
+            Target::Trigger(_) => {}
+            Target::Concept(concept) if mentions.len() < MOST_HITS => {
+                mentions.push(Mention { concept, start, end });
             }
-        } else if raw.len() < MOST_HITS {
-            let (start, end) = (found.start, found.end);
-            raw.push(Raw {
-                entry,
-                start,
-                end,
-                in_original: false,
-                numerals: false,
-                raised: false,
-                apart: false,
-            });
+            Target::Entry(entry) if raw.len() < MOST_HITS => {
+                raw.push(Raw::new(entry, start, end));
+            }
+            Target::Concept(_) | Target::Entry(_) => {}
         }
     });
     if normal.gaps().any(|gap| lexicon.may_span(gap)) {
         find_across_gaps(lexicon, normal, &mut raw);
     }
     run_patterns(lexicon, normal, &triggered, &mut raw);
+    if mentions.len() > 1 {
+        find_concepts(lexicon, normal, mentions, &mut raw);
+    }
+    let word = |word: u32| match lexicon.words[word as usize] {
+        Target::Entry(entry) => {
+            is_worth_hiding(&lexicon.entries()[entry as usize]).then_some(entry)
+        }
+        Target::Trigger(_) | Target::Concept(_) => None,
+    };
+    lexicon.disguises.find(&lexicon.finder, word, normal, &mut raw);
     if raw.is_empty() {
         return;
     }
@@ -231,7 +240,9 @@ fn scan_field(lexicon: &Lexicon, field: TextField, normal: &Normal<'_>, hits: &m
     for hit in raw {
         let (start, end) =
             if hit.in_original { (hit.start, hit.end) } else { normal.back(hit.start, hit.end) };
-        let obscured = if hit.in_original {
+        let obscured = if let Some(guess) = hit.guess {
+            guess
+        } else if hit.in_original {
             Obscured::No
         } else if hit.numerals {
             Obscured::Numerals
@@ -242,6 +253,25 @@ fn scan_field(lexicon: &Lexicon, field: TextField, normal: &Normal<'_>, hits: &m
         hits.push(Hit { entry: hit.entry, field, start, end, obscured, raised: hit.raised });
     }
     hits[from..].sort_by_key(|hit| (hit.start, hit.end));
+}
+
+/// Adds what concepts say together. A word inside one that is harmless is no mention (見證人).
+fn find_concepts(
+    lexicon: &Lexicon,
+    normal: &Normal<'_>,
+    mut mentions: Vec<Mention>,
+    raw: &mut Vec<Raw>,
+) {
+    let harmless: Vec<(usize, usize)> = raw
+        .iter()
+        .filter(|hit| lets_pass(&lexicon.entries()[hit.entry as usize]))
+        .map(|hit| (hit.start, hit.end))
+        .collect();
+    mentions.retain(|it| !harmless.iter().any(|&(from, to)| from <= it.start && it.end <= to));
+    let mentions = Mentions::new(normal.text(), mentions);
+    for (entry, pattern) in &lexicon.patterns {
+        mentions.find(pattern, |start, end| raw.push(Raw::new(*entry, start, end)));
+    }
 }
 
 fn raise_by_companions(lexicon: &Lexicon, normal: &Normal<'_>, raw: &mut [Raw]) {

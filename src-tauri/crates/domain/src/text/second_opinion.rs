@@ -9,6 +9,7 @@
 use std::sync::OnceLock;
 
 use super::characters::{folded, syllable_of};
+use super::lexicon::Lexicon;
 use super::normal::{Normal, is_chinese};
 use crate::TextField;
 
@@ -156,6 +157,8 @@ struct Reading {
 const EDGE: char = '\u{2}';
 const SYLLABLES: u32 = 1;
 const PAIR: u32 = 2;
+const CONCEPT: u32 = 3;
+const CONCEPTS: u32 = 4;
 
 impl Reading {
     fn new(title: &str, body: &str) -> Self {
@@ -171,6 +174,7 @@ impl Reading {
         }
         let mut features = Vec::with_capacity(10 * places.len());
         stretches(&places, &mut features);
+        concepts(&places, &mut features);
         features.sort_unstable();
         features.dedup_by_key(|feature| feature.hash);
         Self { places, features }
@@ -267,6 +271,37 @@ fn stretches(places: &[Place], features: &mut Vec<Feature>) {
                 if apart > 1 {
                     let pair = mixed(PAIR, u32::from(places[first].character));
                     add(mixed(pair, u32::from(character)), first, last, true);
+                }
+            }
+        }
+    }
+}
+
+/// Concepts that are mentioned, and which two in one sentence.
+fn concepts(places: &[Place], features: &mut Vec<Feature>) {
+    let lexicon = Lexicon::shipped();
+    let mut text = String::new();
+    let mut at = Vec::new();
+    for (index, place) in places.iter().enumerate() {
+        text.push(if place.character == EDGE { '\n' } else { place.character });
+        at.resize(text.len(), index);
+    }
+    let mentions = lexicon.mentions(&text);
+    let mut add = |hash: u32, first: usize, last: usize, ends: bool| {
+        if let (Ok(first), Ok(last)) = (u16::try_from(first), u16::try_from(last)) {
+            features.push(Feature { hash, first, last, ends });
+        }
+    };
+    for sentence in mentions.sentences() {
+        for (place, one) in sentence.iter().enumerate() {
+            let (first, last) = (at[one.start], at[one.end - 1]);
+            add(mixed(CONCEPT, u32::from(one.concept)), first, last, false);
+            for other in &sentence[place + 1..] {
+                let (low, high) = (one.concept.min(other.concept), one.concept.max(other.concept));
+                let (start, end) = (at[other.start], at[other.end - 1]);
+                if low != high && start <= last + 20 {
+                    let pair = mixed(mixed(CONCEPTS, u32::from(low)), u32::from(high));
+                    add(pair, first, end.max(last), true);
                 }
             }
         }

@@ -37,7 +37,10 @@ impl Disguises {
             variants.push(all);
             spelt_words.push(index);
             for (at, sound) in sounds.iter().enumerate() {
-                for letter in [symbol(*sound), initial_of(*sound)] {
+                let initial = initial_of(*sound);
+                // ㄉ, ㄌ and their like are written for 的 and 了 all day.
+                let tells = word.len() > 2 || !matches!(initial, 'ㄅ' | 'ㄇ' | 'ㄉ' | 'ㄋ' | 'ㄌ' | 'ㄏ' | 'ㄎ');
+                for letter in [symbol(*sound)].into_iter().chain(tells.then_some(initial)) {
                     let with = |(place, c): (usize, &char)| if place == at { letter } else { *c };
                     variants.push(word.iter().enumerate().map(with).collect());
                     spelt_words.push(index);

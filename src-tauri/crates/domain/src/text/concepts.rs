@@ -107,10 +107,10 @@ impl Pattern {
             })
         };
         let parts = wanted.split(['+', '>']).map(bits).collect::<Result<Vec<_>, _>>()?;
-        if !(2..=3).contains(&parts.len()) {
-            return Err(cell.error("樣式要有兩個或三個概念"));
-        }
         let without = excluded.try_fold(0, |all, names| Ok(all | bits(names)?))?;
+        if parts.len() > 3 || (parts.len() == 1 && without == 0) {
+            return Err(cell.error("樣式要有兩個或三個概念；只有一個時要有不可同在的"));
+        }
         Ok(Self { parts, ordered, without, within })
     }
 }

@@ -10,6 +10,7 @@ use super::lexicon_file;
 use super::normal::fold_word;
 use super::words::{Bits, WordFinder};
 
+const ORDINARY: &str = include_str!("../../../../../schema/rules/ordinary_words.tsv");
 const SHIPPED: &str = include_str!("../../../../../schema/rules/lexicon.tsv");
 
 /// Pairs of characters; most questions end at the first one's bit.
@@ -30,6 +31,12 @@ impl Pairs {
     }
 }
 
+/// Words that are another word's letters and not its meaning: 工作證 is no 作證.
+fn ordinary() -> impl Iterator<Item = &'static str> {
+    let lines = ORDINARY.lines().filter(|line| !line.starts_with('#'));
+    lines.skip(1).map(str::trim).filter(|word| !word.is_empty())
+}
+
 /// What a word of the finder stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target {
@@ -38,6 +45,8 @@ pub(super) enum Target {
     /// A word without which an entry's pattern need not be run.
     Trigger(u32),
     Concept(u8),
+    /// A word in which shorter ones do not count.
+    Ordinary,
 }
 
 /// All entries, ready to scan with: every word in one pass.
@@ -124,6 +133,10 @@ impl Lexicon {
         for (word, concept) in &concepts.words {
             terms.push(word.clone());
             words.push(Target::Concept(*concept));
+        }
+        for word in ordinary() {
+            terms.push(fold_word(word));
+            words.push(Target::Ordinary);
         }
         let finder = WordFinder::new(terms.iter().map(String::as_str));
         let mut neighbours = Pairs::default();

@@ -201,6 +201,7 @@ fn scan_field(lexicon: &Lexicon, field: TextField, normal: &Normal<'_>, hits: &m
     let mut raw: Vec<Raw> = Vec::new();
     let mut triggered: Vec<u32> = Vec::new();
     let mut mentions: Vec<Mention> = Vec::new();
+    let mut ordinary: Vec<(usize, usize)> = Vec::new();
     lexicon.finder.find(normal.text(), |found| {
         let (start, end) = (found.start, found.end);
         match lexicon.words[found.word as usize] {
@@ -212,6 +213,7 @@ fn scan_field(lexicon: &Lexicon, field: TextField, normal: &Normal<'_>, hits: &m
             Target::Entry(entry) if raw.len() < MOST_HITS => {
                 raw.push(Raw::new(entry, start, end));
             }
+            Target::Ordinary => ordinary.push((start, end)),
             Target::Concept(_) | Target::Entry(_) => {}
         }
     });
@@ -219,21 +221,21 @@ fn scan_field(lexicon: &Lexicon, field: TextField, normal: &Normal<'_>, hits: &m
         find_across_gaps(lexicon, normal, &mut raw);
     }
     run_patterns(lexicon, normal, &triggered, &mut raw);
-    if mentions.len() > 1 {
-        find_concepts(lexicon, normal, mentions, &mut raw);
+    if !mentions.is_empty() {
+        find_concepts(lexicon, normal, mentions, &ordinary, &mut raw);
     }
     let word = |word: u32| match lexicon.words[word as usize] {
         Target::Entry(entry) => {
             is_worth_hiding(&lexicon.entries()[entry as usize]).then_some(entry)
         }
-        Target::Trigger(_) | Target::Concept(_) => None,
+        Target::Trigger(_) | Target::Concept(_) | Target::Ordinary => None,
     };
     lexicon.disguises.find(&lexicon.finder, word, normal, &mut raw);
     if raw.is_empty() {
         return;
     }
     raise_by_companions(lexicon, normal, &mut raw);
-    allow(lexicon, &mut raw);
+    allow(lexicon, &ordinary, &mut raw);
     let raw = if raw.len() > 1 { keep_largest(lexicon, raw) } else { raw };
     let from = hits.len();
     hits.reserve(raw.len());
@@ -260,12 +262,14 @@ fn find_concepts(
     lexicon: &Lexicon,
     normal: &Normal<'_>,
     mut mentions: Vec<Mention>,
+    ordinary: &[(usize, usize)],
     raw: &mut Vec<Raw>,
 ) {
     let harmless: Vec<(usize, usize)> = raw
         .iter()
         .filter(|hit| lets_pass(&lexicon.entries()[hit.entry as usize]))
         .map(|hit| (hit.start, hit.end))
+        .chain(ordinary.iter().copied())
         .collect();
     mentions.retain(|it| !harmless.iter().any(|&(from, to)| from <= it.start && it.end <= to));
     let mentions = Mentions::new(normal.text(), mentions);
@@ -295,7 +299,7 @@ fn raise_by_companions(lexicon: &Lexicon, normal: &Normal<'_>, raw: &mut [Raw]) 
 /// ALLOW first: takes away the allowed stretches themselves and every hit inside one. An entry that
 /// only downgrades (weak) takes nothing away, nor does a facility's pattern any word that is guarded:
 /// of a pattern nobody can say beforehand what it covers.
-fn allow(lexicon: &Lexicon, raw: &mut Vec<Raw>) {
+fn allow(lexicon: &Lexicon, ordinary: &[(usize, usize)], raw: &mut Vec<Raw>) {
     let entry = |hit: &Raw| &lexicon.entries()[hit.entry as usize];
     let is_allow = |hit: &Raw| entry(hit).severity == Severity::Allow;
     let allowed: Vec<(usize, usize, bool)> = raw
@@ -311,7 +315,11 @@ fn allow(lexicon: &Lexicon, raw: &mut Vec<Raw>) {
         let covered = |&(start, end, known): &(usize, usize, bool)| {
             start <= hit.start && hit.end <= end && (known || !is_guarded(entry(hit)))
         };
-        !is_allow(hit) && (hit.in_original || !allowed.iter().any(covered))
+        let within = |&(start, end): &(usize, usize)| {
+            start <= hit.start && hit.end <= end && hit.end - hit.start < end - start
+        };
+        !is_allow(hit)
+            && (hit.in_original || !(allowed.iter().any(covered) || ordinary.iter().any(within)))
     });
 }
 

@@ -46,6 +46,14 @@ pub struct Policy {
     /// page so large shows it as large as it can.
     #[serde(default = "readable_px")]
     pub readable_px: u32,
+    /// Whether a post that no word points to is also read by the trained model
+    /// ([`SecondOpinion`](crate::text::SecondOpinion)), which may ask for a reading.
+    #[serde(default = "yes")]
+    pub second_opinion: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// About the height at which 12-point print on A4 is 10 pixels high.
@@ -106,6 +114,7 @@ impl Default for Policy {
             due_working_days: 5,
             retention_days: 30,
             readable_px: readable_px(),
+            second_opinion: true,
         }
     }
 }

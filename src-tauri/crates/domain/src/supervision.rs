@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::text::{Lexicon, Severity, TextScan};
+use crate::text::{Lexicon, TextScan};
 use crate::{EscalationRecord, EscalationState, GivenReason, Policy, Role};
 
 /// Why somebody cannot settle a question.
@@ -106,7 +106,7 @@ const DESPAIR: ReportingDuty = ReportingDuty {
     what: "輕生的話",
     clause: "自殺防治法 11",
     hours: 24,
-    sentence: "請先聯絡家屬，並在期限內完成自殺防治通報；通報不必等審核結果。",
+    sentence: "請先聯絡、關懷並評估；知道有自殺行為（含未遂）時，在期限內完成通報。都不必等審核結果。",
 };
 
 const VIOLENCE: ReportingDuty = ReportingDuty {
@@ -119,14 +119,11 @@ const VIOLENCE: ReportingDuty = ReportingDuty {
 /// The duty that a post's words bring with them: words of despair before words of violence.
 pub fn reporting_duty(lexicon: &Lexicon, title: &str, body: &str) -> Option<ReportingDuty> {
     let scan = TextScan::new(lexicon, title, body);
-    if scan.screening < crate::text::Screening::Escalate {
-        return None;
-    }
     let said = |category: &str| {
         scan.hits.iter().any(|hit| {
-            lexicon.entry(hit.entry).is_some_and(|entry| {
-                entry.severity == Severity::Escalate && entry.category == category
-            })
+            !hit.obscured.is_guess()
+                && !scan.is_idle(lexicon, hit)
+                && lexicon.entry(hit.entry).is_some_and(|entry| entry.category == category)
         })
     };
     if said("SELFHARM") {

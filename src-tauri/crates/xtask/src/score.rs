@@ -46,8 +46,8 @@ impl Share {
         }
         let (n, share, z) = (self.all as f64, self.hits as f64 / self.all as f64, 1.96_f64);
         let middle = (share + z * z / (2.0 * n)) / (1.0 + z * z / n);
-        let half = z / (1.0 + z * z / n)
-            * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).sqrt();
+        let half =
+            z / (1.0 + z * z / n) * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).sqrt();
         format!(
             "{:>4} of {:<4} {:>5.1} %  ({:.0}–{:.0})",
             self.hits,
@@ -217,7 +217,8 @@ mod tests {
     fn both_kinds_of_file_are_counted() {
         let json = r#"{"id":"1","voice":"x","title":"","body":"我不想活了","set":"problem","kind":"selfharm","style":"explicit"}
 {"id":"2","body":"今天天氣很好","set":"harmless"}"#;
-        let table = "id\tset\tkind\ttitle\tbody\n3\tproblem\tmoney\t\t今天天氣很好\n4\tlimit\t\t\t字";
+        let table =
+            "id\tset\tkind\ttitle\tbody\n3\tproblem\tmoney\t\t今天天氣很好\n4\tlimit\t\t\t字";
         let mut score = Score::default();
         for post in read(json).expect("JSON").iter().chain(&read(table).expect("a table")) {
             score.take(post);

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::facts::{PostFacts, by_policy};
 use super::post_text;
 use crate::calendar::{interval_arithmetic, next_post_date, roc_long, roc_short, taipei_date};
-use crate::text::{Screening, TextScan};
+use crate::text::{Opinion, Screening, SecondOpinion, TextScan};
 use crate::{Attachment, Finding, FindingLevel, StatusGate};
 
 /// All findings on a post, in the order of the screen. Nothing here decides.
@@ -15,9 +15,11 @@ pub fn post_findings(facts: &PostFacts<'_>) -> Vec<Finding> {
 
 /// Every rule applied to a post, not yet put into words: what a queue of a hundred thousand needs,
 /// where the sentences of [`PostCheck::findings`] are for the one case that is open.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PostCheck {
     pub scan: TextScan,
+    /// What the second opinion has to say where no word asks for attention.
+    pub opinion: Option<Opinion>,
     pub length: FindingLevel,
     pub title: FindingLevel,
     pub photo: FindingLevel,
@@ -32,7 +34,10 @@ impl PostCheck {
     pub fn new(facts: &PostFacts<'_>) -> Self {
         let post = facts.post;
         let scan = TextScan::new(&facts.rules.lexicon, post.title.as_str(), post.body.as_str());
+        let asked = facts.policy.second_opinion && scan.screening == Screening::Ok;
+        let (title, body) = (post.title.as_str(), post.body.as_str());
         Self {
+            opinion: asked.then(|| SecondOpinion::shipped().of(title, body)).flatten(),
             length: post_text::length_level(facts.policy, &scan),
             title: post_text::title_level(facts.policy, &scan),
             photo: photo_level(facts),
@@ -49,7 +54,8 @@ impl PostCheck {
     /// The most serious level of all rules; the words' own as the scan weighed them.
     pub fn level(&self) -> FindingLevel {
         let words = match self.scan.screening {
-            Screening::Ok => FindingLevel::Pass,
+            Screening::Ok if self.opinion.is_none() => FindingLevel::Pass,
+            Screening::Ok => FindingLevel::Attention,
             Screening::Block => FindingLevel::Fail,
             Screening::Review | Screening::Escalate => FindingLevel::Attention,
         };
@@ -87,6 +93,7 @@ impl PostCheck {
         findings.extend(suspended(facts, self.suspended_until));
         findings.push(status(facts));
         findings.push(post_text::words(facts, scan));
+        findings.extend(self.opinion.map(|opinion| post_text::reading(facts, opinion)));
         findings.extend(post_text::hidden(facts, scan));
         findings.extend(post_text::time_sensitive(facts, scan));
         findings.extend(strikes(facts));

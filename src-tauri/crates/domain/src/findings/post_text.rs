@@ -2,8 +2,10 @@
 
 use super::facts::{PostFacts, by_policy};
 use crate::text::category_names;
-use crate::text::{Hit, Lexicon, LexiconEntry, Obscured, Severity, Strength, TextCount, TextScan};
-use crate::{Finding, FindingLevel, Policy};
+use crate::text::{
+    Hit, Lexicon, LexiconEntry, Obscured, Opinion, Severity, Strength, TextCount, TextScan,
+};
+use crate::{Finding, FindingLevel, MarkStrength, Policy, TextField, TextMark};
 
 /// 「為限」: over the limit even without spaces it is too long; between the two counts a person
 /// decides. An empty body is worth a look.
@@ -97,7 +99,7 @@ pub(super) fn care(facts: &PostFacts<'_>, scan: &TextScan) -> Vec<Finding> {
             "SELFHARM" => (
                 "post.despair",
                 "關懷優先",
-                "文字裡有令人擔心的話，請馬上看、先聯絡關懷並依規定於 24 小時內通報；這不是退件，也不計次。",
+                "文字裡有令人擔心的話，請馬上看、先關懷並評估；知道有自殺行為（含未遂）時，24 小時內通報。這不是退件，也不計次。",
                 "自殺防治法 11",
                 "P10",
             ),
@@ -166,7 +168,7 @@ pub(super) fn words(facts: &PostFacts<'_>, scan: &TextScan) -> Finding {
     if weighing.is_empty() {
         let mut finding = new(FindingLevel::Pass);
         if all.is_empty() {
-            finding = finding.value("沒有").sentence("沒有需要留意的詞。");
+            finding = finding.value("沒有比中").sentence("詞彙沒有比中；仍請逐字讀。");
         } else {
             finding = finding
                 .value(format!("{}（單獨出現不算）", names(&all)))
@@ -201,6 +203,38 @@ pub(super) fn words(facts: &PostFacts<'_>, scan: &TextScan) -> Finding {
     }
     finding.marks = marks_of(facts, scan, |entry| !elsewhere(entry));
     finding
+}
+
+/// The second opinion asks for a reading; what of is for the reader to see.
+pub(super) fn reading(facts: &PostFacts<'_>, opinion: Opinion) -> Finding {
+    let text = match opinion.field {
+        TextField::Title => facts.post.title.as_str(),
+        TextField::Body => facts.post.body.as_str(),
+    };
+    let stretch = text.get(opinion.start..opinion.end).unwrap_or_default();
+    let mut finding = Finding::new("post.reading", "請讀一遍", FindingLevel::Attention)
+        .value(format!("「{}」", stretch.trim()))
+        .sentence("沒有詞彙比中，但寫法近似以往需要處理的貼文；請從頭讀一遍，沒有問題就照常通過。")
+        .clause("貳.二")
+        .basis("統計模型");
+    finding.marks = marks_of_stretch(text, opinion);
+    finding
+}
+
+fn marks_of_stretch(text: &str, opinion: Opinion) -> Vec<TextMark> {
+    let mark =
+        crate::text::whole_characters(text, opinion.start, opinion.end).map(|(start, end)| {
+            TextMark {
+                field: opinion.field,
+                start,
+                end,
+                strength: MarkStrength::Mentioned,
+                label: "請讀".to_owned(),
+                note: "請讀一遍：這一段最近似以往需要處理的貼文".to_owned(),
+                entry: "post.reading".to_owned(),
+            }
+        });
+    mark.into_iter().collect()
 }
 
 /// Characters that hide or disguise.

@@ -144,9 +144,7 @@ impl<'t> Mentions<'t> {
             if sentence.iter().any(|it| pattern.without >> it.concept & 1 == 1) {
                 continue;
             }
-            let mut best: Option<(usize, usize)> = None;
-            self.arrange(pattern, sentence, 0, None, &mut best);
-            if let Some((start, end)) = best {
+            if let Some((start, end)) = self.smallest(pattern, sentence) {
                 found(start, end);
             }
         }
@@ -159,41 +157,58 @@ impl<'t> Mentions<'t> {
 
     /// Mentions without the end of a sentence between.
     pub fn sentences(&self) -> impl Iterator<Item = &[Mention]> {
-        self.all.chunk_by(|a, b| {
-            b.start <= a.end || !self.text[a.end..b.start].contains(ends_sentence)
-        })
+        self.all
+            .chunk_by(|a, b| b.start <= a.end || !self.text[a.end..b.start].contains(ends_sentence))
     }
 
-    /// Puts a mention in the place of each part from `part` on, the stretch so far being `taken`.
-    fn arrange(
+    /// The smallest stretch in which each part has its mention, near the one before.
+    fn smallest(&self, pattern: &Pattern, sentence: &[Mention]) -> Option<(usize, usize)> {
+        let all = (1_u8 << pattern.parts.len()) - 1;
+        let mut best: Option<(usize, usize)> = None;
+        for (at, first) in sentence.iter().enumerate() {
+            self.extend(pattern, &sentence[at..], all, None, &mut |last: &Mention| {
+                let (start, end) = (first.start, last.end);
+                if best.is_none_or(|(from, to)| end - start < to - from) {
+                    best = Some((start, end));
+                }
+            });
+        }
+        best
+    }
+
+    /// Gives the first of `rest` to each open part that it can stand for, and goes on to those that
+    /// follow it nearby; `before` is the mention taken last.
+    fn extend(
         &self,
         pattern: &Pattern,
-        sentence: &[Mention],
-        part: usize,
-        taken: Option<(usize, usize)>,
-        best: &mut Option<(usize, usize)>,
+        rest: &[Mention],
+        open: u8,
+        before: Option<&Mention>,
+        done: &mut impl FnMut(&Mention),
     ) {
-        let Some(wanted) = pattern.parts.get(part) else {
-            if let Some((start, end)) = taken
-                && best.is_none_or(|(from, to)| end - start < to - from)
+        let Some((it, after)) = rest.split_first() else { return };
+        debug_assert!(before.is_none_or(|before| before.end <= it.start));
+        for (place, wanted) in pattern.parts.iter().enumerate() {
+            let bit = 1_u8 << place;
+            let earlier_is_open = open & (bit - 1) != 0;
+            if open & bit == 0
+                || wanted >> it.concept & 1 == 0
+                || (pattern.ordered && earlier_is_open)
             {
-                *best = taken;
+                continue;
             }
-            return;
-        };
-        for it in sentence.iter().filter(|it| wanted >> it.concept & 1 == 1) {
-            let next = match taken {
-                None => Some((it.start, it.end)),
-                Some((start, end)) if it.start >= end => {
-                    self.is_near(end, it.start, pattern).then_some((start, it.end))
+            if open == bit {
+                done(it);
+                continue;
+            }
+            for (skipped, next) in after.iter().enumerate() {
+                if next.start < it.end {
+                    continue;
                 }
-                Some((start, end)) if it.end <= start && !pattern.ordered => {
-                    self.is_near(it.end, start, pattern).then_some((it.start, end))
+                if !self.is_near(it.end, next.start, pattern) {
+                    break;
                 }
-                Some(_) => None,
-            };
-            if next.is_some() {
-                self.arrange(pattern, sentence, part + 1, next, best);
+                self.extend(pattern, &after[skipped..], open & !bit, Some(it), done);
             }
         }
     }
@@ -262,7 +277,8 @@ mod tests {
 
     #[test]
     fn a_bad_pattern_is_refused() {
-        for bad in ["請", "請+無此", "請+事>人", "請+事+人+球", "請+事~x", "請+事~151", "請+事-無"] {
+        for bad in ["請", "請+無此", "請+事>人", "請+事+人+球", "請+事~x", "請+事~151", "請+事-無"]
+        {
             assert!(pattern(bad).is_err(), "{bad}");
         }
     }

@@ -3,9 +3,8 @@
 
 use super::characters::{Syllable, initial_of, is_bopomofo, spelt, syllable_of};
 use super::entry::{LexiconEntry, LexiconMatch, Severity, Strength};
-use super::hits::{MOST_HITS, Obscured};
+use super::hits::{MOST_HITS, Obscured, Raw};
 use super::normal::{Normal, fold_word, is_chinese};
-use super::patterns::Raw;
 use super::words::WordFinder;
 
 /// Words by how they sound.
@@ -39,7 +38,8 @@ impl Disguises {
             for (at, sound) in sounds.iter().enumerate() {
                 let initial = initial_of(*sound);
                 // ㄉ, ㄌ and their like are written for 的 and 了 all day.
-                let tells = word.len() > 2 || !matches!(initial, 'ㄅ' | 'ㄇ' | 'ㄉ' | 'ㄋ' | 'ㄌ' | 'ㄏ' | 'ㄎ');
+                let tells = word.len() > 2
+                    || !matches!(initial, 'ㄅ' | 'ㄇ' | 'ㄉ' | 'ㄋ' | 'ㄌ' | 'ㄏ' | 'ㄎ');
                 for letter in [symbol(*sound)].into_iter().chain(tells.then_some(initial)) {
                     let with = |(place, c): (usize, &char)| if place == at { letter } else { *c };
                     variants.push(word.iter().enumerate().map(with).collect());
@@ -56,12 +56,20 @@ impl Disguises {
     }
 
     /// Adds what a text hides.
-    pub fn find(&self, plain: &WordFinder, entry_of: impl Fn(u32) -> Option<u32>, normal: &Normal<'_>, raw: &mut Vec<Raw>) {
+    pub fn find(
+        &self,
+        plain: &WordFinder,
+        entry_of: impl Fn(u32) -> Option<u32>,
+        normal: &Normal<'_>,
+        raw: &mut Vec<Raw>,
+    ) {
         let text = normal.text();
         let known = raw.len();
         let add = |raw: &mut Vec<Raw>, entry: u32, (start, end): (usize, usize), how: Obscured| {
             // What stands there openly is no disguise.
-            let open = raw[..known].iter().any(|hit| hit.entry == entry && hit.start < end && start < hit.end);
+            let open = raw[..known]
+                .iter()
+                .any(|hit| hit.entry == entry && hit.start < end && start < hit.end);
             if !open && raw.len() < MOST_HITS {
                 raw.push(Raw::guessed(entry, start, end, how));
             }
@@ -127,7 +135,9 @@ impl Rewritten {
     /// Every Chinese character and every syllable of bopomofo as its syllable.
     fn as_syllables(text: &str) -> Self {
         let mut written = Self::default();
-        for (at, character) in text.char_indices().filter(|(_, c)| is_chinese(*c) || c.is_alphanumeric()) {
+        for (at, character) in
+            text.char_indices().filter(|(_, c)| is_chinese(*c) || c.is_alphanumeric())
+        {
             let sound = syllable_of(character).map_or(character, symbol);
             written.push(sound, at, at + character.len_utf8());
         }

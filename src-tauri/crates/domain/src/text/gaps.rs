@@ -1,9 +1,8 @@
 //! Words that something parts: 自，殺, 保護 令, K 他命.
 
-use super::hits::MOST_HITS;
+use super::hits::{MOST_HITS, Raw};
 use super::lexicon::{Lexicon, Target};
 use super::normal::{Normal, WIDEST_BREAK, is_chinese};
-use super::patterns::Raw;
 
 /// Words that a space, a line break, a mark or a picture parts: 自，殺, 保護 令. Most texts have no
 /// such gap beside two characters of one word and do not come here.

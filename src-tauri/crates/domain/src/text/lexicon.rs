@@ -78,7 +78,8 @@ impl Lexicon {
     pub fn shipped() -> &'static Self {
         static LEXICON: OnceLock<Lexicon> = OnceLock::new();
         LEXICON.get_or_init(|| {
-            let mut concepts = Concepts::shipped().expect("the shipped concepts are read by a test");
+            let mut concepts =
+                Concepts::shipped().expect("the shipped concepts are read by a test");
             let entries = lexicon_file::read("lexicon.tsv", SHIPPED, None, &mut concepts);
             Self::build(entries.expect("the shipped lexicon is read by a test"), concepts)
         })

@@ -148,8 +148,7 @@ fn read_match(
     concepts: &Concepts,
 ) -> Result<LexiconMatch, TableError> {
     // Patterns are matched against folded text; what hides is looked for in the family's own.
-    let pattern =
-        if category == OBFUSCATION { term.text.to_owned() } else { fold_word(term.text) };
+    let pattern = if category == OBFUSCATION { term.text.to_owned() } else { fold_word(term.text) };
     Ok(match kind.text {
         "literal" => LexiconMatch::Literal,
         "regex" => LexiconMatch::Regex(
@@ -172,11 +171,9 @@ fn read_match(
             _ => return Err(term.error("重複次數必須是 3 以上的整數")),
         },
         other => {
-            return Err(
-                kind.error(format!(
-                    "不認得的比對「{other}」，可用 literal、regex、phone、repeat、concepts、concept"
-                ))
-            );
+            return Err(kind.error(format!(
+                "不認得的比對「{other}」，可用 literal、regex、phone、repeat、concepts、concept"
+            )));
         }
     })
 }

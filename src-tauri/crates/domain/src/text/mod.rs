@@ -21,9 +21,9 @@ mod second_opinion;
 mod words;
 
 pub use characters::folded;
+pub use concepts::Pattern;
 pub use count::{TextCount, count_text};
 pub use fold::{narrowed, search_fold};
-pub use concepts::Pattern;
 pub use hits::{Hit, Obscured};
 pub use invisible::is_invisible;
 pub(crate) use lexicon_file::COLUMNS as LEXICON_COLUMNS;
@@ -31,5 +31,5 @@ pub(crate) use lexicon_file::COLUMNS as LEXICON_COLUMNS;
 pub use entry::{LexiconEntry, LexiconMatch, Severity, Strength, category_names};
 pub use lexicon::Lexicon;
 pub use normal::Normal;
-pub use scan::{Screening, TextScan};
+pub use scan::{Screening, TextScan, whole_characters};
 pub use second_opinion::{Feature, Opinion, SecondOpinion, WEIGHTS, features};

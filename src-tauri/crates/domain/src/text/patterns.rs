@@ -1,37 +1,11 @@
 //! Runs the lexicon's patterns, each only where the text has what it needs.
 
 use super::entry::{LexiconEntry, LexiconMatch, When};
-use super::hits::{MOST_HITS, Obscured};
+use super::hits::{MOST_HITS, Raw};
 use super::is_invisible;
 use super::lexicon::Lexicon;
 use super::normal::{Normal, is_pictograph};
 use super::numbers::{FoundPhone, Phone, find_phones};
-
-/// A hit in normalised text, its place also there.
-pub(super) struct Raw {
-    pub entry: u32,
-    pub start: usize,
-    pub end: usize,
-    /// Whether the place counts in the original text, as obfuscation is looked for there.
-    pub in_original: bool,
-    pub numerals: bool,
-    pub raised: bool,
-    /// Whether it was found only with a gap inside closed.
-    pub apart: bool,
-    /// How it was disguised, where that is known already.
-    pub guess: Option<Obscured>,
-}
-
-impl Raw {
-    pub fn new(entry: u32, start: usize, end: usize) -> Self {
-        let (in_original, numerals, raised, apart) = (false, false, false, false);
-        Self { entry, start, end, in_original, numerals, raised, apart, guess: None }
-    }
-
-    pub fn guessed(entry: u32, start: usize, end: usize, how: Obscured) -> Self {
-        Self { guess: Some(how), ..Self::new(entry, start, end) }
-    }
-}
 
 /// Runs every pattern that is worth running on a text.
 pub(super) fn run_patterns(

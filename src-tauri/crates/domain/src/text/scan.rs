@@ -9,11 +9,11 @@ use super::entry::{
     LexiconEntry, LexiconMatch, Severity, Strength, category_names, is_guarded, lets_pass,
 };
 use super::gaps::find_across_gaps;
-use super::hits::{Hit, MOST_HITS, Obscured};
+use super::hits::{Hit, MOST_HITS, Obscured, Raw};
 use super::is_invisible;
 use super::lexicon::{Lexicon, Target};
 use super::normal::Normal;
-use super::patterns::{Raw, run_patterns};
+use super::patterns::run_patterns;
 use crate::{MarkStrength, TextField, TextMark};
 
 const MOST_MARKS: usize = 200;
@@ -101,7 +101,7 @@ impl TextScan {
     }
 
     fn weigh(&mut self, lexicon: &Lexicon) {
-        let mut combining = 0_usize;
+        let mut combining: Vec<u32> = Vec::new();
         let mut combining_strong = false;
         let mut urgent: Vec<(&str, u32)> = Vec::new();
         for hit in &self.hits {
@@ -122,12 +122,14 @@ impl TextScan {
                 Severity::Flag => Screening::Ok,
             };
             self.screening = self.screening.max(weight);
-            if entry.combines() {
+            if entry.combines() && !hit.obscured.is_guess() {
                 combining_strong |= strong;
-                combining += 1;
+                if !combining.contains(&hit.entry) {
+                    combining.push(hit.entry);
+                }
             }
         }
-        self.combined = combining >= 2 && combining_strong;
+        self.combined = combining.len() >= 2 && combining_strong;
         let weak_together = urgent
             .iter()
             .any(|(category, id)| urgent.iter().any(|(other, o)| other == category && o != id));
@@ -157,7 +159,7 @@ impl TextScan {
                     return None;
                 }
                 let text = if hit.field == TextField::Title { title } else { body };
-                let (start, end) = snap(text, hit.start as usize, hit.end as usize)?;
+                let (start, end) = whole_characters(text, hit.start as usize, hit.end as usize)?;
                 Some(TextMark {
                     field: hit.field,
                     start,
@@ -368,7 +370,7 @@ fn obscured(original: &str, normal: &str, apart: bool) -> Obscured {
 }
 
 /// Widens a stretch to whole graphemes, so that a mark never parts an accent from its letter.
-fn snap(text: &str, start: usize, end: usize) -> Option<(usize, usize)> {
+pub fn whole_characters(text: &str, start: usize, end: usize) -> Option<(usize, usize)> {
     let stretch = text.get(start..end)?;
     let edge = |at: usize| {
         text[..at].chars().next_back().is_none_or(stands_alone)

@@ -18,15 +18,17 @@ mod numbers;
 mod patterns;
 mod scan;
 mod second_opinion;
+mod sound;
 mod words;
 
 pub use characters::folded;
+pub use concepts::Pattern;
 pub use count::{TextCount, count_text};
 pub use fold::{narrowed, search_fold};
-pub use concepts::Pattern;
 pub use hits::{Hit, Obscured};
 pub use invisible::is_invisible;
 pub(crate) use lexicon_file::COLUMNS as LEXICON_COLUMNS;
+pub(crate) use sound::{has_bopomofo, reads_as};
 
 pub use entry::{LexiconEntry, LexiconMatch, Severity, Strength, category_names};
 pub use lexicon::Lexicon;

@@ -77,7 +77,8 @@ pub enum IntervalMode {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum SuspensionMode {
-    /// 行政程序法 48 V: the first day counts; the shorter one, in the family's favour.
+    /// 行政程序法 48 V: in a period that burdens somebody the first day counts, unless the ordinary way
+    /// of counting is better for them (its proviso). It ends a day earlier.
     #[serde(rename = "APA48V_FIRST_DAY_COUNTED")]
     Apa48vFirstDayCounted,
     /// 民法 120–121: the first day does not count.
@@ -87,7 +88,7 @@ pub enum SuspensionMode {
 /// How the garbled 「直系或旁系三親等內之旁系血親」 of 壹.一 is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 pub enum KinshipReading {
-    /// 直系 without limit of degree.
+    /// 直系 without limit of degree, as 監獄行刑法施行細則 3 ⑤ has it, the likely source of 壹.一.
     A,
     /// 直系 up to the third degree.
     B,

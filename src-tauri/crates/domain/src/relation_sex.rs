@@ -15,7 +15,7 @@ const SHIPPED: &str = include_str!("../../../../schema/rules/relation_sex.tsv");
 const COLUMNS: [&str; 3] = ["word", "at", "sex"];
 
 /// What parts several answers in one field.
-const PARTS: [char; 10] = ['/', '、', ',', ';', '|', '或', '及', '和', '與', '&'];
+const PARTS: [char; 11] = ['/', '、', ',', ';', '|', '或', '及', '和', '與', '跟', '&'];
 
 /// The sex that the applicant's own word for the relation implies: 女兒 is a woman, 先生 a man.
 ///
@@ -27,13 +27,25 @@ pub fn relation_sex(term: &str) -> Option<Sex> {
         .flat_map(char::to_lowercase)
         .filter(|c| !c.is_whitespace() && !is_invisible(*c) && !is_mark(*c))
         .collect();
-    // 收容人是我媽媽 and 與收容人為母女 name the other side or both.
-    if ["是我", "為我", "係我"].iter().any(|turn| term.contains(turn)) {
+    if names_the_other_side(&term) {
         return None;
     }
     let mut answers = term.split(PARTS).filter(|part| !part.is_empty()).map(of_part);
     let first = answers.next()??;
     answers.all(|other| other == Some(first)).then_some(first)
+}
+
+/// 收容人是我媽媽, 我爸是他哥, 我嫁給他弟弟: the last word names somebody else than the applicant.
+fn names_the_other_side(term: &str) -> bool {
+    let turned = ["是我", "為我", "係我"].iter().any(|turn| term.contains(turn));
+    let over_another = ["是他", "是她", "是收容人", "是受刑人", "是你"].iter().any(|turn| {
+        let before = term.split_once(turn).map(|(before, _)| before);
+        before.is_some_and(|who| !matches!(who, "" | "我" | "本人" | "申請人"))
+    });
+    let wed = ["嫁", "娶"].iter().any(|verb| {
+        term.rsplit_once(verb).is_some_and(|(_, after)| !after.is_empty() && !after.contains('的'))
+    });
+    turned || over_another || wed
 }
 
 /// A word with an explanation in brackets: 阿公(外), 配偶(妻). What the two say must not differ.
@@ -121,7 +133,7 @@ mod tests {
         check(
             Some(Female),
             "女兒 太太 媽媽 姊姊 姐姐 妻 老婆 孫女 外孫女 媳婦 弟媳 嫂嫂 岳母 婆婆 外婆 阿嬤 阿婆 \
-             姑媽 舅媽 阿姨 姪女 長女 養女 繼女 內人 未婚妻 女朋友 姊姊的女兒 收容人的女兒 我是他女兒 \
+             姑媽 舅媽 阿姨 姪女 長女 養女 繼女 爸爸後來娶的太太 我是他太太 內人 未婚妻 女朋友 姊姊的女兒 收容人的女兒 我是他女兒 \
              女兒本人 查某囝仔 妹妹(親) 配偶（妻） 祖母/外祖母 女兒、媳婦 伯母 嬸婆 小姑子 女孩 阿媽",
         );
         check(
@@ -139,7 +151,7 @@ mod tests {
             "配偶 子女 兒女 孫 外孫 姪 外甥 手足 兄弟姊妹 兄妹 父母 祖父母 夫妻 父女 母子 父子關係 \
              弟妹 孩子 小孩 爸爸媽媽 外公外婆 阿公阿嬤 爸爸/媽媽 養子或養女 收容人是我媽媽 他是我兒子 \
              與收容人為母女關係 同性配偶 朋友 社工 律師 被害人 阿祖 另一半 女兒陳美子 家屬 雙胞胎 公婆 \
-             同父異母 父母親 ama",
+             同父異母 父母親 ama 我爸是他哥 我嫁給他弟弟 他娶了我姊姊 我阿公跟他阿公是兄弟",
         );
         assert_eq!(relation_sex(""), None);
         assert_eq!(relation_sex("（）／、"), None);

@@ -39,7 +39,7 @@ pub fn parse_roc(text: &str) -> Result<NaiveDate, DateError> {
     to_date(era, (year, month, day))
 }
 
-/// One spelling for widths, dashes and points. 112 1 5 has three parts; 112 . 1 . 5 and 112 年 too.
+/// One spelling for widths, dashes, points and characters (民国, 号). 112 1 5 has three parts; 112 . 1 . 5 and 112 年 too.
 fn join_parts(text: &str) -> String {
     let mut joined = String::new();
     let mut apart = false;
@@ -51,7 +51,7 @@ fn join_parts(text: &str) -> String {
         let c = match c {
             '。' | '·' | '‧' | '・' | '、' | ',' => '.',
             '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' => '-',
-            c => c,
+            c => crate::text::folded(c),
         };
         if c.is_whitespace() {
             apart = true;
@@ -157,7 +157,7 @@ fn digit(c: char) -> Option<u32> {
         '零' | '〇' | '○' | '◯' | 'O' | 'o' => 0,
         '一' | '壹' => 1,
         '二' | '貳' | '兩' => 2,
-        '三' | '參' | '叁' => 3,
+        '三' | '參' | '叁' | '叄' => 3,
         '四' | '肆' => 4,
         '五' | '伍' => 5,
         '六' | '陸' => 6,
@@ -265,6 +265,10 @@ mod tests {
             ("112.12.05 週二", Some((2023, 12, 5))),
             ("一百十二年十二月二", Some((2023, 12, 2))),
             ("113,02,29", Some((2024, 2, 29))),
+            ("民国112年12月5号", Some((2023, 12, 5))),
+            ("中华民国一百一十二年十二月五日", Some((2023, 12, 5))),
+            ("民国元年１月１日", Some((1912, 1, 1))),
+            ("民国贰拾叁年陆月柒日（礼拜四）", Some((1934, 6, 7))),
             ("星期二", None),
             ("民國112年12月32日", None),
             ("民國0年1月1日", None),

@@ -64,11 +64,14 @@ impl SuspensionPeriod {
         (self.last_day - self.first_day).num_days() + 1
     }
 
-    /// The law, for the screen.
+    /// The law, for the screen. 行政程序法 48 V counts the first day; by its proviso the ordinary way
+    /// of counting holds where it is better for the family. The supervisor sees both.
     pub fn basis(&self) -> &'static str {
         match self.mode {
             SuspensionMode::Apa48vFirstDayCounted => "首日計入，行政程序法 48 V",
-            SuspensionMode::CivilFirstDayExcluded => "首日不計，民法 120、121",
+            SuspensionMode::CivilFirstDayExcluded => {
+                "首日不計，民法 120、121；對家屬有利時依行政程序法 48 V 但書"
+            }
         }
     }
 

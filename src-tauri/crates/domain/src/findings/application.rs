@@ -123,7 +123,7 @@ fn cohabiting(new: impl Fn(FindingLevel) -> Finding, answer: &KinshipAnswer) -> 
             new(FindingLevel::Pass).sentence("以共居家屬申請；依親屬關係本來就符合，兩條路都可以。")
         }
         _ if household && answer.action != KinshipAction::Review => new(FindingLevel::Pass)
-            .sentence("以共居家屬申請，不看親等；請看是否同一戶籍，或有載明同住期間的同居證明。"),
+            .sentence("以共居家屬申請，不看親等；請看是否以永久共同生活為目的同居（同一戶籍，或載明同住期間的同居證明）。"),
         _ => new(FindingLevel::Attention).suggest("A11").sentence(
             "以共居家屬申請；請看是否以永久共同生活為目的，寄居、看護或租屋室友未必是家屬。",
         ),

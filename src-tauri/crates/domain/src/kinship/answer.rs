@@ -195,7 +195,7 @@ fn clause(kinship: &Kinship) -> &'static str {
         KinClass::Spouse => "壹.一：配偶",
         KinClass::LinealBlood if within(3) => "壹.一：直系血親；民法 967、968",
         KinClass::LinealBlood => {
-            "壹.一：直系血親（讀法 A 不限親等，讀法 B 三親等內）；民法 967、968"
+            "壹.一：直系血親（讀法 A 不限親等，如監獄行刑法施行細則 3 ⑤；讀法 B 三親等內）；民法 967、968"
         }
         KinClass::CollateralBlood if within(3) => "壹.一：旁系三親等內之血親；民法 967、968",
         KinClass::CollateralBlood => "壹.一：旁系血親以三親等為限；民法 968",
@@ -206,7 +206,7 @@ fn clause(kinship: &Kinship) -> &'static str {
             "壹.一：姻親以二親等為限；民法 970"
         }
         KinClass::None => "壹.一；民法 969：不是親屬",
-        KinClass::Household => "壹.一：共居之家屬；民法 1122、1123",
+        KinClass::Household => "壹.一：共居之家屬；民法 1122、1123（永久共同生活）",
     }
 }
 
@@ -232,7 +232,7 @@ fn sentence(action: KinshipAction, senses: &[KinshipSense], found: &Found) -> St
         }
         KinshipAction::DenyKin => format!("{all}，不在可申請的親屬範圍；若同住，可改看共居家屬。"),
         KinshipAction::CohabitOnly => {
-            "不因親屬關係而符合；同一戶籍或持有同居證明者，可以共居家屬申請。".to_owned()
+            "不因親屬關係而符合；以永久共同生活為目的同居一家（同一戶籍，或有同居證明）者，可以共居家屬申請。".to_owned()
         }
         KinshipAction::Project => "屬機關（構）人員，請走專案申請並附正式公文。".to_owned(),
         KinshipAction::Escalate => "自述是案件關係人，請立即送主管，並查保護令與禁見。".to_owned(),

@@ -19,6 +19,10 @@ pub(super) fn compose(links: Vec<Found>) -> Found {
     if let Some(broken) = links.iter().position(|link| link.paths.is_empty()) {
         return without_path(&links, broken);
     }
+    // 大姊的翁婿: a word for two people names nobody in a chain.
+    if links.iter().any(|link| link.flags.contains(&KinshipFlag::Dir) && link.paths.len() > 1) {
+        return review("這個詞說的是兩個人的關係，請家屬改填是收容人的什麼人。");
+    }
     let mut flags: Vec<KinshipFlag> = Vec::new();
     for flag in links.iter().flat_map(|link| &link.flags) {
         let kept = matches!(flag, KinshipFlag::Status | KinshipFlag::Law);
@@ -32,6 +36,7 @@ pub(super) fn compose(links: Vec<Found>) -> Found {
     let same_sex = links.iter().any(|link| {
         link.flags.contains(&KinshipFlag::Law) && link.paths.iter().any(|path| path.steps() == [S])
     });
+    let of_age = links.windows(2).any(|pair| over_an_adoption(&pair[0], &pair[1]));
     let mut walks: Vec<Walk> = vec![Walk::default()];
     for (at, link) in links.iter().enumerate() {
         // 公公 and 婆婆 also stand for grandparents, 媳婦 for one's own wife, but only by
@@ -77,10 +82,13 @@ pub(super) fn compose(links: Vec<Found>) -> Found {
     let mut found = Found { paths, flags, ..Found::default() };
     if same_sex && found.action() != KinshipAction::DenyKin {
         found.action = Some(KinshipAction::Review);
-        found.why = "748 施行法沒有姻親的規定，同性配偶的親屬是否適用有爭議；請您判斷。";
+        found.why = super::remarks::SAME_SEX_AFFINITY;
     } else if other_parent {
         found.action = Some(KinshipAction::Review);
         found.why = "子女的另一位父母不一定是配偶；看婚姻登記，由您判斷。";
+    } else if of_age && found.action() != KinshipAction::DenyKin {
+        found.action = Some(KinshipAction::Review);
+        found.why = "收養時已成年的子女，未表示同意的，與養家沒有親屬關係（民法 1077 IV）；看收養登記，由您判斷。";
     } else if doubtful {
         found.action = Some(KinshipAction::Review);
         found.why = "照字面算與實際可能不同（可能就是父母、手足本人）；請看文件，由您判斷。";
@@ -92,6 +100,15 @@ pub(super) fn compose(links: Vec<Found>) -> Found {
         found.action = Some(KinshipAction::Review);
     }
     found
+}
+
+/// 養女的兒子, 爸爸的養父: the adopted person stands between the two families. Their children of age
+/// did not come into the adoptive one unless they agreed (民法 1077 IV).
+fn over_an_adoption(link: &Found, next: &Found) -> bool {
+    let down = |found: &Found| found.paths.iter().all(|path| path.steps().starts_with(&[D]));
+    let up = |found: &Found| found.paths.iter().all(|path| path.steps().ends_with(&[U]));
+    (link.relation.as_deref() == Some("養子女") && down(next))
+        || (next.relation.as_deref() == Some("養父母") && up(link))
 }
 
 /// A chain in which somebody is no kin in law.
@@ -163,7 +180,8 @@ impl Walk {
 
     /// The walks that are meant. A sibling's or a child's parent is the parent or the spouse one
     /// came from (弟弟的媽媽, 孫子的爸爸): going down and up again is taken out, or is a marriage.
-    /// The second value says that the other parent of the inmate's own child is meant.
+    /// The second value says that the other parent of a child may be meant, who is kin only if
+    /// married to the one whom the law counts: 孩子的媽媽, 小孩的阿嬤, 孫女的爸爸, 弟弟的媽媽.
     fn readings(&self) -> (Vec<Path>, bool) {
         let mut open: Vec<Vec<Step>> = vec![self.path.clone()];
         let mut done: Vec<Path> = Vec::new();
@@ -186,9 +204,7 @@ impl Walk {
             married.splice(at..at + 2, [S]);
             let mut same = path;
             same.drain(at..at + 2);
-            if same.is_empty() {
-                other_parent = true;
-            }
+            other_parent = true;
             if open.len() + done.len() < MOST_SENSES {
                 open.push(married);
                 open.push(same);
@@ -198,7 +214,7 @@ impl Walk {
     }
 
     /// Whether a nearer relative could be meant with another outcome: 阿公的孫子 may be a brother,
-    /// 媽媽的婆婆 is a grandmother.
+    /// 媽媽的婆婆 is a grandmother, 媳婦的女兒 a grandchild.
     fn is_doubtful(&self) -> bool {
         let eligible = |path: &[Step]| {
             Path::new(path.iter().copied()).kinship().is_eligible(crate::KinshipReading::A)
@@ -206,11 +222,14 @@ impl Walk {
         let literal = eligible(&self.path);
         self.joints.iter().any(|&joint| {
             let mut nearer = self.path.clone();
-            match self.path.get(joint.saturating_sub(1)..=joint) {
-                Some([U, D]) => drop(nearer.drain(joint - 1..=joint)),
-                Some([U, S]) => drop(nearer.remove(joint)),
+            let gone = match self.path.get(joint.saturating_sub(1)..=joint) {
+                Some([U, D]) => joint - 1..joint + 1,
+                Some([U, S]) => joint..joint + 1,
+                // 嫂嫂的兒子 is a nephew; 繼父的兒子 is named so because he is none of one's own.
+                Some([S, D]) if joint > 1 && self.path[..joint] != [U, S] => joint - 1..joint,
                 _ => return false,
-            }
+            };
+            nearer.drain(gone);
             !nearer.is_empty() && eligible(&nearer) != literal
         })
     }

@@ -4,12 +4,15 @@ mod action;
 mod answer;
 mod chain;
 mod compose;
+mod names;
 mod owner;
 mod path;
 mod proofs;
 mod remarks;
+mod resolve;
 mod rules;
 mod spelling;
+mod statement;
 mod table;
 
 pub use action::{KinshipAction, KinshipFlag};

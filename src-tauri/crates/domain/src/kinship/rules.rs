@@ -63,6 +63,7 @@ pub(super) fn word(table: &KinshipTable, text: &str, depth: u32) -> Option<Found
         .or_else(|| plain_prefix(text, &inner))
         .or_else(|| plain_suffix(text, &inner))
         .or_else(|| office(table, text))
+        .or_else(|| acquaintance(table, text))
 }
 
 /// Each kind of prefix is tried longest first.
@@ -76,12 +77,12 @@ fn after<'t>(text: &'t str, prefixes: &[&str]) -> Option<&'t str> {
 
 /// 前: affinity ends with divorce (民法 971).
 fn former(text: &str, inner: &dyn Fn(&str) -> Option<Found>) -> Option<Found> {
-    let rest = after(text, &["前任", "前"])?;
+    let rest = after(text, &["前任", "前一任", "上一任", "第一任", "前"])?;
     let found = inner(rest)?;
     if is_spouse(&found) || found.action == Some(KinshipAction::CohabitOnly) {
         return Some(Found::no_kin(
             KinshipAction::CohabitOnly,
-            "離婚或分手後不再是配偶；仍同住且有證明者，可以共居家屬申請。",
+            "離婚或分手後不再是配偶；仍為永久共同生活而同住、有證明者，可以共居家屬申請。",
         ));
     }
     (is_affinity(&found) || found.paths.is_empty()).then(|| {
@@ -111,7 +112,8 @@ pub(super) fn through_deceased(table: &KinshipTable, text: &str) -> Option<Found
     let rest = after(
         text,
         &["亡", "先", "故", "已故", "已歿", "過世", "往生", "去世", "已過世", "已往生"],
-    )?;
+    )
+    .or_else(|| remarks::after_deceased(text))?;
     let found = word(table, rest, 3)?;
     (!found.paths.is_empty()).then(|| found.flag(KinshipFlag::Status))
 }
@@ -148,12 +150,18 @@ fn step_and_adoptive(
         })?;
         return Some(found.with_paths(paths).flag(KinshipFlag::Status));
     }
-    if let Some(rest) = after(text, &["養", "收養"]) {
+    if let Some(rest) = after(text, &["養", "收養", "領養", "認養"]) {
         let found = inner(rest)?;
         let paths = map_paths(&found, |steps| {
             (!steps.contains(&S)).then(|| Path::new(steps.iter().copied()))
         })?;
-        return Some(found.with_paths(paths).flag(KinshipFlag::Status));
+        let named = match paths.as_slice() {
+            [only] if only.steps() == [D] => table.named("養子女"),
+            [only] if only.steps() == [U] => table.named("養父母"),
+            _ => None,
+        };
+        let found = named.map_or_else(|| found.with_paths(paths), Found::of);
+        return Some(found.flag(KinshipFlag::Status));
     }
     if let Some(rest) = after(text, &["出養", "送養", "已出養"]) {
         inner(rest).filter(|found| found.paths.iter().any(|path| path.steps() == [D]))?;
@@ -260,7 +268,7 @@ fn plain_prefix(text: &str, inner: &dyn Fn(&str) -> Option<Found>) -> Option<Fou
         return (is_spouse(&found) || is_affinity(&found)).then(|| {
             Found::no_kin(
                 KinshipAction::CohabitOnly,
-                "婚約不生親屬關係；同住且有證明者，可以共居家屬申請。",
+                "婚約不生親屬關係；為永久共同生活而同住、有證明者，可以共居家屬申請。",
             )
         });
     }
@@ -268,10 +276,11 @@ fn plain_prefix(text: &str, inner: &dyn Fn(&str) -> Option<Found>) -> Option<Fou
         let found = inner(rest)?;
         return Some(found.flag(KinshipFlag::Law));
     }
-    if let Some(rest) = after(text, &["同居", "同住", "同戶", "同戶籍"]) {
+    if let Some(rest) = after(text, &["同居", "同住"]) {
         return inner(rest);
     }
-    if let Some(rest) = after(text, &RANKS) {
+    // 老大 is whoever leads a gang.
+    if let Some(rest) = after(text, &RANKS).filter(|_| !text.starts_with("老大")) {
         let found = inner(rest)?;
         // 大媽, 小爸 are somebody else; the listed ones are known by heart.
         let near = found.paths.iter().any(|path| matches!(path.steps(), [U] | [S]));
@@ -293,7 +302,13 @@ fn plain_prefix(text: &str, inner: &dyn Fn(&str) -> Option<Found>) -> Option<Fou
             "賢",
             "尊",
             "再婚",
+            "再娶",
+            "新婚",
+            "新",
+            "續弦",
             "現任",
+            "第二任",
+            "第三任",
             "分居",
             "合法",
             "法定",
@@ -332,8 +347,16 @@ fn plain_prefix(text: &str, inner: &dyn Fn(&str) -> Option<Found>) -> Option<Fou
     inner(rest)
 }
 
+/// 金店老闆, 高中同學, 石油商人: a word that ends with one for somebody who is no kin.
+fn acquaintance(table: &KinshipTable, text: &str) -> Option<Found> {
+    let ends = text.char_indices().skip(1).map(|(at, _)| &text[at..]);
+    let known = ends.filter(|end| end.chars().count() > 1).find_map(|end| table.known(end))?;
+    (known.name == "朋友等").then(|| Found::of(known))
+}
+
 /// 某某基金會社工, 更生保護會輔導員: somebody of an authority or institution (壹.二).
 pub(super) fn office(table: &KinshipTable, text: &str) -> Option<Found> {
+    // As folded: 乾 stands for 幹 too.
     const TITLES: [&str; 31] = [
         "社工",
         "社工師",
@@ -344,7 +367,7 @@ pub(super) fn office(table: &KinshipTable, text: &str) -> Option<Found> {
         "里長",
         "村長",
         "鄰長",
-        "里幹事",
+        "里乾事",
         "輔導員",
         "觀護人",
         "保護官",
@@ -364,7 +387,7 @@ pub(super) fn office(table: &KinshipTable, text: &str) -> Option<Found> {
         "鎮長",
         "里長伯",
         "里長嬸",
-        "村里幹事",
+        "村里乾事",
         "志工",
     ];
     const OFFICES: [&str; 32] = [
@@ -401,7 +424,7 @@ pub(super) fn office(table: &KinshipTable, text: &str) -> Option<Found> {
         "安養院",
         "養護所",
     ];
-    let bare = ["的", "先生", "小姐", "女士"].iter().find_map(|end| text.strip_suffix(end));
+    let bare = ["的", "先生", "小姊", "女士"].iter().find_map(|end| text.strip_suffix(end));
     let titled = TITLES.iter().any(|title| bare.unwrap_or(text).ends_with(title));
     (titled || OFFICES.iter().any(|office| text.contains(office)))
         .then(|| table.named("機構人員").map(Found::of))

@@ -8,6 +8,7 @@ use super::path::{KinClass, Path};
 use super::spelling::fold;
 use crate::TableError;
 use crate::table::Table;
+use crate::text::{has_bopomofo, reads_as};
 
 const RELATIONS: &str = include_str!("../../../../../schema/rules/kinship_relations.tsv");
 const TERMS: &str = include_str!("../../../../../schema/rules/kinship_terms.tsv");
@@ -125,6 +126,16 @@ impl KinshipTable {
     /// A word known by heart, folded already.
     pub(super) fn known(&self, folded: &str) -> Option<&Relation> {
         self.terms.get(folded).and_then(|&at| self.relations.get(at))
+    }
+
+    /// The one relation whose words a text in bopomofo can be; none where it can be several.
+    pub(super) fn sounding(&self, folded: &str) -> Option<&Relation> {
+        if !has_bopomofo(folded) {
+            return None;
+        }
+        let mut found = self.terms.iter().filter(|(term, _)| reads_as(folded, term));
+        let (_, &first) = found.next()?;
+        found.all(|(_, &other)| other == first).then(|| self.relations.get(first)).flatten()
     }
 
     pub(super) fn named(&self, name: &str) -> Option<&Relation> {

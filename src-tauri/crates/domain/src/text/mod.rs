@@ -18,6 +18,7 @@ mod numbers;
 mod patterns;
 mod scan;
 mod second_opinion;
+mod sound;
 mod words;
 
 pub use characters::folded;
@@ -27,6 +28,7 @@ pub use fold::{narrowed, search_fold};
 pub use hits::{Hit, Obscured};
 pub use invisible::is_invisible;
 pub(crate) use lexicon_file::COLUMNS as LEXICON_COLUMNS;
+pub(crate) use sound::{has_bopomofo, reads_as};
 
 pub use entry::{LexiconEntry, LexiconMatch, Severity, Strength, category_names};
 pub use lexicon::Lexicon;

@@ -1,14 +1,15 @@
-//! Free text for a relation: who is said to be whose, and chains like 媽媽的姊姊的兒子, composed
-//! term by term.
+//! Free text for a relation: a term, a chain of terms, a statement, several answers, each with remarks
+//! and brackets beside it.
 
 use super::action::{KinshipAction, KinshipFlag};
 use super::answer::{Found, KinshipAnswer, review};
-use super::compose::compose;
-use super::owner::{before_name, is_name, is_owner, relation_between, reversed_claim, strip_owner};
+use super::chain::without_particle;
+use super::names::{before_name, is_name};
+use super::owner::{Anchor, anchored, strip_owner};
 use super::path::{Path, Step};
-use super::spelling::fold;
+use super::remarks::{self, Remark};
 use super::table::KinshipTable;
-use super::{remarks, rules, spelling};
+use super::{rules, spelling};
 use Step::{D, S, U};
 
 /// Longer than any relation anybody wrote.
@@ -70,26 +71,18 @@ impl KinshipTable {
         let mut owned = text;
         while let Some(rest) = strip_owner(owned) {
             if let Some(relation) = self.known(rest)
-                && reversed_claim(text).is_none()
+                && self.statement(text).is_none()
             {
                 return Some(Found::of(relation));
             }
             owned = rest;
-        }
-        if let Some(rest) = reversed_claim(text)
-            && let Some(found) = self.find(rest, depth - 1)
-        {
-            let paths = found.paths.iter().map(Path::reversed).collect();
-            return Some(found.with_paths(paths));
-        }
-        if let Some(found) = relation_between(text).and_then(|rest| self.find(rest, depth - 1)) {
-            return Some(found);
         }
         // 少年之家 is no chain.
         if let Some(found) = rules::office(self, text).filter(|_| text.contains("之家")) {
             return Some(found);
         }
         self.brackets(text, depth)
+            .or_else(|| self.statement(text))
             .or_else(|| self.alternatives(text, depth))
             .or_else(|| self.chain(text))
             .or_else(|| rules::word(self, text, 3))
@@ -102,6 +95,12 @@ impl KinshipTable {
                     text.trim_matches(|c: char| c.is_ascii_punctuation() || c.is_ascii_digit());
                 (bare != text).then(|| self.find(bare, depth - 1)).flatten()
             })
+            .or_else(|| {
+                let bare = without_particle(text);
+                (bare != text).then(|| self.find(bare, depth - 1)).flatten()
+            })
+            .or_else(|| self.only_remarks(text))
+            .or_else(|| self.sounding(text).map(Found::of))
     }
 
     /// 阿姨(媽媽的妹妹): what stands in brackets explains, as far as it fits.
@@ -122,33 +121,55 @@ impl KinshipTable {
         let mut said = Vec::new();
         let mut rest = Vec::new();
         for part in inside.split('/').filter(|part| !part.is_empty()) {
-            match remarks::read(part).filter(|_| !colours(part) || outer.is_none()) {
+            if is_name(part) && self.known(part).is_none() {
+                continue;
+            }
+            let of_them = part.starts_with(['的', '之']);
+            match remarks::read(part).filter(|_| (!colours(part) || outer.is_none()) && !of_them) {
                 Some(remarks) => said.extend(remarks),
                 None => rest.push(part),
             }
         }
+        // 爸爸(已過世)的弟弟: who is dead is not who applies.
+        let on_the_way = after.starts_with(['的', '之']);
+        let survived = on_the_way && said.contains(&Remark::Deceased);
+        said.retain(|remark| !on_the_way || *remark != Remark::Deceased);
         let inside = rest.join("/");
         let found = if inside.is_empty() {
             outer.or_else(|| self.find(before, depth - 1)).unwrap_or_else(|| {
                 review("這個稱呼不在稱謂表，也拆不開；請家屬用中文說明是收容人的什麼人。")
             })
         } else {
-            let explained = if colours(&inside) {
-                self.find(&format!("{inside}{before}"), depth - 1)
-            } else {
-                self.find(&inside, depth - 1)
-            };
-            explain(outer, explained)?
+            // 阿公(外), 爸(繼): another word, and not an explanation.
+            let word = colours(&inside)
+                .then(|| self.find(&format!("{inside}{before}{after}"), depth - 1))
+                .flatten();
+            match word {
+                Some(word) => word,
+                None => explain(outer, self.find(&inside, depth - 1))?,
+            }
         };
+        let found = if survived { found.flag(KinshipFlag::Status) } else { found };
         Some(said.into_iter().fold(found, |found, remark| remark.apply(found, self)))
     }
 
-    /// 老公已離婚, 媽媽 寄養: a term with remarks after it and no brackets.
+    /// 老公已離婚, 媽媽 寄養: a term with remarks after it and no brackets. All remarks are taken at once, so
+    /// that the term has none.
     fn remarked(&self, text: &str, depth: u32) -> Option<Found> {
         remarks::after(text).find_map(|(term, said)| {
-            let found = self.find(term, depth - 1)?;
+            let found = self.find(term, 1.min(depth - 1))?;
             Some(said.into_iter().fold(found, |found, remark| remark.apply(found, self)))
         })
+    }
+
+    /// 離婚但還住在一起: whose marriage ended is nobody else's.
+    fn only_remarks(&self, text: &str) -> Option<Found> {
+        let said = remarks::read(text)?;
+        let ended = said.contains(&Remark::Divorced)
+            || said.contains(&Remark::Elsewhere)
+            || (said.len() > 1 && said.contains(&Remark::Unregistered));
+        let spouse = ended.then(|| self.named("配偶").map(Found::of)).flatten()?;
+        Some(said.into_iter().fold(spouse, |found, remark| remark.apply(found, self)))
     }
 
     /// 母親王小美, 王小明 (the inmate's name) before a term: names say nothing of the kinship.
@@ -159,14 +180,40 @@ impl KinshipTable {
         })
     }
 
-    /// 父/母, 爸爸或媽媽: all that are named.
+    /// 父/母, 爸爸或媽媽: all that are named. 和 and its like join two only where both are relatives
+    /// of the same person by themselves: 他媽和我爸離婚 names nobody.
     fn alternatives(&self, text: &str, depth: u32) -> Option<Found> {
-        let parts: Vec<&str> = text.split(['/', '或', '及', '和', '與', '跟']).collect();
+        let mut parts: Vec<&str> = text.split(['/', '或', '及', '和', '與', '跟', '同']).collect();
+        // 林美惠/配偶
+        if text.contains('/') && parts.len() == 2 {
+            parts.retain(|part| !is_name(part) || self.known(part).is_some());
+            if let [only] = parts.as_slice() {
+                return self.find(only, depth - 1);
+            }
+        }
         if !(2..=4).contains(&parts.len()) || parts.iter().any(|part| part.is_empty()) {
             return None;
         }
-        let found: Vec<Found> =
-            parts.iter().map(|part| self.find(part, depth - 1)).collect::<Option<_>>()?;
+        let separate = text.contains('/');
+        // 老婆跟前夫生的女兒
+        if !separate && text.split(['的', '之']).any(|part| self.clause(part).is_some()) {
+            return None;
+        }
+        let owners: Vec<Anchor> = parts
+            .iter()
+            .filter(|part| self.statement(part).is_none())
+            .filter_map(|part| Some(self.owner_of(part)?.0))
+            .collect();
+        if owners.windows(2).any(|pair| pair[0] != pair[1]) {
+            return Some(review("這句話說到兩個人的親屬，請家屬只填申請人是收容人的什麼人。"));
+        }
+        let found: Vec<Found> = parts
+            .iter()
+            .map(|part| match separate {
+                true => self.find(part, depth - 1),
+                false => self.noun(self.owner_of(part).map_or(part, |(_, rest)| rest)),
+            })
+            .collect::<Option<_>>()?;
         let mut paths: Vec<Path> = Vec::new();
         for path in found.iter().flat_map(|one| &one.paths) {
             if !paths.contains(path) {
@@ -174,99 +221,22 @@ impl KinshipTable {
             }
         }
         let pathless = found.iter().any(|one| one.paths.is_empty());
+        let unsure = found.iter().any(|one| one.action.is_some());
         let first = found.into_iter().next()?;
         if pathless || paths.is_empty() {
             return Some(review("填了兩種以上的關係，請家屬只填一種。"));
         }
         let several = paths.len() > 1;
-        let merged = first.with_paths(paths);
+        let mut merged = first.with_paths(paths);
+        if several && unsure {
+            merged.action = Some(KinshipAction::Review);
+        }
         Some(if several { merged.flag(KinshipFlag::Multi) } else { merged })
     }
 
-    /// Terms joined by 的 or 之.
-    fn chain(&self, text: &str) -> Option<Found> {
-        let mut parts: Vec<String> =
-            text.split(['的', '之']).filter(|part| !part.is_empty()).map(str::to_owned).collect();
-        while parts.len() > 1
-            && (is_owner(&parts[0])
-                || (is_name(&parts[0]) && rules::word(self, &parts[0], 3).is_none()))
-        {
-            parts.remove(0);
-        }
-        merge_adjectives(&mut parts);
-        if parts.is_empty() || (parts.len() < 2 && !text.contains(['的', '之'])) {
-            return None;
-        }
-        let of_birth =
-            |part: &str| ["生父", "生母", "本生", "原生"].iter().any(|word| part.starts_with(word));
-        if parts.windows(2).any(|pair| pair[0].starts_with('養') && of_birth(&pair[1])) {
-            return Some(review("養子女的本生父母不因收養成為親屬，除非另有婚姻；請您判斷。"));
-        }
-        if parts.len() > 6 {
-            return Some(review("關係隔了太多人，請家屬改用文件證明的稱謂。"));
-        }
-        let mut links = Vec::with_capacity(parts.len());
-        for (at, part) in parts.iter().enumerate() {
-            let last = at + 1 == parts.len();
-            let through = (!last).then(|| rules::through_deceased(self, part)).flatten();
-            let link = through
-                .or_else(|| rules::word(self, part, 3))
-                .or_else(|| strip_owner(part).and_then(|rest| rules::word(self, rest, 3)))
-                .or_else(|| self.unmarked_chain(part));
-            match link {
-                Some(link) => links.push(link),
-                None if parts.len() > 1 => {
-                    return Some(review("其中一個稱呼認不出來，請家屬說明中間的人是誰。"));
-                }
-                None => return None,
-            }
-        }
-        Some(compose(links))
-    }
-
-    /// 太太弟弟, 哥哥老婆: terms side by side, the fewest that cover the whole.
-    fn unmarked_chain(&self, text: &str) -> Option<Found> {
-        let places: Vec<usize> =
-            text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-        if !(3..=13).contains(&places.len()) {
-            return None;
-        }
-        for parts in 2..=4 {
-            if let Some(links) = self.cover(text, &places, 0, parts) {
-                return Some(compose(links));
-            }
-        }
-        None
-    }
-
-    fn cover(&self, text: &str, places: &[usize], from: usize, parts: usize) -> Option<Vec<Found>> {
-        let last = places.len() - 1;
-        if parts == 1 {
-            let part = &text[places[from]..];
-            return (last - from >= 2 || matches!(part, "夫" | "妻"))
-                .then(|| self.link(part).map(|link| vec![link]))
-                .flatten();
-        }
-        // Longer first terms first: 表姊 before 表.
-        for to in (from + 1..last).rev() {
-            let part = &text[places[from]..places[to]];
-            if to - from < 2 && !(from == 0 && matches!(part, "夫" | "妻" | "父" | "母")) {
-                continue;
-            }
-            let Some(link) = self.link(part) else { continue };
-            if let Some(mut rest) = self.cover(text, places, to, parts - 1) {
-                rest.insert(0, link);
-                return Some(rest);
-            }
-        }
-        None
-    }
-
-    fn link(&self, part: &str) -> Option<Found> {
-        rules::through_deceased(self, part)
-            .or_else(|| self.known(part).map(Found::of))
-            .or_else(|| rules::word(self, part, 2))
-            .filter(|found| !found.paths.is_empty() || found.action.is_some())
+    /// Whose relative a part is said to be, if it says so; 他 at the head of a term is no owner.
+    fn owner_of<'t>(&self, part: &'t str) -> Option<(Anchor, &'t str)> {
+        anchored(part).filter(|(_, rest)| !rest.is_empty() && self.known(part).is_none())
     }
 }
 
@@ -290,9 +260,15 @@ fn colours(inside: &str) -> bool {
     )
 }
 
+fn says_no_relation(found: &Found) -> bool {
+    matches!(found.relation.as_deref(), Some("監護人" | "未指明" | "共居家屬"))
+}
+
 /// A term and what its brackets explain, if they were understood.
 fn explain(outer: Option<Found>, inner: Option<Found>) -> Option<Found> {
     match (outer, inner) {
+        // 法定代理人(母), 家屬(姊姊): the relation stands inside.
+        (Some(outer), Some(inner)) if says_no_relation(&outer) => Some(inner),
         (Some(outer), Some(inner)) => {
             let common: Vec<Path> =
                 inner.paths.iter().filter(|path| outer.paths.contains(path)).cloned().collect();
@@ -310,57 +286,5 @@ fn explain(outer: Option<Found>, inner: Option<Found>) -> Option<Found> {
             Some(remarks::doubted(outer, "括號裡的說明看不懂；請看原文，必要時請家屬說明。"))
         }
         (None, inner) => inner,
-    }
-}
-
-/// 同父異母的哥哥, 離婚的太太: the first word only colours the second.
-fn merge_adjectives(parts: &mut Vec<String>) {
-    const ADJECTIVES: [&str; 36] = [
-        "同父異母",
-        "同母異父",
-        "異父異母",
-        "親生",
-        "本生",
-        "離婚",
-        "離異",
-        "已離婚",
-        "過世",
-        "已過世",
-        "往生",
-        "已往生",
-        "已故",
-        "去世",
-        "已歿",
-        "分居",
-        "再婚",
-        "未婚",
-        "同居",
-        "同住",
-        "雙胞胎",
-        "孿生",
-        "最大",
-        "最小",
-        "唯一",
-        "收養",
-        "出養",
-        "認領",
-        "未認領",
-        "結拜",
-        "前任",
-        "現任",
-        "大陸",
-        "外籍",
-        "半血緣",
-        "全血緣",
-    ];
-    let adjectives: Vec<String> = ADJECTIVES.iter().map(|word| fold(word)).collect();
-    let mut at = 0;
-    while at + 1 < parts.len() {
-        if adjectives.contains(&parts[at]) || remarks::is_adjective(&parts[at]) {
-            let next = parts.remove(at + 1);
-            parts[at].push_str(&next);
-        } else {
-            at += 1;
-        }
     }
 }

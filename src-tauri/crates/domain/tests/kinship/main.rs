@@ -1,0 +1,4 @@
+//! Relations in words that the lists do not hold.
+
+mod composed;
+mod fresh;

@@ -15,6 +15,9 @@ pub(super) struct Disguises {
     /// Words with a syllable of bopomofo in the place of a character, or of each.
     spelt: WordFinder,
     spelt_words: Vec<u32>,
+    /// Words without the particles that some have of their own.
+    solid: WordFinder,
+    solid_words: Vec<u32>,
 }
 
 /// Words of so many syllables are too particular to sound like others by chance.
@@ -24,8 +27,14 @@ impl Disguises {
     pub fn of(entries: &[LexiconEntry]) -> Self {
         let (mut spoken, mut spoken_words) = (Vec::new(), Vec::new());
         let (mut variants, mut spelt_words) = (Vec::new(), Vec::new());
+        let (mut solid, mut solid_words) = (Vec::new(), Vec::new());
         for (index, entry) in (0_u32..).zip(entries).filter(|(_, entry)| is_worth_hiding(entry)) {
             let word: Vec<char> = fold_word(&entry.term).chars().collect();
+            let without: String = word.iter().filter(|c| !is_particle(**c)).collect();
+            if without.chars().nth(1).is_some() {
+                solid.push(without);
+                solid_words.push(index);
+            }
             let sounds: Option<Vec<Syllable>> = word.iter().map(|c| syllable_of(*c)).collect();
             let Some(sounds) = sounds.filter(|sounds| sounds.len() >= 2) else { continue };
             let all: String = sounds.iter().map(|sound| symbol(*sound)).collect();
@@ -52,17 +61,13 @@ impl Disguises {
             spoken_words,
             spelt: WordFinder::new(variants.iter().map(String::as_str)),
             spelt_words,
+            solid: WordFinder::new(solid.iter().map(String::as_str)),
+            solid_words,
         }
     }
 
     /// Adds what a text hides.
-    pub fn find(
-        &self,
-        plain: &WordFinder,
-        entry_of: impl Fn(u32) -> Option<u32>,
-        normal: &Normal<'_>,
-        raw: &mut Vec<Raw>,
-    ) {
+    pub fn find(&self, normal: &Normal<'_>, raw: &mut Vec<Raw>) {
         let text = normal.text();
         let known = raw.len();
         let add = |raw: &mut Vec<Raw>, entry: u32, (start, end): (usize, usize), how: Obscured| {
@@ -91,8 +96,8 @@ impl Disguises {
         }
         if text.contains(is_particle) {
             let closed = Rewritten::without_particles(text);
-            plain.find(&closed.text, |found| {
-                let Some(entry) = entry_of(found.word) else { return };
+            self.solid.find(&closed.text, |found| {
+                let entry = self.solid_words[found.word as usize];
                 let (start, end) = closed.back(found.start, found.end);
                 if text[start..end].contains(is_particle) {
                     add(raw, entry, (start, end), Obscured::Particle);
@@ -103,7 +108,7 @@ impl Disguises {
 }
 
 /// Whether somebody would hide a word; common ones that count only in combination are not worth it.
-pub(super) fn is_worth_hiding(entry: &LexiconEntry) -> bool {
+fn is_worth_hiding(entry: &LexiconEntry) -> bool {
     matches!(entry.matches, LexiconMatch::Literal)
         && entry.strength == Strength::Strong
         && !matches!(entry.severity, Severity::Allow | Severity::Priority)

@@ -4,7 +4,6 @@ use unicode_segmentation::GraphemeCursor;
 
 use super::concepts::{Mention, Mentions};
 use super::count::{TextCount, stands_alone};
-use super::disguise::is_worth_hiding;
 use super::entry::{
     LexiconEntry, LexiconMatch, Severity, Strength, category_names, is_guarded, lets_pass,
 };
@@ -226,13 +225,7 @@ fn scan_field(lexicon: &Lexicon, field: TextField, normal: &Normal<'_>, hits: &m
     if !mentions.is_empty() {
         find_concepts(lexicon, normal, mentions, &ordinary, &mut raw);
     }
-    let word = |word: u32| match lexicon.words[word as usize] {
-        Target::Entry(entry) => {
-            is_worth_hiding(&lexicon.entries()[entry as usize]).then_some(entry)
-        }
-        Target::Trigger(_) | Target::Concept(_) | Target::Ordinary => None,
-    };
-    lexicon.disguises.find(&lexicon.finder, word, normal, &mut raw);
+    lexicon.disguises.find(normal, &mut raw);
     if raw.is_empty() {
         return;
     }

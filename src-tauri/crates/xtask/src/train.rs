@@ -19,7 +19,7 @@ const ALARMS: f64 = 0.03;
 struct Example {
     id: String,
     /// Its features' places among the weights.
-    features: Vec<u32>,
+    features: Vec<usize>,
     problem: bool,
     part: usize,
 }
@@ -59,12 +59,8 @@ impl Example {
             "harmless" => false,
             _ => return None,
         };
-        let mut places: Vec<u32> = features(&post.title, &post.body)
-            .iter()
-            .filter_map(|feature| u32::try_from(feature.hash as usize % WEIGHTS).ok())
-            .collect();
-        places.sort_unstable();
-        Some(Self { id: post.id.clone(), features: places, problem, part })
+        let features = features(&post.title, &post.body);
+        Some(Self { id: post.id.clone(), features, problem, part })
     }
 
     /// Its features weigh as much together in a short post as in a long one.
@@ -74,7 +70,7 @@ impl Example {
     }
 
     fn sum(&self, weights: &[f64], bias: f64) -> f64 {
-        let sum: f64 = self.features.iter().map(|at| weights[*at as usize]).sum();
+        let sum: f64 = self.features.iter().map(|at| weights[*at]).sum();
         sum * self.size() + bias
     }
 }
@@ -136,7 +132,7 @@ fn trained(examples: &[&Example]) -> (Vec<f64>, f64) {
             duals[at] = dual;
             if step != 0.0 {
                 let part = step * example.size();
-                example.features.iter().for_each(|at| weights[*at as usize] += part);
+                example.features.iter().for_each(|at| weights[*at] += part);
                 bias += step;
             }
         }

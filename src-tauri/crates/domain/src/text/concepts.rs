@@ -127,12 +127,15 @@ pub(super) struct Mention {
 pub(super) struct Mentions<'t> {
     text: &'t str,
     all: Vec<Mention>,
+    /// A bit for each concept that is mentioned.
+    present: u128,
 }
 
 impl<'t> Mentions<'t> {
     pub fn new(text: &'t str, mut all: Vec<Mention>) -> Self {
         all.sort_by_key(|it| (it.start, it.end));
-        Self { text, all }
+        let present = all.iter().fold(0_u128, |present, it| present | 1 << it.concept);
+        Self { text, all, present }
     }
 
     /// The smallest stretch of each sentence in which a pattern's concepts stand together.
@@ -151,8 +154,7 @@ impl<'t> Mentions<'t> {
     }
 
     fn may_hold(&self, pattern: &Pattern) -> bool {
-        let present = self.all.iter().fold(0_u128, |all, it| all | 1 << it.concept);
-        pattern.parts.iter().all(|part| part & present != 0)
+        pattern.parts.iter().all(|part| part & self.present != 0)
     }
 
     /// Mentions without the end of a sentence between.

@@ -34,4 +34,4 @@ pub use entry::{LexiconEntry, LexiconMatch, Severity, Strength, category_names};
 pub use lexicon::Lexicon;
 pub use normal::Normal;
 pub use scan::{Screening, TextScan, whole_characters};
-pub use second_opinion::{Feature, Opinion, SecondOpinion, WEIGHTS, features};
+pub use second_opinion::{Opinion, SecondOpinion, WEIGHTS, features};

@@ -6,6 +6,7 @@
 //!
 //! `cargo xtask train` makes the weights, the same bits each time.
 
+use std::cell::RefCell;
 use std::sync::OnceLock;
 
 use super::characters::{folded, syllable_of};
@@ -42,12 +43,14 @@ pub struct SecondOpinion {
     threshold: f32,
 }
 
-/// A stretch of characters by its hash, and where it stands among the characters of the post.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Feature {
-    pub hash: u32,
-    first: u16,
-    last: u16,
+/// A stretch of characters by the weight that it has, and where it stands among the characters of the
+/// post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Feature {
+    /// Its place among the weights.
+    weight: usize,
+    first: usize,
+    last: usize,
     /// Whether it is only the two characters at its ends.
     ends: bool,
 }
@@ -101,30 +104,21 @@ impl SecondOpinion {
         bytes
     }
 
-    /// The sum for a post; higher is more like the posts that people pointed to.
-    pub fn sum(&self, title: &str, body: &str) -> f32 {
-        self.sum_of(&Reading::new(title, body).features)
-    }
-
-    fn sum_of(&self, features: &[Feature]) -> f32 {
-        let sum: i32 = features.iter().map(|feature| i32::from(self.weight(*feature))).sum();
-        #[expect(clippy::cast_precision_loss, reason = "some thousand small numbers")]
-        let (sum, norm) = (sum as f32, (features.len().max(1) as f32).sqrt());
-        sum * self.scale / norm + self.bias
-    }
-
-    fn weight(&self, feature: Feature) -> i8 {
-        self.weights[feature.hash as usize % WEIGHTS]
-    }
-
     /// What it thinks of a post, if it asks for a reading.
     pub fn of(&self, title: &str, body: &str) -> Option<Opinion> {
         let reading = Reading::new(title, body);
-        let margin = self.sum_of(&reading.features) - self.threshold;
+        let (mut sum, mut count) = (0_i32, 0_u32);
+        reading.each_once(|feature| {
+            sum += i32::from(self.weights[feature.weight]);
+            count += 1;
+        });
+        #[expect(clippy::cast_precision_loss, reason = "some thousand small numbers")]
+        let (sum, norm) = (sum as f32, (count.max(1) as f32).sqrt());
+        let margin = sum * self.scale / norm + self.bias - self.threshold;
         if margin <= 0.0 {
             return None;
         }
-        let (field, start, end) = reading.heaviest(|feature| i32::from(self.weight(feature)))?;
+        let (field, start, end) = reading.heaviest(&self.weights)?;
         Some(Opinion { margin, field, start, end })
     }
 }
@@ -135,9 +129,17 @@ impl std::fmt::Debug for SecondOpinion {
     }
 }
 
-/// The features of a post, each once, in the order of their hashes.
-pub fn features(title: &str, body: &str) -> Vec<Feature> {
-    Reading::new(title, body).features
+/// The places among the weights that a post's features have, each once and in order.
+pub fn features(title: &str, body: &str) -> Vec<usize> {
+    let mut features = Vec::new();
+    Reading::new(title, body).each_once(|feature| features.push(feature.weight));
+    features.sort_unstable();
+    features
+}
+
+thread_local! {
+    /// A bit for each weight that a post has had; all clear between posts.
+    static SEEN: RefCell<Vec<u64>> = RefCell::new(vec![0; WEIGHTS / 64]);
 }
 
 /// One character as the model reads it, and where the family wrote it.
@@ -151,7 +153,6 @@ struct Place {
 
 struct Reading {
     places: Vec<Place>,
-    features: Vec<Feature>,
 }
 
 const EDGE: char = '\u{2}';
@@ -172,21 +173,37 @@ impl Reading {
             // Parts title from body, and ends the post.
             places.push(Place { character: EDGE, field, start: text.len(), end: text.len() });
         }
-        let mut features = Vec::with_capacity(10 * places.len());
-        stretches(&places, &mut features);
-        concepts(&places, &mut features);
-        features.sort_unstable();
-        features.dedup_by_key(|feature| feature.hash);
-        Self { places, features }
+        Self { places }
+    }
+
+    /// Tells of every feature; of those with the same weight only of the first.
+    fn each_once(&self, mut tell: impl FnMut(Feature)) {
+        SEEN.with_borrow_mut(|seen| {
+            let mut had: Vec<usize> = Vec::with_capacity(16 * self.places.len());
+            let mut once = |feature: Feature| {
+                let bit = 1_u64 << (feature.weight % 64);
+                let word = &mut seen[feature.weight / 64];
+                if *word & bit == 0 {
+                    *word |= bit;
+                    had.push(feature.weight);
+                    tell(feature);
+                }
+            };
+            stretches(&self.places, &mut once);
+            concepts(&self.places, &mut once);
+            for weight in had {
+                seen[weight / 64] = 0;
+            }
+        });
     }
 
     /// The stretch of one field whose characters weigh most together.
-    fn heaviest(&self, weight: impl Fn(Feature) -> i32) -> Option<(TextField, usize, usize)> {
+    fn heaviest(&self, trained: &[i8]) -> Option<(TextField, usize, usize)> {
         let mut weights = vec![0_i32; self.places.len()];
-        for &feature in &self.features {
-            let (first, last) = (usize::from(feature.first), usize::from(feature.last));
+        self.each_once(|feature| {
+            let (first, last) = (feature.first, feature.last);
             // Twelve parts are shared out evenly among one to four characters.
-            let parts = weight(feature) * 12;
+            let parts = i32::from(trained[feature.weight]) * 12;
             if feature.ends {
                 weights[first] += parts / 2;
                 weights[last] += parts / 2;
@@ -194,7 +211,7 @@ impl Reading {
                 let count = i32::try_from(last - first + 1).unwrap_or(1);
                 weights[first..=last].iter_mut().for_each(|place| *place += parts / count);
             }
-        }
+        });
         let mut best: Option<(i32, usize, usize)> = None;
         let (mut sum, mut from) = (0, 0);
         for (at, place) in self.places.iter().enumerate() {
@@ -229,11 +246,9 @@ fn read_as(character: char) -> char {
 
 /// Stretches of one to four characters, of two and three syllables, and pairs of Chinese characters
 /// up to five apart in one clause.
-fn stretches(places: &[Place], features: &mut Vec<Feature>) {
+fn stretches(places: &[Place], tell: &mut impl FnMut(Feature)) {
     let mut add = |hash: u32, first: usize, last: usize, ends: bool| {
-        if let (Ok(first), Ok(last)) = (u16::try_from(first), u16::try_from(last)) {
-            features.push(Feature { hash, first, last, ends });
-        }
+        tell(Feature { weight: hash as usize % WEIGHTS, first, last, ends });
     };
     let sounds: Vec<u32> = places
         .iter()
@@ -278,7 +293,7 @@ fn stretches(places: &[Place], features: &mut Vec<Feature>) {
 }
 
 /// Concepts that are mentioned, and which two in one sentence.
-fn concepts(places: &[Place], features: &mut Vec<Feature>) {
+fn concepts(places: &[Place], tell: &mut impl FnMut(Feature)) {
     let lexicon = Lexicon::shipped();
     let mut text = String::new();
     let mut at = Vec::new();
@@ -288,9 +303,7 @@ fn concepts(places: &[Place], features: &mut Vec<Feature>) {
     }
     let mentions = lexicon.mentions(&text);
     let mut add = |hash: u32, first: usize, last: usize, ends: bool| {
-        if let (Ok(first), Ok(last)) = (u16::try_from(first), u16::try_from(last)) {
-            features.push(Feature { hash, first, last, ends });
-        }
+        tell(Feature { weight: hash as usize % WEIGHTS, first, last, ends });
     };
     for sentence in mentions.sentences() {
         for (place, one) in sentence.iter().enumerate() {

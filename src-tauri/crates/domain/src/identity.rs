@@ -251,8 +251,8 @@ pub fn mask_id(number: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{
-        IdFault, Sex, letter_value, mask_id, normal_number, number_key, read_id, sex_contradicts,
-        sex_of,
+        IdFault, IdKind, Sex, letter_value, mask_id, normal_number, number_key, read_id,
+        sex_contradicts, sex_of,
     };
 
     #[test]

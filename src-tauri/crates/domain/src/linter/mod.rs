@@ -1,0 +1,176 @@
+//! Looks over the reviewer's own words to a family before they are sent: nothing that names staff
+//! or inmates, nothing that hurts, and one concrete next step.
+
+mod names;
+mod numbers;
+mod slots;
+mod step;
+mod subject;
+mod words;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::text::Normal;
+use crate::{FindingLevel, Verdict};
+use subject::{Subject, subject};
+use words::{When, terms};
+
+/// Something to mend in the family's text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Lint {
+    /// `slot`, `staff`, `inmate_number`, `status`, `jargon`, `blame`, `code`, `next_step`.
+    pub rule: String,
+    /// `Fail` may not be sent; `Attention` should be read once more.
+    pub level: FindingLevel,
+    pub advice: String,
+    /// Byte offsets into the text; equal where the whole is meant.
+    pub start: usize,
+    pub end: usize,
+}
+
+/// What must not be named, and what the text is for.
+#[derive(Debug, Clone, Copy)]
+pub struct LintFacts<'a> {
+    pub text: &'a str,
+    pub verdict: Verdict,
+    pub staff_names: &'a [&'a str],
+    pub inmate_numbers: &'a [&'a str],
+    /// Whether the message as a whole has a next step besides this text.
+    pub has_next_step: bool,
+}
+
+/// Everything to mend, in order of place.
+pub fn lint_family_text(facts: &LintFacts<'_>) -> Vec<Lint> {
+    let normal = Normal::new(facts.text);
+    let folded = crate::text::fold_word(normal.text());
+    let mut lints = Vec::new();
+    let mut add = |rule: &str, level, advice: &str, start: usize, end: usize| {
+        let (rule, advice) = (rule.to_owned(), advice.to_owned());
+        lints.push(Lint { rule, level, advice, start, end });
+    };
+    for (start, end) in widest(slots::slots(facts.text)) {
+        add("slot", FindingLevel::Fail, "這裡還有空格沒有填。", start, end);
+    }
+    for (start, end) in widest(names::staff(&folded, facts.staff_names)) {
+        let (start, end) = normal.back(start, end);
+        let advice = "家屬只會看到單位，請不要寫同仁姓名、職稱。";
+        add("staff", FindingLevel::Fail, advice, start, end);
+    }
+    for (start, end) in widest(numbers::numbers(&folded, facts.inmate_numbers)) {
+        let (start, end) = normal.back(start, end);
+        let advice = "請不要寫呼號，改寫「您的家人」。";
+        add("inmate_number", FindingLevel::Fail, advice, start, end);
+    }
+    for term in terms() {
+        for (at, word) in folded.match_indices(term.term.as_str()) {
+            let until = at + word.len();
+            let meant = match &term.when {
+                When::Always => true,
+                When::Told => subject(&folded, at, until) != Subject::Family,
+                When::OfInmate => subject(&folded, at, until) == Subject::Inmate,
+                When::Unless(longer) => !longer.iter().any(|longer| {
+                    folded
+                        .match_indices(longer.as_str())
+                        .any(|(start, longer)| start <= at && until <= start + longer.len())
+                }),
+            };
+            if meant {
+                let (start, end) = normal.back(at, until);
+                add(&term.rule, term.level, &term.advice, start, end);
+            }
+        }
+    }
+    for (start, end) in codes(&folded) {
+        let (start, end) = normal.back(start, end);
+        let advice = "家屬看不懂理由代碼與條號，請拿掉。";
+        add("code", FindingLevel::Attention, advice, start, end);
+    }
+    let says_something = folded.chars().any(char::is_alphanumeric);
+    if says_something
+        && facts.verdict != Verdict::Approve
+        && !step::has_step(&folded)
+        && (!facts.has_next_step || step::tells_trouble(&folded))
+    {
+        let advice = "請寫一個具體的下一步：可以做什麼、找誰、什麼時候。";
+        add("next_step", FindingLevel::Attention, advice, 0, 0);
+    }
+    lints.sort_by(|a, b| (a.start, a.end, &a.rule).cmp(&(b.start, b.end, &b.rule)));
+    lints.dedup_by(|a, b| (a.start, a.end, &a.rule) == (b.start, b.end, &b.rule));
+    lints
+}
+
+/// Of stretches that overlap only the outer one, in order.
+fn widest(mut found: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    found.sort_unstable_by_key(|&(start, end)| (start, std::cmp::Reverse(end)));
+    let mut kept: Vec<(usize, usize)> = Vec::new();
+    for (start, end) in found {
+        match kept.last_mut() {
+            Some(last) if start < last.1 => last.1 = last.1.max(end),
+            _ => kept.push((start, end)),
+        }
+    }
+    kept
+}
+
+/// P01, A22: the catalogue's codes; 貳、二 and 貳之二: the notice's clauses.
+fn codes(text: &str) -> Vec<(usize, usize)> {
+    let letters: Vec<(usize, char)> = text.char_indices().collect();
+    let end_of = |at: usize| letters.get(at).map_or(text.len(), |&(start, _)| start);
+    let alnum = |at: Option<usize>| {
+        at.and_then(|at| letters.get(at)).is_some_and(|(_, c)| c.is_ascii_alphanumeric())
+    };
+    let mut found = Vec::new();
+    for (at, window) in letters.windows(3).enumerate() {
+        let [(start, a), (_, b), (_, c)] = *window else { continue };
+        let code = matches!(a, 'P' | 'A' | 'X' | 'F')
+            && b.is_ascii_digit()
+            && c.is_ascii_digit()
+            && !alnum(at.checked_sub(1))
+            && !alnum(Some(at + 3));
+        let clause = matches!(a, '壹' | '貳')
+            && matches!(b, '、' | '之' | '.' | ',' | '，')
+            && matches!(c, '一' | '二' | '三' | '四' | '五' | '1'..='5');
+        if code || clause {
+            found.push((start, end_of(at + 3)));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LintFacts, lint_family_text};
+    use crate::Verdict;
+
+    fn rules(text: &str) -> Vec<String> {
+        let facts = LintFacts {
+            text,
+            verdict: Verdict::Reject,
+            staff_names: &["李沛真"],
+            inmate_numbers: &["2417"],
+            has_next_step: false,
+        };
+        lint_family_text(&facts).into_iter().map(|lint| lint.rule).collect()
+    }
+
+    #[test]
+    fn what_families_must_not_read_is_found() {
+        for (text, expected) in [
+            ("請洽{窗口}補件。", vec!["slot"]),
+            ("請洽○○股補件。", vec!["slot"]),
+            ("李沛真社工請您補件。", vec!["staff"]),
+            ("請不要寄給 2417。", vec!["inmate_number"]),
+            ("請撥 05-12417 補件。", vec![]),
+            ("依 P01 退件，請修改。", vec!["code"]),
+            ("內容不適合。", vec!["next_step"]),
+            ("請把電話拿掉後重新發佈。", vec![]),
+            ("", vec![]),
+        ] {
+            assert_eq!(rules(text), expected, "{text}");
+        }
+        assert!(rules("您怎麼又寫這個，請修改。").contains(&"blame".to_owned()));
+        assert!(rules("台端所附文件礙難同意，請補正。").contains(&"jargon".to_owned()));
+        assert!(rules("他正在隔離保護，請等候。").contains(&"status".to_owned()));
+    }
+}

@@ -11,7 +11,7 @@ mod words;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::text::Normal;
+use crate::text::{Normal, digit_of};
 use crate::{FindingLevel, Verdict};
 use subject::{Subject, subject};
 use words::{When, terms};
@@ -57,7 +57,15 @@ pub fn lint_family_text(facts: &LintFacts<'_>) -> Vec<Lint> {
         let advice = "家屬只會看到單位，請不要寫同仁姓名、職稱。";
         add("staff", FindingLevel::Fail, advice, start, end);
     }
-    for (start, end) in widest(numbers::numbers(&folded, facts.inmate_numbers)) {
+    let numbers = widest(numbers::numbers(&folded, facts.inmate_numbers));
+    for (start, end) in numbers::unnamed(&folded) {
+        if !numbers.iter().any(|number| start < number.1 && number.0 < end) {
+            let (start, end) = normal.back(start, end);
+            let advice = "這是呼號嗎？是的話請拿掉，改寫「您的家人」。";
+            add("inmate_number", FindingLevel::Attention, advice, start, end);
+        }
+    }
+    for (start, end) in numbers {
         let (start, end) = normal.back(start, end);
         let advice = "請不要寫呼號，改寫「您的家人」。";
         add("inmate_number", FindingLevel::Fail, advice, start, end);
@@ -133,6 +141,15 @@ fn codes(text: &str) -> Vec<(usize, usize)> {
             && matches!(c, '一' | '二' | '三' | '四' | '五' | '1'..='5');
         if code || clause {
             found.push((start, end_of(at + 3)));
+        }
+        // 第74條
+        let digits = letters[at + 1..]
+            .iter()
+            .take_while(|(_, c)| digit_of(*c).is_some() || matches!(c, '十' | '百' | ' '))
+            .count();
+        let article = letters.get(at + 1 + digits).is_some_and(|(_, c)| *c == '條');
+        if a == '第' && (1..=6).contains(&digits) && article {
+            found.push((start, end_of(at + 2 + digits)));
         }
     }
     found

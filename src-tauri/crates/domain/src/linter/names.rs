@@ -12,10 +12,12 @@ pub(super) fn staff(text: &str, names: &[&str]) -> Vec<(usize, usize)> {
     }
     for (start, end) in places(text, "title") {
         found.extend(before_title(text, start, end));
+        found.extend(in_brackets(text, start, end));
         found.extend(after_title(text, start, end));
     }
     for (start, end) in places(text, "role") {
         found.extend(after_role(text, start, end));
+        found.extend(in_brackets(text, start, end));
     }
     for (start, end) in places(text, "self") {
         if let Some(name) = name_at(&text[end..]) {
@@ -117,7 +119,26 @@ fn after_title(text: &str, start: usize, end: usize) -> Option<(usize, usize)> {
     {
         return None;
     }
-    name_at(skipped).or_else(|| little_name(skipped)).map(|length| (start, at + length))
+    name_at(skipped)
+        .or_else(|| little_name(skipped))
+        .or_else(|| call_name(skipped))
+        .map(|length| (start, at + length))
+}
+
+/// 阿華, right after a title.
+fn call_name(text: &str) -> Option<usize> {
+    let called = text.strip_prefix('阿')?.chars().next().filter(|c| c.is_alphabetic())?;
+    prefix(text, "not_little").is_none().then_some('阿'.len_utf8() + called.len_utf8())
+}
+
+/// 楊小姐（承辦人）: what stands in brackets after a name.
+fn in_brackets(text: &str, start: usize, end: usize) -> Option<(usize, usize)> {
+    let before = text[..start].strip_suffix(['(', '（'])?;
+    let name =
+        suffix(before, "nickname").map_or(before, |nick| &before[..before.len() - nick.len()]);
+    let places = name.char_indices().rev().take(3).map(|(at, _)| at);
+    let at = places.filter(|&at| is_name(&name[at..]) && begins_a_name(text, at)).last()?;
+    Some((at, end))
 }
 
 fn after_role(text: &str, start: usize, end: usize) -> Option<(usize, usize)> {
@@ -153,8 +174,11 @@ fn name_at(text: &str) -> Option<usize> {
     None
 }
 
-/// 小陳, 阿明: no child, no aunt.
+/// 小陳, 阿林: no child, no aunt.
 fn little_name(text: &str) -> Option<usize> {
+    if prefix(text, "not_little").is_some() {
+        return None;
+    }
     let rest = text.strip_prefix(['小', '阿'])?;
     let surname = prefix(rest, "surname")?;
     (prefix(rest, "not_name").is_none()).then_some(text.len() - rest.len() + surname.len())

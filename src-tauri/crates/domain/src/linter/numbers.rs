@@ -12,6 +12,25 @@ struct Sign {
     end: usize,
 }
 
+/// Four digits by themselves that nothing calls anything else: they may be somebody's number.
+pub(super) fn unnamed(text: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    for run in runs(text) {
+        let [first, .., last] = run.as_slice() else { continue };
+        let (start, end) = (first.start, last.end);
+        let ascii =
+            text.get(start..end).is_some_and(|word| word.chars().all(|c| c.is_ascii_digit()));
+        let before = text[..start].trim_end_matches([' ', ':', '：', '「', '(', '（']);
+        let named = suffix(before, "other_number").is_some()
+            || prefix(text[end..].trim_start(), "counted").is_some()
+            || before.ends_with(['-', '~', '～', '+', '$']);
+        if run.len() == 4 && ascii && !named {
+            found.push((start, end));
+        }
+    }
+    found
+}
+
 /// Byte ranges of the numbers that are known, and of what is written as one.
 pub(super) fn numbers(text: &str, known: &[&str]) -> Vec<(usize, usize)> {
     let runs = runs(text);

@@ -1,6 +1,8 @@
 //! A facility's own words: terms, reasons' wording, sentences, document checks and days off, kept
 //! apart from the shipped ones, changed one at a time or taken from a file, and written to files.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -118,12 +120,13 @@ impl FacilityLists {
     ///
     /// # Errors
     /// As for [`Self::rule_book`].
-    pub fn office_calendar(&self) -> Result<OfficeCalendar, TableError> {
+    pub fn office_calendar(&self) -> Result<Cow<'static, OfficeCalendar>, TableError> {
         let list = FacilityList::OfficeCalendar;
         if self.office_calendar.is_empty() {
-            return Ok(OfficeCalendar::shipped().clone());
+            return Ok(Cow::Borrowed(OfficeCalendar::shipped()));
         }
-        OfficeCalendar::shipped().with_facility(list.file_name(), &self.file(list))
+        let own = OfficeCalendar::shipped().with_facility(list.file_name(), &self.file(list))?;
+        Ok(Cow::Owned(own))
     }
 
     /// These with one row more, or in the place of the one with its name.

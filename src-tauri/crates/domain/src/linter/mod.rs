@@ -108,6 +108,11 @@ pub fn lint_family_text(facts: &LintFacts<'_>) -> Vec<Lint> {
     lints
 }
 
+/// Whether a text tells a family one concrete thing that they can do next.
+pub fn has_next_step(text: &str) -> bool {
+    step::has_step(&crate::text::fold_word(Normal::new(text).text()))
+}
+
 /// Of stretches that overlap only the outer one, in order.
 fn widest(mut found: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
     found.sort_unstable_by_key(|&(start, end)| (start, std::cmp::Reverse(end)));

@@ -98,7 +98,12 @@ fn before_title(text: &str, start: usize, end: usize) -> Option<(usize, usize)> 
     let before = &text[..start];
     let before =
         suffix(before, "nickname").map_or(before, |nick| &before[..before.len() - nick.len()]);
-    // The longer title holds the shorter one.
+    // 林社工 needs no more before it, unless its surname ends many a word: 兒童社工.
+    if let Some(surname) =
+        suffix(before, "surname").filter(|_| suffix(before, "word_end").is_none())
+    {
+        return Some((before.len() - surname.len(), end));
+    }
     let mut places: Vec<usize> = before.char_indices().rev().take(4).map(|(at, _)| at).collect();
     places.sort_unstable();
     places
@@ -143,7 +148,7 @@ fn in_brackets(text: &str, start: usize, end: usize) -> Option<(usize, usize)> {
 
 fn after_role(text: &str, start: usize, end: usize) -> Option<(usize, usize)> {
     let rest = &text[end..];
-    let skipped = rest.trim_start_matches([' ', ':', '：', '是', '為', '/']);
+    let skipped = rest.trim_start_matches([' ', ':', '：', '是', '為', '的', '/']);
     let at = text.len() - skipped.len();
     name_at(skipped).or_else(|| little_name(skipped)).map(|length| (start, at + length))
 }
@@ -164,7 +169,7 @@ fn name_at(text: &str) -> Option<usize> {
             return Some(length + called.len());
         }
         let ends = after.chars().next().is_none_or(|c| !c.is_alphanumeric());
-        if ends {
+        if ends || (given > 0 && prefix(after, "act").is_some()) {
             return Some(length);
         }
         if given < 2 {

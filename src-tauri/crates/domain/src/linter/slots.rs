@@ -49,6 +49,8 @@ fn bracketed(text: &str, letters: &[(usize, char)]) -> Vec<(usize, usize)> {
             '[' => ']',
             '<' => '>',
             '(' => ')',
+            '「' => '」',
+            '『' => '』',
             _ => continue,
         };
         let Some(length) =
@@ -95,6 +97,7 @@ fn is_slot(open: char, inside: &str) -> bool {
         '{' => true,
         // Buttons and headings are set in these too.
         '【' => named || !has(inside, "menu"),
+        '「' | '『' => empty,
         '[' | '<' => named || !inside.chars().any(|c| c.is_ascii_digit()),
         _ => named,
     }

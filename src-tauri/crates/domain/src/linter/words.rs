@@ -164,10 +164,12 @@ mod tests {
             "trouble",
             "other_number",
             "not_little",
+            "word_end",
+            "act",
         ] {
             assert!(!list(name).is_empty(), "{name}");
         }
-        assert_eq!(read_lists("", WORDS).expect("good").len(), 26);
+        assert_eq!(read_lists("", WORDS).expect("good").len(), 28);
         assert!(terms().len() > 300);
     }
 

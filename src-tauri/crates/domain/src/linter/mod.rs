@@ -195,4 +195,127 @@ mod tests {
         assert!(rules("台端所附文件礙難同意，請補正。").contains(&"jargon".to_owned()));
         assert!(rules("他正在隔離保護，請等候。").contains(&"status".to_owned()));
     }
+
+    #[test]
+    fn staff_are_known_by_name_and_title_in_any_order() {
+        for text in [
+            "王科員請您補件。",
+            "請洽科員王。",
+            "社工小陳請您補件。",
+            "沛真姐請您補件。",
+            "請找小沛真補件。",
+            "李 沛 真社工請您補件。",
+            "李姐請您補件。",
+            "承辦人：吳佩珊，請補件。",
+            "我是教化科的小林，請補件。",
+            "楊小姐（承辦人）請您補件。",
+        ] {
+            assert!(rules(text).contains(&"staff".to_owned()), "{text}");
+        }
+        for text in [
+            "請洽本機關社工。",
+            "請洽兒童社工詢問。",
+            "王小姐您好，請補上背面。",
+            "您的承辦單位方便時會通知您，請等候。",
+            "請小心保管證件，再上傳一次。",
+            "孩子的林老師也在照片裡，請遮住後再發佈。",
+        ] {
+            assert!(!rules(text).contains(&"staff".to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_inmates_number_is_known_in_any_spelling() {
+        for text in [
+            "請不要寄給２４１７。",
+            "請不要寄給2 4 1 7。",
+            "請不要寄給二四一七。",
+            "請不要寄給貳肆壹柒。",
+            "請不要寄給24\u{200b}17。",
+            "3056同學的照片請換一張。",
+            "呼號 1 0 2 4 不對，請修改。",
+        ] {
+            assert!(rules(text).contains(&"inmate_number".to_owned()), "{text}");
+        }
+        for text in [
+            "請撥05-632-2417補件。",
+            "分機2417，請來電。",
+            "請在2026年12月以前補上。",
+            "請刪到150字以內。",
+            "您的案號是115-2417，請來電。",
+        ] {
+            assert!(!rules(text).contains(&"inmate_number".to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn slots_are_found_as_people_type_them() {
+        for text in [
+            "請附OO。",
+            "請附ＸＸ。",
+            "請附○○。",
+            "請附（文件名稱）。",
+            "請附＿＿。",
+            "請附{文件}。",
+            "請附〔文件〕。",
+            "請於○月○日前補件。",
+            "請附某某證明。",
+            "請附【請填寫】。",
+            "請附「　」。",
+        ] {
+            let rules = rules(text);
+            assert!(!rules.is_empty() && rules.iter().all(|rule| rule == "slot"), "{text}");
+        }
+        for text in [
+            "請附一○○年的證明。",
+            "請從【服務項目狀態查詢】補件。",
+            "請附戶口名簿（含背面）。",
+            "請改存成XLSX以外的檔案再上傳。",
+            "請附（正本）。",
+        ] {
+            assert!(!rules(text).contains(&"slot".to_owned()), "{text} {:?}", rules(text));
+        }
+    }
+
+    #[test]
+    fn a_state_is_told_apart_by_whose_it_is() {
+        for text in [
+            "他另案在押，請等候。",
+            "您兒子在病監，請等候。",
+            "他被關禁閉，請等候。",
+            "他借提去台北，請等候。",
+            "他在違規房，請等候。",
+            "您先生住院，目前不能收信，請等候。",
+            "收容人生病，請等候。",
+            "因住院暫停服務，請等候。",
+            "他另案\u{200b}在押，請等候。",
+        ] {
+            assert!(rules(text).contains(&"status".to_owned()), "{text}");
+        }
+        for text in [
+            "您提到媽媽住院，我們也很掛念，請保重，證件改天再補上就好。",
+            "外婆生病辛苦您了，請把電話刪除後重新發佈。",
+            "孩子隔離在家還好嗎？請把電話刪掉就能再發佈。",
+            "請附住院證明。",
+            "您住院期間不急，請出院後再補上。",
+        ] {
+            assert!(!rules(text).contains(&"status".to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_that_say_what_is_wrong_say_what_to_do() {
+        let next_step = |text, verdict, has_next_step| {
+            let facts =
+                LintFacts { text, verdict, staff_names: &[], inmate_numbers: &[], has_next_step };
+            lint_family_text(&facts).iter().any(|lint| lint.rule == "next_step")
+        };
+        // 申請 and 請見諒 are no step.
+        assert!(next_step("您的申請沒有通過，請見諒。", Verdict::Reject, false));
+        assert!(next_step("關係證明不足，本次申請未獲通過。", Verdict::Return, true));
+        assert!(!next_step("謝謝您的關心。", Verdict::Return, true));
+        assert!(next_step("謝謝您的關心。", Verdict::Return, false));
+        assert!(!next_step("關係證明不足，請補上戶口名簿。", Verdict::Return, false));
+        assert!(!next_step("照片看不清楚。", Verdict::Approve, false));
+    }
 }

@@ -98,6 +98,14 @@ fn before_title(text: &str, start: usize, end: usize) -> Option<(usize, usize)> 
     let before = &text[..start];
     let before =
         suffix(before, "nickname").map_or(before, |nick| &before[..before.len() - nick.len()]);
+    // 小芳社工.
+    let mut last = before.char_indices().rev();
+    if let (Some((_, called)), Some((at, '小' | '阿'))) = (last.next(), last.next())
+        && called.is_alphabetic()
+        && prefix(&before[at..], "not_little").is_none()
+    {
+        return Some((at, end));
+    }
     // 林社工 needs no more before it, unless its surname ends many a word: 兒童社工.
     if let Some(surname) =
         suffix(before, "surname").filter(|_| suffix(before, "word_end").is_none())

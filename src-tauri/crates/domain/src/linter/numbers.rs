@@ -98,7 +98,9 @@ fn places_of(text: &str, run: &[Sign], wanted: &[char]) -> Vec<(usize, usize)> {
         let apart = |from: usize, to: usize| text.get(from..to) == Some(" ");
         let whole = before.is_none_or(|sign| apart(sign.end, first.start))
             && after.is_none_or(|sign| apart(last.end, sign.start));
-        if whole {
+        let extension =
+            ["分機", "#"].iter().any(|word| text[..first.start].trim_end().ends_with(word));
+        if whole && !extension {
             found.push((first.start, last.end));
         }
     }

@@ -46,7 +46,8 @@ pub(super) fn numbers(text: &str, known: &[&str]) -> Vec<(usize, usize)> {
     }
     for run in &runs {
         let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
-        let digits = run.iter().all(|sign| sign.value.is_ascii_digit());
+        // J042 is one as well.
+        let digits = run.iter().skip(1).all(|sign| sign.value.is_ascii_digit());
         if (3..=6).contains(&run.len()) && digits && is_called(text, first.start, last.end) {
             found.push((first.start, last.end));
         }

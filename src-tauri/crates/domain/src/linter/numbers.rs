@@ -37,10 +37,8 @@ pub(super) fn numbers(text: &str, known: &[&str]) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     for number in known {
         let wanted: Vec<char> = number.chars().filter_map(value).collect();
-        if wanted.len() < 2 && !number.trim().chars().all(|c| c.is_ascii_digit()) {
-            continue;
-        }
-        if !wanted.is_empty() {
+        // One digit alone is no number that anybody could be known by.
+        if wanted.len() >= 2 {
             found.extend(runs.iter().flat_map(|run| places_of(text, run, &wanted)));
         }
     }
@@ -101,7 +99,8 @@ fn places_of(text: &str, run: &[Sign], wanted: &[char]) -> Vec<(usize, usize)> {
             && after.is_none_or(|sign| apart(last.end, sign.start));
         let extension =
             ["分機", "#"].iter().any(|word| text[..first.start].trim_end().ends_with(word));
-        if whole && !extension {
+        let counted = prefix(text[last.end..].trim_start(), "counted").is_some();
+        if whole && !extension && !counted {
             found.push((first.start, last.end));
         }
     }

@@ -25,6 +25,13 @@ use crate::views::boot::{DeskMode, SessionView};
 /// For how long the colleagues' names are taken as read.
 const COLLEAGUES_KEPT: TimeDelta = TimeDelta::minutes(10);
 
+/// The colleagues' names, as read at an instant.
+#[derive(Clone)]
+struct Colleagues {
+    at: DateTime<Utc>,
+    names: Arc<[String]>,
+}
+
 /// How the numbers of cases here and on the portal compare.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Counted {
@@ -52,8 +59,8 @@ pub struct Session {
     policies: RwLock<Vec<Policy>>,
     /// The rules with the facility's own words on top.
     pub(crate) own_words: Arc<OwnWords>,
-    /// The colleagues' names that the database has, and when it was asked.
-    colleagues: Mutex<Option<(DateTime<Utc>, Arc<[String]>)>>,
+    /// The colleagues' names that the database has.
+    colleagues: Mutex<Option<Colleagues>>,
     /// How the numbers of cases compare with the portal's.
     counted: Mutex<Counted>,
     /// The case on the screen and the revision shown.
@@ -230,12 +237,12 @@ impl Session {
     pub(crate) async fn colleagues(&self) -> Result<Arc<[String]>, ApiError> {
         let now = self.own_now();
         let kept = self.colleagues.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((_, names)) = kept.filter(|(at, _)| (now - *at).abs() < COLLEAGUES_KEPT) {
-            return Ok(names);
+        if let Some(kept) = kept.filter(|kept| (now - kept.at).abs() < COLLEAGUES_KEPT) {
+            return Ok(kept.names);
         }
         let names: Arc<[String]> = self.read(store::colleagues::names).await?.into();
-        *self.colleagues.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some((now, names.clone()));
+        let read = Colleagues { at: now, names: names.clone() };
+        *self.colleagues.lock().unwrap_or_else(PoisonError::into_inner) = Some(read);
         Ok(names)
     }
 

@@ -166,7 +166,8 @@ mod tests {
 
     #[test]
     fn syllables_are_read_off_characters_and_off_bopomofo() {
-        for (character, spelling) in [('殺', "ㄕㄚ"), ('接', "ㄐㄧㄝ"), ('毒', "ㄉㄨˊ"), ('品', "ㄆㄧㄣˇ")]
+        for (character, spelling) in
+            [('殺', "ㄕㄚ"), ('接', "ㄐㄧㄝ"), ('毒', "ㄉㄨˊ"), ('品', "ㄆㄧㄣˇ")]
         {
             let (syllable, first, length) = spelt(spelling).expect("bopomofo");
             assert_eq!(syllable, syllable_of(character), "{spelling}");

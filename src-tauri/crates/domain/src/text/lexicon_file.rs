@@ -148,8 +148,7 @@ fn read_match(
     concepts: &Concepts,
 ) -> Result<LexiconMatch, TableError> {
     // Patterns are matched against folded text; what hides is looked for in the family's own.
-    let pattern =
-        if category == OBFUSCATION { term.text.to_owned() } else { fold_word(term.text) };
+    let pattern = if category == OBFUSCATION { term.text.to_owned() } else { fold_word(term.text) };
     Ok(match kind.text {
         "literal" => LexiconMatch::Literal,
         "regex" => LexiconMatch::Regex(

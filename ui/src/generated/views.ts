@@ -217,7 +217,11 @@ waiting: Array<WaitingView>,
 /**
  * 115 年 6 至 11 月
  */
-span: string, };
+span: string, 
+/**
+ * 無該年度辦公日曆，僅扣週末（117 年）, where working days were counted without a year's calendar.
+ */
+caveat: string | null, };
 
 /**
  * A day that the reviewer reads from a paper; what they typed is in the draft.
@@ -528,7 +532,11 @@ export type DueView = { band: DueBand,
 /**
  * `11.25`; empty where the band says it all.
  */
-day: string, };
+day: string, 
+/**
+ * 無該年度辦公日曆，僅扣週末（117 年）, where the day was counted without a year's calendar.
+ */
+caveat: string | null, };
 
 export type ErrorCode = "signed_out" | "stale" | "gone" | "refused" | "keyring" | "locked_out" | "failed";
 
@@ -613,16 +621,20 @@ weak: boolean, note: string, } | { "type": "switch_off_term", term: string, } | 
 /**
  * The reason's code if it fails; empty where a person weighs it.
  */
-reason: string, } | { "type": "remove", list: FacilityList, name: string, };
+reason: string, } | { "type": "add_day", 
+/**
+ * 115.11.03, or as people write it.
+ */
+date: string, worked: boolean, name: string, } | { "type": "remove", list: FacilityList, name: string, };
 
 export type FacilityExportRequest = { list: FacilityList, };
 
 export type FacilityImportRequest = { list: FacilityList, file_name: string, content: string, };
 
 /**
- * Which of the four lists.
+ * Which of the five lists.
  */
-export type FacilityList = "lexicon" | "reasons" | "wording" | "checklist";
+export type FacilityList = "lexicon" | "reasons" | "wording" | "checklist" | "office_calendar";
 
 export type FacilityListView = { list: FacilityList, 
 /**

@@ -1,16 +1,19 @@
-//! A facility's own words: terms, reasons' wording, sentences and document checks, kept apart from
-//! the shipped ones, changed one at a time or taken from a file, and written to files.
+//! A facility's own words: terms, reasons' wording, sentences, document checks and days off, kept
+//! apart from the shipped ones, changed one at a time or taken from a file, and written to files.
+
+use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::calendar::{OFFICE_COLUMNS, OfficeCalendar};
 use crate::checklist::COLUMNS as CHECK_COLUMNS;
 use crate::reasons::{REASON_COLUMNS, sentences};
 use crate::table::Table;
 use crate::text::LEXICON_COLUMNS;
 use crate::{FacilityFiles, RuleBook, TableError};
 
-/// Which of the four lists.
+/// Which of the five lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum FacilityList {
@@ -22,10 +25,13 @@ pub enum FacilityList {
     Wording,
     /// 文件檢核
     Checklist,
+    /// 辦公日曆: days off, and weekends that are worked
+    OfficeCalendar,
 }
 
 impl FacilityList {
-    pub const ALL: [Self; 4] = [Self::Lexicon, Self::Reasons, Self::Wording, Self::Checklist];
+    pub const ALL: [Self; 5] =
+        [Self::Lexicon, Self::Reasons, Self::Wording, Self::Checklist, Self::OfficeCalendar];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -33,6 +39,7 @@ impl FacilityList {
             Self::Reasons => "理由",
             Self::Wording => "給家屬的句子",
             Self::Checklist => "文件檢核",
+            Self::OfficeCalendar => "辦公日曆",
         }
     }
 
@@ -43,6 +50,7 @@ impl FacilityList {
             Self::Reasons => "本機關理由.tsv",
             Self::Wording => "本機關句子.toml",
             Self::Checklist => "本機關文件檢核.tsv",
+            Self::OfficeCalendar => "本機關辦公日曆.tsv",
         }
     }
 
@@ -53,11 +61,12 @@ impl FacilityList {
             Self::Reasons => &REASON_COLUMNS,
             Self::Wording => &["key", "sentence"],
             Self::Checklist => &CHECK_COLUMNS,
+            Self::OfficeCalendar => &OFFICE_COLUMNS,
         }
     }
 }
 
-/// The four lists, each a facility's own rows in the order of [`FacilityList::columns`].
+/// The five lists, each a facility's own rows in the order of [`FacilityList::columns`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct FacilityLists {
@@ -65,6 +74,7 @@ pub struct FacilityLists {
     reasons: Vec<Vec<String>>,
     wording: Vec<Vec<String>>,
     checklist: Vec<Vec<String>>,
+    office_calendar: Vec<Vec<String>>,
 }
 
 impl FacilityLists {
@@ -74,6 +84,7 @@ impl FacilityLists {
             FacilityList::Reasons => &self.reasons,
             FacilityList::Wording => &self.wording,
             FacilityList::Checklist => &self.checklist,
+            FacilityList::OfficeCalendar => &self.office_calendar,
         }
     }
 
@@ -83,6 +94,7 @@ impl FacilityLists {
             FacilityList::Reasons => &mut self.reasons,
             FacilityList::Wording => &mut self.wording,
             FacilityList::Checklist => &mut self.checklist,
+            FacilityList::OfficeCalendar => &mut self.office_calendar,
         }
     }
 
@@ -100,7 +112,21 @@ impl FacilityLists {
             reasons: of(1, FacilityList::Reasons),
             wording: of(2, FacilityList::Wording),
             checklist: of(3, FacilityList::Checklist),
+            office_calendar: of(4, FacilityList::OfficeCalendar),
         })
+    }
+
+    /// The days that are worked, without the other rules.
+    ///
+    /// # Errors
+    /// As for [`Self::rule_book`].
+    pub fn office_calendar(&self) -> Result<Cow<'static, OfficeCalendar>, TableError> {
+        let list = FacilityList::OfficeCalendar;
+        if self.office_calendar.is_empty() {
+            return Ok(Cow::Borrowed(OfficeCalendar::shipped()));
+        }
+        let own = OfficeCalendar::shipped().with_facility(list.file_name(), &self.file(list))?;
+        Ok(Cow::Owned(own))
     }
 
     /// These with one row more, or in the place of the one with its name.
@@ -138,6 +164,9 @@ impl FacilityLists {
             FacilityList::Reasons => FacilityFiles { reasons: content, ..Default::default() },
             FacilityList::Wording => FacilityFiles { wording: content, ..Default::default() },
             FacilityList::Checklist => FacilityFiles { checklist: content, ..Default::default() },
+            FacilityList::OfficeCalendar => {
+                FacilityFiles { office_calendar: content, ..Default::default() }
+            }
         };
         RuleBook::with_facility(&files)?;
         let mut next = self.clone();
@@ -244,6 +273,9 @@ mod tests {
             .and_then(|own| {
                 let row = ["F001", "identity", "國民身分證", "背面\t有章", "", "A03", "no", ""];
                 own.with_row(FacilityList::Checklist, &row)
+            })
+            .and_then(|own| {
+                own.with_row(FacilityList::OfficeCalendar, &["117.01.01", "off", "開國紀念日"])
             })
             .expect("good");
         let mut again = FacilityLists::default();

@@ -67,6 +67,8 @@ pub struct IdReading {
     pub fault: Option<IdFault>,
     /// As the second character tells: 1, 8, A, C male; 2, 9, B, D female.
     pub is_female: Option<bool>,
+    /// How it was written otherwise than on the card.
+    pub notation: Notation,
 }
 
 impl IdReading {
@@ -75,13 +77,68 @@ impl IdReading {
     }
 }
 
+/// What was set aside before a number was checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+pub struct Notation {
+    /// Full width, or another form of the same letter or digit.
+    pub wide: bool,
+    pub small: bool,
+    /// Spaces and line ends, at the ends too.
+    pub spaced: bool,
+    pub dashed: bool,
+    /// Characters that are not on the screen.
+    pub unseen: bool,
+}
+
+impl Notation {
+    fn of(number: &str) -> Self {
+        let mut notation = Self::default();
+        for c in number.chars() {
+            // As it stands in a narrow keyboard's line.
+            let narrow = narrowed(&format!("0{c}0"));
+            match narrow.strip_prefix('0').and_then(|rest| rest.strip_suffix('0')) {
+                Some("") => notation.unseen = true,
+                Some(" ") => notation.spaced = true,
+                Some(sign) if sign.chars().all(is_separator) => notation.dashed = true,
+                Some(sign) => {
+                    notation.wide |= !sign.chars().eq([c]);
+                    notation.small |= sign.chars().any(|c| c.is_ascii_lowercase());
+                }
+                None => {}
+            }
+        }
+        notation
+    }
+
+    /// `已將全形、小寫整理後檢查。`; nothing where the number stood as on a card.
+    pub fn remark(self) -> Option<String> {
+        let found: Vec<&str> = [
+            (self.wide, "全形"),
+            (self.small, "小寫"),
+            (self.spaced, "空格"),
+            (self.dashed, "連字號"),
+            (self.unseen, "看不見的字元"),
+        ]
+        .into_iter()
+        .filter_map(|(there, word)| there.then_some(word))
+        .collect();
+        (!found.is_empty()).then(|| format!("已將{}整理後檢查。", found.join("、")))
+    }
+}
+
+/// What people type between the parts of a number.
+fn is_separator(c: char) -> bool {
+    matches!(c, '-' | '_' | '\u{30FB}')
+}
+
 /// A number as it was meant: narrow, in capitals, without the spaces, dashes and unseen characters
-/// that people type into it. Numbers are held against each other in this form.
+/// that people type into it. Numbers are checked and held against each other in this form. Letters of
+/// other scripts stay what they are: a Greek Ν is no N.
 pub fn normal_number(number: &str) -> String {
     narrowed(number)
         .chars()
-        .filter(|c| !matches!(c, ' ' | '-' | '_' | '\u{30FB}'))
-        .flat_map(char::to_uppercase)
+        .filter(|c| *c != ' ' && !is_separator(*c))
+        .map(|c| c.to_ascii_uppercase())
         .collect()
 }
 
@@ -125,19 +182,10 @@ pub fn masked(number: &str) -> String {
     format!("{head}{}{tail}", "*".repeat(chars.len() - 7))
 }
 
-/// Reads a number as it stands; small letters and full width are faults, not variants.
+/// Reads a number in its [normal form](normal_number); how it was written is no fault, but is told.
 pub fn read_id(number: &str) -> IdReading {
-    let characters: Vec<char> = number.chars().collect();
-    // What kind it is meant to be can be told all the same.
-    let meant: Vec<char> = number
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '－'))
-        .map(|c| match c {
-            '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-            c => c,
-        })
-        .collect();
-    let kind = match meant.get(1) {
+    let characters: Vec<char> = normal_number(number).chars().collect();
+    let kind = match characters.get(1) {
         Some('8' | '9') => IdKind::Resident,
         // Any other digit there is a slip in a national number: two digits changed places.
         Some(c) if c.is_ascii_digit() => IdKind::National,
@@ -150,7 +198,12 @@ pub fn read_id(number: &str) -> IdReading {
         _ => None,
     };
     let fault = fault(&characters);
-    IdReading { kind, fault, is_female: is_female.filter(|_| fault.is_none()) }
+    IdReading {
+        kind,
+        fault,
+        is_female: is_female.filter(|_| fault.is_none()),
+        notation: Notation::of(number),
+    }
 }
 
 fn fault(characters: &[char]) -> Option<IdFault> {
@@ -198,8 +251,8 @@ pub fn mask_id(number: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{
-        IdFault, Sex, letter_value, mask_id, normal_number, number_key, read_id, sex_contradicts,
-        sex_of,
+        IdFault, IdKind, Sex, letter_value, mask_id, normal_number, number_key, read_id,
+        sex_contradicts, sex_of,
     };
 
     #[test]
@@ -279,8 +332,10 @@ mod tests {
     fn what_is_wrong_is_said() {
         for (number, fault) in [
             ("A123456789", None),
-            ("a123456789", Some(IdFault::FirstLetter)),
-            ("Ａ123456789", Some(IdFault::FirstLetter)),
+            ("а123456789", Some(IdFault::FirstLetter)),
+            ("Α123456789", Some(IdFault::FirstLetter)),
+            ("ı123456789", Some(IdFault::FirstLetter)),
+            ("K12-01234", Some(IdFault::Length)),
             ("A12345678O", Some(IdFault::Digits)),
             ("A323456789", Some(IdFault::Second)),
             ("A123456780", Some(IdFault::Checksum)),
@@ -290,6 +345,27 @@ mod tests {
         ] {
             assert_eq!(read_id(number).fault, fault, "{number}");
         }
+    }
+
+    #[test]
+    fn how_a_number_was_written_is_told_and_is_no_fault() {
+        for (number, remark) in [
+            ("A123456789", None),
+            ("a123456789", Some("已將小寫整理後檢查。")),
+            ("Ａ１２３４５６７８９", Some("已將全形整理後檢查。")),
+            ("ａ１２３４５６７８９", Some("已將全形、小寫整理後檢查。")),
+            ("\u{3000}A123456789", Some("已將空格整理後檢查。")),
+            ("A123 456\u{3000}789\n", Some("已將空格整理後檢查。")),
+            ("A123－456–789", Some("已將連字號整理後檢查。")),
+            ("A12345\u{200b}6789", Some("已將看不見的字元整理後檢查。")),
+        ] {
+            let reading = read_id(number);
+            assert_eq!(reading.fault, None, "{number}");
+            assert_eq!(reading.notation.remark().as_deref(), remark, "{number}");
+        }
+        let wrong = read_id("ａ１２３４５６７８０");
+        assert_eq!((wrong.fault, wrong.kind), (Some(IdFault::Checksum), IdKind::National));
+        assert!(wrong.notation.wide && wrong.notation.small);
     }
 
     #[test]

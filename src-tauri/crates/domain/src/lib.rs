@@ -60,7 +60,7 @@ pub use kinship::{
     PathNode, Proofs, Step, degree_word,
 };
 pub use likeness::Likeness;
-pub use linter::{Lint, LintFacts, lint_family_text};
+pub use linter::{Lint, LintFacts, has_next_step, lint_family_text};
 pub use people::{Applicant, Family, Inmate, InmateStatus};
 pub use policy::{IntervalMode, KinshipReading, Policy, SuspensionMode};
 pub use priority::{Priority, priority};

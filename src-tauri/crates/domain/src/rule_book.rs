@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use crate::calendar::OfficeCalendar;
 use crate::checklist::Checklist;
 use crate::kinship::KinshipTable;
 use crate::reasons::{ReasonCatalogue, Wording};
@@ -17,6 +18,7 @@ pub struct RuleBook {
     pub statuses: StatusTable,
     pub wording: Wording,
     pub checklist: Checklist,
+    pub office_calendar: OfficeCalendar,
     pub kinship: &'static KinshipTable,
 }
 
@@ -31,6 +33,8 @@ pub struct FacilityFiles<'a> {
     pub wording: Option<(&'a str, &'a str)>,
     /// 文件檢核, name and content.
     pub checklist: Option<(&'a str, &'a str)>,
+    /// 辦公日曆, name and content.
+    pub office_calendar: Option<(&'a str, &'a str)>,
 }
 
 impl RuleBook {
@@ -62,12 +66,17 @@ impl RuleBook {
             Some((file, source)) => Checklist::shipped().with_facility(file, source)?,
             None => Checklist::shipped().clone(),
         };
+        let office_calendar = match files.office_calendar {
+            Some((file, source)) => OfficeCalendar::shipped().with_facility(file, source)?,
+            None => OfficeCalendar::shipped().clone(),
+        };
         Ok(Self {
             lexicon,
             reasons,
             statuses: StatusTable::shipped().clone(),
             wording,
             checklist,
+            office_calendar,
             kinship: KinshipTable::shipped(),
         })
     }

@@ -98,15 +98,17 @@ fn a_line_with_too_few_columns_is_told_so() {
 }
 
 #[test]
-fn a_number_in_another_width_names_its_kind_and_is_no_valid_one() {
+fn a_number_in_another_width_is_judged_all_the_same() {
     let trial = Trial::new(TrialKind::Id);
-    for (number, kind) in [
-        ("Ａ１２３４５６７８９", "國民身分證"),
-        ("A 123 456 789", "國民身分證"),
-        ("A12345-6789", "國民身分證"),
-        ("Ｗ９７８０００１１７", "新式統一證號"),
+    for (number, kind, valid) in [
+        ("Ａ１２３４５６７８９", "國民身分證", "Y"),
+        ("A 123 456 789", "國民身分證", "Y"),
+        ("A12345-6789", "國民身分證", "Y"),
+        ("Ｗ９７８０００１１７", "新式統一證號", "Y"),
+        ("ａ１２３４５６７８０", "國民身分證", "N"),
+        ("Ν115195830", "國民身分證", "N"),
     ] {
-        assert_eq!(trial.answer(number), format!("{number}\t{kind}\tN"));
+        assert_eq!(trial.answer(number), format!("{number}\t{kind}\t{valid}"));
     }
 }
 

@@ -110,9 +110,9 @@ fn waited(
     let mut statement = tx.prepare_cached("SELECT arrived_at FROM cases WHERE id = ?1")?;
     let arrived =
         first(&mut statement, [blob(&decision.case.id.0)], |row| instant_at(row, "arrived_at"))?;
-    Ok(arrived.filter(|arrived| *arrived <= accepted_at).map(|arrived| {
-        domain::calendar::working_days_since(taipei_date(arrived), taipei_date(accepted_at))
-    }))
+    let Some(arrived) = arrived.filter(|arrived| *arrived <= accepted_at) else { return Ok(None) };
+    let calendar = crate::settings::office_calendar(tx)?;
+    Ok(Some(calendar.working_days_since(taipei_date(arrived), taipei_date(accepted_at))))
 }
 
 /// Changes what became of a decision.

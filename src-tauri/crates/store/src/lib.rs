@@ -17,6 +17,7 @@ pub mod audit;
 pub mod cases;
 mod cipher;
 pub mod claims;
+pub mod colleagues;
 mod columns;
 pub mod crops;
 mod decision_table;

@@ -1,5 +1,9 @@
 //! What the person set, and what the desk remembers about itself: keys and JSON values.
 
+use std::borrow::Cow;
+
+use domain::FacilityLists;
+use domain::calendar::OfficeCalendar;
 use rusqlite::{Connection, Transaction, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -8,6 +12,22 @@ use crate::StoreError;
 use crate::columns::{first, from_json, to_json};
 
 const OWNER: &str = "sync.owner";
+/// Where the facility's own words are kept, [`FacilityLists`].
+pub const FACILITY_LISTS: &str = "facility_lists";
+
+/// The days that are worked: the shipped ones, with the facility's own on top where they can be read.
+///
+/// # Errors
+/// A failing database.
+pub fn office_calendar(c: &Connection) -> Result<Cow<'static, OfficeCalendar>, StoreError> {
+    let lists = match get::<FacilityLists>(c, FACILITY_LISTS) {
+        // The desk works with the shipped rules too where its own cannot be read.
+        Err(StoreError::Unreadable(_)) => None,
+        lists => lists?,
+    };
+    let own = lists.and_then(|lists| lists.office_calendar().ok());
+    Ok(own.unwrap_or(Cow::Borrowed(OfficeCalendar::shipped())))
+}
 
 /// Whose acts this store holds: the OpenID Connect subject, once somebody has signed in.
 ///

@@ -2,11 +2,16 @@
 //! counts of decisions are kept by the schema's triggers.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::calendar::{OfficeCalendar, taipei_date};
 use domain::{CaseKind, Verdict};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Transaction, params};
 
 use crate::StoreError;
 use crate::columns::{collect, instant_at, named_at};
+use crate::settings;
+
+/// By which calendar the waiting times were counted.
+const COUNTED_BY: &str = "statistics.office_calendar";
 
 /// Accepted decisions of one day in Asia/Taipei.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,4 +75,35 @@ pub fn open_arrivals(c: &Connection) -> Result<Vec<(CaseKind, DateTime<Utc>)>, S
          WHERE place IN ('waiting', 'resubmitted', 'escalated') AND place <> 'closed'",
     )?;
     collect(&mut statement, [], |row| Ok((named_at(row, "kind")?, instant_at(row, "arrived_at")?)))
+}
+
+/// Counts the waiting times anew if the days that are worked have changed since: those of the
+/// decisions whose case is still here at the revision that was decided; of the others it is no longer
+/// known when they came in. Answers how many are another number now.
+pub fn recount_waits(tx: &Transaction<'_>, calendar: &OfficeCalendar) -> Result<u32, StoreError> {
+    let fingerprint = calendar.fingerprint();
+    if settings::get::<String>(tx, COUNTED_BY)?.as_ref() == Some(&fingerprint) {
+        return Ok(0);
+    }
+    let mut statement = tx.prepare_cached(
+        "SELECT decisions.id AS id, waited, accepted_at, arrived_at
+         FROM decisions JOIN cases ON cases.id = decisions.case_id
+         WHERE waited IS NOT NULL AND accepted_at >= arrived_at",
+    )?;
+    let rows = collect(&mut statement, [], |row| {
+        let (id, before): (Vec<u8>, u32) = (row.get("id")?, row.get("waited")?);
+        let days = calendar.working_days_since(
+            taipei_date(instant_at(row, "arrived_at")?),
+            taipei_date(instant_at(row, "accepted_at")?),
+        );
+        Ok((id, before, days))
+    })?;
+    let mut changed = 0;
+    let mut update = tx.prepare_cached("UPDATE decisions SET waited = ?2 WHERE id = ?1")?;
+    for (id, _, days) in rows.into_iter().filter(|(_, before, days)| before != days) {
+        update.execute(params![id, days])?;
+        changed += 1;
+    }
+    settings::put(tx, COUNTED_BY, &fingerprint)?;
+    Ok(changed)
 }

@@ -99,13 +99,13 @@ export function isOpen(one: SampleCase): boolean {
 const BANDS = ['first', 'timely', 'overdue', 'today', 'tomorrow', 'later', 'not_counted', 'done'];
 
 function due(one: SampleCase, clock: SampleClock): DueView {
-  if (!isOpen(one)) return { band: 'done', day: '' };
-  if (one.due === 'first') return { band: 'first', day: '' };
-  if (one.state === 'held' || one.due === null) return { band: 'not_counted', day: '' };
-  if (one.due < 0) return { band: 'overdue', day: clock.shortDay(one.due) };
-  if (one.due === 0) return { band: 'today', day: '' };
-  if (one.due === 1) return { band: 'tomorrow', day: '' };
-  return { band: 'later', day: clock.shortDay(one.due) };
+  if (!isOpen(one)) return { band: 'done', day: '', caveat: null };
+  if (one.due === 'first') return { band: 'first', day: '', caveat: null };
+  if (one.state === 'held' || one.due === null) return { band: 'not_counted', day: '', caveat: null };
+  if (one.due < 0) return { band: 'overdue', day: clock.shortDay(one.due), caveat: null };
+  if (one.due === 0) return { band: 'today', day: '', caveat: null };
+  if (one.due === 1) return { band: 'tomorrow', day: '', caveat: null };
+  return { band: 'later', day: clock.shortDay(one.due), caveat: null };
 }
 
 /** Who works on it; offline nobody can be sure. */

@@ -4,15 +4,15 @@ import type { FacilityChangeRequest, FacilityImportRequest, FacilityList, Facili
 import { HostError } from '../door';
 import { REASONS } from './reasons';
 
-const TITLES: Record<FacilityList, string> = { lexicon: '詞彙', reasons: '理由', wording: '給家屬的句子', checklist: '文件檢核' };
-const SHIPPED: Record<FacilityList, number> = { lexicon: 581, reasons: 36, wording: 20, checklist: 45 };
+const TITLES: Record<FacilityList, string> = { lexicon: '詞彙', reasons: '理由', wording: '給家屬的句子', checklist: '文件檢核', office_calendar: '辦公日曆' };
+const SHIPPED: Record<FacilityList, number> = { lexicon: 581, reasons: 36, wording: 20, checklist: 45, office_calendar: 63 };
 const SENTENCES: Record<string, string> = { 'message.approve_post': '您的訊息已通過，我們會交給您的家人。', 'photo.kept': '照片沒有問題，會保留。' };
-const LISTS = ['lexicon', 'reasons', 'wording', 'checklist'] as const;
+const LISTS = ['lexicon', 'reasons', 'wording', 'checklist', 'office_calendar'] as const;
 
 export class SampleOwnWords {
   readonly rows: Record<FacilityList, FacilityRowView[]> = {
     lexicon: [{ name: 'F001', words: '老地方見', detail: '案情或證人・請人看' }, { name: 'L192', words: '圍牆', detail: '停用隨附的詞' }],
-    reasons: [], wording: [], checklist: [],
+    reasons: [], wording: [], checklist: [], office_calendar: [],
   };
 
   view(): FacilityWordsView {
@@ -44,6 +44,10 @@ export class SampleOwnWords {
         break;
       case 'add_check':
         this.put('checklist', this.free('checklist'), request.check, '身分證明文件');
+        break;
+      case 'add_day':
+        if (!/^\d{2,3}\.\d{2}\.\d{2}$/.test(request.date)) throw new HostError('refused', '看不出是年、月、日；請寫成 115.11.03 這樣。沒有改動。');
+        this.put('office_calendar', request.date, request.name, request.worked ? '上班' : '放假');
         break;
       case 'remove':
         this.rows[request.list] = this.rows[request.list].filter((row) => row.name !== request.name);

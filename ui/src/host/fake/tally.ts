@@ -97,7 +97,7 @@ export function tallies(host: FakeHost): Pick<Answers, 'tally' | 'tally_ledger' 
       const reasons = tally(host, 'reason', 'half_year').rows.filter((row) => row.count > 0);
       const week = (label: string, approve: number, back: number, hold: number, reject: number) => ({ label, approve, return: back, hold, reject });
       return {
-        span: '115 年 6 至 11 月',
+        span: '115 年 6 至 11 月', caveat: null,
         pending: [
           { label: '當日', applications: 3, posts: 9, late: false }, { label: '1 日', applications: 4, posts: 8, late: false },
           { label: '2–3 日', applications: 6, posts: 5, late: false }, { label: '4–6 日', applications: 4, posts: 1, late: false },

@@ -19,7 +19,7 @@ function row(id: string, band: DueBand): QueueRow {
     mark: 'new',
     claim: null,
     age_days: 1,
-    due: { band, day: '' },
+    due: { band, day: '', caveat: null },
     pending: null,
     state: 'pending',
   };

@@ -36,6 +36,8 @@ export class OwnWordsController {
   wording = $state('');
   check = $state({ kind: 'identity' as DocumentKind, check: '', help: '', reason: '' });
 
+  day = $state({ date: '', name: '', worked: false });
+
   private readonly host: Host;
   private readonly explain: (error: unknown) => string;
 
@@ -95,6 +97,12 @@ export class OwnWordsController {
   async addCheck(): Promise<void> {
     if (await this.change({ type: 'add_check', ...this.check })) {
       this.check = { ...this.check, check: '', help: '' };
+    }
+  }
+
+  async addDay(): Promise<void> {
+    if (await this.change({ type: 'add_day', ...this.day })) {
+      this.day = { date: '', name: '', worked: false };
     }
   }
 

@@ -36,6 +36,20 @@ describe('the facility’s own words', () => {
     expect(controller.term.term).toBe('自殺');
   });
 
+  test('a_day_off_is_added_by_its_date', async () => {
+    const { controller } = await opened();
+    controller.look('office_calendar');
+    controller.day = { date: '去年', name: '颱風停班', worked: false };
+    await controller.addDay();
+    expect(controller.refusal).toContain('115.11.03');
+    controller.day.date = '115.07.20';
+    await controller.addDay();
+    expect(controller.shown?.rows).toEqual([
+      { name: '115.07.20', words: '颱風停班', detail: '放假' },
+    ]);
+    expect(controller.day.date).toBe('');
+  });
+
   test('a_reasons_words_lie_ready_to_be_changed', async () => {
     const { controller } = await opened();
     controller.look('reasons');

@@ -34,7 +34,7 @@ impl Desk {
         let policy = session.policy_today();
         let catalogue = &file.rules.reasons;
         let reasons = settle_counts(catalogue, &file.case, request.verdict, &request.reasons);
-        let lints = advice::of(&session, &file, request.verdict, &request.addition);
+        let lints = advice::of(&session, &file, &request).await?;
         let mut obstacles = obstacles(&session, &file, &request, &lints);
         let (family_message, paragraphs) = match compose(&file, &policy, &request, &reasons) {
             Ok(message) => (message.text.clone(), whole_paragraphs(message)),
@@ -64,7 +64,7 @@ impl Desk {
         if file.case.revision() != request.base_revision {
             return Err(stale());
         }
-        let lints = advice::of(&session, &file, request.verdict, &request.addition);
+        let lints = advice::of(&session, &file, &request).await?;
         if let Some(obstacle) = obstacles(&session, &file, &request, &lints).into_iter().next() {
             return Err(ApiError::refused(obstacle));
         }

@@ -1,7 +1,7 @@
 //! How long a case has waited, and by when the facility wants it decided.
 
 use chrono::{DateTime, Utc};
-use domain::calendar::{due_date, taipei_date};
+use domain::calendar::{OfficeCalendar, taipei_date};
 
 use crate::views::queue::{DueBand, DueView};
 use crate::words::short_day;
@@ -13,8 +13,14 @@ pub fn age_days(arrived: DateTime<Utc>, now: DateTime<Utc>) -> u32 {
 }
 
 /// The section of the queue that an open case belongs to today.
-pub fn due(arrived: DateTime<Utc>, now: DateTime<Utc>, working_days: u32) -> DueView {
-    let last = due_date(taipei_date(arrived), working_days);
+pub fn due(
+    arrived: DateTime<Utc>,
+    now: DateTime<Utc>,
+    working_days: u32,
+    calendar: &OfficeCalendar,
+) -> DueView {
+    let from = taipei_date(arrived);
+    let last = calendar.due_date(from, working_days);
     let today = taipei_date(now);
     let band = if last < today {
         DueBand::Overdue
@@ -25,7 +31,7 @@ pub fn due(arrived: DateTime<Utc>, now: DateTime<Utc>, working_days: u32) -> Due
     } else {
         DueBand::Later
     };
-    DueView { band, day: short_day(last) }
+    DueView { band, day: short_day(last), caveat: calendar.caveat(from, last) }
 }
 
 #[cfg(test)]
@@ -37,9 +43,24 @@ mod tests {
         let arrived: DateTime<Utc> = "2026-11-16T15:59:59Z".parse().expect("instant");
         let before: DateTime<Utc> = "2026-11-23T15:59:59Z".parse().expect("instant");
         let after: DateTime<Utc> = "2026-11-23T16:00:00Z".parse().expect("instant");
-        assert_eq!(due(arrived, before, 5).band, DueBand::Today);
-        assert_eq!(due(arrived, after, 5).band, DueBand::Overdue);
+        let calendar = OfficeCalendar::shipped();
+        assert_eq!(due(arrived, before, 5, calendar).band, DueBand::Today);
+        assert_eq!(due(arrived, after, 5, calendar).band, DueBand::Overdue);
         assert_eq!(age_days(arrived, before), 7);
         assert_eq!(age_days(arrived, after), 8);
+    }
+
+    #[test]
+    fn a_deadline_passes_over_holidays_and_tells_of_a_year_without_a_calendar() {
+        let due = |arrived: &str| {
+            let arrived: DateTime<Utc> = arrived.parse().expect("instant");
+            due(arrived, arrived, 5, OfficeCalendar::shipped())
+        };
+        // The new year's nine days of 115.
+        let over_new_year = due("2026-02-12T02:00:00Z");
+        assert_eq!((over_new_year.day.as_str(), over_new_year.caveat), ("02.26", None));
+        let unknown = due("2030-02-12T02:00:00Z");
+        assert_eq!(unknown.day, "02.19");
+        assert_eq!(unknown.caveat.as_deref(), Some("無該年度辦公日曆，僅扣週末（119 年）"));
     }
 }

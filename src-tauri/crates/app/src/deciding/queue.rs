@@ -1,6 +1,7 @@
 //! The queue and 查詢, page by page.
 
 use chrono::{DateTime, Utc};
+use domain::calendar::OfficeCalendar;
 use domain::{CaseKind, CaseRef, CaseState, Priority};
 use store::places::Place;
 use store::queue::{QueueFilter, QueueKey};
@@ -22,10 +23,11 @@ impl Desk {
         let session = self.session().await?;
         let now = session.now();
         let due_days = session.policy_today().due_working_days;
+        let rules = session.own_words.book();
         let claims = claims(&session).await?;
         let view = |row: store::queue::QueueRow| {
             let claim = claims.get(&row.case.id).map(|claim| claim_view(&session, claim, now));
-            view(row, claim, now, due_days)
+            view(row, claim, now, (due_days, &rules.office_calendar))
         };
         let limit = request.limit.clamp(1, MOST_FOUND);
         let Some(kind) = request.kind else {
@@ -92,7 +94,7 @@ fn view(
     row: store::queue::QueueRow,
     claim: Option<ClaimView>,
     now: DateTime<Utc>,
-    due_days: u32,
+    (due_days, calendar): (u32, &OfficeCalendar),
 ) -> QueueRow {
     let mark = match row.place {
         Place::Decided | Place::Tray => QueueMark::Decided,
@@ -103,13 +105,13 @@ fn view(
         Place::Resubmitted => QueueMark::Resubmitted,
         Place::Waiting | Place::Escalated => QueueMark::New,
     };
-    let unnumbered = |band| DueView { band, day: String::new() };
+    let unnumbered = |band| DueView { band, day: String::new(), caveat: None };
     let due = match mark {
         QueueMark::Decided | QueueMark::Closed => unnumbered(DueBand::Done),
         QueueMark::Held => unnumbered(DueBand::NotCounted),
         QueueMark::Urgent => unnumbered(DueBand::First),
         _ => {
-            let due = due::due(row.arrived_at, now, due_days);
+            let due = due::due(row.arrived_at, now, due_days, calendar);
             match row.priority() {
                 Priority::TimeSensitive => DueView { band: DueBand::Timely, ..due },
                 Priority::Urgent | Priority::Normal => due,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
-use domain::calendar::{roc_year, taipei_date, working_days_since};
+use domain::calendar::{roc_year, taipei_date};
 use domain::{CaseKind, Verdict};
 use store::statistics::{DayCount, WaitCount};
 use store::tally::{By, month_number};
@@ -35,11 +35,13 @@ impl Desk {
                 let arrivals = store::statistics::open_arrivals(c)?;
                 let from = month_number(first_month);
                 let deadline = policy.due_working_days;
+                let calendar = &rules.office_calendar;
+                let counted_from = arrivals.iter().map(|(_, at)| taipei_date(*at)).min();
                 Ok(ChartsView {
                     pending: pending(
-                        arrivals
-                            .iter()
-                            .map(|(kind, at)| (*kind, working_days_since(taipei_date(*at), today))),
+                        arrivals.iter().map(|(kind, at)| {
+                            (*kind, calendar.working_days_since(taipei_date(*at), today))
+                        }),
                         deadline,
                     ),
                     weeks: weeks(&days, first_week),
@@ -55,6 +57,10 @@ impl Desk {
                         .collect(),
                     waiting: waiting(&store::statistics::waiting(c, from)?, deadline),
                     span: span(first_month, today),
+                    caveat: calendar.caveat(
+                        counted_from.map_or(first_month, |day| day.min(first_month)),
+                        today,
+                    ),
                 })
             })
             .await

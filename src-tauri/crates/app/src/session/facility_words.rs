@@ -96,9 +96,11 @@ async fn keep_lists(
     let book = lists.rule_book().map_err(refuse)?;
     let (actor, at) = (session.me.subject.clone(), session.own_now());
     let kept = lists.clone();
+    let calendar = book.office_calendar.clone();
     session
         .write(move |tx| {
             store::settings::put(tx, OWN_WORDS, &kept)?;
+            store::statistics::recount_waits(tx, &calendar)?;
             let subject = "facility".to_owned();
             let detail = with_list(detail, list);
             store::audit::append(

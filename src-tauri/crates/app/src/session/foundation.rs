@@ -10,7 +10,7 @@ use crate::views::settings::FoundationView;
 impl Desk {
     pub async fn foundation(&self) -> Result<FoundationView, ApiError> {
         let session = self.session().await?;
-        let policy = session.policy_today();
+        let (policy, today) = (session.policy_today(), session.today());
         let cases = session.read(store::queue::counts).await?.iter().map(|count| count.cases).sum();
         let confinement = self.workshop.confinement().await;
         Ok(FoundationView {
@@ -22,7 +22,7 @@ impl Desk {
                 .map(|folder| folder.display().to_string())
                 .unwrap_or_default(),
             policy: format!("{} 版，自 {} 施行", policy.version, roc_short(policy.in_force_from)),
-            rules: rules(&policy),
+            rules: rules(&policy, session.own_words.book().office_calendar.caveat(today, today)),
             keyring: self.keyring().await,
             cases,
             documents: match confinement {
@@ -39,7 +39,7 @@ impl Desk {
     }
 }
 
-fn rules(policy: &Policy) -> Vec<String> {
+fn rules(policy: &Policy, caveat: Option<String>) -> Vec<String> {
     let interval = match policy.interval_mode {
         IntervalMode::RollingWindow => "任意連續期間內 1 則",
         IntervalMode::FirstDayExcluded => "始日不算",
@@ -73,8 +73,10 @@ fn rules(policy: &Policy) -> Vec<String> {
             policy.transcript_max_age_months, policy.register_max_age_months
         ),
         format!(
-            "{} 個工作日內審畢；送達後文件保留 {} 日（機關自訂）",
-            policy.due_working_days, policy.retention_days
+            "{} 個工作日內審畢（{}）；送達後文件保留 {} 日（機關自訂）",
+            policy.due_working_days,
+            caveat.as_deref().unwrap_or("依政府行政機關辦公日曆表"),
+            policy.retention_days
         ),
     ]
 }

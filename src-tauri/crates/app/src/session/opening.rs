@@ -101,6 +101,8 @@ pub(crate) async fn open_with(
             Arc::new(move |case| findings::priority(case, &own_words.book()))
         });
     let policies = store.read(store::policies::list)?;
+    let calendar = own_words.book().office_calendar.clone();
+    store.write(|tx| store::statistics::recount_waits(tx, &calendar))?;
     let workshop = desk.workshop.clone();
     let means = Means { store, engine, client, workshop, own_words, policies };
     let (session, stopped) = Session::new(signed_in, opening, means);

@@ -9,7 +9,7 @@ use store::Store;
 use crate::error::ApiError;
 
 /// Under which the lists are kept in the encrypted database.
-pub(crate) const KEY: &str = "facility_lists";
+pub(crate) const KEY: &str = store::settings::FACILITY_LISTS;
 
 /// The lists and the rules that they make, always of one another.
 pub(crate) struct OwnWords(RwLock<Current>);

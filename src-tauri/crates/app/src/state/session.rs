@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use documents::Workshop;
 use domain::calendar::taipei_date;
 use domain::{Case, CaseId, CaseRef, Policy, Role, StaffMember};
@@ -21,6 +21,16 @@ use super::pictures::Pictures;
 use super::seen::Seen;
 use crate::error::ApiError;
 use crate::views::boot::{DeskMode, SessionView};
+
+/// For how long the colleagues' names are taken as read.
+const COLLEAGUES_KEPT: TimeDelta = TimeDelta::minutes(10);
+
+/// The colleagues' names, as read at an instant.
+#[derive(Clone)]
+struct Colleagues {
+    at: DateTime<Utc>,
+    names: Arc<[String]>,
+}
 
 /// How the numbers of cases here and on the portal compare.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -49,6 +59,8 @@ pub struct Session {
     policies: RwLock<Vec<Policy>>,
     /// The rules with the facility's own words on top.
     pub(crate) own_words: Arc<OwnWords>,
+    /// The colleagues' names that the database has.
+    colleagues: Mutex<Option<Colleagues>>,
     /// How the numbers of cases compare with the portal's.
     counted: Mutex<Counted>,
     /// The case on the screen and the revision shown.
@@ -112,6 +124,7 @@ impl Session {
             own_words: means.own_words,
             keeps_data: opening.keeps_data,
             signed_in,
+            colleagues: Mutex::default(),
             counted: Mutex::default(),
             in_view: Mutex::new(None),
             up_next: Mutex::default(),
@@ -217,6 +230,20 @@ impl Session {
         let kept = self.read(store::policies::list).await?;
         *self.policies.write().unwrap_or_else(PoisonError::into_inner) = kept;
         Ok(())
+    }
+
+    /// Everybody whose act this desk has. Read anew when it has not been for some minutes: it goes
+    /// through all decisions.
+    pub(crate) async fn colleagues(&self) -> Result<Arc<[String]>, ApiError> {
+        let now = self.own_now();
+        let kept = self.colleagues.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(kept) = kept.filter(|kept| (now - kept.at).abs() < COLLEAGUES_KEPT) {
+            return Ok(kept.names);
+        }
+        let names: Arc<[String]> = self.read(store::colleagues::names).await?.into();
+        let read = Colleagues { at: now, names: names.clone() };
+        *self.colleagues.lock().unwrap_or_else(PoisonError::into_inner) = Some(read);
+        Ok(names)
     }
 
     /// Reads on a thread that may block.

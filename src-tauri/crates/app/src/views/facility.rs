@@ -89,6 +89,13 @@ pub enum FacilityChangeRequest {
         /// The reason's code if it fails; empty where a person weighs it.
         reason: String,
     },
+    /// A day off, or a weekend day that is worked, such as after a typhoon.
+    AddDay {
+        /// 115.11.03, or as people write it.
+        date: String,
+        worked: bool,
+        name: String,
+    },
     /// The shipped one beneath it shows again.
     Remove {
         list: FacilityList,

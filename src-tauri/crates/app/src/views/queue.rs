@@ -83,6 +83,8 @@ pub struct DueView {
     pub band: DueBand,
     /// `11.25`; empty where the band says it all.
     pub day: String,
+    /// 無該年度辦公日曆，僅扣週末（117 年）, where the day was counted without a year's calendar.
+    pub caveat: Option<String>,
 }
 
 /// The queue's sections, in their order.

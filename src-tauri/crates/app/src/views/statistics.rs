@@ -18,6 +18,8 @@ pub struct ChartsView {
     pub waiting: Vec<WaitingView>,
     /// 115 年 6 至 11 月
     pub span: String,
+    /// 無該年度辦公日曆，僅扣週末（117 年）, where working days were counted without a year's calendar.
+    pub caveat: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]

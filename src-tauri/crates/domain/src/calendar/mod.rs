@@ -1,16 +1,18 @@
 //! Calendar dates as the facility counts them: Asia/Taipei, printed and read as 民國 years.
 
 mod interval;
+mod office;
 mod parse;
 mod period;
 mod roc;
 mod working_days;
 
 pub use interval::{interval_arithmetic, next_post_date};
+pub(crate) use office::COLUMNS as OFFICE_COLUMNS;
+pub use office::{OfficeCalendar, OfficeDay};
 pub use parse::{DateError, parse_roc};
 pub use period::SuspensionPeriod;
 pub use roc::{roc_long, roc_short, roc_year};
-pub use working_days::{due_date, working_days_since};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 

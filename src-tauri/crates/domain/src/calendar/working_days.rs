@@ -1,32 +1,13 @@
-//! Working days: Monday to Friday. Public holidays are announced year by year and are not known
-//! here, so that a count is an upper bound of the facility's own.
+//! Mondays to Fridays, counted at once however far apart two days are.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 
-/// The day by which a case that arrived on `arrived` is due: the `days`-th working day after it,
-/// and the calendar's last day where there is none.
-pub fn due_date(arrived: NaiveDate, days: u32) -> NaiveDate {
-    if days == 0 {
-        return arrived;
-    }
-    // A weekend's next working days are those of the Friday before it.
-    let since_monday = u64::from(arrived.weekday().num_days_from_monday());
-    let weekday = since_monday.min(4);
-    let working = weekday + u64::from(days);
-    let ahead = working / 5 * 7 + working % 5 - since_monday;
-    arrived.checked_add_days(Days::new(ahead)).unwrap_or(NaiveDate::MAX)
+pub(super) fn is_weekend(date: NaiveDate) -> bool {
+    date.weekday().num_days_from_monday() >= 5
 }
 
-/// Working days that have passed since `arrived`, the day of arrival not counted.
-pub fn working_days_since(arrived: NaiveDate, today: NaiveDate) -> u32 {
-    if today <= arrived {
-        return 0;
-    }
-    u32::try_from(working_days_to(today) - working_days_to(arrived)).unwrap_or(u32::MAX)
-}
-
-/// Working days from some Monday long ago to the end of a day.
-fn working_days_to(date: NaiveDate) -> i64 {
+/// Mondays to Fridays from some Monday long ago to the end of a day.
+pub(super) fn weekdays_to(date: NaiveDate) -> i64 {
     // Day 1 of the calendar's count is a Monday.
     let days = i64::from(date.num_days_from_ce());
     days.div_euclid(7) * 5 + days.rem_euclid(7).min(5)
@@ -36,19 +17,14 @@ fn working_days_to(date: NaiveDate) -> i64 {
 mod tests {
     use chrono::NaiveDate;
 
-    use super::{due_date, working_days_since};
-
-    fn day(month: u32, day: u32) -> NaiveDate {
-        NaiveDate::from_ymd_opt(2026, month, day).expect("a real date")
-    }
+    use super::{is_weekend, weekdays_to};
 
     #[test]
-    fn a_weekend_is_no_waiting_time() {
-        // 2026-11-20 is a Friday.
-        assert_eq!(due_date(day(11, 20), 1), day(11, 23));
-        assert_eq!(due_date(day(11, 20), 5), day(11, 27));
-        assert_eq!(due_date(day(11, 21), 5), day(11, 27));
-        assert_eq!(working_days_since(day(11, 20), day(11, 23)), 1);
-        assert_eq!(working_days_since(day(11, 23), day(11, 23)), 0);
+    fn a_weekend_adds_nothing() {
+        let days = NaiveDate::from_ymd_opt(-3, 12, 20).expect("a real date").iter_days();
+        for (day, next) in days.zip(days.skip(1)).take(40) {
+            let added = weekdays_to(next) - weekdays_to(day);
+            assert_eq!(added, i64::from(!is_weekend(next)), "{next}");
+        }
     }
 }

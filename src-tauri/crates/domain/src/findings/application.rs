@@ -213,7 +213,7 @@ fn identity_number(facts: &ApplicationFacts<'_>) -> Finding {
     let reading = read_id(number);
     let new =
         |level| Finding::new("application.id_number", "證號", level).clause("操作二.6；戶籍法");
-    match reading.fault {
+    let mut finding = match reading.fault {
         None => {
             let mut finding = new(FindingLevel::Pass)
                 .value(format!("{}，檢查碼相符", reading.kind.word()))
@@ -231,7 +231,11 @@ fn identity_number(facts: &ApplicationFacts<'_>) -> Finding {
             .value("請核對證號")
             .sentence(format!("{}。檢查碼不符不等於證件有問題，請對照證件影像。", fault.sentence()))
             .suggest("A03"),
+    };
+    if let Some(remark) = reading.notation.remark() {
+        finding.sentence.push_str(&remark);
     }
+    finding
 }
 
 /// The second character of the number against the word for the relation. Not judged where one of

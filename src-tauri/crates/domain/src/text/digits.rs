@@ -2,7 +2,7 @@
 
 /// The value of a digit in any of the ways a phone number is written: ASCII, Chinese numerals,
 /// formal numerals, and the numerals called out by radio (洞么兩…勾拐).
-pub(super) fn digit_of(character: char) -> Option<u8> {
+pub(crate) fn digit_of(character: char) -> Option<u8> {
     Some(match character {
         '0'..='9' => character as u8 - b'0',
         '零' | '〇' | '○' | '◯' | '洞' => 0,

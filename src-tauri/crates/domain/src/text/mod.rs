@@ -30,8 +30,10 @@ pub use invisible::is_invisible;
 pub(crate) use lexicon_file::COLUMNS as LEXICON_COLUMNS;
 pub(crate) use sound::{has_bopomofo, reads_as};
 
+pub(crate) use digits::digit_of;
 pub use entry::{LexiconEntry, LexiconMatch, Severity, Strength, category_names};
 pub use lexicon::Lexicon;
 pub use normal::Normal;
+pub(crate) use normal::fold_word;
 pub use scan::{Screening, TextScan, whole_characters};
 pub use second_opinion::{Opinion, SecondOpinion, WEIGHTS, features};

@@ -255,7 +255,7 @@ const fn bits_of(bytes: &[u8]) -> [u64; 1024] {
 }
 
 /// A word as texts are folded, so that the lexicon and the text always meet.
-pub(super) fn fold_word(word: &str) -> String {
+pub(crate) fn fold_word(word: &str) -> String {
     word.chars().map(folded).collect()
 }
 

@@ -61,6 +61,24 @@ fn simply(application: &Application) -> Vec<Finding> {
 }
 
 #[test]
+fn a_number_in_another_notation_passes_and_the_finding_says_so() {
+    let finding = |number: &str| {
+        let mut application = application("女兒", Route::Kin);
+        application.applicant.national_id = number.into();
+        of(&simply(&application), "application.id_number")
+    };
+    for number in ["ｚ２５９００００１４", "z259-000 014"] {
+        let finding = finding(number);
+        assert_eq!(finding.level, FindingLevel::Pass, "{number}");
+        assert!(finding.sentence.contains("整理後檢查"), "{}", finding.sentence);
+    }
+    assert!(!finding("Z259000014").sentence.contains("整理"));
+    let wrong = finding("ｚ２５９００００１５");
+    assert_eq!(wrong.level, FindingLevel::Attention);
+    assert!(wrong.sentence.contains("檢查碼不符") && wrong.sentence.contains("全形、小寫"));
+}
+
+#[test]
 fn relations_are_judged_by_clause_and_degree() {
     for (relation, level, reason) in [
         ("外甥女", FindingLevel::Attention, Some("A05")),

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::{
-    SuspensionPeriod, due_date, interval_arithmetic, next_post_date, parse_roc, roc_long,
-    roc_short, taipei_clock, taipei_date, working_days_since,
+    OfficeCalendar, SuspensionPeriod, interval_arithmetic, next_post_date, parse_roc, roc_long,
+    roc_short, taipei_clock, taipei_date,
 };
 use domain::identity::{mask_id, masked, read_id};
 use domain::outbox::{Attempt, Outcome, after_attempt};
@@ -93,8 +93,9 @@ pub fn time(dice: &mut Dice) {
     for period in SuspensionPeriod::both(day, SuspensionMode::CivilFirstDayExcluded) {
         let _ = (period.days(), period.arithmetic());
     }
-    assert!(due_date(day, days) >= day);
-    let _ = working_days_since(day, other);
+    let calendar = OfficeCalendar::shipped();
+    assert!(calendar.due_date(day, days) >= day);
+    let _ = (calendar.working_days_since(day, other), calendar.caveat(day, other));
     let status = InmateStatus { code: "OPEN".to_owned(), since: Some(day), until: Some(other) };
     for entry in RuleBook::shipped().statuses.entries() {
         let status = InmateStatus { code: entry.code.clone(), ..status.clone() };

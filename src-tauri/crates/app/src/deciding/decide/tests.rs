@@ -1,7 +1,9 @@
 //! Deciding at a desk without a portal: what stands in the way, what comes next, and until when it
 //! can be undone.
 
-use domain::{Attachment, CaseRef, CaseState, DocumentKind, GivenReason, Private, Role, Verdict};
+use domain::{
+    Attachment, CaseRef, CaseState, DocumentKind, FacilityList, GivenReason, Private, Role, Verdict,
+};
 use store::outbox::Acknowledgement;
 use uuid::Uuid;
 
@@ -9,6 +11,7 @@ use super::UNDO_SECONDS;
 use crate::error::ErrorCode;
 use crate::testing::{Seat, at, decide, post};
 use crate::views::decide::{DecideRequest, DecisionRequest};
+use crate::views::facility::FacilityChangeRequest;
 use crate::views::outbox::OutboxItemView;
 
 async fn unsent(seat: &Seat) -> Vec<OutboxItemView> {
@@ -122,4 +125,80 @@ async fn only_a_supervisor_puts_a_decision_in_the_place_of_another_and_says_why(
         let preview = seat.desk.preview_decision(request).await.expect("a preview");
         assert!(preview.obstacles[0].contains(told), "{:?}", preview.obstacles);
     }
+}
+
+#[tokio::test]
+async fn own_words_name_no_colleague_and_say_what_to_do() {
+    let seat = Seat::taken_by(Role::SocialWorker).await;
+    let case = seat.receive(post(1), "OPEN");
+    // A colleague whom this desk knows from a claim of another case.
+    let other = seat.receive(post(2), "OPEN");
+    let holder =
+        domain::StaffMember { subject: "sw-02".to_owned(), display_name: "宋美惠".to_owned() };
+    seat.write(|tx| {
+        let claim = store::claims::StoredClaim {
+            id: Uuid::from_u128(77),
+            case: other,
+            mine: false,
+            here: false,
+            holder,
+            fence: 1,
+            claimed_at: at(1),
+            expires_at: at(900),
+        };
+        store::claims::put(tx, &claim)
+    });
+    let reason = GivenReason { code: "P14".to_owned(), slots: Default::default(), counts: false };
+    let preview = async |addition: &str| {
+        let mut request = decide(case, Verdict::Reject);
+        request.reasons.push(reason.clone());
+        request.addition = addition.to_owned();
+        seat.desk.preview_decision(request).await.expect("a preview")
+    };
+    for words in ["宋美惠看過了，請修改。", "美惠姐看過了，請修改。", "李沛真請您修改。"]
+    {
+        let told = preview(words).await.obstacles;
+        assert!(told.iter().any(|told| told.contains("同仁姓名")), "{words}: {told:?}");
+    }
+    let told = preview("請不要寄給三零七一。").await.obstacles;
+    assert!(told.iter().any(|told| told.contains("呼號")), "{told:?}");
+    // The reason says what to do; words that find another fault have to as well.
+    let advice = preview("照片也看不清楚。").await.advice;
+    assert!(advice.iter().any(|told| told.contains("下一步")), "{advice:?}");
+    for words in ["謝謝您的關心。", "照片也看不清楚，請換一張。"] {
+        let preview = preview(words).await;
+        assert!(preview.advice.is_empty() && preview.obstacles.is_empty(), "{words}");
+    }
+}
+
+#[tokio::test]
+async fn waiting_times_follow_the_facilitys_days_off() {
+    let seat = Seat::taken_by(Role::Supervisor).await;
+    // From a Wednesday to the Friday after it.
+    let case = seat.receive(post(1), "OPEN");
+    seat.desk.record_decision(decide(case, Verdict::Approve)).await.expect("recorded");
+    let friday = at(2 * 24 * 60 + 601);
+    seat.write(|tx| {
+        let items = store::outbox::list(tx)?;
+        let state = Some(CaseState::Approved);
+        let answer = Acknowledgement { accepted_at: friday, revision: 2, state };
+        store::outbox::acknowledge(tx, &items[0], &answer, friday)
+    });
+    let longest = async || seat.desk.charts().await.expect("charts").waiting[0].longest;
+    assert_eq!(longest().await, 2);
+    let storm = FacilityChangeRequest::AddDay {
+        date: "115.11.19".to_owned(),
+        worked: false,
+        name: "颱風停班".to_owned(),
+    };
+    let view = seat.desk.change_facility_words(storm).await.expect("taken");
+    let calendar = view.lists.iter().find(|list| list.list == FacilityList::OfficeCalendar);
+    assert_eq!(calendar.map(|list| list.rows[0].detail.as_str()), Some("放假"));
+    assert_eq!(longest().await, 1);
+    let gone = FacilityChangeRequest::Remove {
+        list: FacilityList::OfficeCalendar,
+        name: "115.11.19".to_owned(),
+    };
+    seat.desk.change_facility_words(gone).await.expect("taken");
+    assert_eq!(longest().await, 2);
 }

@@ -1,5 +1,6 @@
 //! One change of the facility's own words, and what it may not change.
 
+use domain::calendar::{parse_roc, roc_short};
 use domain::text::{LexiconMatch, Severity, category_names};
 use domain::{DocumentKind, FacilityList, FacilityLists, RuleBook};
 
@@ -14,7 +15,7 @@ pub(super) fn changed(
     book: &RuleBook,
     request: FacilityChangeRequest,
 ) -> Result<(FacilityList, String, FacilityLists), ApiError> {
-    use FacilityList::{Checklist, Lexicon, Reasons, Wording};
+    use FacilityList::{Checklist, Lexicon, OfficeCalendar, Reasons, Wording};
     let put = |list: FacilityList, row: &[&str]| {
         let next = lists.with_row(list, row).map_err(refuse)?;
         Ok((list, row.first().copied().unwrap_or_default().to_owned(), next))
@@ -122,6 +123,13 @@ pub(super) fn changed(
             ];
             put(Checklist, &row)
         }
+        FacilityChangeRequest::AddDay { date, worked, name } => {
+            let date = parse_roc(&date).map_err(|error| {
+                ApiError::refused(format!("{error}；請寫成 115.11.03 這樣。沒有改動。"))
+            })?;
+            let day = if worked { "work" } else { "off" };
+            put(OfficeCalendar, &[&roc_short(date), day, name.trim()])
+        }
         FacilityChangeRequest::Remove { list, name } => {
             let next = lists.without_row(list, &name);
             Ok((list, name, next))
@@ -190,6 +198,21 @@ mod tests {
         assert_eq!((list, name.as_str()), (FacilityList::Lexicon, "F001"));
         let book = lists.rule_book().expect("good");
         assert!(book.lexicon.entries().iter().any(|entry| entry.term == "老樹下"));
+    }
+
+    #[test]
+    fn a_day_off_of_the_facility_is_counted_off() {
+        let add = |date: &str| {
+            let (date, name) = (date.to_owned(), "颱風停班".to_owned());
+            let request = FacilityChangeRequest::AddDay { date, worked: false, name };
+            changed(&FacilityLists::default(), RuleBook::shipped(), request)
+        };
+        let (list, name, lists) = add("115/7/20").expect("a Monday");
+        assert_eq!((list, name.as_str()), (FacilityList::OfficeCalendar, "115.07.20"));
+        let book = lists.rule_book().expect("good");
+        let days = RuleBook::shipped().office_calendar.days().count() + 1;
+        assert_eq!(book.office_calendar.days().count(), days);
+        assert!(add("115/2/30").is_err() && add("").is_err());
     }
 
     #[test]

@@ -48,6 +48,7 @@ pub(super) fn view(own: &OwnWords) -> FacilityWordsView {
                     FacilityList::Reasons => shipped.reasons.entries().len(),
                     FacilityList::Wording => shipped.wording.sentences().count(),
                     FacilityList::Checklist => shipped.checklist.checks().len(),
+                    FacilityList::OfficeCalendar => shipped.office_calendar.days().count(),
                 }),
                 rows: lists.rows(list).iter().map(|row| row_view(list, row, shipped)).collect(),
             })
@@ -100,6 +101,10 @@ fn row_view(list: FacilityList, row: &[String], shipped: &RuleBook) -> FacilityR
         }
         FacilityList::Wording => (cell("sentence").to_owned(), sentence_name(cell("key"))),
         FacilityList::Checklist => (cell("check").to_owned(), cell("document").to_owned()),
+        FacilityList::OfficeCalendar => {
+            let worked = if cell("day") == "work" { "上班" } else { "放假" };
+            (cell("name").to_owned(), worked.to_owned())
+        }
     };
     FacilityRowView { name: row.first().cloned().unwrap_or_default(), words, detail }
 }

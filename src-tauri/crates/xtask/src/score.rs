@@ -164,20 +164,11 @@ impl Score {
             _ => return,
         };
         if !right {
+            let (loud, asked) = (if urgent { "!" } else { "" }, if by_opinion { "?" } else { "" });
+            let found = entries.join(",");
+            let Judged { id, title, body, set, kind, style } = post;
             self.wrong.push(format!(
-                "{}\t{}\t{}\t{}\t{}\t{}｜{}",
-                post.id,
-                post.set,
-                post.kind,
-                post.style,
-                format!(
-                    "{}{}{}",
-                    if urgent { "!" } else { "" },
-                    if by_opinion { "?" } else { "" },
-                    entries.join(",")
-                ),
-                post.title,
-                post.body
+                "{id}\t{set}\t{kind}\t{style}\t{loud}{asked}{found}\t{title}｜{body}"
             ));
         }
     }

@@ -33,10 +33,10 @@ pub fn main(topic: Topic, header: bool) -> ExitCode {
 /// Prints how the rules fare on judged posts.
 pub fn score(files: &[std::path::PathBuf], show: bool) -> ExitCode {
     match crate::score::table(files, show) {
-        Ok(table) => {
-            println!("{table}");
-            ExitCode::SUCCESS
-        }
+        Ok(table) => match writeln!(std::io::stdout(), "{table}") {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(_) => ExitCode::FAILURE,
+        },
         Err(error) => {
             eprintln!("cargo xtask try: {error}");
             ExitCode::FAILURE

@@ -6,10 +6,19 @@ use super::normal::{Normal, WIDEST_BREAK, is_chinese};
 
 /// Words that a space, a line break, a mark or a picture parts: 自，殺, 保護 令. Most texts have no
 /// such gap beside two characters of one word and do not come here.
-pub(super) fn find_across_gaps(lexicon: &Lexicon, normal: &Normal<'_>, raw: &mut Vec<Raw>) {
+pub(super) fn find_across_gaps(
+    lexicon: &Lexicon,
+    normal: &Normal<'_>,
+    raw: &mut Vec<Raw>,
+    ordinary: &mut Vec<(usize, usize)>,
+) {
     let closed = Closed::of(normal);
     lexicon.finder.find(&closed.text, |found| {
-        let Target::Entry(entry) = lexicon.words[found.word as usize] else { return };
+        let target = lexicon.words[found.word as usize];
+        if target == Target::Ordinary {
+            ordinary.extend(closed.across_gap(found.start, found.end));
+        }
+        let Target::Entry(entry) = target else { return };
         if raw.len() >= MOST_HITS {
             return;
         }

@@ -172,7 +172,7 @@ mod tests {
             (row("L124", "SELFHARM", "自殺防治專線", "literal", "escalate"), "自殺"),
             (row("L124", "ALLOW", "自殺", "literal", "allow"), "自殺"),
             (row("L158", "VIOLENCE", "被家暴", "literal", "priority"), "被家暴"),
-            (row("L001", "ALLOW", "我想死", "literal", "allow"), "想死"),
+            (row("F003", "ALLOW", "我想死", "literal", "allow"), "想死"),
             (row("F001", "ALLOW", "自殺", "literal", "allow"), "自殺"),
             (row("F001", "ALLOW", "我要 自殺 了", "literal", "allow"), "自殺"),
             (row("F001", "OFFICIAL", "被家暴的事", "literal", "allow"), "被家暴"),
@@ -193,7 +193,7 @@ mod tests {
             row("L124", "SELFHARM", "自殺", "literal", "escalate"),
             row("F001", "SELFHARM", "人間不值得", "literal", "escalate"),
             // Both are allowed in the shipped lexicon already.
-            row("L013", "ALLOW", "跳樓大拍賣", "literal", "allow"),
+            row("F002", "ALLOW", "跳樓大拍賣", "literal", "allow"),
             row("F001", "ALLOW", "想死你了喔", "literal", "allow"),
             row("L192", "ESCAPE", "圍牆", "literal", "off"),
             row("F001", "ALLOW", "花開了.{0,4}", "regex", "allow"),

@@ -219,7 +219,7 @@ fn scan_field(lexicon: &Lexicon, field: TextField, normal: &Normal<'_>, hits: &m
         }
     });
     if normal.gaps().any(|gap| lexicon.may_span(gap)) {
-        find_across_gaps(lexicon, normal, &mut raw);
+        find_across_gaps(lexicon, normal, &mut raw, &mut ordinary);
     }
     run_patterns(lexicon, normal, &triggered, &mut raw);
     if !mentions.is_empty() {
@@ -451,6 +451,23 @@ mod tests {
             ("我想死", Screening::Escalate),
         ] {
             assert_eq!(screening(body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_word_inside_another_and_a_word_said_twice_raise_nothing() {
+        for (title, body) in [
+            ("中秋", "在院子燒炭烤肉，阿弟搧到臉都黑的"),
+            ("健走", "一起走了五公里，腳好痠"),
+            ("老家", "老家的圍牆重新漆過了"),
+            ("", "我的工作證掉了，補辦要三天"),
+            ("婚禮", "當見證人蓋章，手一直抖"),
+            ("大麻煩", "弟弟今天給我惹了個大麻煩"),
+            ("旅行", "報復性旅遊去了三天"),
+            ("課", "今天上防性侵課程，也上了自殺防治"),
+        ] {
+            let scan = TextScan::new(Lexicon::shipped(), title, body);
+            assert_eq!(scan.screening, Screening::Ok, "{title} {body}");
         }
     }
 

@@ -43,6 +43,7 @@ pub mod people;
 mod phrases;
 pub mod places;
 pub mod policies;
+pub mod post_texts;
 pub mod queue;
 mod salvage;
 pub mod sampling;

@@ -5,6 +5,8 @@
 //! with either, `打+身體-球類` not where the last is in the sentence too, `~20` within so many
 //! characters of each other.
 
+use std::collections::HashSet;
+
 use crate::TableError;
 use crate::table::{Cell, Table};
 
@@ -68,6 +70,21 @@ impl Concepts {
         Ok(())
     }
 
+    /// The words that one of the two has in a concept and the other has not.
+    pub fn difference<'c>(&'c self, other: &'c Self) -> Vec<&'c str> {
+        let only = |one: &'c Self, other: &'c Self| {
+            let known: HashSet<(&str, &str)> = other.named_words().collect();
+            one.named_words().filter(move |word| !known.contains(word)).map(|(_, word)| word)
+        };
+        only(self, other).chain(only(other, self)).collect()
+    }
+
+    /// Every word with its concept's name.
+    fn named_words(&self) -> impl Iterator<Item = (&str, &str)> {
+        let name = |at: &u8| self.names.get(usize::from(*at)).map_or("", String::as_str);
+        self.words.iter().map(move |(word, at)| (name(at), word.as_str()))
+    }
+
     fn place(&self, name: &str) -> Option<usize> {
         self.names.iter().position(|known| known == name)
     }
@@ -112,6 +129,11 @@ impl Pattern {
             return Err(cell.error("樣式要有兩個或三個概念；只有一個時要有不可同在的"));
         }
         Ok(Self { parts, ordered, without, within })
+    }
+
+    /// The same, whatever else the sentence mentions.
+    pub(super) fn without_exceptions(&self) -> Self {
+        Self { without: 0, ..self.clone() }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a family wrote, as text: counted, normalised with a map back, scanned, marked.
 
+mod backtest;
 mod characters;
 mod concepts;
 mod count;
@@ -21,6 +22,7 @@ mod second_opinion;
 mod sound;
 mod words;
 
+pub use backtest::{Backtest, Change, Difference};
 pub use characters::folded;
 pub use concepts::Pattern;
 pub use count::{TextCount, count_text};

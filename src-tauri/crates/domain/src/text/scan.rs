@@ -196,9 +196,43 @@ fn note_of(entry: &LexiconEntry, obscured: Obscured) -> String {
     note
 }
 
+/// Whether any entry is found in a text, before what is allowed is taken away.
+pub(super) fn finds_anything(lexicon: &Lexicon, normal: &Normal<'_>) -> bool {
+    !find_all(lexicon, normal).0.is_empty()
+}
+
 /// Adds the hits of one text.
 fn scan_field(lexicon: &Lexicon, field: TextField, normal: &Normal<'_>, hits: &mut Vec<Hit>) {
     let text = normal.original();
+    let (mut raw, ordinary) = find_all(lexicon, normal);
+    if raw.is_empty() {
+        return;
+    }
+    raise_by_companions(lexicon, normal, &mut raw);
+    allow(lexicon, &ordinary, &mut raw);
+    let raw = if raw.len() > 1 { keep_largest(lexicon, raw) } else { raw };
+    let from = hits.len();
+    hits.reserve(raw.len());
+    for hit in raw {
+        let (start, end) =
+            if hit.in_original { (hit.start, hit.end) } else { normal.back(hit.start, hit.end) };
+        let obscured = if let Some(guess) = hit.guess {
+            guess
+        } else if hit.in_original {
+            Obscured::No
+        } else if hit.numerals {
+            Obscured::Numerals
+        } else {
+            obscured(&text[start..end], &normal.text()[hit.start..hit.end], hit.apart)
+        };
+        let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(end)) else { continue };
+        hits.push(Hit { entry: hit.entry, field, start, end, obscured, raised: hit.raised });
+    }
+    hits[from..].sort_by_key(|hit| (hit.start, hit.end));
+}
+
+/// Every place of every entry, and the ordinary words in which shorter ones do not count.
+fn find_all(lexicon: &Lexicon, normal: &Normal<'_>) -> (Vec<Raw>, Vec<(usize, usize)>) {
     let mut raw: Vec<Raw> = Vec::new();
     let mut triggered: Vec<u32> = Vec::new();
     let mut mentions: Vec<Mention> = Vec::new();
@@ -226,30 +260,7 @@ fn scan_field(lexicon: &Lexicon, field: TextField, normal: &Normal<'_>, hits: &m
         find_concepts(lexicon, normal, mentions, &ordinary, &mut raw);
     }
     lexicon.disguises.find(normal, &mut raw);
-    if raw.is_empty() {
-        return;
-    }
-    raise_by_companions(lexicon, normal, &mut raw);
-    allow(lexicon, &ordinary, &mut raw);
-    let raw = if raw.len() > 1 { keep_largest(lexicon, raw) } else { raw };
-    let from = hits.len();
-    hits.reserve(raw.len());
-    for hit in raw {
-        let (start, end) =
-            if hit.in_original { (hit.start, hit.end) } else { normal.back(hit.start, hit.end) };
-        let obscured = if let Some(guess) = hit.guess {
-            guess
-        } else if hit.in_original {
-            Obscured::No
-        } else if hit.numerals {
-            Obscured::Numerals
-        } else {
-            obscured(&text[start..end], &normal.text()[hit.start..hit.end], hit.apart)
-        };
-        let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(end)) else { continue };
-        hits.push(Hit { entry: hit.entry, field, start, end, obscured, raised: hit.raised });
-    }
-    hits[from..].sort_by_key(|hit| (hit.start, hit.end));
+    (raw, ordinary)
 }
 
 /// Adds what concepts say together. A word inside one that is harmless is no mention (見證人).

@@ -505,6 +505,8 @@ CREATE INDEX cases_by_place ON cases (kind, place, rank, arrived_at, id);
 CREATE INDEX cases_by_snapshot ON cases (snapshot);
 CREATE INDEX cases_in_order ON cases (kind, rank, arrived_at, id, place, inmate_id)
     WHERE place <> 'closed';
+CREATE INDEX cases_post_words ON cases (seq, state, arrived_at, title, body ->> '$.body')
+    WHERE kind = 'post';
 CREATE INDEX decisions_accepted ON decisions (accepted_at) WHERE ours = 1;
 CREATE INDEX decisions_approved_posts ON decisions (accepted_at)
     WHERE kind = 'post' AND verdict = 'approve';

@@ -105,6 +105,7 @@ commands! {
     facility_words() -> FacilityWordsView;
     change_facility_words(FacilityChangeRequest) -> FacilityWordsView;
     import_facility_words(FacilityImportRequest) -> FacilityWordsView;
+    try_facility_words(FacilityTrialRequest) -> BacktestView;
     export_facility_words(FacilityExportRequest) -> ExportedView;
     sign_in_again();
     list_escalations() -> EscalationsView;

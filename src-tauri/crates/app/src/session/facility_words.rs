@@ -1,6 +1,7 @@
 //! 本機關用語: the facility's own words on top of the shipped rules: read, changed, taken from a
-//! file and written to one. What is changed holds at once, for the case on the screen too.
+//! file and written to one, and tried on the posts that are here before. What is changed holds at once, for the case on the screen too.
 
+mod backtest;
 mod change;
 mod export;
 mod show;
@@ -55,14 +56,7 @@ impl Desk {
         request: FacilityImportRequest,
     ) -> Result<FacilityWordsView, ApiError> {
         let session = self.session().await?;
-        if request.content.len() > LARGEST_FILE {
-            return Err(ApiError::refused("檔案超過 1 MB，不像是用語檔；原有的內容沒有改動。"));
-        }
-        let lists = session.own_words.lists();
-        let file = base_name(&request.file_name);
-        let next = lists.with_file(request.list, file, &request.content).map_err(|error| {
-            ApiError::refused(format!("{error}。整個檔案都沒有匯入，原有的內容沒有改動。"))
-        })?;
+        let next = imported(&session.own_words.lists(), &request)?;
         let rows = next.rows(request.list).len();
         let detail = serde_json::json!({ "rows": rows });
         keep_lists(&session, next, Action::FacilityImported, request.list, detail).await
@@ -83,6 +77,20 @@ impl Desk {
         let path = blocking(move || write_new(&folder, request.list, &day, &content)).await?;
         Ok(ExportedView { path: path.display().to_string() })
     }
+}
+
+/// The lists with a file's rows.
+fn imported(
+    lists: &FacilityLists,
+    request: &FacilityImportRequest,
+) -> Result<FacilityLists, ApiError> {
+    if request.content.len() > LARGEST_FILE {
+        return Err(ApiError::refused("檔案超過 1 MB，不像是用語檔；原有的內容沒有改動。"));
+    }
+    let file = base_name(&request.file_name);
+    lists.with_file(request.list, file, &request.content).map_err(|error| {
+        ApiError::refused(format!("{error}。整個檔案都沒有匯入，原有的內容沒有改動。"))
+    })
 }
 
 /// Keeps the lists with their trace in one transaction; from then on every finding uses them.

@@ -1,7 +1,7 @@
 //! 本機關用語: the facility's own terms, wording and checks, apart from the shipped ones.
 
 use domain::text::Severity;
-use domain::{DocumentKind, FacilityList};
+use domain::{CaseRef, DocumentKind, FacilityList};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -119,4 +119,71 @@ pub struct FacilityImportRequest {
 pub struct ExportedView {
     /// Where the file is now.
     pub path: String,
+}
+
+/// A change or a file whose effect on the posts of this desk is asked for before it holds.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum FacilityTrialRequest {
+    Change { change: FacilityChangeRequest },
+    Import { file: FacilityImportRequest },
+}
+
+/// What would be marked otherwise. A post is marked where something in it weighs; a word that does
+/// not count alone leaves it unmarked.
+#[derive(Debug, Clone, Default, Serialize, TS)]
+pub struct BacktestView {
+    /// How many posts on this desk were looked at; none where nothing could be different.
+    pub looked_at: u32,
+    /// Posts that are not marked now and would be.
+    pub newly: BacktestCountView,
+    /// Posts that are marked now and would not be.
+    pub no_longer: BacktestCountView,
+    /// Posts that are marked now and would get another mark.
+    pub further: u32,
+    /// Posts of the first two kinds, the latest first, at most 200.
+    pub rows: Vec<BacktestRowView>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
+pub struct BacktestCountView {
+    pub posts: u32,
+    pub approved: u32,
+    pub rejected: u32,
+    /// Nobody has decided yet, or the post is held.
+    pub open: u32,
+    /// Sent back for correction, or withdrawn.
+    pub other: u32,
+    /// Of how many of the rejected, the latest, the reasons are counted.
+    pub reasons_of: u32,
+    /// The most frequent first.
+    pub reasons: Vec<ReasonCountView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct ReasonCountView {
+    /// P01 屬一般公務聯繫
+    pub label: String,
+    pub posts: u32,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct BacktestRowView {
+    pub case: CaseRef,
+    /// 簿115-2087
+    pub number: String,
+    /// 115.10.07
+    pub day: String,
+    pub title: String,
+    /// Newly marked, or else no longer.
+    pub newly: bool,
+    /// What is marked, and a little of what stands before and after it.
+    pub before: String,
+    pub marked: String,
+    pub after: String,
+    /// 通過、退件、審核中
+    pub state: String,
+    /// Whether this is by a decision that the portal has not taken yet.
+    pub on_its_way: bool,
+    pub reasons: Vec<String>,
 }

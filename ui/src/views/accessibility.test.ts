@@ -28,7 +28,7 @@ async function open(wishes: ConstructorParameters<typeof FakeHost>[0] = {}): Pro
   await settled();
 }
 
-/** `testid:` is pressed, `shown:` is waited for, anything else is a key. */
+/** `testid:` is pressed, `fill:` is written into, `shown:` is waited for, anything else is a key. */
 async function act(step: string): Promise<void> {
   if (step.startsWith('shown:')) {
     await patiently(() =>
@@ -36,7 +36,13 @@ async function act(step: string): Promise<void> {
     );
     return;
   }
-  if (step.startsWith('testid:')) {
+  const fill = /^fill:([a-z-]+)=(.*)$/.exec(step);
+  if (fill !== null) {
+    const field = document.querySelector<HTMLInputElement>(`[data-testid="${fill[1]}"]`);
+    if (field === null) throw new Error(`${step} is not on the page`);
+    field.value = fill[2] ?? '';
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  } else if (step.startsWith('testid:')) {
     const found = document.querySelector<HTMLElement>(`[data-testid="${step.slice(7)}"]`);
     if (found === null) throw new Error(`${step} is not on the page`);
     found.click();
@@ -50,6 +56,14 @@ async function act(step: string): Promise<void> {
 const VIEWS: Record<string, string[]> = {
   an_urgent_question: ['testid:place-escalations'],
   a_request_to_reverse: ['testid:place-escalations', 'j'],
+  a_term_tried_on_the_posts: [
+    'testid:place-settings',
+    'shown:own-term',
+    'fill:own-term=掛念',
+    'testid:own-term-add',
+    'shown:own-words-trial',
+    'testid:own-words-unfold',
+  ],
   an_answered_question: ['testid:place-escalations', 'j', 'j', 'j', 'j'],
   a_family_at_the_threshold: ['testid:place-tally'],
   a_ledger_with_its_sources: ['testid:place-tally', 'b', 'x'],

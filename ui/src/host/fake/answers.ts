@@ -188,6 +188,7 @@ export function answers(host: FakeHost): Answers {
       return view;
     },
     import_facility_words: (request) => host.ownWords.import(request),
+    try_facility_words: (request) => host.ownWords.try(request, host.cases),
     export_facility_words: () => ({ path: '下載/本機關詞彙-1151124.tsv' }),
     list_audit: (request) => host.audit.page(request),
     verify_audit: async () => {

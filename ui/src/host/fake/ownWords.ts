@@ -1,13 +1,27 @@
 // 本機關用語 in memory: enough of the desk's answers to draw and test the panel.
 
-import type { FacilityChangeRequest, FacilityImportRequest, FacilityList, FacilityRowView, FacilityWordsView } from '../../generated/views';
+import type {
+  BacktestCountView, BacktestRowView, BacktestView, FacilityChangeRequest, FacilityImportRequest, FacilityList, FacilityRowView, FacilityTrialRequest, FacilityWordsView,
+} from '../../generated/views';
 import { HostError } from '../door';
+import type { SampleCase } from './cases';
 import { REASONS } from './reasons';
+import { reasonText } from './strikes';
 
 const TITLES: Record<FacilityList, string> = { lexicon: '詞彙', reasons: '理由', wording: '給家屬的句子', checklist: '文件檢核', office_calendar: '辦公日曆' };
 const SHIPPED: Record<FacilityList, number> = { lexicon: 581, reasons: 36, wording: 20, checklist: 45, office_calendar: 63 };
 const SENTENCES: Record<string, string> = { 'message.approve_post': '您的訊息已通過，我們會交給您的家人。', 'photo.kept': '照片沒有問題，會保留。' };
 const LISTS = ['lexicon', 'reasons', 'wording', 'checklist', 'office_calendar'] as const;
+
+function countOf(rows: readonly BacktestRowView[]): BacktestCountView {
+  const among = (...states: BacktestRowView['state'][]) => rows.filter((row) => states.includes(row.state)).length;
+  const labels = rows.filter((row) => row.state === 'rejected').flatMap((row) => row.reasons);
+  return {
+    posts: rows.length, approved: among('approved'), rejected: among('rejected'), open: among('pending', 'held'), other: among('returned', 'withdrawn'),
+    reasons_of: among('rejected'),
+    reasons: [...new Set(labels)].map((label) => ({ label, posts: labels.filter((one) => one === label).length })),
+  };
+}
 
 export class SampleOwnWords {
   readonly rows: Record<FacilityList, FacilityRowView[]> = {
@@ -65,6 +79,35 @@ export class SampleOwnWords {
       this.put(request.list, name, words, '案情或證人・請人看');
     }
     return this.view();
+  }
+
+  /** Every sample post that holds one of the words; nothing is kept. */
+  try(request: FacilityTrialRequest, cases: readonly SampleCase[]): BacktestView {
+    const copy = new SampleOwnWords();
+    for (const list of LISTS) copy.rows[list] = this.rows[list];
+    const off = request.what === 'change' && (request.change.type === 'switch_off_term' || (request.change.type === 'add_term' && request.change.severity === 'allow'));
+    let words: string[] = [];
+    if (request.what === 'import') {
+      copy.import(request.file);
+      words = request.file.content.split('\n').slice(1).map((line) => line.split('\t')[2] ?? '').filter((word) => word !== '');
+    } else {
+      copy.change(request.change);
+      if ('term' in request.change) words = [request.change.term.trim()];
+    }
+    const posts = cases.filter((one) => one.post !== null);
+    const rows = posts.flatMap((one): BacktestRowView[] => {
+      const { title, body } = one.post!;
+      const word = words.find((candidate) => body.includes(candidate));
+      if (word === undefined) return [];
+      const at = body.indexOf(word);
+      return [{
+        case: one.ref, number: one.number, day: one.decided ? '115.11.20' : '115.11.23', title, newly: !off,
+        before: `${at > 12 ? '…' : ''}${body.slice(Math.max(0, at - 12), at)}`, marked: word,
+        after: `${body.slice(at + word.length, at + word.length + 12)}${at + word.length + 12 < body.length ? '…' : ''}`,
+        state: one.state, on_its_way: one.pending !== null, reasons: one.state === 'rejected' ? [reasonText('P11')] : [],
+      }];
+    });
+    return { looked_at: posts.length, newly: countOf(off ? [] : rows), no_longer: countOf(off ? rows : []), further: 0, rows };
   }
 
   private own(list: FacilityList, name: string): string | null {

@@ -1,6 +1,20 @@
 // 本機關用語: terms, reasons' wording, sentences and checks of the facility's own.
 
-import type { FacilityList, Severity } from '../../generated/views';
+import type { BacktestCountView, FacilityList, Severity } from '../../generated/views';
+
+const n = (count: number) => count.toLocaleString('zh-TW');
+
+/** 通過 9、退件 2、審核中 1; kinds of which there are none are left out. */
+function decided(count: BacktestCountView): string {
+  const parts: [string, number][] = [
+    ['通過', count.approved],
+    ['退件', count.rejected],
+    ['審核中', count.open],
+    ['補件或撤回', count.other],
+  ];
+  const said = parts.filter(([, posts]) => posts > 0).map(([word, posts]) => `${word} ${n(posts)}`);
+  return said.length === 0 ? '' : `：${said.join('、')}`;
+}
 
 export const ownWordsText = {
   title: '本機關用語',
@@ -41,6 +55,33 @@ export const ownWordsText = {
     weak: '單獨出現不算，和別的詞一起才算',
     note: '說明（可不填）',
     off: '停用隨附的這個詞',
+  },
+  trial: {
+    try: '先看會標出什麼',
+    add: '確定加入',
+    off: '確定停用',
+    import: '確定匯入',
+    cancel: '先不要',
+    title: (of: string) => `「${of}」用在已有的貼文上`,
+    nothing: '沒有貼文的標示會因此不同。',
+    newly: (count: BacktestCountView) =>
+      count.posts === 0
+        ? '沒有貼文會多標出。'
+        : `會多標出 ${n(count.posts)} 則${decided(count)}`,
+    noLonger: (count: BacktestCountView) => `會少標出 ${n(count.posts)} 則${decided(count)}`,
+    reasons: (count: BacktestCountView) => {
+      const of = count.reasons_of < count.rejected ? `最近 ${n(count.reasons_of)} 則` : '';
+      const said = count.reasons.map((reason) => `${reason.label} ${n(reason.posts)}`);
+      return `${of}退件的理由：${said.join('、')}`;
+    },
+    further: (posts: number) => `另有 ${n(posts)} 則原本就有標示，會再多標一處。`,
+    lookedAt: (posts: number) => `看過這台審核台上的 ${n(posts)} 則貼文。`,
+    unfold: (rows: number) => `列出這 ${n(rows)} 則`,
+    fold: '收起',
+    latest: (rows: number, all: number) => `列出最近 ${n(rows)} 則，全部有 ${n(all)} 則。`,
+    open: (number: string) => `打開 ${number}`,
+    onItsWay: '尚未送達',
+    less: '不再標出',
   },
   reason: {
     choose: '改寫哪一個理由',

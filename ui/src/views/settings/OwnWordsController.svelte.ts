@@ -1,9 +1,13 @@
-// 本機關用語: reads them, changes them one at a time, takes files in and writes files.
+// 本機關用語: reads them, changes them one at a time, takes files in and writes files. What marks
+// texts is tried on the posts that are here first, and holds once that was shown.
 
 import type {
+  BacktestView,
   DocumentKind,
   FacilityChangeRequest,
+  FacilityImportRequest,
   FacilityList,
+  FacilityTrialRequest,
   FacilityWordsView,
   Severity,
 } from '../../generated/views';
@@ -12,6 +16,21 @@ import { text } from '../../text';
 import { readText } from './readText';
 
 const words = text.ownWords;
+
+/** What was tried, and what would come of it. */
+export interface Trial {
+  request: FacilityTrialRequest;
+  /** The term or the file. */
+  of: string;
+  view: BacktestView;
+}
+
+/** How the panel was left for a case that it showed. */
+export interface OwnWordsStand {
+  term: OwnWordsController['term'];
+  request: FacilityTrialRequest;
+  of: string;
+}
 
 export class OwnWordsController {
   view = $state.raw<FacilityWordsView | null>(null);
@@ -31,6 +50,7 @@ export class OwnWordsController {
     weak: false,
     note: '',
   });
+  private tried = $state.raw<Trial | null>(null);
   /** Of the reason or the sentence that is being worded anew. */
   chosen = $state('');
   wording = $state('');
@@ -48,6 +68,15 @@ export class OwnWordsController {
 
   readonly shown = $derived(this.view?.lists.find((one) => one.list === this.list) ?? null);
 
+  /** The trial, while what was tried is what the form says. */
+  readonly trial = $derived.by(() => {
+    const tried = this.tried;
+    if (tried === null || tried.request.what === 'import') return tried;
+    const asked = JSON.stringify(tried.request.change);
+    const now = [this.addition, this.switching].map((one) => JSON.stringify(one));
+    return now.includes(asked) ? tried : null;
+  });
+
   async load(): Promise<void> {
     try {
       this.view = await this.host.call('facility_words', null);
@@ -59,6 +88,7 @@ export class OwnWordsController {
 
   look(list: FacilityList): void {
     this.list = list;
+    this.tried = null;
     this.refusal = null;
     this.done = null;
     this.choose('');
@@ -71,16 +101,65 @@ export class OwnWordsController {
     this.wording = from?.find((one) => one.id === id)?.text ?? '';
   }
 
+  private get addition(): FacilityChangeRequest {
+    return { type: 'add_term', ...this.term };
+  }
+
+  private get switching(): FacilityChangeRequest {
+    return { type: 'switch_off_term', term: this.term.term };
+  }
+
+  /** Tries the term; asked again with the result on the screen, adds it. */
   async addTerm(): Promise<void> {
-    if (await this.change({ type: 'add_term', ...this.term })) {
-      this.term = { ...this.term, term: '', note: '' };
-    }
+    await this.tryOrKeep(this.addition);
   }
 
   async switchOff(): Promise<void> {
-    if (await this.change({ type: 'switch_off_term', term: this.term.term })) {
-      this.term = { ...this.term, term: '' };
+    await this.tryOrKeep(this.switching);
+  }
+
+  private async tryOrKeep(change: FacilityChangeRequest): Promise<void> {
+    const shown = this.trial?.request;
+    if (shown?.what === 'change' && JSON.stringify(shown.change) === JSON.stringify(change)) {
+      await this.confirm();
+    } else {
+      await this.try({ what: 'change', change }, this.term.term.trim());
     }
+  }
+
+  private async try(request: FacilityTrialRequest, of: string): Promise<void> {
+    await this.act(async () => {
+      this.tried = null;
+      this.tried = { request, of, view: await this.host.call('try_facility_words', request) };
+    });
+  }
+
+  /** What was tried holds from here on. */
+  async confirm(): Promise<void> {
+    const trial = this.trial;
+    if (trial === null) return;
+    if (trial.request.what === 'import') {
+      await this.takeFile(trial.request.file);
+    } else if (await this.change(trial.request.change)) {
+      this.term = { ...this.term, term: '', note: '' };
+      this.tried = null;
+    }
+  }
+
+  cancel(): void {
+    this.tried = null;
+  }
+
+  /** What was tried, for when the person comes back from one of its cases. */
+  get stand(): OwnWordsStand | null {
+    const trial = this.trial;
+    return trial === null ? null : { term: this.term, request: trial.request, of: trial.of };
+  }
+
+  /** Tries it anew: what is here may have changed meanwhile. */
+  async takeUp(stand: OwnWordsStand): Promise<void> {
+    this.term = { ...stand.term };
+    await this.try(stand.request, stand.of);
   }
 
   async reword(): Promise<void> {
@@ -126,14 +205,20 @@ export class OwnWordsController {
       this.refusal = words.files.notText(read.line, read.column);
       return;
     }
-    await this.act(async () => {
-      this.view = await this.host.call('import_facility_words', {
-        list: this.list,
-        file_name: file.name,
-        content: read.text,
-      });
-      this.done = words.files.imported(file.name);
+    const content = { list: this.list, file_name: file.name, content: read.text };
+    if (this.list === 'lexicon') {
+      await this.try({ what: 'import', file: content }, file.name);
+    } else {
+      await this.takeFile(content);
+    }
+  }
+
+  private async takeFile(file: FacilityImportRequest): Promise<void> {
+    const taken = await this.act(async () => {
+      this.view = await this.host.call('import_facility_words', file);
+      this.done = words.files.imported(file.file_name);
     });
+    if (taken) this.tried = null;
   }
 
   private async change(request: FacilityChangeRequest): Promise<boolean> {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 import { FakeHost } from '../../host/fake';
 import { HostError } from '../../host/door';
+import { text } from '../../text';
 import { OwnWordsController } from './OwnWordsController.svelte';
 import { readText } from './readText';
 
@@ -22,7 +23,10 @@ describe('the facility’s own words', () => {
     const { controller } = await opened();
     controller.term.term = '老樹下';
     await controller.addTerm();
+    expect(controller.shown?.rows.map((row) => row.words)).not.toContain('老樹下');
+    await controller.addTerm();
     expect(controller.shown?.rows.map((row) => row.words)).toContain('老樹下');
+    expect(controller.trial).toBeNull();
     expect(controller.term.term).toBe('');
     await controller.remove(controller.shown!.rows.find((row) => row.words === '老樹下')!.name);
     expect(controller.shown?.rows.map((row) => row.words)).not.toContain('老樹下');
@@ -82,6 +86,76 @@ describe('the facility’s own words', () => {
     const { controller } = await opened();
     await controller.exportList();
     expect(controller.done).toContain('本機關詞彙');
+  });
+});
+
+describe('before it holds', () => {
+  test('a_term_shows_what_it_would_have_marked_and_holds_only_then', async () => {
+    const { controller } = await opened();
+    controller.term.term = '不要掛念';
+    await controller.addTerm();
+    const view = controller.trial!.view;
+    expect(view.newly.posts).toBeGreaterThan(1);
+    expect(view.newly.posts).toBe(view.rows.length);
+    expect(text.ownWords.trial.newly(view.newly)).toMatch(/^會多標出 \d+ 則：通過 \d+/);
+    controller.term.term = '不要掛念我';
+    expect(controller.trial).toBeNull();
+    await controller.confirm();
+    expect(controller.shown?.rows.map((row) => row.words)).not.toContain('不要掛念');
+    controller.term.term = '不要掛念';
+    controller.cancel();
+    expect(controller.trial).toBeNull();
+  });
+
+  test('a_word_switched_off_shows_what_would_not_be_marked', async () => {
+    const { controller } = await opened();
+    controller.term.term = '掛念';
+    await controller.switchOff();
+    expect(controller.trial?.view.no_longer.posts).toBeGreaterThan(0);
+    expect(controller.trial?.view.newly.posts).toBe(0);
+    await controller.confirm();
+    expect(controller.shown?.rows.map((row) => row.detail)).toContain('停用隨附的詞');
+  });
+
+  test('a_file_is_tried_first_and_taken_when_confirmed', async () => {
+    const { controller } = await opened();
+    const file = 'id\tcategory\tterm\nF9\tCASE\t掛念\n';
+    await controller.importFile({ name: '他所.tsv', bytes: bytes(file) });
+    expect(controller.trial?.of).toBe('他所.tsv');
+    expect(controller.shown?.rows.map((row) => row.name)).not.toContain('F9');
+    await controller.confirm();
+    expect(controller.shown?.rows.map((row) => row.name)).toContain('F9');
+    expect(controller.trial).toBeNull();
+    expect(controller.done).toContain('他所.tsv');
+  });
+
+  test('coming_back_from_a_case_finds_the_trial_again', async () => {
+    const { controller } = await opened();
+    controller.term.term = '掛念';
+    await controller.addTerm();
+    const stand = controller.stand!;
+    const { controller: again } = await opened();
+    await again.takeUp(stand);
+    expect(again.trial?.of).toBe('掛念');
+    expect(again.term.term).toBe('掛念');
+  });
+
+  test('a_count_says_only_what_there_is', () => {
+    const count = {
+      posts: 1200,
+      approved: 1190,
+      rejected: 10,
+      open: 0,
+      other: 0,
+      reasons_of: 5,
+      reasons: [{ label: 'P11 涉及案情或證人', posts: 5 }],
+    };
+    const words = text.ownWords.trial;
+    expect(words.newly(count)).toBe('會多標出 1,200 則：通過 1,190、退件 10');
+    expect(words.reasons(count)).toBe('最近 5 則退件的理由：P11 涉及案情或證人 5');
+    expect(words.newly({ ...count, posts: 0, approved: 0, rejected: 0 })).toBe(
+      '沒有貼文會多標出。',
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 //! 本機關用語: the facility's own terms, wording and checks, apart from the shipped ones.
 
 use domain::text::Severity;
-use domain::{CaseRef, DocumentKind, FacilityList};
+use domain::{CaseRef, CaseState, DocumentKind, FacilityList};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -181,8 +181,7 @@ pub struct BacktestRowView {
     pub before: String,
     pub marked: String,
     pub after: String,
-    /// 通過、退件、審核中
-    pub state: String,
+    pub state: CaseState,
     /// Whether this is by a decision that the portal has not taken yet.
     pub on_its_way: bool,
     pub reasons: Vec<String>,

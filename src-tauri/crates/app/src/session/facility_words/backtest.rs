@@ -169,7 +169,7 @@ fn row_view(
         before,
         marked,
         after,
-        state: state_word(state).to_owned(),
+        state,
         on_its_way: sent.contains_key(&post.seq),
         reasons: decided,
     }))
@@ -191,17 +191,6 @@ fn around(text: &str, start: usize, end: usize) -> Option<(String, String, Strin
         line(marked),
         format!("{}{close}", line(text.get(end..to)?)),
     ))
-}
-
-fn state_word(state: CaseState) -> &'static str {
-    match state {
-        CaseState::Pending => "審核中",
-        CaseState::Held => "暫緩",
-        CaseState::Approved => "通過",
-        CaseState::Returned => "補件",
-        CaseState::Rejected => "退件",
-        CaseState::Withdrawn => "已撤回",
-    }
 }
 
 fn number(count: usize) -> u32 {

@@ -69,7 +69,7 @@ async fn a_term_shows_what_it_would_have_marked_and_how_that_was_decided() {
         (row.before.as_str(), row.marked.as_str(), row.after.as_str()),
         ("週五", "老樹下", "見，記得帶傘")
     );
-    assert_eq!((row.state.as_str(), row.number.as_str()), ("通過", "簿115-0001"));
+    assert_eq!((row.state, row.number.as_str()), (CaseState::Approved, "簿115-0001"));
     assert_eq!(view.rows[1].marked, "老 樹 下");
     // Nothing was kept.
     let words = seat.desk.facility_words().await.expect("the words");
@@ -89,7 +89,7 @@ async fn what_is_rejected_is_counted_with_its_reasons_also_on_its_way() {
     let [reason] = view.newly.reasons.as_slice() else { panic!("one reason") };
     assert!(reason.label.starts_with("P14 "), "{}", reason.label);
     let row = &view.rows[0];
-    assert_eq!((row.state.as_str(), row.on_its_way), ("退件", true));
+    assert_eq!((row.state, row.on_its_way), (CaseState::Rejected, true));
     assert_eq!(row.reasons.len(), 1);
 }
 

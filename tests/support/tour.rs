@@ -347,6 +347,10 @@ mod tour {
         tour.picture("settings-light").await;
         window.fill("own-term", "地下錢莊").await;
         window.click("own-term-add").await;
+        window.find("own-words-trial").await;
+        window.painted().await;
+        tour.picture("own-words-trial-light").await;
+        window.click("own-words-confirm").await;
         window.find("own-words-row").await;
         window
             .script(

@@ -82,6 +82,12 @@ const ALL: &[Benchmark] = &[
         window: false,
     },
     Benchmark {
+        name: "backtest",
+        measures: "what a new term would mark in 100,000 posts, beside instr over the same file",
+        example: "backtest_bench",
+        window: false,
+    },
+    Benchmark {
         name: "fuzz",
         measures: "every rule on 10,000,000 inputs that nobody imagined; --seed, --inputs, --minutes",
         example: "fuzz",

@@ -8,9 +8,10 @@
 use super::Hit;
 use super::concepts::Concepts;
 use super::entry::{LexiconEntry, LexiconMatch, Severity, Strength, When};
+use super::glance::Glance;
 use super::lexicon::Lexicon;
 use super::normal::Normal;
-use super::scan::{TextScan, finds_anything, whole_characters};
+use super::scan::{TextScan, finds_a_pattern, finds_anything, whole_characters};
 use crate::TextField;
 
 /// How a post is marked under the other lexicon, compared with the one in force. A post counts as
@@ -35,13 +36,39 @@ pub struct Difference {
     pub end: usize,
 }
 
+/// Some entries, and a quick way to say that a text has none of them.
+struct Sieve {
+    lexicon: Lexicon,
+    literals: Glance,
+    has_patterns: bool,
+}
+
+impl Sieve {
+    fn new(entries: Vec<LexiconEntry>, concepts: Concepts) -> Self {
+        let is_pattern = |entry: &LexiconEntry| {
+            !matches!(entry.matches, LexiconMatch::Literal | LexiconMatch::Words)
+        };
+        let (literals, has_patterns) = (Glance::of(&entries), entries.iter().any(is_pattern));
+        Self { lexicon: Lexicon::build(entries, concepts), literals, has_patterns }
+    }
+
+    fn finds(&self, text: &str) -> bool {
+        let may_hold = self.literals.may_hold(text);
+        if !may_hold && !self.has_patterns {
+            return false;
+        }
+        let normal = Normal::new(text);
+        (self.has_patterns && finds_a_pattern(&self.lexicon, &normal))
+            || (may_hold && finds_anything(&self.lexicon, &normal))
+    }
+}
+
 /// Two lexicons side by side.
-#[derive(Debug)]
 pub struct Backtest<'l> {
     now: &'l Lexicon,
     then: &'l Lexicon,
     /// The entries that differ: as they are, and as they would be.
-    sieves: Vec<Lexicon>,
+    sieves: Vec<Sieve>,
     /// The ids of those that are new or other than now.
     fresh: Vec<&'l str>,
 }
@@ -61,7 +88,7 @@ impl<'l> Backtest<'l> {
             let needed = |entry: &LexiconEntry| matches!(entry.matches, LexiconMatch::Concepts(_));
             let concepts =
                 if entries.iter().any(needed) { concepts.clone() } else { Concepts::default() };
-            (!entries.is_empty()).then(|| Lexicon::build(entries, concepts))
+            (!entries.is_empty()).then(|| Sieve::new(entries, concepts))
         };
         let sieves = [sieve(&gone, &[], &now.concepts), sieve(&fresh, &words, &then.concepts)];
         Self {
@@ -106,11 +133,7 @@ impl<'l> Backtest<'l> {
     }
 
     fn may_differ(&self, text: &str) -> bool {
-        if text.is_empty() {
-            return false;
-        }
-        let normal = Normal::new(text);
-        self.sieves.iter().any(|sieve| finds_anything(sieve, &normal))
+        self.sieves.iter().any(|sieve| sieve.finds(text))
     }
 }
 

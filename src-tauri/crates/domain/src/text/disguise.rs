@@ -21,7 +21,7 @@ pub(super) struct Disguises {
 }
 
 /// Words of so many syllables are too particular to sound like others by chance.
-const SPOKEN: usize = 3;
+pub(super) const SPOKEN: usize = 3;
 
 impl Disguises {
     pub fn of(entries: &[LexiconEntry]) -> Self {
@@ -108,14 +108,14 @@ impl Disguises {
 }
 
 /// Whether somebody would hide a word; common ones that count only in combination are not worth it.
-fn is_worth_hiding(entry: &LexiconEntry) -> bool {
+pub(super) fn is_worth_hiding(entry: &LexiconEntry) -> bool {
     matches!(entry.matches, LexiconMatch::Literal)
         && entry.strength == Strength::Strong
         && !matches!(entry.severity, Severity::Allow | Severity::Priority)
 }
 
 /// Characters that are put inside a word and change nothing.
-fn is_particle(c: char) -> bool {
+pub(super) fn is_particle(c: char) -> bool {
     matches!(c, '的' | 'ㄉ' | 'ㄟ' | '啊' | '喔' | '呢' | '啦' | '吧' | '嘛' | '耶' | '捏')
 }
 

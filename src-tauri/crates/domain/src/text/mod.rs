@@ -9,6 +9,7 @@ mod disguise;
 mod entry;
 mod fold;
 mod gaps;
+mod glance;
 mod guard;
 mod hits;
 mod invisible;

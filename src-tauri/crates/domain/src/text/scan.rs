@@ -5,7 +5,7 @@ use unicode_segmentation::GraphemeCursor;
 use super::concepts::{Mention, Mentions};
 use super::count::{TextCount, stands_alone};
 use super::entry::{
-    LexiconEntry, LexiconMatch, Severity, Strength, category_names, is_guarded, lets_pass,
+    LexiconEntry, LexiconMatch, Severity, Strength, When, category_names, is_guarded, lets_pass,
 };
 use super::gaps::find_across_gaps;
 use super::hits::{Hit, MOST_HITS, Obscured, Raw};
@@ -199,6 +199,29 @@ fn note_of(entry: &LexiconEntry, obscured: Obscured) -> String {
 /// Whether any entry is found in a text, before what is allowed is taken away.
 pub(super) fn finds_anything(lexicon: &Lexicon, normal: &Normal<'_>) -> bool {
     !find_all(lexicon, normal).0.is_empty()
+}
+
+/// Whether any pattern is found in a text, of words or of concepts. Literals are not looked for.
+pub(super) fn finds_a_pattern(lexicon: &Lexicon, normal: &Normal<'_>) -> bool {
+    let (mut raw, mut triggered, mut mentions) = (Vec::new(), Vec::new(), Vec::new());
+    if lexicon.needs & When::TRIGGERED != 0 || !lexicon.patterns.is_empty() {
+        lexicon.finder.find(normal.text(), |found| match lexicon.words[found.word as usize] {
+            Target::Trigger(entry) => triggered.push(entry),
+            Target::Concept(concept) if mentions.len() < MOST_HITS => {
+                mentions.push(Mention { concept, start: found.start, end: found.end });
+            }
+            Target::Concept(_) | Target::Entry(_) | Target::Ordinary => {}
+        });
+    }
+    run_patterns(lexicon, normal, &triggered, &mut raw);
+    if !raw.is_empty() {
+        return true;
+    }
+    let mentions = Mentions::new(normal.text(), mentions);
+    for (entry, pattern) in &lexicon.patterns {
+        mentions.find(pattern, |start, end| raw.push(Raw::new(*entry, start, end)));
+    }
+    !raw.is_empty()
 }
 
 /// Adds the hits of one text.

@@ -226,7 +226,7 @@ async fn a_hundred_thousand_posts_are_looked_through_at_once() {
         });
     }
     let pattern = import("F1\tCASE\t老樹.{0,2}見\tregex\tflag\tstrong");
-    let concepts = import("F1\tCASE\t請託+接見-球類\tconcepts\tflag\tstrong\t\t\t\t\t\t請託接見");
+    let concepts = import("F1\tCASE\t請託+接見-日常\tconcepts\tflag\tstrong\t\t\t\t\t\t請託接見");
     for (what, request) in [
         ("a term", term("老樹下", Severity::Flag)),
         ("a pattern", FacilityTrialRequest::Import { file: pattern }),

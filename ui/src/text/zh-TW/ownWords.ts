@@ -65,9 +65,7 @@ export const ownWordsText = {
     title: (of: string) => `「${of}」用在已有的貼文上`,
     nothing: '沒有貼文的標示會因此不同。',
     newly: (count: BacktestCountView) =>
-      count.posts === 0
-        ? '沒有貼文會多標出。'
-        : `會多標出 ${n(count.posts)} 則${decided(count)}`,
+      count.posts === 0 ? '沒有貼文會多標出。' : `會多標出 ${n(count.posts)} 則${decided(count)}`,
     noLonger: (count: BacktestCountView) => `會少標出 ${n(count.posts)} 則${decided(count)}`,
     reasons: (count: BacktestCountView) => {
       const of = count.reasons_of < count.rejected ? `最近 ${n(count.reasons_of)} 則` : '';

@@ -4,7 +4,7 @@ import type {
   BacktestCountView, BacktestRowView, BacktestView, FacilityChangeRequest, FacilityImportRequest, FacilityList, FacilityRowView, FacilityTrialRequest, FacilityWordsView,
 } from '../../generated/views';
 import { HostError } from '../door';
-import type { SampleCase } from './cases';
+import { STATE_AFTER, type SampleCase } from './cases';
 import { REASONS } from './reasons';
 import { reasonText } from './strikes';
 
@@ -100,11 +100,12 @@ export class SampleOwnWords {
       const word = words.find((candidate) => body.includes(candidate));
       if (word === undefined) return [];
       const at = body.indexOf(word);
+      const state = one.pending === null ? one.state : STATE_AFTER[one.pending];
       return [{
         case: one.ref, number: one.number, day: one.decided ? '115.11.20' : '115.11.23', title, newly: !off,
         before: `${at > 12 ? '…' : ''}${body.slice(Math.max(0, at - 12), at)}`, marked: word,
         after: `${body.slice(at + word.length, at + word.length + 12)}${at + word.length + 12 < body.length ? '…' : ''}`,
-        state: one.state, on_its_way: one.pending !== null, reasons: one.state === 'rejected' ? [reasonText('P11')] : [],
+        state, on_its_way: one.pending !== null, reasons: state === 'rejected' ? [reasonText('P11')] : [],
       }];
     });
     return { looked_at: posts.length, newly: countOf(off ? [] : rows), no_longer: countOf(off ? rows : []), further: 0, rows };

@@ -244,7 +244,7 @@ CREATE TABLE documents (
     file       TEXT,
     key        BLOB,
     stored_at  INTEGER
-) STRICT, WITHOUT ROWID;
+, looked INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 CREATE TABLE drafts (
     case_id    BLOB PRIMARY KEY,
     revision   INTEGER NOT NULL,
@@ -387,6 +387,17 @@ CREATE TABLE policies (
     in_force_from TEXT NOT NULL,
     body          TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE post_photos (
+    document       BLOB NOT NULL UNIQUE,
+    case_id        BLOB NOT NULL,
+    sha256         TEXT NOT NULL,
+    first_revision INTEGER NOT NULL,
+    last_revision  INTEGER NOT NULL,
+    coarse         INTEGER,
+    fine           BLOB,
+    chunk_0 INTEGER, chunk_1 INTEGER, chunk_2 INTEGER, chunk_3 INTEGER,
+    chunk_4 INTEGER, chunk_5 INTEGER, chunk_6 INTEGER, chunk_7 INTEGER
+) STRICT;
 CREATE TABLE queue_counts (
     kind  TEXT NOT NULL,
     place TEXT NOT NULL,
@@ -518,6 +529,7 @@ CREATE INDEX decisions_struck_inmate ON decisions (inmate_id, accepted_at) WHERE
 CREATE INDEX decisions_struck_unit ON decisions (unit, accepted_at) WHERE strike = 1;
 CREATE INDEX documents_by_case ON documents (case_id);
 CREATE INDEX documents_by_sha256 ON documents (sha256);
+CREATE INDEX documents_unlooked ON documents (rank) WHERE state = 'stored' AND looked = 0;
 CREATE INDEX documents_wanted ON documents (rank, not_before) WHERE state = 'wanted';
 CREATE INDEX escalations_by_case ON escalations (case_id);
 CREATE INDEX escalations_open ON escalations (state, asked_at);
@@ -541,6 +553,16 @@ CREATE INDEX outbox_by_case ON outbox (case_id);
 CREATE INDEX outbox_by_family ON outbox (family_id);
 CREATE INDEX outbox_due ON outbox (state, not_before);
 CREATE UNIQUE INDEX outbox_one_decision ON outbox (case_id) WHERE act = 'decision';
+CREATE INDEX post_photos_0 ON post_photos (chunk_0) WHERE chunk_0 IS NOT NULL;
+CREATE INDEX post_photos_1 ON post_photos (chunk_1) WHERE chunk_1 IS NOT NULL;
+CREATE INDEX post_photos_2 ON post_photos (chunk_2) WHERE chunk_2 IS NOT NULL;
+CREATE INDEX post_photos_3 ON post_photos (chunk_3) WHERE chunk_3 IS NOT NULL;
+CREATE INDEX post_photos_4 ON post_photos (chunk_4) WHERE chunk_4 IS NOT NULL;
+CREATE INDEX post_photos_5 ON post_photos (chunk_5) WHERE chunk_5 IS NOT NULL;
+CREATE INDEX post_photos_6 ON post_photos (chunk_6) WHERE chunk_6 IS NOT NULL;
+CREATE INDEX post_photos_7 ON post_photos (chunk_7) WHERE chunk_7 IS NOT NULL;
+CREATE INDEX post_photos_by_case ON post_photos (case_id);
+CREATE INDEX post_photos_by_sha256 ON post_photos (sha256);
 CREATE INDEX samples_by_draw ON samples (draw_id, place);
 CREATE INDEX suspension_waivers_by_family ON suspension_waivers (family_id, decided_at);
 CREATE INDEX suspensions_by_family ON suspensions (family_id, first_day);

@@ -6,6 +6,7 @@ mod checklist;
 mod downloads;
 mod marked;
 mod note;
+mod photos;
 mod print;
 mod seen;
 mod twins;

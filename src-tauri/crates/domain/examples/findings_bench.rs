@@ -52,6 +52,7 @@ fn main() {
         today: day,
         published_on: &[],
         other_open_posts: 0,
+        photo_precedents: &[],
         strikes: None,
         data_date: None,
         rules,

@@ -48,8 +48,8 @@ pub use finding::{
     Finding, FindingLevel, MarkStrength, Segment, TextField, TextMark, marks_in, segments,
 };
 pub use findings::{
-    ApplicationFacts, DocumentDate, Interval, Paper, PostCheck, PostFacts, SameNumber,
-    application_findings, documents_needed, post_findings,
+    ApplicationFacts, DocumentDate, Interval, Paper, PhotoPrecedent, PostCheck, PostFacts,
+    SameNumber, application_findings, documents_needed, photo_precedents, post_findings,
 };
 pub use ids::{
     ActRef, AttachmentId, CaseId, DecisionId, EscalationId, FamilyId, InmateId, SuspensionId,

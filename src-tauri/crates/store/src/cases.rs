@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::columns::{blob, collect, first, from_json, id_at, micros, name, named_at, to_json};
 use crate::queue::{priority_of, rank_of};
-use crate::{StoreError, audit, claims, documents, identities, likenesses, places, search};
+use crate::{StoreError, audit, claims, documents, identities, likenesses, photos, places, search};
 
 /// A case and where it stands here.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,8 +91,13 @@ fn keep_documents(tx: &Transaction<'_>, case: &Case, place: &str) -> Result<(), 
     if case.state() == CaseState::Withdrawn {
         // They are nobody's business any more.
         documents::forget_case(tx, id)?;
-        likenesses::forget_case(tx, id)
-    } else if place == places::Place::Closed.column() {
+        photos::forget_case(tx, id)?;
+        return likenesses::forget_case(tx, id);
+    }
+    if let Case::Post(post) = case {
+        photos::note(tx, post)?;
+    }
+    if place == places::Place::Closed.column() {
         documents::want_no_more(tx, id)
     } else {
         documents::want(tx, case)
@@ -296,6 +301,7 @@ pub fn purge(tx: &Transaction<'_>, id: CaseId) -> Result<(), StoreError> {
     search::forget(tx, id)?;
     documents::forget_case(tx, id)?;
     likenesses::forget_case(tx, id)?;
+    photos::forget_case(tx, id)?;
     claims::forget(tx, id)?;
     // So is what somebody saw of it who decided.
     tx.prepare_cached("UPDATE tray SET seen = NULL WHERE case_id = ?1")?.execute([blob(&id.0)])?;

@@ -2,6 +2,7 @@
 //! their wire names, entities as their wire JSON.
 
 use chrono::{DateTime, Utc};
+use domain::Likeness;
 use rusqlite::Row;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -41,6 +42,25 @@ pub(crate) fn optional_id_at<T: From<Uuid>>(
     column: &str,
 ) -> Result<Option<T>, StoreError> {
     Ok(row.get::<_, Option<[u8; 16]>>(column)?.map(|bytes| Uuid::from_bytes(bytes).into()))
+}
+
+/// The fine hash of a picture as 32 bytes.
+pub(crate) fn fine_bytes(likeness: &Likeness) -> Vec<u8> {
+    likeness.fine.iter().flat_map(|word| word.to_be_bytes()).collect()
+}
+
+/// What a picture looks like, from its columns `coarse` and `fine`.
+pub(crate) fn likeness_at(row: &Row<'_>) -> Result<Option<Likeness>, StoreError> {
+    let (Some(coarse), Some(fine)) =
+        (row.get::<_, Option<i64>>("coarse")?, row.get::<_, Option<[u8; 32]>>("fine")?)
+    else {
+        return Ok(None);
+    };
+    let mut words = fine.as_chunks::<8>().0.iter().map(|word| u64::from_be_bytes(*word));
+    Ok(Some(Likeness {
+        coarse: coarse.cast_unsigned(),
+        fine: std::array::from_fn(|_| words.next().unwrap_or_default()),
+    }))
 }
 
 /// The wire name of a field-less enum, such as `pending`.

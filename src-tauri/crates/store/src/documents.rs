@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::columns::{blob, collect, first, from_json, id_at, instant, micros, named_at, to_json};
 use crate::vault::Unopened;
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, photos};
 
 /// Where a document stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -233,12 +233,12 @@ pub fn erase_all(tx: &Transaction<'_>) -> Result<(), StoreError> {
         "INSERT OR IGNORE INTO erasures (file)
              SELECT file FROM documents WHERE file IS NOT NULL;
          DELETE FROM documents WHERE case_id IN (SELECT case_id FROM tombstones WHERE named = 0);
-         UPDATE documents SET state = 'wanted', file = NULL, key = NULL
+         UPDATE documents SET state = 'wanted', file = NULL, key = NULL, looked = 0
              WHERE state = 'stored';
          DELETE FROM note_crops;
          DELETE FROM likenesses;",
     )?;
-    Ok(())
+    photos::forget_looks(tx)
 }
 
 /// How many are still to be fetched.

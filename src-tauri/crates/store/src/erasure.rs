@@ -5,7 +5,9 @@ use domain::CaseId;
 use rusqlite::{Connection, Transaction};
 
 use crate::columns::blob;
-use crate::{StoreError, acknowledged, decision_table, escalations, looks, outbox_table, tray};
+use crate::{
+    StoreError, acknowledged, decision_table, escalations, looks, outbox_table, photos, tray,
+};
 
 /// Removes the words of an erased case from what was decided, asked and parked. What is still on
 /// its way keeps them until the portal has answered, and loses them then. Answers whether the case
@@ -18,6 +20,7 @@ pub fn erase_words(tx: &Transaction<'_>, case: CaseId) -> Result<bool, StoreErro
         .prepare_cached("INSERT OR IGNORE INTO erased_cases (case_id) VALUES (?1)")?
         .execute([blob(&case.0)])?;
     looks::forget(tx, case)?;
+    photos::forget_case(tx, case)?;
     tray::will_not_return(tx, case)?;
     strip(tx, case)?;
     Ok(erased > 0)

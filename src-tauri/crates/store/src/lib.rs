@@ -40,6 +40,7 @@ pub mod outbox;
 mod outbox_table;
 pub mod pack;
 pub mod people;
+pub mod photos;
 mod phrases;
 pub mod places;
 pub mod policies;

@@ -5,8 +5,8 @@
 use domain::{AttachmentId, CaseId, Likeness};
 use rusqlite::{Connection, Transaction, named_params, params};
 
-use crate::StoreError;
-use crate::columns::{blob, collect, first, id_at};
+use crate::columns::{blob, collect, fine_bytes, first, id_at, likeness_at};
+use crate::{StoreError, photos};
 
 /// More than this is no help to the person who looks.
 const MOST: usize = 5;
@@ -20,7 +20,8 @@ pub struct Twin {
     pub same_bytes: bool,
 }
 
-/// Remembers what a file looks like; a page without anything on it looks like nothing.
+/// Remembers what a file looks like, a post's photo with the post ([`photos`]); a page without
+/// anything on it looks like nothing.
 ///
 /// # Errors
 /// A failing database. A document that is not here any more is passed over.
@@ -29,6 +30,11 @@ pub fn put(
     document: AttachmentId,
     likeness: Option<Likeness>,
 ) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE documents SET looked = 1 WHERE id = ?1 AND looked = 0")?
+        .execute([blob(&document.0)])?;
+    if photos::keep_look(tx, document, likeness)? {
+        return Ok(());
+    }
     let chunks = likeness.map(|likeness| likeness.chunks());
     let chunk = |place: usize| chunks.map(|chunks| chunks[place]);
     tx.prepare_cached(
@@ -37,6 +43,7 @@ pub fn put(
                                  chunk_7)
          SELECT id, case_id, sha256, :coarse, :fine, :c0, :c1, :c2, :c3, :c4, :c5, :c6, :c7
          FROM documents WHERE id = :document
+           AND NOT EXISTS (SELECT 1 FROM cases WHERE cases.id = case_id AND kind = 'post')
          ON CONFLICT (document) DO NOTHING",
     )?
     .execute(named_params! {
@@ -81,16 +88,13 @@ pub fn twins(c: &Connection, document: AttachmentId) -> Result<Vec<Twin>, StoreE
     Ok(twins)
 }
 
-/// Stored files of applications that nobody has looked at yet.
+/// Stored files that nobody has looked at yet, those of applications and of opened posts first.
 ///
 /// # Errors
 /// A failing database.
 pub fn unlooked(c: &Connection, limit: u32) -> Result<Vec<AttachmentId>, StoreError> {
     let mut statement = c.prepare_cached(
-        "SELECT id FROM documents
-         WHERE state = 'stored' AND rank <= 0
-           AND NOT EXISTS (SELECT 1 FROM likenesses WHERE document = documents.id)
-         LIMIT ?1",
+        "SELECT id FROM documents WHERE state = 'stored' AND looked = 0 ORDER BY rank LIMIT ?1",
     )?;
     collect(&mut statement, [limit], |row| id_at(row, "id"))
 }
@@ -104,7 +108,7 @@ pub(crate) fn forget_case(tx: &Transaction<'_>, case: CaseId) -> Result<(), Stor
 fn get(c: &Connection, document: AttachmentId) -> Result<Option<Likeness>, StoreError> {
     let mut statement =
         c.prepare_cached("SELECT coarse, fine FROM likenesses WHERE document = ?1")?;
-    Ok(first(&mut statement, [blob(&document.0)], read_likeness)?.flatten())
+    Ok(first(&mut statement, [blob(&document.0)], likeness_at)?.flatten())
 }
 
 fn same_bytes(c: &Connection, case: CaseId, sha256: &str) -> Result<Vec<Twin>, StoreError> {
@@ -135,7 +139,7 @@ fn near(c: &Connection, case: CaseId, likeness: &Likeness) -> Result<Vec<Twin>, 
     let mut rows = statement.query(params![a, b, d, e, f, g, h, i])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let Some(other) = read_likeness(row)? else { continue };
+        let Some(other) = likeness_at(row)? else { continue };
         let other_case: CaseId = id_at(row, "case_id")?;
         if other_case != case && likeness.is_near(&other) {
             let twin =
@@ -151,23 +155,6 @@ fn is_application(c: &Connection, case: CaseId) -> Result<bool, StoreError> {
     let mut statement =
         c.prepare_cached("SELECT 1 FROM cases WHERE id = ?1 AND kind = 'application'")?;
     Ok(first(&mut statement, [blob(&case.0)], |_| Ok(()))?.is_some())
-}
-
-fn fine_bytes(likeness: &Likeness) -> Vec<u8> {
-    likeness.fine.iter().flat_map(|word| word.to_be_bytes()).collect()
-}
-
-fn read_likeness(row: &rusqlite::Row<'_>) -> Result<Option<Likeness>, StoreError> {
-    let (Some(coarse), Some(fine)) =
-        (row.get::<_, Option<i64>>("coarse")?, row.get::<_, Option<[u8; 32]>>("fine")?)
-    else {
-        return Ok(None);
-    };
-    let mut words = fine.as_chunks::<8>().0.iter().map(|word| u64::from_be_bytes(*word));
-    Ok(Some(Likeness {
-        coarse: coarse.cast_unsigned(),
-        fine: std::array::from_fn(|_| words.next().unwrap_or_default()),
-    }))
 }
 
 #[cfg(test)]

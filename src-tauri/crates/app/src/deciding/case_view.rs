@@ -17,7 +17,7 @@ use crate::deciding::outbox::item_view;
 use crate::deciding::queue::following;
 use crate::deciding::reversal::reversal_view;
 use crate::deciding::strikes::strikes;
-use crate::deciding::{drafts, findings, kinship};
+use crate::deciding::{drafts, findings, kinship, photo_precedents};
 use crate::documents::crops::crops_view;
 use crate::documents::looks::{comes_next, documents_view, prefetch};
 use crate::error::ApiError;
@@ -130,9 +130,13 @@ async fn note_look(session: &Session, case: CaseId, revision: u64) -> Result<(),
 
 async fn case_view(session: &Arc<Session>, file: &CaseFile) -> CaseView {
     let Judged { policy, day, sentence: judged } = judged(session, file);
-    let findings = findings::findings(file, &policy, day);
     // Before the documents are asked about: what comes in between is read again.
     let looks = session.pictures.version();
+    let mut documents = documents_view(session, file).await;
+    // What was decided on a photo is known once it has been drawn, which has just been waited for.
+    let precedents = photo_precedents::precedents(session, &file.case).await;
+    photo_precedents::hint(&mut documents, &file.case, &precedents);
+    let findings = findings::findings(file, &precedents, &policy, day);
     let (who, relation) = match &file.case {
         Case::Application(application) => {
             (person(&application.applicant), application.relation.as_str().to_owned())
@@ -161,7 +165,7 @@ async fn case_view(session: &Arc<Session>, file: &CaseFile) -> CaseView {
         inmate: inmate_view(file),
         content,
         findings: findings.iter().map(findings::finding_view).collect(),
-        documents: documents_view(session, file).await,
+        documents,
         looks,
         readable_px: session.policy_today().readable_px,
         history: history(file, &session.me.subject),

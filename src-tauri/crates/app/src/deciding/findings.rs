@@ -4,16 +4,22 @@ use chrono::NaiveDate;
 use domain::calendar::{roc_short, taipei_date};
 use domain::text::{Screening, TextScan};
 use domain::{
-    Case, CaseKind, Finding, FindingLevel, KinshipAction, MarkStrength, Policy, PostFacts,
-    Priority, RuleBook, TextField, marks_in,
+    Case, CaseKind, Finding, FindingLevel, KinshipAction, MarkStrength, PhotoPrecedent, Policy,
+    PostFacts, Priority, RuleBook, TextField, marks_in,
 };
 
 use crate::case_file::CaseFile;
 use crate::deciding::{kinship, strikes::ledger};
 use crate::views::case::{FindingView, Level, MarkSeverity, MarkView, SegmentView};
 
-/// What the rules of `policy` say of a case on a day: today, or the day of its decision.
-pub(crate) fn findings(file: &CaseFile, policy: &Policy, day: NaiveDate) -> Vec<Finding> {
+/// What the rules of `policy` say of a case on a day: today, or the day of its decision. `photos`
+/// is what was decided on a post's photos before; a decided case has no use for it.
+pub(crate) fn findings(
+    file: &CaseFile,
+    photos: &[PhotoPrecedent],
+    policy: &Policy,
+    day: NaiveDate,
+) -> Vec<Finding> {
     match &file.case {
         Case::Post(post) => {
             let (Some(inmate), Some(family)) = (&file.inmate, &file.family) else {
@@ -41,6 +47,7 @@ pub(crate) fn findings(file: &CaseFile, policy: &Policy, day: NaiveDate) -> Vec<
                 today: day,
                 published_on: &published,
                 other_open_posts: open_posts,
+                photo_precedents: photos,
                 strikes: Some(&ledger),
                 data_date: Some(file.today()),
                 rules: &file.rules,

@@ -16,6 +16,7 @@ mod message;
 mod obstacles;
 mod outbox;
 mod pack;
+mod photo_precedents;
 pub(crate) mod queue;
 mod reversal;
 pub(crate) mod strikes;

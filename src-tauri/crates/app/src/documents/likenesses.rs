@@ -1,5 +1,5 @@
 //! The same paper in another application of this facility: found by its bytes or by its looks, shown
-//! as a hint with the way there.
+//! as a hint with the way there. What the photos of posts look like is kept here as well.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -72,8 +72,8 @@ pub(crate) async fn note_likeness(
     }
 }
 
-/// Looks at every application's documents once, in the background, so that a paper is recognised
-/// also if nobody has opened the first application that it was used in.
+/// Looks at every document once, in the background, those of applications first, so that a paper or
+/// a photo is recognised also if nobody at this desk has opened the case that it came with before.
 pub(crate) async fn look_at_all(session: Arc<Session>) {
     let mut events = session.engine.events();
     loop {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use documents::{Refusal, RenditionRequest};
-use domain::{Attachment, AttachmentId, Case, CaseId, CaseKind, CaseRef, DocumentKind};
+use domain::{Attachment, AttachmentId, Case, CaseId, CaseKind, CaseRef};
 use store::documents::{Document, DocumentState as Kept, DocumentTrouble};
 use tokio::task::JoinSet;
 
@@ -94,7 +94,7 @@ async fn rendition_of(session: &Arc<Session>, look: Look) -> Option<RenditionVie
     }
     match render(session, look.document, request).await.ok()? {
         Ok(rendition) => {
-            if look.is_first() && kind.is_some_and(|kind| kind != DocumentKind::Photo) {
+            if look.is_first() {
                 note_likeness(session, look.document, rendition.likeness).await;
             }
             Some(session.pictures.keep(look, rendition))

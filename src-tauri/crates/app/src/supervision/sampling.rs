@@ -201,7 +201,7 @@ async fn blind_case(session: &Session, next: Next) -> Result<BlindCaseView, ApiE
     let day = taipei_date(decision.decision.decided_at);
     let policy =
         session.policy(&decision.decision.policy_version).unwrap_or_else(|| session.policy_today());
-    let findings = crate::deciding::findings::findings(&file, &policy, day);
+    let findings = crate::deciding::findings::findings(&file, &[], &policy, day);
     let (relation, title, body) = match &file.case {
         Case::Application(application) => {
             (application.relation.as_str().to_owned(), String::new(), Vec::new())

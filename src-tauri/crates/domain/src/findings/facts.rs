@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::PhotoPrecedent;
 use crate::{Application, AttachmentId, Family, Inmate, Policy, Post, RuleBook, StrikeLedger};
 
 /// What the rules need to know of an application. Everything comes in; nothing is looked up.
@@ -70,6 +71,9 @@ pub struct PostFacts<'a> {
     pub published_on: &'a [NaiveDate],
     /// How many other posts of this family wait to be decided.
     pub other_open_posts: usize,
+    /// Decisions in force on posts that came with a photo of this one, or one that looks like it.
+    /// Those on this post itself may be among them.
+    pub photo_precedents: &'a [PhotoPrecedent],
     pub strikes: Option<&'a StrikeLedger>,
     /// When inmate and family were last told by the portal, Taipei date.
     pub data_date: Option<NaiveDate>,

@@ -4,12 +4,14 @@ mod application;
 mod duplicate;
 mod facts;
 mod papers;
+mod photo_again;
 mod post;
 mod post_text;
 
 pub use application::application_findings;
 pub use facts::{ApplicationFacts, DocumentDate, Paper, PostFacts, SameNumber};
 pub use papers::documents_needed;
+pub use photo_again::{PhotoPrecedent, photo_precedents};
 pub use post::{Interval, PostCheck, post_findings};
 
 use chrono::NaiveDate;

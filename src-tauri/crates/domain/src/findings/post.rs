@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::facts::{PostFacts, by_policy};
-use super::post_text;
+use super::{photo_again, post_text};
 use crate::calendar::{interval_arithmetic, next_post_date, roc_long, roc_short, taipei_date};
 use crate::text::{Opinion, Screening, SecondOpinion, TextScan};
 use crate::{Attachment, Finding, FindingLevel, StatusGate};
@@ -23,6 +23,7 @@ pub struct PostCheck {
     pub length: FindingLevel,
     pub title: FindingLevel,
     pub photo: FindingLevel,
+    pub photo_again: FindingLevel,
     pub interval: Interval,
     pub right_recipient: bool,
     /// The last day of a suspension in force.
@@ -41,6 +42,7 @@ impl PostCheck {
             length: post_text::length_level(facts.policy, &scan),
             title: post_text::title_level(facts.policy, &scan),
             photo: photo_level(facts),
+            photo_again: photo_again::level(facts),
             interval: Interval::new(facts),
             right_recipient: facts.inmate.id == post.inmate_id
                 && facts.inmate.family_id == Some(post.family_id)
@@ -70,6 +72,7 @@ impl PostCheck {
             self.length,
             self.title,
             self.photo,
+            self.photo_again,
             self.interval.level,
             flag(!self.right_recipient),
             flag(self.suspended_until.is_some()),
@@ -88,6 +91,7 @@ impl PostCheck {
         findings.push(post_text::length(facts, scan, self.length));
         findings.push(post_text::title(facts, scan, self.title));
         findings.push(photo(facts, self.photo));
+        findings.extend(photo_again::photo_again(facts, self.photo_again));
         findings.push(interval(facts, &self.interval));
         findings.push(recipient(facts, self.right_recipient));
         findings.extend(suspended(facts, self.suspended_until));

@@ -1,6 +1,7 @@
 //! What the rules say of whole cases.
 
 mod applications;
+mod photos;
 mod posts;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};

@@ -59,6 +59,7 @@ impl Desk {
             today: self.today,
             published_on: &self.published_on,
             other_open_posts: 0,
+            photo_precedents: &[],
             strikes: None,
             data_date: Some(self.today),
             rules: RuleBook::shipped(),

@@ -14,10 +14,10 @@ use domain::trial::{Trial, TrialKind};
 use domain::{
     Applicant, Application, ApplicationFacts, Attachment, AttachmentId, CaseId, CaseKind, CaseRef,
     CaseState, Decision, DecisionId, DecisionRecord, DocumentDate, DocumentKind, Family, FamilyId,
-    GivenReason, Inmate, InmateId, InmateStatus, IntervalMode, LintFacts, Paper, Policy, Post,
-    PostFacts, Route, RuleBook, SameNumber, StaffMember, StrikeLedger, Suspension, SuspensionId,
-    SuspensionMode, SuspensionRecord, TextField, Verdict, application_findings, lint_family_text,
-    marks_in, post_findings, reporting_duty, segments, shared_words,
+    GivenReason, Inmate, InmateId, InmateStatus, IntervalMode, LintFacts, Paper, PhotoPrecedent,
+    Policy, Post, PostFacts, Route, RuleBook, SameNumber, StaffMember, StrikeLedger, Suspension,
+    SuspensionId, SuspensionMode, SuspensionRecord, TextField, Verdict, application_findings,
+    lint_family_text, marks_in, post_findings, reporting_duty, segments, shared_words,
 };
 use uuid::Uuid;
 
@@ -119,7 +119,9 @@ pub fn cases(dice: &mut Dice, title: &str, body: &str, relation: &str) {
     let suspensions = [suspension(dice), suspension(dice)];
     let ledger = StrikeLedger::new(&decisions, &suspensions, &policy, today);
     let _ = (ledger.consequence(true), ledger.consequence(false));
-    let post = post(title, body, instant);
+    let mut post = post(title, body, instant);
+    post.photos = (0..dice.below(3)).map(|_| attachment(dice, DocumentKind::Photo)).collect();
+    let precedents: Vec<_> = (0..dice.below(4)).map(|_| precedent(dice)).collect();
     let findings = post_findings(&PostFacts {
         post: &post,
         inmate: &inmate,
@@ -128,6 +130,7 @@ pub fn cases(dice: &mut Dice, title: &str, body: &str, relation: &str) {
         today,
         published_on: &[any_day(dice), any_day(dice)],
         other_open_posts: dice.below(3),
+        photo_precedents: &precedents,
         strikes: Some(&ledger),
         data_date: Some(today),
         rules,
@@ -234,6 +237,19 @@ fn attachment(dice: &mut Dice, kind: DocumentKind) -> Attachment {
         file_name: any_text(dice, 20).into(),
         uploaded_at: any_instant(dice),
         since_revision: dice.roll(),
+    }
+}
+
+fn precedent(dice: &mut Dice) -> PhotoPrecedent {
+    PhotoPrecedent {
+        photo: AttachmentId(Uuid::from_u128(u128::from(dice.roll() % 3))),
+        case: CaseId(Uuid::from_u128(u128::from(dice.roll() % 3))),
+        family_id: FamilyId(Uuid::from_u128(u128::from(dice.roll() % 2))),
+        revision: dice.of(&[0, 1, 2, u64::MAX]),
+        decided_on: any_day(dice),
+        verdict: dice.of(&[Verdict::Approve, Verdict::Return, Verdict::Reject, Verdict::Hold]),
+        reasons: (0..dice.below(3)).map(|_| any_text(dice, 3)).collect(),
+        same_bytes: dice.one_in(2),
     }
 }
 

@@ -141,6 +141,7 @@ pub(super) fn refusals(
         today,
         published_on: &[],
         other_open_posts: 0,
+        photo_precedents: &[],
         strikes: None,
         data_date: None,
         rules: RuleBook::shipped(),

@@ -11,6 +11,7 @@ mod looks;
 mod migration;
 mod opening;
 mod papers;
+mod photos;
 mod post_texts;
 mod queue;
 mod salvage;

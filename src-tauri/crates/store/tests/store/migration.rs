@@ -210,6 +210,66 @@ fn answers_on_their_way_become_the_request_and_the_logs_looks_are_first_looks() 
 }
 
 #[test]
+fn the_photos_of_posts_are_known_and_their_looks_leave_the_papers() {
+    let mut desk = desk_of_version_1();
+    let photo = domain::Attachment {
+        kind: domain::DocumentKind::Photo,
+        since_revision: 1,
+        ..file(300, b"photo")
+    };
+    let with_photo = domain::Post { photos: vec![photo], ..post(1) };
+    let likeness = domain::Likeness { coarse: 7, fine: [7; 4] };
+    {
+        let c = unlocked(&desk);
+        let body = serde_json::to_string(&Case::Post(with_photo.clone())).expect("JSON");
+        c.execute("UPDATE cases SET body = ?2 WHERE id = ?1", (case_id(1).0.as_bytes(), body))
+            .expect("with a photo");
+        // One that is not as it should be is passed over.
+        let odd = "{\"photos\":[{\"id\":\"x\",\"sha256\":7},5,{}]}";
+        c.execute("UPDATE cases SET body = ?2 WHERE id = ?1", (case_id(2).0.as_bytes(), odd))
+            .expect("an odd one");
+        for (number, case) in [(300, 1), (301, 900)] {
+            c.execute(
+                "INSERT INTO documents (id, case_id, sha256, size_bytes, state, rank)
+                 VALUES (?1, ?2, 'x', 5, 'stored', 0)",
+                (id(number).as_bytes(), case_id(case).0.as_bytes()),
+            )
+            .expect("a file");
+            let chunks = likeness.chunks();
+            c.execute(
+                "INSERT INTO likenesses (document, case_id, sha256, coarse, fine, chunk_0)
+                 VALUES (?1, ?2, 'x', 7, ?3, ?4)",
+                (id(number).as_bytes(), case_id(case).0.as_bytes(), [0u8; 32], chunks[0]),
+            )
+            .expect("a look");
+        }
+    }
+    desk.reopen();
+    let [(case, first, last, coarse)] = read(&desk, |c| {
+        let mut statement = c.prepare("SELECT * FROM post_photos")?;
+        let rows = statement.query_map([], |row| {
+            Ok((
+                row.get::<_, [u8; 16]>("case_id")?,
+                row.get::<_, i64>("first_revision")?,
+                row.get::<_, i64>("last_revision")?,
+                row.get::<_, Option<i64>>("coarse")?,
+            ))
+        })?;
+        Ok(rows.collect::<Result<Vec<_>, _>>()?)
+    })[..] else {
+        panic!("one photo")
+    };
+    assert_eq!((case, first, last, coarse), (*case_id(1).0.as_bytes(), 1, 1, Some(7)));
+    let papers: i64 =
+        read(&desk, |c| Ok(c.query_row("SELECT count(*) FROM likenesses", [], |row| row.get(0))?));
+    assert_eq!(papers, 1, "the application's stays");
+    assert!(read(&desk, |c| store::likenesses::unlooked(c, 9)).is_empty(), "both were looked at");
+    let again = domain::Post { photos: with_photo.photos, ..post(9) };
+    let found = read(&desk, |c| store::photos::rulings(c, &again));
+    assert!(found.iter().any(|ruling| ruling.stored.decision.case.id == case_id(1)));
+}
+
+#[test]
 fn the_upgraded_schema_is_the_fresh_one() {
     let dump = |store: &Store| {
         read(store, |c| {

@@ -46,7 +46,8 @@ fn whichever_page_is_damaged_every_unsent_decision_is_sent() {
         let chain = read(&desk, audit::verify);
         assert!(matches!(chain, audit::Chain::Whole { .. }), "page {page}: {chain:?}");
     }
-    assert!(unreadable < 10 && saved > 30, "{unreadable} unreadable, {saved} saved");
+    // That list is as long as the schema; in a desk with a year of cases it is one page in thousands.
+    assert!(unreadable < 12 && saved > 100, "{unreadable} unreadable, {saved} saved");
 }
 
 #[test]

@@ -244,8 +244,10 @@ describe('drawn in the same place', () => {
     expect(find<HTMLTextAreaElement>('[data-testid=staff-note]').value).toBe('');
     expect(document.activeElement).toBe(document.body);
     // An image shows its last picture until the next one has come.
-    for (const picture of document.querySelectorAll('img.whole'))
-      expect(pictures).not.toContain(picture);
+    await patiently(() => {
+      for (const picture of document.querySelectorAll('img.whole'))
+        expect(pictures).not.toContain(picture);
+    });
   });
 
   test('a_picture_that_fails_after_it_was_taken_off_does_not_say_so_of_the_next', async () => {

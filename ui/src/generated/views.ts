@@ -95,6 +95,72 @@ at: string, who: string, what: string, case_number: string | null, };
  */
 export type AuditSort = "seen" | "decided" | "taken_out" | "settings" | "sign_in";
 
+export type BacktestCountView = { posts: number, approved: number, rejected: number, 
+/**
+ * Nobody has decided yet, or the post is held.
+ */
+open: number, 
+/**
+ * Sent back for correction, or withdrawn.
+ */
+other: number, 
+/**
+ * Of how many of the rejected, the latest, the reasons are counted.
+ */
+reasons_of: number, 
+/**
+ * The most frequent first.
+ */
+reasons: Array<ReasonCountView>, };
+
+export type BacktestRowView = { case: CaseRef, 
+/**
+ * 簿115-2087
+ */
+number: string, 
+/**
+ * 115.10.07
+ */
+day: string, title: string, 
+/**
+ * Newly marked, or else no longer.
+ */
+newly: boolean, 
+/**
+ * What is marked, and a little of what stands before and after it.
+ */
+before: string, marked: string, after: string, state: CaseState, 
+/**
+ * Whether this is by a decision that the portal has not taken yet.
+ */
+on_its_way: boolean, reasons: Array<string>, };
+
+/**
+ * What would be marked otherwise. A post is marked where something in it weighs; a word that does
+ * not count alone leaves it unmarked.
+ */
+export type BacktestView = { 
+/**
+ * How many posts on this desk were looked at; none where nothing could be different.
+ */
+looked_at: number, 
+/**
+ * Posts that are not marked now and would be.
+ */
+newly: BacktestCountView, 
+/**
+ * Posts that are marked now and would not be.
+ */
+no_longer: BacktestCountView, 
+/**
+ * Posts that are marked now and would get another mark.
+ */
+further: number, 
+/**
+ * Posts of the first two kinds, the latest first, at most 200.
+ */
+rows: Array<BacktestRowView>, };
+
 export type BlindCaseView = { sample: string, kind: CaseKind, number: string, nth: number, of: number, relation: string, 
 /**
  * The words as the first reader saw them; empty for an application.
@@ -655,6 +721,11 @@ name: string, words: string,
  * 案情或證人・請人看
  */
 detail: string, };
+
+/**
+ * A change or a file whose effect on the posts of this desk is asked for before it holds.
+ */
+export type FacilityTrialRequest = { "what": "change", change: FacilityChangeRequest, } | { "what": "import", file: FacilityImportRequest, };
 
 export type FacilityWordsView = { 
 /**
@@ -1260,6 +1331,12 @@ state: CaseState, };
 
 export type ReasonBarView = { code: string, label: string, count: number, };
 
+export type ReasonCountView = { 
+/**
+ * P01 屬一般公務聯繫
+ */
+label: string, posts: number, };
+
 export type ReasonCounts = "yes" | "no" | "reviewer";
 
 /**
@@ -1791,16 +1868,6 @@ label: string, approve: number, return: number, hold: number, reject: number, };
  */
 export type WordingView = { id: string, label: string, text: string, own: boolean, };
 
-export type BacktestCountView = { posts: number, approved: number, rejected: number, open: number, other: number, reasons_of: number, reasons: Array<ReasonCountView>, };
-
-export type BacktestRowView = { case: CaseRef, number: string, day: string, title: string, newly: boolean, before: string, marked: string, after: string, state: CaseState, on_its_way: boolean, reasons: Array<string>, };
-
-export type BacktestView = { looked_at: number, newly: BacktestCountView, no_longer: BacktestCountView, further: number, rows: Array<BacktestRowView>, };
-
-export type FacilityTrialRequest = { "what": "change", change: FacilityChangeRequest, } | { "what": "import", file: FacilityImportRequest, };
-
-export type ReasonCountView = { label: string, posts: number, };
-
 /** Every command of the desk: what it takes and what it answers. */
 export type Commands = {
   boot: { request: null; answer: BootView };
@@ -1845,8 +1912,8 @@ export type Commands = {
   calculate_kinship: { request: KinshipRequest; answer: KinshipAnswerView };
   facility_words: { request: null; answer: FacilityWordsView };
   change_facility_words: { request: FacilityChangeRequest; answer: FacilityWordsView };
-  try_facility_words: { request: FacilityTrialRequest; answer: BacktestView };
   import_facility_words: { request: FacilityImportRequest; answer: FacilityWordsView };
+  try_facility_words: { request: FacilityTrialRequest; answer: BacktestView };
   export_facility_words: { request: FacilityExportRequest; answer: ExportedView };
   sign_in_again: { request: null; answer: null };
   list_escalations: { request: null; answer: EscalationsView };

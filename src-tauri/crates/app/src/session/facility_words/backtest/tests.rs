@@ -81,13 +81,17 @@ async fn what_is_rejected_is_counted_with_its_reasons_also_on_its_way() {
     let seat = Seat::taken_by(Role::SocialWorker).await;
     let case = seat.receive(saying(1, "老樹下等你"), "OPEN");
     let mut request = decide(case, Verdict::Reject);
-    let reason = GivenReason { code: "P14".to_owned(), slots: Default::default(), counts: false };
+    let reason = GivenReason {
+        code: "P06".to_owned(),
+        slots: [("項目".to_owned(), Private::from("廣告"))].into(),
+        counts: false,
+    };
     request.reasons.push(reason);
     seat.desk.record_decision(request).await.expect("decided");
     let view = tried(&seat, term("老樹下", Severity::Flag)).await;
     assert_eq!((view.newly.rejected, view.newly.open, view.newly.reasons_of), (1, 0, 1));
     let [reason] = view.newly.reasons.as_slice() else { panic!("one reason") };
-    assert!(reason.label.starts_with("P14 "), "{}", reason.label);
+    assert!(reason.label.starts_with("P06 "), "{}", reason.label);
     let row = &view.rows[0];
     assert_eq!((row.state, row.on_its_way), (CaseState::Rejected, true));
     assert_eq!(row.reasons.len(), 1);

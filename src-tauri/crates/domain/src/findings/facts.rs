@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::PhotoPrecedent;
+use super::photo_precedent::PhotoPrecedent;
 use crate::{Application, AttachmentId, Family, Inmate, Policy, Post, RuleBook, StrikeLedger};
 
 /// What the rules need to know of an application. Everything comes in; nothing is looked up.

@@ -5,13 +5,15 @@ mod duplicate;
 mod facts;
 mod papers;
 mod photo_again;
+mod photo_precedent;
 mod post;
 mod post_text;
 
 pub use application::application_findings;
 pub use facts::{ApplicationFacts, DocumentDate, Paper, PostFacts, SameNumber};
 pub use papers::documents_needed;
-pub use photo_again::{PhotoPrecedent, photo_precedents};
+pub use photo_again::photo_precedents;
+pub use photo_precedent::PhotoPrecedent;
 pub use post::{Interval, PostCheck, post_findings};
 
 use chrono::NaiveDate;

@@ -1,3 +1,5 @@
+//! What a trial of own words counts, lists and refuses.
+
 use domain::text::Severity;
 use domain::{CaseRef, CaseState, FacilityList, GivenReason, Post, Private, Role, Verdict};
 use store::StoreError;

@@ -31,6 +31,7 @@ mod staff;
 mod status;
 mod strikes;
 mod supervision;
+mod surnames;
 mod table;
 pub mod text;
 pub mod trial;

@@ -1,11 +1,7 @@
 //! Whether a word is shaped like a person's name. A title or a trade (董事長, 石匠, 連長, 金主) often
 //! begins with a surname; what follows it is never made of the characters of given names alone.
 
-/// The surnames that most people in Taiwan have.
-const SURNAMES: &str = "陳林黃張李王吳劉蔡楊許鄭謝郭洪邱曾廖賴徐周葉蘇莊呂江何蕭羅高潘簡朱鐘遊彭詹胡施沈餘趙盧梁\
-    顏柯翁魏孫戴范方宋鄧杜傅侯曹薛丁卓阮馬董溫唐藍石蔣田康鄒白塗尤巫韓龔嚴袁黎金閻連童陸夏柳\
-    邵錢姜史倪湯駱汪程甘歐萬章賀俞官尹古華";
-const DOUBLE_SURNAMES: [&str; 6] = ["歐陽", "司馬", "諸葛", "上官", "張簡", "范姜"];
+use crate::surnames::surnames;
 
 /// The characters that most given names are made of. Those that name kin (妹, 伯), rank (長, 主, 總),
 /// a trade (師, 匠, 商, 工) or a place in a sentence (上, 的, 人) are left out, though some are names
@@ -45,23 +41,14 @@ const ALONE: &str = "明偉強芳敏靜麗娟芬玲英傑豪婷怡雯琪慧蓉�
 /// 王小明, 歐陽大文: a surname, and one or two characters that given names are made of. What is a
 /// term is asked before. 王小明 is one and 董事長, 連長, 石匠, 金主, 江湖上, 王老師, 陳太太 are none.
 pub(super) fn is_name(text: &str) -> bool {
-    let given = DOUBLE_SURNAMES
-        .iter()
-        .find_map(|surname| text.strip_prefix(surname))
-        .filter(|given| !given.is_empty())
-        .or_else(|| {
-            let first = text.chars().next()?;
-            SURNAMES.contains(first).then(|| &text[first.len_utf8()..])
-        });
+    let given = after_surname(text);
     // 阮氏花: a woman's name from Vietnam.
     if let Some(given) = given.and_then(|given| given.strip_prefix('氏')) {
         return (1..=3).contains(&given.chars().count());
     }
     // 王陳阿好: a husband's surname before one's own.
-    let given = given.map(|given| match given.chars().next() {
-        Some(own) if given.chars().count() == 3 && SURNAMES.contains(own) => {
-            &given[own.len_utf8()..]
-        }
+    let given = given.map(|given| match after_surname(given) {
+        Some(own) if own.chars().count() == 2 && given.chars().count() == 3 => own,
         _ => given,
     });
     given.is_some_and(|given| {
@@ -70,6 +57,12 @@ pub(super) fn is_name(text: &str) -> bool {
         ((length == 1 && known(ALONE)) || (length == 2 && known(GIVEN) && !known(COUNTS)))
             && !NO_NAMES.iter().any(|place| text.starts_with(place))
     })
+}
+
+/// What follows a surname.
+fn after_surname(text: &str) -> Option<&str> {
+    let mut known = surnames().iter().filter_map(|name| text.strip_prefix(name.as_str()));
+    known.find(|given| !given.is_empty())
 }
 
 /// 母親王小美, 父王大明: the places where a term may end and a name begin, the longest term first.

@@ -87,6 +87,37 @@ fn a_loving_post_passes_every_rule_with_sentence_and_clause() {
 }
 
 #[test]
+fn a_post_without_a_hit_is_still_to_be_read() {
+    let finding = Desk::with("爸，我們都好，你也要好好的。").finding("post.words");
+    assert_eq!(finding.level, FindingLevel::Pass);
+    assert_eq!(finding.sentence, "詞彙沒有比中；仍請逐字讀。");
+}
+
+#[test]
+fn the_second_opinion_asks_for_a_reading_and_the_policy_switches_it_off() {
+    // No word of the lexicon stands in it; it is a farewell all the same.
+    let body = "存摺印章放妹妹鉛筆盒，橘子送樓下阿姨了，早餐費也繳到學期末，以後你們不用等我";
+    let mut desk = Desk::with(body);
+    let finding = desk.finding("post.reading");
+    assert_eq!((finding.level, finding.urgent), (FindingLevel::Attention, false));
+    assert!(finding.suggested_reasons.is_empty(), "it knows no reason");
+    let [mark] = finding.marks.as_slice() else { panic!("one stretch: {:?}", finding.marks) };
+    assert_eq!(mark.field, TextField::Body);
+    assert_eq!(finding.value, format!("「{}」", body[mark.start..mark.end].trim()));
+    assert_eq!(PostCheck::new(&desk.facts()).level(), FindingLevel::Attention);
+    desk.policy.second_opinion = false;
+    assert!(desk.findings().iter().all(|finding| finding.rule != "post.reading"));
+    assert_eq!(PostCheck::new(&desk.facts()).level(), FindingLevel::Pass);
+}
+
+#[test]
+fn where_a_word_asks_already_the_model_is_not_asked() {
+    let desk = Desk::with("我真的不想活了，存摺印章放妹妹鉛筆盒，以後你們不用等我");
+    assert!(desk.finding("post.despair").urgent);
+    assert!(desk.findings().iter().all(|finding| finding.rule != "post.reading"));
+}
+
+#[test]
 fn the_next_date_is_told_with_its_sum_and_a_rejected_post_does_not_use_up_the_ten_days() {
     let mut desk = Desk::with("想你");
     desk.published_on = vec![day(11, 14)];

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::Likeness;
-use rusqlite::Row;
+use rusqlite::{Connection, Row};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -47,6 +47,27 @@ pub(crate) fn optional_id_at<T: From<Uuid>>(
 /// The fine hash of a picture as 32 bytes.
 pub(crate) fn fine_bytes(likeness: &Likeness) -> Vec<u8> {
     likeness.fine.iter().flat_map(|word| word.to_be_bytes()).collect()
+}
+
+/// The rows of a look-up by the eight parts of the coarse hash that look like `likeness`, the nearest
+/// first. Each part has an index of its own; what shares one is held here against the whole. The rows
+/// have `coarse` and `fine`.
+pub(crate) fn nearest<T>(
+    c: &Connection,
+    look_up: &str,
+    likeness: &Likeness,
+    read: impl Fn(&Row<'_>) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let mut statement = c.prepare_cached(look_up)?;
+    let mut rows = statement.query(rusqlite::params_from_iter(likeness.chunks()))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        if let Some(other) = likeness_at(row)?.filter(|other| likeness.is_near(other)) {
+            found.push((likeness.fine_distance(&other), read(row)?));
+        }
+    }
+    found.sort_by_key(|(distance, _)| *distance);
+    Ok(found.into_iter().map(|(_, row)| row).collect())
 }
 
 /// What a picture looks like, from its columns `coarse` and `fine`.

@@ -96,24 +96,14 @@ pub(crate) fn fill(tx: &Transaction<'_>) -> Result<(), StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::migrate::plan_of;
 
     #[test]
     fn a_look_up_reads_by_the_indexes_and_never_the_whole_table() {
-        let c = Connection::open_in_memory().expect("a database");
-        for migration in crate::migrate::MIGRATIONS {
-            c.execute_batch(migration).expect("the schema");
-        }
         for (statement, index) in
             [(APPLICATIONS, "cases_by_number_key"), (ACCOUNTS, "families_by_number_key")]
         {
-            let mut statement =
-                c.prepare(&format!("EXPLAIN QUERY PLAN {statement}")).expect("prepared");
-            let plan: Vec<String> = statement
-                .query_map(params!["A123456789", MOST], |row| row.get::<_, String>("detail"))
-                .expect("a plan")
-                .map(|line| line.expect("a line"))
-                .collect();
-            let plan = plan.join("\n");
+            let plan = plan_of(statement, params!["A123456789", MOST]);
             assert!(plan.contains(index) && !plan.contains("SCAN"), "{plan}");
         }
     }

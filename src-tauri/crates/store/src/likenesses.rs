@@ -5,7 +5,7 @@
 use domain::{AttachmentId, CaseId, Likeness};
 use rusqlite::{Connection, Transaction, named_params, params};
 
-use crate::columns::{blob, collect, fine_bytes, first, id_at, likeness_at};
+use crate::columns::{blob, collect, fine_bytes, first, id_at, likeness_at, nearest};
 use crate::{StoreError, photos};
 
 /// More than this is no help to the person who looks.
@@ -134,21 +134,12 @@ pub(crate) const NEAR: &str = "SELECT document, case_id, coarse, fine FROM liken
         OR chunk_4 = ?5 OR chunk_5 = ?6 OR chunk_6 = ?7 OR chunk_7 = ?8";
 
 fn near(c: &Connection, case: CaseId, likeness: &Likeness) -> Result<Vec<Twin>, StoreError> {
-    let [a, b, d, e, f, g, h, i] = likeness.chunks();
-    let mut statement = c.prepare_cached(NEAR)?;
-    let mut rows = statement.query(params![a, b, d, e, f, g, h, i])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        let Some(other) = likeness_at(row)? else { continue };
-        let other_case: CaseId = id_at(row, "case_id")?;
-        if other_case != case && likeness.is_near(&other) {
-            let twin =
-                Twin { case: other_case, document: id_at(row, "document")?, same_bytes: false };
-            found.push((likeness.fine_distance(&other), twin));
-        }
-    }
-    found.sort_by_key(|(distance, _)| *distance);
-    Ok(found.into_iter().map(|(_, twin)| twin).collect())
+    let mut twins = nearest(c, NEAR, likeness, |row| {
+        let (case, document) = (id_at(row, "case_id")?, id_at(row, "document")?);
+        Ok(Twin { case, document, same_bytes: false })
+    })?;
+    twins.retain(|twin| twin.case != case);
+    Ok(twins)
 }
 
 fn is_application(c: &Connection, case: CaseId) -> Result<bool, StoreError> {
@@ -160,18 +151,11 @@ fn is_application(c: &Connection, case: CaseId) -> Result<bool, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::migrate::plan_of;
 
     #[test]
     fn a_look_up_reads_by_the_indexes_and_never_the_whole_table() {
-        let c = Connection::open_in_memory().expect("a database");
-        c.execute_batch(crate::migrate::MIGRATIONS[0]).expect("the schema");
-        let mut statement = c.prepare(&format!("EXPLAIN QUERY PLAN {NEAR}")).expect("prepared");
-        let plan: Vec<String> = statement
-            .query_map([0; 8], |row| row.get::<_, String>("detail"))
-            .expect("a plan")
-            .map(|line| line.expect("a line"))
-            .collect();
-        let plan = plan.join("\n");
+        let plan = plan_of(NEAR, rusqlite::params_from_iter([0; 8]));
         assert!(!plan.contains("SCAN"), "{plan}");
         for place in 0..Likeness::CHUNKS {
             assert!(plan.contains(&format!("likenesses_{place}")), "{plan}");

@@ -69,3 +69,16 @@ fn copy_before(connection: &Connection, path: &Path, found: u32) -> Result<PathB
     files::copy(path, &copy).map_err(OpenError::from_io)?;
     Ok(copy)
 }
+
+/// How a statement would be run on a database of today, a line for each step.
+#[cfg(test)]
+pub(crate) fn plan_of(statement: &str, parameters: impl rusqlite::Params) -> String {
+    let c = Connection::open_in_memory().expect("a database");
+    for migration in MIGRATIONS {
+        c.execute_batch(migration).expect("the schema");
+    }
+    let mut statement = c.prepare(&format!("EXPLAIN QUERY PLAN {statement}")).expect("prepared");
+    let plan = statement.query_map(parameters, |row| row.get::<_, String>("detail"));
+    let lines = plan.expect("a plan").map(|line| line.expect("a line"));
+    lines.collect::<Vec<_>>().join("\n")
+}

@@ -15,7 +15,7 @@ use domain::{Attachment, AttachmentId, CaseId, Likeness, Post};
 use rusqlite::{Connection, Transaction, named_params, params};
 
 use crate::StoreError;
-use crate::columns::{blob, collect, fine_bytes, first, id_at, likeness_at};
+use crate::columns::{blob, collect, fine_bytes, first, id_at, likeness_at, nearest};
 use crate::decision_table::{StoredDecision, read as read_decision};
 
 /// So many of the latest photos with the same bytes are asked about, and so many that look the
@@ -158,18 +158,9 @@ const NEAR: &str = "SELECT document, coarse, fine FROM post_photos
 
 /// The nearest first.
 fn near(c: &Connection, likeness: &Likeness) -> Result<Vec<AttachmentId>, StoreError> {
-    let [a, b, d, e, f, g, h, i] = likeness.chunks();
-    let mut statement = c.prepare_cached(NEAR)?;
-    let mut rows = statement.query(params![a, b, d, e, f, g, h, i])?;
-    let mut found: Vec<(u32, AttachmentId)> = Vec::new();
-    while let Some(row) = rows.next()? {
-        if let Some(other) = likeness_at(row)?.filter(|other| likeness.is_near(other)) {
-            found.push((likeness.fine_distance(&other), id_at(row, "document")?));
-        }
-    }
-    found.sort_unstable();
+    let mut found = nearest(c, NEAR, likeness, |row| id_at(row, "document"))?;
     found.truncate(MOST);
-    Ok(found.into_iter().map(|(_, document)| document).collect())
+    Ok(found)
 }
 
 /// What was decided with this photo on the post.
@@ -197,20 +188,11 @@ fn ruled(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::migrate::plan_of;
 
     #[test]
     fn a_look_up_reads_by_the_indexes_and_never_the_whole_table() {
-        let c = Connection::open_in_memory().expect("a database");
-        for migration in crate::migrate::MIGRATIONS {
-            c.execute_batch(migration).expect("the schema");
-        }
-        let mut statement = c.prepare(&format!("EXPLAIN QUERY PLAN {NEAR}")).expect("prepared");
-        let plan: Vec<String> = statement
-            .query_map([0; 8], |row| row.get::<_, String>("detail"))
-            .expect("a plan")
-            .map(|line| line.expect("a line"))
-            .collect();
-        let plan = plan.join("\n");
+        let plan = plan_of(NEAR, rusqlite::params_from_iter([0; 8]));
         assert!(!plan.contains("SCAN"), "{plan}");
         for place in 0..Likeness::CHUNKS {
             assert!(plan.contains(&format!("post_photos_{place}")), "{plan}");

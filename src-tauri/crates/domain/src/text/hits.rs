@@ -24,12 +24,23 @@ pub enum Obscured {
     Bopomofo,
     /// 夾字: a particle put inside.
     Particle,
+    /// 字字相間: another character after each one.
+    Interleaved,
+    /// 倒寫: from the end to the beginning.
+    Reversed,
 }
 
 impl Obscured {
     /// Whether what stands there is another word that only may be meant as this one.
     pub fn is_guess(self) -> bool {
-        matches!(self, Self::Homophone | Self::Bopomofo | Self::Particle)
+        match self {
+            Self::No | Self::FullWidth | Self::ZeroWidth | Self::SpacedOut | Self::Numerals => false,
+            Self::Homophone
+            | Self::Bopomofo
+            | Self::Particle
+            | Self::Interleaved
+            | Self::Reversed => true,
+        }
     }
 
     pub fn word(self) -> &'static str {
@@ -42,6 +53,8 @@ impl Obscured {
             Self::Homophone => "同音字",
             Self::Bopomofo => "注音代字",
             Self::Particle => "中間夾字",
+            Self::Interleaved => "字字相間",
+            Self::Reversed => "倒寫",
         }
     }
 }

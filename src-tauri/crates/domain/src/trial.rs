@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use crate::calendar::{SuspensionPeriod, next_post_date, parse_roc, roc_short};
 use crate::identity::read_id;
 use crate::kinship::KinshipTable;
-use crate::text::{Hit, LexiconEntry, Obscured, Screening, Severity, TextScan};
-use crate::{IntervalMode, Policy, RuleBook, SuspensionMode};
+use crate::text::{Hit, LexiconEntry, Obscured, Screening, SecondOpinion, Severity, TextScan};
+use crate::{IntervalMode, Policy, RuleBook, SuspensionMode, TextField};
 
 /// What is tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -201,6 +201,12 @@ fn post(title: &str, body_escaped: &str, photo: &str) -> String {
         }
     }
     findings.extend(word_findings(rules, &scan));
+    if let Some(opinion) = SecondOpinion::shipped().beside(&scan, title, &body) {
+        screening = screening.max(Screening::Review);
+        let text = if opinion.field == TextField::Title { title } else { &body };
+        let stretch = text.get(opinion.start..opinion.end).unwrap_or_default();
+        findings.push(format!("請讀一遍:{}", stretch.replace(['\t', '\n', '\r', ';'], " ")));
+    }
     if scan.unreadable {
         findings.push("OBFUSCATION:無法顯示的字元".to_owned());
     }

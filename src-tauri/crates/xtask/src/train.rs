@@ -37,7 +37,10 @@ pub fn run(folder: &Path, output: &Path, missing: bool) -> Result<(), String> {
     for (at, file) in files.iter().enumerate() {
         let said = |error: String| format!("{}: {error}", file.display());
         let text = std::fs::read_to_string(file).map_err(|error| said(error.to_string()))?;
-        let posts = read(&text).map_err(said)?;
+        let (posts, bad) = read(&text).map_err(said)?;
+        if let Some(line) = bad.first() {
+            return Err(said(line.clone()));
+        }
         examples.extend(posts.iter().filter_map(|post| Example::of(post, at % PARTS)));
     }
     let (thresholds, missed) = thresholds(&examples);
@@ -45,7 +48,8 @@ pub fn run(folder: &Path, output: &Path, missing: bool) -> Result<(), String> {
         println!("{}", missed.join("\n"));
     }
     let model = trained(&examples.iter().collect::<Vec<_>>());
-    let bytes = SecondOpinion::trained(&model.weights, &model.rare, model.bias, thresholds).to_bytes();
+    let bytes =
+        SecondOpinion::trained(&model.weights, &model.rare, model.bias, thresholds).to_bytes();
     std::fs::write(output, bytes).map_err(|error| format!("{}: {error}", output.display()))?;
     println!("{} posts of {} files, {thresholds:?}", examples.len(), files.len());
     Ok(())
@@ -138,7 +142,10 @@ fn thresholds(examples: &[Example]) -> (Thresholds, Vec<String>) {
         let (at, all) = (best(share), problems.len());
         let alone = nth(harmless.iter().map(|sums| sums.0), share);
         let whole = found((alone, f64::MAX));
-        println!("at {share:.2} of harmless posts: {} of {all} problems, {whole} as wholes", found(at));
+        println!(
+            "at {share:.2} of harmless posts: {} of {all} problems, {whole} as wholes",
+            found(at)
+        );
     }
     let at = best(ALARMS);
     let missed = problems.iter().filter(|(sums, _)| !exceeds(*sums, at));
@@ -233,7 +240,7 @@ mod tests {
                 format!(r#"{{"id":"{at}","body":"{body}","set":"{set}"}}"#)
             })
             .collect();
-        let posts = read(&lines.join("\n")).expect("JSON");
+        let (posts, _) = read(&lines.join("\n")).expect("JSON");
         let examples: Vec<Example> = posts.iter().filter_map(|it| Example::of(it, 0)).collect();
         let all: Vec<&Example> = examples.iter().collect();
         let model = trained(&all);

@@ -35,10 +35,10 @@ impl PostCheck {
     pub fn new(facts: &PostFacts<'_>) -> Self {
         let post = facts.post;
         let scan = TextScan::new(&facts.rules.lexicon, post.title.as_str(), post.body.as_str());
-        let asked = facts.policy.second_opinion && scan.screening == Screening::Ok;
         let (title, body) = (post.title.as_str(), post.body.as_str());
+        let opinion = facts.policy.second_opinion.then(SecondOpinion::shipped);
         Self {
-            opinion: asked.then(|| SecondOpinion::shipped().of(title, body)).flatten(),
+            opinion: opinion.and_then(|opinion| opinion.beside(&scan, title, body)),
             length: post_text::length_level(facts.policy, &scan),
             title: post_text::title_level(facts.policy, &scan),
             photo: photo_level(facts),

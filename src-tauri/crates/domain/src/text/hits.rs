@@ -34,7 +34,9 @@ impl Obscured {
     /// Whether what stands there is another word that only may be meant as this one.
     pub fn is_guess(self) -> bool {
         match self {
-            Self::No | Self::FullWidth | Self::ZeroWidth | Self::SpacedOut | Self::Numerals => false,
+            Self::No | Self::FullWidth | Self::ZeroWidth | Self::SpacedOut | Self::Numerals => {
+                false
+            }
             Self::Homophone
             | Self::Bopomofo
             | Self::Particle

@@ -16,6 +16,7 @@ use unicode_normalization::char::decompose_canonical;
 use super::characters::{folded, is_bopomofo, syllable_of};
 use super::lexicon::Lexicon;
 use super::normal::{Normal, is_chinese};
+use super::scan::{Screening, TextScan};
 use crate::TextField;
 
 const SHIPPED: &[u8] = include_bytes!("../../../../../schema/rules/second_opinion.bin");
@@ -148,6 +149,11 @@ impl SecondOpinion {
         bytes
     }
 
+    /// What it thinks of a post whose words ask for no attention by themselves.
+    pub fn beside(&self, scan: &TextScan, title: &str, body: &str) -> Option<Opinion> {
+        if scan.screening == Screening::Ok { self.of(title, body) } else { None }
+    }
+
     /// What it thinks of a post, if it asks for a reading.
     pub fn of(&self, title: &str, body: &str) -> Option<Opinion> {
         let reading = Reading::new(title, body);
@@ -278,7 +284,11 @@ impl Reading {
     }
 
     /// The stretch of one field whose characters weigh most together, within some of the places.
-    fn heaviest(&self, part: &Range<usize>, trained: &[Weight]) -> Option<(TextField, usize, usize)> {
+    fn heaviest(
+        &self,
+        part: &Range<usize>,
+        trained: &[Weight],
+    ) -> Option<(TextField, usize, usize)> {
         let mut weights = vec![0_i32; self.places.len()];
         each_once(self.within(part), |feature| {
             let (first, last) = (usize::from(feature.first), usize::from(feature.last));
@@ -485,7 +495,12 @@ mod tests {
         let mut weights = vec![0.0; WEIGHTS];
         let wanted = mixed(mixed(0, u32::from('這')), u32::from(folded('裡')));
         weights[wanted as usize % WEIGHTS] = 1.0;
-        SecondOpinion::trained(&weights, &[1; WEIGHTS], 0.0, Thresholds { whole: 0.01, window: 0.01 })
+        SecondOpinion::trained(
+            &weights,
+            &[1; WEIGHTS],
+            0.0,
+            Thresholds { whole: 0.01, window: 0.01 },
+        )
     }
 
     #[test]

@@ -43,7 +43,7 @@ fn posts_that_nobody_here_wrote_are_pointed_to_and_left_alone() {
     let found = per_mille("problem", &pointed);
     assert!(found >= 830, "{found} ‰ of the problems");
     let alarmed = per_mille("harmless", &pointed);
-    assert!(alarmed <= 55, "{alarmed} ‰ of the harmless");
+    assert!(alarmed <= 60, "{alarmed} ‰ of the harmless");
     let urgent = per_mille("harmless", &|post| words(post).screening == Screening::Escalate);
     assert!(urgent <= 15, "{urgent} ‰ of the harmless are urgent");
 }

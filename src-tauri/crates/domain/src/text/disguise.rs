@@ -255,7 +255,8 @@ impl Rewritten {
     fn reversed(text: &str) -> Self {
         let mut written = Self::default();
         for (at, character) in text.char_indices().rev() {
-            if character.is_alphanumeric() && !is_particle(character) {
+            let tells = is_chinese(character) || character.is_alphanumeric();
+            if tells && !is_particle(character) {
                 written.push(character, at, at + character.len_utf8());
             }
         }

@@ -436,7 +436,7 @@ fn words(places: &[Place], features: &mut Vec<Feature>) {
 }
 
 fn is_of_a_word(character: char) -> bool {
-    character.is_alphabetic() && !is_chinese(character) && !is_bopomofo(character)
+    !is_chinese(character) && !is_bopomofo(character) && character.is_alphabetic()
 }
 
 /// Concepts that are mentioned, and which two in one sentence.

@@ -3,6 +3,8 @@
 //! This crate does no I/O, reads no clock and draws no random number. Time and ids come in as
 //! arguments, so that every rule can be tried with any date and every test reruns to the same end.
 
+#![warn(missing_docs)]
+
 pub mod calendar;
 mod case;
 mod checklist;

@@ -20,26 +20,39 @@ const GROUNDS: &str = "grounds";
 /// Something that staff did and the portal has to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
+    /// A verdict on a case: `PUT /decisions/{uuid}`.
     Decision {
+        /// Made when it was recorded.
         id: DecisionId,
+        /// The request's body.
         decision: Decision,
     },
+    /// A question to the supervisor: `PUT /escalations/{uuid}`.
     Escalation {
+        /// Made when it was asked.
         id: EscalationId,
+        /// The request's body.
         escalation: Escalation,
     },
     /// A supervisor answers a question.
     Settlement {
+        /// The question's.
         id: EscalationId,
+        /// For staff; the request's only field.
         answer: Private,
     },
+    /// A supervisor suspends a family: `PUT /suspensions/{uuid}`.
     Suspension {
+        /// Made when it was ordered.
         id: SuspensionId,
+        /// The request's body.
         suspension: Suspension,
     },
     /// A supervisor ends a suspension early.
     Lift {
+        /// The suspension's.
         id: SuspensionId,
+        /// For staff; the request's only field.
         grounds: Private,
     },
 }
@@ -56,6 +69,8 @@ impl Act {
         }
     }
 
+    /// The UUID in the request's path; a settlement and a lift share it with what they answer or
+    /// end.
     pub fn id(&self) -> Uuid {
         match self {
             Self::Decision { id, .. } => id.0,

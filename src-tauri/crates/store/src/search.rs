@@ -14,6 +14,9 @@ use crate::queue::{QueueRow, ROW};
 
 /// Cases that hold all the words, open or closed, newest first. Of more than `limit`, those that
 /// came to this desk last, so that a name that everybody has costs no more than a rare one.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn find_cases(c: &Connection, words: &str, limit: u32) -> Result<Vec<QueueRow>, StoreError> {
     let Some(query) = phrase_query(words) else { return Ok(Vec::new()) };
     let mut statement = c.prepare_cached(&format!(

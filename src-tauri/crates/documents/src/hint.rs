@@ -16,7 +16,7 @@ pub enum Hint {
     LowResolution {
         /// The picture's longest side, in pixels.
         longest_px: u32,
-        /// The least that the screen suggests, in pixels.
+        /// The least at which small print can be read, in pixels.
         wanted_px: u32,
     },
     /// The variance of the Laplacian is low.
@@ -43,13 +43,13 @@ pub enum Hint {
     },
     /// Print or lines run out of the picture at these sides.
     PerhapsCut {
-        /// Of the upright page.
+        /// At the left edge of the upright page.
         left: bool,
-        /// Of the upright page.
+        /// At the upper edge of the upright page.
         top: bool,
-        /// Of the upright page.
+        /// At the right edge of the upright page.
         right: bool,
-        /// Of the upright page.
+        /// At the lower edge of the upright page.
         bottom: bool,
     },
     /// The file ends early or is damaged from here on: this share (0 to 1) of the picture, from its

@@ -25,7 +25,7 @@ pub enum Refusal {
     /// A picture in a format that this desk has no decoder for, such as HEIC.
     #[error("no decoder for {looks_like:?}")]
     Unsupported {
-        /// Its format.
+        /// The format, by its first bytes.
         looks_like: LooksLike,
     },
     /// The header claims more than [`crate::MAX_SIDE_PX`] or [`crate::MAX_PIXELS`].
@@ -47,7 +47,7 @@ pub enum Refusal {
     NoSuchPage {
         /// The page that was asked for, from 0.
         page: u32,
-        /// How many it has.
+        /// How many pages the document has.
         pages: u32,
     },
     /// The time for one file was used up; the worker was ended.

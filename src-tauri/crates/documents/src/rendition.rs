@@ -110,7 +110,7 @@ impl MediaType {
 /// A picture that is safe to show: decoded in the worker, upright, without metadata, encoded anew.
 #[derive(Clone, PartialEq)]
 pub struct Rendition {
-    /// What `bytes` are.
+    /// The format of `bytes`.
     pub media_type: MediaType,
     /// The picture's file, whole.
     pub bytes: Vec<u8>,

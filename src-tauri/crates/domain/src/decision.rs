@@ -104,7 +104,7 @@ impl Decision {
 /// A decision that the portal has accepted, as the change feed tells it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecisionRecord {
-    /// Made by the deciding desk: the UUID of `PUT /decisions/{uuid}`.
+    /// A UUIDv7, made by the deciding desk: that of `PUT /decisions/{uuid}`.
     pub id: DecisionId,
     /// The body as it was sent; its fields lie beside the others on the wire.
     #[serde(flatten)]

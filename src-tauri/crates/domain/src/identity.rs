@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-pub use crate::sex::Sex;
+pub(crate) use crate::sex::Sex;
 use crate::text::narrowed;
 
 /// Fewer characters than this are no number, but 無 or a slip: two of those are not the same person.
@@ -159,7 +159,7 @@ pub fn number_key(number: &str) -> Option<String> {
 
 /// What the second character tells of a number that is built like one, whether or not its check
 /// digit holds: 1, 8, A, C male; 2, 9, B, D female.
-pub fn sex_of(number: &str) -> Option<Sex> {
+pub(crate) fn sex_of(number: &str) -> Option<Sex> {
     let characters: Vec<char> = normal_number(number).chars().collect();
     if !matches!(fault(&characters), None | Some(IdFault::Checksum)) {
         return None;

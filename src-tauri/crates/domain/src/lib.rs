@@ -72,7 +72,7 @@ pub use reasons::{
     Composition, FamilyMessage, MessageError, ReasonCatalogue, ReasonCategory, ReasonCounts,
     ReasonEntry, ReasonScope, UnfilledSlots, Wording, reason_counts,
 };
-pub use relation_sex::relation_sex;
+pub(crate) use relation_sex::relation_sex;
 pub use rule_book::{FacilityFiles, RuleBook, policy_in_force};
 pub use sampling::{Agreement, Look, agreement, draw};
 pub use similar::{Bigrams, shared_words};

@@ -57,7 +57,7 @@ impl SecretError {
 pub struct MemorySecrets(Mutex<HashMap<String, Secret>>);
 
 impl MemorySecrets {
-    /// Empty.
+    /// With nothing in it; what is put in is gone with the process.
     pub fn new() -> Self {
         Self::default()
     }

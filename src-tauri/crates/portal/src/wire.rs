@@ -108,7 +108,7 @@ pub struct Changes {
 pub struct Change {
     /// `application`, `post`, `family`, `inmate`, `decision`, `escalation`, `suspension`.
     pub kind: String,
-    /// Of the entity, within its kind.
+    /// The entity's id.
     pub id: Uuid,
     /// The entity's revision with this change.
     pub revision: u64,
@@ -230,7 +230,7 @@ pub struct CaseStats {
 pub struct CaseCount {
     /// Applications or posts.
     pub kind: CaseKind,
-    /// Where they stand.
+    /// The state that they are in.
     pub state: CaseState,
     /// How many of the facility's there are.
     pub cases: u32,
@@ -263,7 +263,7 @@ pub struct RemainderRecord {
 /// `GET /remainders`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remainders {
-    /// Those of the facility.
+    /// One for each desk of the facility that has something unsent.
     pub remainders: Vec<RemainderRecord>,
 }
 
@@ -283,7 +283,7 @@ pub struct DecisionReceipt {
     pub accepted_at: DateTime<Utc>,
     /// The revision of the case since.
     pub revision: u64,
-    /// The case's, by the verdict.
+    /// What the verdict has made of the case.
     pub state: CaseState,
 }
 
@@ -294,7 +294,7 @@ pub struct ActReceipt {
     pub id: Uuid,
     /// By the portal's clock.
     pub accepted_at: DateTime<Utc>,
-    /// The escalation's or suspension's.
+    /// The revision of the escalation or suspension since.
     pub revision: u64,
 }
 
@@ -324,7 +324,7 @@ pub struct RejectionStats {
 /// One family's strikes by the portal's count (貳.四).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FamilyRejections {
-    /// The account.
+    /// The account behind the rejected posts.
     pub family_id: domain::FamilyId,
     /// Counting rejections in force since the last suspension ended.
     pub strikes: u32,

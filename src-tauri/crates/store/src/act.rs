@@ -22,35 +22,35 @@ const GROUNDS: &str = "grounds";
 pub enum Act {
     /// A verdict on a case: `PUT /decisions/{uuid}`.
     Decision {
-        /// Made when it was recorded.
+        /// A UUIDv7, made when it was recorded and the same every time it is sent.
         id: DecisionId,
-        /// The request's body.
+        /// What the body was read as.
         decision: Decision,
     },
     /// A question to the supervisor: `PUT /escalations/{uuid}`.
     Escalation {
-        /// Made when it was asked.
+        /// A UUIDv7, made when it was asked and the same every time it is sent.
         id: EscalationId,
-        /// The request's body.
+        /// What the body was read as.
         escalation: Escalation,
     },
     /// A supervisor answers a question.
     Settlement {
-        /// The question's.
+        /// That of the question.
         id: EscalationId,
         /// For staff; the request's only field.
         answer: Private,
     },
     /// A supervisor suspends a family: `PUT /suspensions/{uuid}`.
     Suspension {
-        /// Made when it was ordered.
+        /// A UUIDv7, made when it was ordered and the same every time it is sent.
         id: SuspensionId,
-        /// The request's body.
+        /// What the body was read as.
         suspension: Suspension,
     },
     /// A supervisor ends a suspension early.
     Lift {
-        /// The suspension's.
+        /// That of the suspension.
         id: SuspensionId,
         /// For staff; the request's only field.
         grounds: Private,

@@ -82,7 +82,7 @@ pub fn take_list(tx: &Transaction<'_>, list: &[StoredClaim]) -> Result<bool, Sto
     Ok(all(tx)? != before)
 }
 
-/// Forgets whoever holds the case.
+/// Forgets the claim on a case, whoever has it.
 ///
 /// # Errors
 /// A failing database.

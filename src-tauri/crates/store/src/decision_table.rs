@@ -34,11 +34,11 @@ pub enum Fate {
 pub struct StoredDecision {
     /// The UUID that it was sent under.
     pub id: DecisionId,
-    /// The request's body.
+    /// What was sent to the portal, or what the portal told.
     pub decision: Decision,
     /// The account behind the case.
     pub family_id: FamilyId,
-    /// Whoever decided.
+    /// Whoever decided: the person of this desk, or a colleague as the portal told.
     pub by: StaffMember,
     /// Whether it was made on this desk.
     pub ours: bool,
@@ -152,7 +152,7 @@ pub(crate) fn accept(
     overturn(tx, id, decision)
 }
 
-/// By its id, also one that was recalled.
+/// One decision, made here or told by the portal; also one that was recalled.
 ///
 /// # Errors
 /// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.

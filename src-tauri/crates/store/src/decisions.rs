@@ -19,7 +19,7 @@ use crate::{StoreError, audit, cases, notes, outbox, outbox_table, places, setti
 pub struct NewDecision {
     /// A fresh UUIDv7.
     pub id: DecisionId,
-    /// The request's body.
+    /// What is sent to the portal once it is due.
     pub decision: Decision,
     /// Which pages were on the screen: for this desk's audit log, whatever the portal takes.
     pub pages_seen: Vec<domain::PagesSeen>,

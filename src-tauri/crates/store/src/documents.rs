@@ -51,7 +51,7 @@ pub enum DocumentTrouble {
 /// A file of a case, and what has become of fetching it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
-    /// The attachment's.
+    /// The id of the attachment that it is.
     pub id: AttachmentId,
     /// The case that it belongs to.
     pub case: CaseId,
@@ -59,7 +59,7 @@ pub struct Document {
     pub sha256: String,
     /// As the case announced it, in bytes.
     pub size_bytes: u64,
-    /// Where it stands.
+    /// Whether it is here, still to come, or never to be shown.
     pub state: DocumentState,
     /// Fetches that failed, refusals among them.
     pub attempts: u32,

@@ -129,7 +129,7 @@ fn put(tx: &Transaction<'_>, record: &EscalationRecord, fate: Fate) -> Result<()
     Ok(())
 }
 
-/// By its id.
+/// One question, asked here or told by the portal.
 ///
 /// # Errors
 /// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.

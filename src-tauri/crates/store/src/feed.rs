@@ -50,7 +50,7 @@ pub enum NoticeKind {
 /// Something the feed said and this version could not take. Holds no word of the item itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
-    /// In the order in which they were first noted.
+    /// Rises with every notice that is new.
     pub seq: i64,
     /// When it was last noted, by the PC's clock.
     pub at: DateTime<Utc>,
@@ -60,7 +60,7 @@ pub struct Notice {
     pub kind: String,
     /// The `op` on the wire; empty for an act of our own.
     pub op: String,
-    /// Of the thing; `None` where it could not be read.
+    /// The id of the thing; `None` where it could not be read.
     pub id: Option<Uuid>,
     /// Where in the item the reading failed, for IT.
     pub detail: String,

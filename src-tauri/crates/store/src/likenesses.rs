@@ -16,7 +16,7 @@ const MOST: usize = 5;
 pub struct Twin {
     /// The other case.
     pub case: CaseId,
-    /// The file of it.
+    /// The file of that case.
     pub document: AttachmentId,
     /// The same bytes, rather than a picture that looks the same.
     pub same_bytes: bool,

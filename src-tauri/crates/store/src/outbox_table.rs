@@ -67,9 +67,9 @@ pub enum Trouble {
 /// One act on its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutboxItem {
-    /// The order in which acts were done, and in which they are sent.
+    /// Rises with every act: the order in which they were done, and in which they become due.
     pub seq: i64,
-    /// What `body` says.
+    /// What `body` was read as.
     pub act: Act,
     /// The request's body, word for word what is sent every time.
     pub body: Private,
@@ -135,7 +135,7 @@ fn put(
 }
 
 /// Everything that can be read, in the order it was done: the screen's list. What cannot be read
-/// is set aside by [`set_unread_aside`].
+/// is set aside by [`set_unread_aside`](crate::outbox::set_unread_aside).
 ///
 /// # Errors
 /// A failing database. A row that cannot be read is left out.

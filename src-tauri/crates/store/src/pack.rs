@@ -17,11 +17,11 @@ pub struct Progress {
     pub cases: u32,
     /// Documents of these cases.
     pub documents: u32,
-    /// Of these documents together, as announced.
+    /// Bytes of these documents together, as announced.
     pub bytes: u64,
     /// Documents that are here, whole.
     pub stored: u32,
-    /// Of those that are here.
+    /// Bytes of those that are here.
     pub stored_bytes: u64,
     /// Documents that will not come.
     pub refused: u32,

@@ -92,7 +92,7 @@ fn renew_words(tx: &Transaction<'_>, inmate: InmateId) -> Result<(), StoreError>
     Ok(())
 }
 
-/// As the portal last told it; `None` where it has not.
+/// A family as the portal last told it; `None` where it has not.
 ///
 /// # Errors
 /// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
@@ -101,7 +101,7 @@ pub fn family(c: &Connection, id: FamilyId) -> Result<Option<Family>, StoreError
     first(&mut statement, [blob(&id.0)], |row| from_json(&row.get::<_, String>(0)?, "family"))
 }
 
-/// As the portal last told it; `None` where it has not.
+/// An inmate as the portal last told it; `None` where it has not.
 ///
 /// # Errors
 /// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.

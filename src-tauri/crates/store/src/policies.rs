@@ -40,7 +40,7 @@ pub fn in_force(c: &Connection, day: NaiveDate) -> Result<Option<Policy>, StoreE
     first(&mut statement, [day.to_string()], read)
 }
 
-/// One version by its name, in force or not.
+/// One version by its name, in force or not: a past decision is read under it.
 ///
 /// # Errors
 /// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.

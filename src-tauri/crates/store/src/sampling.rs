@@ -27,9 +27,10 @@ pub struct Draw {
     pub seed: u64,
     /// Percent.
     pub share: u32,
-    /// Taipei dates of acceptance, both ends included.
+    /// What was drawn from was accepted from this day on until `last_day`, both included; Taipei
+    /// dates.
     pub first_day: NaiveDate,
-    /// Included.
+    /// The day of the draw.
     pub last_day: NaiveDate,
     /// Out of how many decisions.
     pub of: u32,
@@ -38,7 +39,7 @@ pub struct Draw {
 /// The second answer to a decision that was drawn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecondLook {
-    /// Never whoever made the decision.
+    /// Whoever looked.
     pub by: StaffMember,
     /// What they would have decided.
     pub verdict: Verdict,
@@ -201,7 +202,7 @@ pub fn of_draw(c: &Connection, draw: Uuid) -> Result<Vec<Sample>, StoreError> {
     collect(&mut statement, [blob(&draw)], read)
 }
 
-/// By its id.
+/// One decision that was drawn, by the sample's own id.
 ///
 /// # Errors
 /// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.

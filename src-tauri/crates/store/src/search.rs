@@ -1,7 +1,7 @@
 //! Finding a case by name, number, 案號 or title.
 //!
 //! Text and query go through one fold (Nguyễn is found by nguyen, 𠮷野 by 吉野, full width by half),
-//! so whoever changes the fold has to let a migration call [`rebuild`]. Text is split into single CJK characters and runs of letters and digits, and asked for as
+//! so whoever changes the fold has to let a migration call `rebuild`. Text is split into single CJK characters and runs of letters and digits, and asked for as
 //! phrases: 「小明」 finds 王小明, which no tokenizer of three characters would.
 
 use domain::CaseId;

@@ -126,7 +126,7 @@ fn put(tx: &Transaction<'_>, record: &SuspensionRecord, fate: Fate) -> Result<()
     Ok(())
 }
 
-/// By its id.
+/// One suspension, ordered here or told by the portal.
 ///
 /// # Errors
 /// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.

@@ -17,7 +17,7 @@ use crate::{StoreError, audit, cases, outbox_table, places};
 /// An act that the portal could not take, until somebody settles it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrayItem {
-    /// The order in which they came here.
+    /// Rises with every act that comes here; settling goes by it.
     pub seq: i64,
     /// As it was sent.
     pub act: Act,

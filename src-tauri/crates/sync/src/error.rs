@@ -7,7 +7,7 @@ use store::StoreError;
 /// What ended a round; the next one begins where this one stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum SyncError {
-    /// The portal was not reached, or did not answer as the contract has it.
+    /// A call to the portal failed: it was not reached, refused, or answered beside the contract.
     #[error(transparent)]
     Client(#[from] ClientError),
     /// The desk's own database failed; what the transaction was to write is undone.

@@ -202,7 +202,7 @@ pub enum SyncEvent {
     Closed {
         /// The case of the decision.
         case: CaseId,
-        /// Why it ended.
+        /// Why nobody has to decide about it any more.
         closing: Closing,
     },
     /// An act went to the tray.

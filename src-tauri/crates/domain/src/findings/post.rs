@@ -21,9 +21,9 @@ pub struct PostCheck {
     pub scan: TextScan,
     /// What the second opinion has to say where no word asks for attention.
     pub opinion: Option<Opinion>,
-    /// The body against [`Policy::body_limit`].
+    /// The body against [`Policy::body_limit`](crate::Policy::body_limit).
     pub length: FindingLevel,
-    /// The title against [`Policy::title_limit`].
+    /// The title against [`Policy::title_limit`](crate::Policy::title_limit).
     pub title: FindingLevel,
     /// Number, size and kind of the photos (貳.三).
     pub photo: FindingLevel,

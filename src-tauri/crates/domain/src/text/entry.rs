@@ -170,12 +170,12 @@ impl LexiconEntry {
     }
 
     /// Whether the category counts in combination: two hits with one strong go to a person.
-    pub fn combines(&self) -> bool {
+    pub(crate) fn combines(&self) -> bool {
         matches!(self.category.as_str(), "CASE" | "DRUG" | "GANG_CODE")
     }
 
     /// Whether it looks for characters that hide words, in the text as the family wrote it.
-    pub fn is_obfuscation(&self) -> bool {
+    pub(crate) fn is_obfuscation(&self) -> bool {
         self.category == OBFUSCATION
     }
 }

@@ -33,7 +33,7 @@ pub enum Obscured {
 
 impl Obscured {
     /// Whether what stands there is another word that only may be meant as this one.
-    pub fn is_guess(self) -> bool {
+    pub(crate) fn is_guess(self) -> bool {
         match self {
             Self::No | Self::FullWidth | Self::ZeroWidth | Self::SpacedOut | Self::Numerals => {
                 false

@@ -85,7 +85,7 @@ impl Lexicon {
         })
     }
 
-    /// In the order that [`Hit::entry`] counts in.
+    /// In the order that [`Hit::entry`](crate::text::Hit::entry) counts in.
     pub fn entries(&self) -> &[LexiconEntry] {
         &self.entries
     }

@@ -11,9 +11,13 @@ use crate::{IntervalMode, Policy, RuleBook, SuspensionMode, TextField};
 /// What is tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TrialKind {
+    /// A word for a relative, or a path of `U`, `D` and `S`.
     Kinship,
+    /// A 統一編號 or 統一證號.
     Id,
+    /// A sum of the calendar on a 民國 date: `next_post_adult`, `suspend_1_month` and the like.
     Date,
+    /// A post's title and body.
     Post,
 }
 
@@ -40,6 +44,7 @@ pub struct Trial {
 }
 
 impl Trial {
+    /// Takes lines of the columns of `kind`, in its order, until a header says otherwise.
     pub fn new(kind: TrialKind) -> Self {
         let wanted = wanted(kind);
         Self { kind, columns: (0..wanted.len()).collect() }

@@ -8,6 +8,7 @@ pub(super) const MOST_HITS: usize = 2_000;
 /// How the stretch was written so that a plain search would not find it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Obscured {
+    /// As it stands in the lexicon.
     #[default]
     No,
     /// 全形
@@ -32,7 +33,7 @@ pub enum Obscured {
 
 impl Obscured {
     /// Whether what stands there is another word that only may be meant as this one.
-    pub fn is_guess(self) -> bool {
+    pub(crate) fn is_guess(self) -> bool {
         match self {
             Self::No | Self::FullWidth | Self::ZeroWidth | Self::SpacedOut | Self::Numerals => {
                 false
@@ -45,6 +46,7 @@ impl Obscured {
         }
     }
 
+    /// For the screen, two to five characters; empty for [`Obscured::No`].
     pub fn word(self) -> &'static str {
         match self {
             Self::No => "",
@@ -66,10 +68,13 @@ impl Obscured {
 pub struct Hit {
     /// Index into the lexicon's entries.
     pub entry: u32,
+    /// The text that `start` and `end` count in.
     pub field: TextField,
     /// Byte offsets into the text as the family wrote it.
     pub start: u32,
+    /// Where it ends, not included.
     pub end: u32,
+    /// How it was hidden.
     pub obscured: Obscured,
     /// A weak word that stands beside one of its companions (咖啡包 beside 貨) weighs as a strong
     /// one.

@@ -39,9 +39,11 @@ const LONGEST_STRETCH: usize = 24;
 pub struct Opinion {
     /// Above zero, as far beyond the point from which on it asks.
     pub margin: f32,
+    /// The text that `start` and `end` count in.
     pub field: TextField,
     /// The stretch that weighs most, in bytes of the family's own text.
     pub start: usize,
+    /// Where it ends, not included.
     pub end: usize,
 }
 
@@ -139,6 +141,8 @@ impl SecondOpinion {
         }
     }
 
+    /// The form that [`SecondOpinion::from_bytes`] reads: its mark, four little-endian numbers, and
+    /// two bytes a weight.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
         let Thresholds { whole, window } = self.thresholds;

@@ -25,6 +25,8 @@ pub enum ErrorCode {
     Keyring,
     /// Show the page that says why nobody can sit down, and the way on.
     LockedOut,
+    /// Show the lock page: the desk is locked.
+    Locked,
     /// Say it, offer to try again.
     Failed,
 }
@@ -44,6 +46,10 @@ impl ApiError {
 
     pub(crate) fn signed_out() -> Self {
         Self::new(ErrorCode::SignedOut, "請先登入。")
+    }
+
+    pub(crate) fn locked() -> Self {
+        Self::new(ErrorCode::Locked, "審核台已上鎖。請先解鎖；決定和草稿都在。")
     }
 
     pub(crate) fn gone() -> Self {

@@ -1,4 +1,4 @@
-//! The key of a database, as the keyring keeps it.
+//! The key of a database. It is kept wrapped alone ([`crate::key_file`]).
 
 use std::fmt;
 
@@ -24,7 +24,7 @@ impl Key {
         Ok(Self(bytes))
     }
 
-    /// For the keyring, and for nothing else.
+    /// For being wrapped, and for nothing else.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }

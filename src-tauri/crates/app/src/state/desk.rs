@@ -10,6 +10,7 @@ use sync::Clock;
 use tokio::sync::RwLock;
 
 use super::keyring::Keyring;
+use super::lock::Lock;
 use super::locked_out::LockedOut;
 use super::preferences::Preferences;
 use super::session::Session;
@@ -63,6 +64,8 @@ pub struct Desk {
     pub(crate) opened_ahead: Mutex<Option<SessionView>>,
     /// Why the last one to sign in could not sit down, until somebody can.
     pub(crate) locked_out: Mutex<Option<LockedOut>>,
+    /// Whether the desk is locked, and the way back.
+    pub(crate) lock: Arc<Lock>,
     /// Told to stop waiting for the browser.
     pub(crate) cancel_sign_in: tokio::sync::Notify,
     keyring: Keyring,
@@ -72,6 +75,7 @@ impl Desk {
     /// A desk at which nobody sits yet. Nothing is read but the preferences, so that the window
     /// opens at once.
     pub fn new(options: DeskOptions) -> Self {
+        let lock = Arc::new(Lock::default());
         Self {
             preferences: Preferences::open(&options.data_folder),
             exports: crate::downloads::default_exports(&options.data_folder),
@@ -81,7 +85,8 @@ impl Desk {
             secrets: options.secrets,
             practice: options.practice,
             open_browser: options.open_browser,
-            on_changed: options.on_changed,
+            on_changed: unless_locked(lock.clone(), options.on_changed),
+            lock,
             clock: options.clock,
             session: RwLock::new(None),
             opening: tokio::sync::Mutex::new(()),
@@ -111,9 +116,13 @@ impl Desk {
     /// The signed-in session.
     ///
     /// # Errors
-    /// `SignedOut` if nobody is.
+    /// `Locked` while the desk is, and `SignedOut` if nobody is signed in.
     pub(crate) async fn session(&self) -> Result<Arc<Session>, ApiError> {
-        self.session.read().await.clone().ok_or_else(ApiError::signed_out)
+        match self.session.read().await.clone() {
+            Some(session) => Ok(session),
+            None if self.lock.is_set() => Err(ApiError::locked()),
+            None => Err(ApiError::signed_out()),
+        }
     }
 
     /// This computer's own time.
@@ -128,4 +137,13 @@ impl Desk {
     pub(crate) fn take_locked_out(&self) -> Option<LockedOut> {
         self.locked_out.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
+}
+
+/// What still goes on behind the lock is nothing for the window.
+fn unless_locked(lock: Arc<Lock>, on_changed: OnChanged) -> OnChanged {
+    Arc::new(move |changed| {
+        if !lock.is_set() {
+            on_changed(changed);
+        }
+    })
 }

@@ -4,6 +4,7 @@
 mod changes;
 mod desk;
 mod keyring;
+mod lock;
 mod locked_out;
 mod opening;
 mod own_words;
@@ -13,6 +14,7 @@ mod seen;
 mod session;
 
 pub use desk::{Desk, DeskOptions, OnChanged, OpenBrowser, PracticeStart};
+pub(crate) use lock::{Lock, Locked, Whose};
 pub(crate) use locked_out::{Again, LockedOut};
 pub(crate) use opening::Opening;
 pub(crate) use own_words::{KEY as OWN_WORDS, OwnWords, refuse};

@@ -27,6 +27,8 @@ pub enum ErrorCode {
     LockedOut,
     /// Show the lock page: the desk is locked.
     Locked,
+    /// Show the page on which a PIN is set.
+    PinWanted,
     /// Say it, offer to try again.
     Failed,
 }
@@ -50,6 +52,10 @@ impl ApiError {
 
     pub(crate) fn locked() -> Self {
         Self::new(ErrorCode::Locked, "審核台已上鎖。請先解鎖；決定和草稿都在。")
+    }
+
+    pub(crate) fn pin_wanted() -> Self {
+        Self::new(ErrorCode::PinWanted, "請設定開啟審核台的 PIN。")
     }
 
     pub(crate) fn gone() -> Self {

@@ -7,6 +7,7 @@ import { escalations } from './escalations';
 import type { Answers, FakeHost } from './index';
 import { kinship } from './kinship';
 import { lockOut } from './lockOuts';
+import { askForPin, locks, SAMPLE_DESK } from './locks';
 import { lookAlikes } from './lookAlikes';
 import { itemView, newItem, stateOf } from './outbox';
 import { healthAnswers } from './health';
@@ -47,6 +48,7 @@ export function answers(host: FakeHost): Answers {
     sign_in: async () => {
       await wait(host, 4000);
       openDoor(host);
+      askForPin(host);
       if (!host.wishes.start) host.wishes.signInNeeded = false;
       host.signedIn = true;
       host.wishes.portal = true;
@@ -62,6 +64,7 @@ export function answers(host: FakeHost): Answers {
       host.signedIn = false;
       return null;
     },
+    ...locks(host, () => session(host)),
     locked_out: () => (host.wishes.lockOut === null ? null : lockOut(host.wishes.lockOut)),
     open_again: () => {
       openDoor(host);
@@ -222,7 +225,8 @@ function keyring(host: FakeHost): KeyringView {
 function boot(host: FakeHost): BootView {
   return {
     version: '0.1.0', keyring: keyring(host), remembered_portal: host.wishes.start ? null : 'https://portal.example.gov.tw',
-    straight_to_practice: host.wishes.straight, session: host.signedIn ? session(host) : null, settings: host.settings,
+    straight_to_practice: host.wishes.straight, session: host.signedIn && host.locked === null ? session(host) : null,
+    lock: host.locked, desks: host.wishes.locked ? [SAMPLE_DESK] : [], settings: host.settings,
   };
 }
 
@@ -231,7 +235,7 @@ function session(host: FakeHost): SessionView {
   return {
     mode: host.wishes.portal ? 'portal' : 'practice', display_name: supervisor ? '洪主任' : '李沛真', role: host.wishes.role,
     facility: '雲林第二監獄', portal: host.wishes.portal ? 'https://portal.example.gov.tw' : '練習入口網', policy_version: '112.12',
-    keeps_data: host.wishes.keyring === 'ready',
+    keeps_data: host.wishes.keyring === 'ready', lock_minutes: 10,
   };
 }
 

@@ -1,17 +1,22 @@
 //! The desk: what exists before anybody signs in, and the session once somebody has.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use documents::{Limits, Workshop};
 use portal::secrets::SecretStore;
 use sync::Clock;
 use tokio::sync::RwLock;
+use uuid::Uuid;
 
 use super::keyring::Keyring;
 use super::lock::Lock;
 use super::locked_out::LockedOut;
+use super::pin_wanted::PinWanted;
 use super::preferences::Preferences;
 use super::session::Session;
 use crate::error::ApiError;
@@ -66,6 +71,13 @@ pub struct Desk {
     pub(crate) locked_out: Mutex<Option<LockedOut>>,
     /// Whether the desk is locked, and the way back.
     pub(crate) lock: Arc<Lock>,
+    /// Who has to set a PIN before they sit down.
+    pub(crate) pin_wanted: Mutex<Option<PinWanted>>,
+    /// When the wait after the last wrong PIN began, by desk: how many were wrong by then, and the
+    /// monotonic instant. A program that starts anew waits anew.
+    pub(crate) pin_waits: Mutex<HashMap<Uuid, (u32, Duration)>>,
+    /// The window has been told once whose desk waits locked here.
+    pub(crate) begun: AtomicBool,
     /// Told to stop waiting for the browser.
     pub(crate) cancel_sign_in: tokio::sync::Notify,
     keyring: Keyring,
@@ -92,6 +104,9 @@ impl Desk {
             opening: tokio::sync::Mutex::new(()),
             opened_ahead: Mutex::new(None),
             locked_out: Mutex::new(None),
+            pin_wanted: Mutex::new(None),
+            pin_waits: Mutex::default(),
+            begun: AtomicBool::new(false),
             cancel_sign_in: tokio::sync::Notify::new(),
         }
     }
@@ -132,6 +147,14 @@ impl Desk {
 
     pub(crate) fn keep_locked_out(&self, locked_out: LockedOut) {
         *self.locked_out.lock().unwrap_or_else(PoisonError::into_inner) = Some(locked_out);
+    }
+
+    pub(crate) fn keep_pin_wanted(&self, wanted: PinWanted) {
+        *self.pin_wanted.lock().unwrap_or_else(PoisonError::into_inner) = Some(wanted);
+    }
+
+    pub(crate) fn take_pin_wanted(&self) -> Option<PinWanted> {
+        self.pin_wanted.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     pub(crate) fn take_locked_out(&self) -> Option<LockedOut> {

@@ -4,91 +4,118 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use store::key_file::Owner;
 use tokio::sync::{Notify, RwLock, RwLockReadGuard, watch};
 
 use super::opening::Opening;
 use crate::error::ApiError;
 use crate::views::boot::DeskMode;
 
-/// Whose desk is locked, as far as anybody who passes by may know.
+/// A desk that is locked, as far as anybody who passes by may know.
 #[derive(Debug, Clone)]
-pub(crate) struct Whose {
+pub(crate) struct Locked {
     pub mode: DeskMode,
-    pub facility: String,
-    /// The person's name with its middle hidden.
-    pub masked_name: String,
-    pub portal: String,
+    pub owner: Owner,
+    /// Acts that the portal has not acknowledged, as far as that is known from outside.
+    pub unsent: Option<u32>,
+    /// The computer's own secret is gone or another one: only the portal opens.
+    pub secret_lost: bool,
 }
 
-/// A desk that is locked.
-pub(crate) struct Locked {
-    pub whose: Whose,
-    /// Acts that the portal has not acknowledged.
-    pub unsent: u32,
-    /// What the data is opened with again; there once the database is closed.
-    pub way_back: Option<Box<Opening>>,
+/// What a locked desk is opened with.
+pub(crate) struct WayBack {
+    pub opening: Opening,
+    /// Somebody has signed in already, and the PIN is all that is wanted.
+    pub signed_in: Option<portal::Session>,
+}
+
+enum Standing {
+    Open,
+    /// What is being sent is let finish; the database is about to be closed.
+    Closing(Locked),
+    Locked(Locked, Box<WayBack>),
+    /// Somebody is on their way in.
+    Opening(Locked),
 }
 
 /// The lock of a desk.
 pub(crate) struct Lock {
-    locked: Mutex<Option<Locked>>,
+    standing: watch::Sender<()>,
+    now: Mutex<Standing>,
     /// Held by every command that is under way, for as long as it is.
     under_way: RwLock<()>,
-    /// One turn of the lock at a time.
-    pub(crate) turning: tokio::sync::Mutex<()>,
     /// What is being sent need not be waited for any longer.
     hurry: Notify,
-    /// Whether a database is still on its way to being closed.
-    closing: watch::Sender<bool>,
 }
 
 impl Default for Lock {
     fn default() -> Self {
         Self {
-            locked: Mutex::default(),
+            standing: watch::Sender::new(()),
+            now: Mutex::new(Standing::Open),
             under_way: RwLock::default(),
-            turning: tokio::sync::Mutex::default(),
             hurry: Notify::new(),
-            closing: watch::Sender::new(false),
         }
     }
 }
 
 impl Lock {
-    fn locked(&self) -> MutexGuard<'_, Option<Locked>> {
-        self.locked.lock().unwrap_or_else(PoisonError::into_inner)
+    fn now(&self) -> MutexGuard<'_, Standing> {
+        self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change(&self, to: Standing) -> Standing {
+        let before = std::mem::replace(&mut *self.now(), to);
+        self.standing.send_replace(());
+        before
     }
 
     pub(crate) fn is_set(&self) -> bool {
-        self.locked().is_some()
+        !matches!(*self.now(), Standing::Open)
     }
 
-    /// What may be told of it; nothing of a desk that is not locked.
-    pub(crate) fn tell<T>(&self, told: impl FnOnce(&Locked) -> T) -> Option<T> {
-        self.locked().as_ref().map(told)
+    pub(crate) fn is_closing(&self) -> bool {
+        matches!(*self.now(), Standing::Closing(_))
     }
 
-    /// From here on nothing is answered.
-    pub(crate) fn set(&self, locked: Locked) {
-        self.closing.send_replace(locked.way_back.is_none());
-        *self.locked() = Some(locked);
-    }
-
-    /// The database is closed: this many acts lie in it unsent, and so it is opened again.
-    pub(crate) fn closed(&self, unsent: u32, way_back: Opening) {
-        if let Some(locked) = self.locked().as_mut() {
-            locked.unsent = unsent;
-            locked.way_back = Some(Box::new(way_back));
+    /// Whose desk is locked, and what opens it once it is closed.
+    pub(crate) fn tell<T>(&self, told: impl FnOnce(&Locked, Option<&WayBack>) -> T) -> Option<T> {
+        match &*self.now() {
+            Standing::Open => None,
+            Standing::Closing(locked) | Standing::Opening(locked) => Some(told(locked, None)),
+            Standing::Locked(locked, way_back) => Some(told(locked, Some(way_back))),
         }
-        self.closing.send_replace(false);
     }
 
-    /// Takes the lock off. Nothing if the desk is not locked, or its database is not closed yet.
-    pub(crate) fn take(&self) -> Option<(Whose, Opening)> {
-        let mut locked = self.locked();
-        locked.as_ref()?.way_back.as_ref()?;
-        let Locked { whose, way_back, .. } = locked.take()?;
-        way_back.map(|opening| (whose, *opening))
+    /// From here on nothing is answered, and the database is on its way to being closed.
+    pub(crate) fn set(&self, locked: Locked) {
+        self.change(Standing::Closing(locked));
+    }
+
+    /// The database is closed.
+    pub(crate) fn closed(&self, locked: Locked, way_back: WayBack) {
+        self.change(Standing::Locked(locked, Box::new(way_back)));
+    }
+
+    /// Whose desk it is, and what it is opened with: for whoever is on their way in. The lock stays
+    /// set. Nothing if there is no locked desk.
+    pub(crate) fn begin_opening(&self) -> Option<(Locked, WayBack)> {
+        let mut now = self.now();
+        match std::mem::replace(&mut *now, Standing::Open) {
+            Standing::Locked(locked, way_back) => {
+                *now = Standing::Opening(locked.clone());
+                Some((locked, *way_back))
+            }
+            other => {
+                *now = other;
+                None
+            }
+        }
+    }
+
+    /// Takes the lock off; what was kept behind it goes.
+    pub(crate) fn take_off(&self) {
+        drop(self.change(Standing::Open));
     }
 
     /// Leave to do what was asked for, as long as what this answers is held.
@@ -96,7 +123,11 @@ impl Lock {
     /// # Errors
     /// `Locked`.
     pub(crate) async fn pass(&self) -> Result<RwLockReadGuard<'_, ()>, ApiError> {
+        if self.is_set() {
+            return Err(ApiError::locked());
+        }
         let pass = self.under_way.read().await;
+        // It may have been set while this waited.
         if self.is_set() { Err(ApiError::locked()) } else { Ok(pass) }
     }
 
@@ -112,14 +143,25 @@ impl Lock {
         self.hurry.notified().await;
     }
 
-    /// Ends the wait for what is being sent; answers once the database is closed.
-    pub(crate) async fn hurry(&self) {
+    /// What is being sent is not waited for any longer.
+    pub(crate) fn hurry_up(&self) {
         self.hurry.notify_one();
-        // The sender lives as long as this does.
-        let _ = self.closing.subscribe().wait_for(|closing| !closing).await;
     }
 
-    pub(crate) fn is_closing(&self) -> bool {
-        *self.closing.borrow()
+    /// Ends the wait for what is being sent; answers once the database is closed.
+    pub(crate) async fn hurry(&self) {
+        if self.is_closing() {
+            self.hurry_up();
+            self.until_closed().await;
+        }
+    }
+
+    pub(crate) async fn until_closed(&self) {
+        let mut standing = self.standing.subscribe();
+        while self.is_closing() {
+            if standing.changed().await.is_err() {
+                return;
+            }
+        }
     }
 }

@@ -17,6 +17,8 @@ pub struct BootView {
     pub session: Option<SessionView>,
     /// The desk is locked: nobody is signed in, and there is only this to be shown.
     pub lock: Option<super::lock::LockView>,
+    /// Whose desks on this computer open without a browser.
+    pub desks: Vec<super::lock::KnownDeskView>,
     pub settings: super::settings::SettingsView,
 }
 

@@ -58,7 +58,8 @@ fn the_key_opens_by_secret_and_pin_or_by_the_portal_and_stands_nowhere_in_the_fi
 
 #[test]
 fn another_computers_secret_does_not_open_what_was_copied() {
-    let mut file = read(&desk().path);
+    let desk = desk();
+    let mut file = read(&desk.path);
     let opened = file.open_by_desk(&secret(9), Some(&Pin::typed(RIGHT))).expect("counted");
     assert_eq!(opened.err(), Some(Unopened::Wrong));
 }

@@ -104,7 +104,7 @@ fn said(message: &Message, own: Option<&OwnedObjectPath>) -> Option<Said> {
 
 /// The session that this program runs in.
 fn own_session(bus: &Connection) -> Option<OwnedObjectPath> {
-    let ask = |method: &str, body: &(dyn Fn(&str) -> Result<Message>)| {
+    let ask = |method: &str, body: &dyn Fn(&str) -> Result<Message>| {
         body(method).ok()?.body().deserialize::<OwnedObjectPath>().ok()
     };
     let by_process = |method: &str| {

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use store::key_file::{KeyFile, MOST_WRONG, Owner};
+use sync::Link;
 
 use crate::error::ApiError;
 use crate::session::coming_and_going::{Ending, note_closed};
@@ -135,7 +136,8 @@ async fn finish(session: Arc<Session>, locked: Locked, lock: Arc<Lock>, patience
 
 /// Whether something is on its way to the portal, or will be within this time.
 async fn is_sending(session: &Session, within: Duration) -> bool {
-    if session.status().link.failing_since().is_some() {
+    let link = session.status().link;
+    if link.failing_since().is_some() || matches!(link, Link::Stopped(_)) {
         return false;
     }
     let until = session.own_now() + TimeDelta::from_std(within).unwrap_or_default();

@@ -13,8 +13,11 @@ use app::views::lock_out::LockOutCause;
 use app::views::queue::QueueRow;
 use app::{ApiError, Desk, DeskOptions, ErrorCode, PracticeStart};
 use chrono::TimeDelta;
+use portal::secrets::SecretStore;
 use practice_portal::{Config, Portal, World};
 use serde_json::json;
+use store::key_file::KeyFile;
+use store::{Pin, Secret32};
 use support::desk::{TestClock, rejection};
 
 use crate::desk::{Keyring, at_rest, posts};
@@ -117,10 +120,10 @@ async fn a_locked_desk_refuses_every_command_but_those_of_its_page_and_names_no_
     let commands = commands();
     assert!(commands.len() > 60, "the table was found: {}", commands.len());
     for name in commands {
-        let answer = desk.call(name, json!(row.case)).await;
         if OF_THE_LOCK_PAGE.contains(&name) {
             continue;
         }
+        let answer = desk.call(name, json!(row.case)).await;
         assert_eq!(answer.expect_err(name).code, ErrorCode::Locked, "{name}");
     }
     // Behind the table, too.
@@ -254,6 +257,12 @@ async fn with_one_unsent(computer: &Computer, portal: &Portal) -> domain::Decisi
     let row: QueueRow = posts(&desk).await.into_iter().next().expect("posts wait");
     portal.stop();
     let unsent = desk.record_decision(rejection(&row)).await.expect("recorded").decision;
+    let began = Instant::now();
+    let file = crate::misfortune::database(computer.folder.path());
+    while store::aside::unsent(&file).is_none_or(|noted| noted.unsent != 1) {
+        assert!(began.elapsed() < Duration::from_secs(60), "never noted beside the database");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     end(desk).await;
     portal.restart().expect("the portal is back");
     unsent
@@ -368,5 +377,78 @@ async fn a_portal_that_keeps_nothing_leaves_a_forgotten_pin_to_begin_anew() {
     // It comes back to them: nothing was lost by waiting.
     assert_eq!(desk.open_again().await.expect_err("with the PIN").code, ErrorCode::Locked);
     desk.unlock(pin(PIN)).await.expect("opened");
+    end(desk).await;
+}
+
+/// Everything that this process may write to, as it is now, in a file.
+#[cfg(target_os = "linux")]
+fn memory_to(file: &Path) {
+    use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+    let mut memory = std::fs::File::open("/proc/self/mem").expect("one's own memory");
+    let mut out = std::fs::File::create(file).expect("made");
+    let mut piece = vec![0; 1 << 20];
+    for line in std::fs::read_to_string("/proc/self/maps").expect("the map").lines() {
+        let mut fields = line.split_whitespace();
+        let (Some(range), Some(rights)) = (fields.next(), fields.next()) else { continue };
+        let Some((from, to)) = range.split_once('-').filter(|_| rights.starts_with("rw")) else {
+            continue;
+        };
+        let address = |text| u64::from_str_radix(text, 16).expect("an address");
+        let (mut from, to) = (address(from), address(to));
+        let own = piece.as_ptr() as u64;
+        while from < to && memory.seek(SeekFrom::Start(from)).is_ok() {
+            let length = usize::try_from(to - from).unwrap_or(usize::MAX).min(piece.len());
+            // Not the copy of what was copied just before.
+            if from >= own && from < own + piece.len() as u64 {
+                from += length as u64;
+                continue;
+            }
+            match memory.read(&mut piece[..length]) {
+                Ok(read @ 1..) => {
+                    out.write_all(&piece[..read]).expect("written");
+                    from += read as u64;
+                }
+                _ => break,
+            }
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn copies(memory: &[u8], needle: &[u8]) -> usize {
+    let first = needle[0];
+    let starts = memory.iter().enumerate().filter(|(_, byte)| **byte == first);
+    starts.filter(|(at, _)| memory[*at..].starts_with(needle)).count()
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_of_the_key_and_of_the_sign_in_is_left_in_memory_after_the_lock() {
+    let (portal, computer) = (portal(true, true).await, Computer::new());
+    let desk = computer.first("sw-01", &portal).await;
+    let row = posts(&desk).await.into_iter().next().expect("posts wait");
+    desk.open_case(row.case).await.expect("open");
+    lock(&desk).await;
+    desk.until_closed().await;
+    // What was freed last may lie where the next thing is put: the process goes on for a moment.
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let dump = computer.folder.path().join("memory");
+    memory_to(&dump);
+
+    // Only now is the key looked for: until here nobody but the desk had it.
+    let file = crate::misfortune::database(computer.folder.path());
+    let names = [file.parent().and_then(Path::file_name), file.file_stem()];
+    let [place, person] = names.map(|name| name.expect("a name").to_string_lossy().into_owned());
+    let mut wrapped =
+        KeyFile::read(&file, &format!("{place}/{person}")).expect("readable").expect("a key file");
+    let secret = computer.keyring.get(&format!("desk-secret/{place}/{person}"));
+    let secret = Secret32::read(&secret.expect("works").expect("kept")).expect("32 bytes");
+    let key = wrapped.open_by_desk(&secret, Some(&Pin::typed(PIN))).expect("counted").expect("it");
+    let memory = std::fs::read(&dump).expect("the memory as it was");
+    let digits = hex::encode(key.as_bytes());
+    // The keyring of this test lives in the same memory: the search finds what is there.
+    assert!(copies(&memory, secret.as_bytes()) > 0, "{} bytes", memory.len());
+    assert_eq!(copies(&memory, key.as_bytes()), 0, "copies of the key");
+    assert_eq!(copies(&memory, digits.as_bytes()), 0, "copies of the key in digits");
     end(desk).await;
 }

@@ -376,7 +376,7 @@ pub(crate) fn connect(path: &Path, key: &Key) -> Result<Connection, StoreError> 
     let connection = Connection::open_with_flags(path, flags)?;
     // Its own log would go to stderr, past ours.
     connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
-    connection.execute_batch(&key.pragma())?;
+    key.give_to(&connection)?;
     connection.busy_timeout(std::time::Duration::from_secs(10))?;
     connection.execute_batch(
         "PRAGMA foreign_keys = ON;

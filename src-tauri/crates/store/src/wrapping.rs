@@ -156,8 +156,7 @@ pub(crate) fn unwrap(with: &[u8; 32], wrapped: &[u8; WRAP], context: &[u8]) -> O
     let nonce: [u8; NONCE] = nonce.try_into().ok()?;
     let payload = Payload { msg: sealed, aad: context };
     let plain = XChaCha20Poly1305::new(with.into()).decrypt(&XNonce::from(nonce), payload).ok()?;
-    let plain = Zeroizing::new(plain);
-    <[u8; 32]>::try_from(plain.as_slice()).ok().map(Key::from_bytes)
+    Key::read(&Zeroizing::new(plain))
 }
 
 #[cfg(test)]

@@ -58,6 +58,7 @@ export const settingsText = {
       portal: '入口網',
       policy: '規則',
       keyring: '鑰匙圈',
+      recovery: '遺失時',
       sync: '同步',
       queued: '待送出',
       sending: '傳送中',

@@ -24,6 +24,8 @@ export class LockController {
   pin = $state('');
   busy = $state<'pin' | 'portal' | null>(null);
   trouble = $state<string | null>(null);
+  /** Raised by each try that failed: the field begins anew. */
+  failed = $state(0);
 
   private readonly host: Host;
   private readonly listener: LockListener;
@@ -68,6 +70,7 @@ export class LockController {
     } catch (error) {
       const act = error instanceof HostError ? ACT_ON[error.code] : 'offer_retry';
       this.trouble = error instanceof HostError ? error.message : text.lock.failed;
+      this.failed += 1;
       if (act === 'go_to_start') {
         await this.listener.over();
       } else if (!(await this.listener.atDoor(error))) {

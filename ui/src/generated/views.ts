@@ -778,7 +778,11 @@ policy: string,
 /**
  * Each rule as a line: 內文上限 150 字（貳.三）.
  */
-rules: Array<string>, keyring: KeyringView, cases: number, documents: string, };
+rules: Array<string>, keyring: KeyringView, 
+/**
+ * What opens the data if the keyring or the PIN is lost.
+ */
+recovery: string, cases: number, documents: string, };
 
 /**
  * A catalogue reason as given in one decision.

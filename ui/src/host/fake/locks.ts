@@ -12,7 +12,7 @@ export const SAMPLE_DESK: KnownDeskView = { desk: '0123456789abcdef/0123456789ab
 
 export function lockUp(host: FakeHost): LockView {
   host.locked = {
-    mode: host.wishes.portal ? 'portal' : 'practice', facility: '雲林第二監獄', masked_name: host.wishes.role === 'supervisor' ? '洪○任' : '李○真',
+    facility: '雲林第二監獄', masked_name: host.wishes.role === 'supervisor' ? '洪○任' : '李○真',
     unsent: host.outbox.filter((item) => item.acknowledged === null).length, finishing: false, pin: host.wishes.pin, wait_seconds: 0, portal_wanted: null,
   };
   return host.locked;

@@ -87,7 +87,6 @@ impl Desk {
         let Some((file, opening)) = self.known_desk(name) else { return };
         let Some(owner) = file.owner().cloned() else { return };
         let locked = Locked {
-            mode: opening.mode,
             owner,
             unsent: store::aside::unsent(&opening.file).map(|noted| noted.unsent),
             secret_lost: false,

@@ -83,7 +83,6 @@ impl Desk {
                 _ => None,
             };
             LockView {
-                mode: locked.mode,
                 facility: locked.owner.facility.clone(),
                 masked_name: locked.owner.masked_name.clone(),
                 unsent: locked.unsent,
@@ -98,7 +97,6 @@ impl Desk {
 
 fn locked(session: &Session) -> Locked {
     Locked {
-        mode: session.mode,
         owner: Owner {
             facility: session.me.facility.clone(),
             masked_name: words::masked_name(&session.me.display_name),

@@ -36,7 +36,6 @@ pub(crate) fn turn_away(
     };
     let owner = file.as_ref().and_then(KeyFile::owner).cloned();
     let locked = Locked {
-        mode: opening.mode,
         owner: owner.unwrap_or_else(|| owner_of(signed_in.as_ref(), &opening)),
         unsent: store::aside::unsent(&opening.file).map(|noted| noted.unsent),
         secret_lost,

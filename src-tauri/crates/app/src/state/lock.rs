@@ -9,12 +9,10 @@ use tokio::sync::{Notify, RwLock, RwLockReadGuard, watch};
 
 use super::opening::Opening;
 use crate::error::ApiError;
-use crate::views::boot::DeskMode;
 
 /// A desk that is locked, as far as anybody who passes by may know.
 #[derive(Debug, Clone)]
 pub(crate) struct Locked {
-    pub mode: DeskMode,
     pub owner: Owner,
     /// Acts that the portal has not acknowledged, as far as that is known from outside.
     pub unsent: Option<u32>,

@@ -5,8 +5,6 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use zeroize::Zeroizing;
 
-use super::boot::DeskMode;
-
 /// Why the desk is locked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -29,7 +27,6 @@ pub struct LockRequest {
 /// What anybody who passes by may read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct LockView {
-    pub mode: DeskMode,
     pub facility: String,
     /// Such as 李○真.
     pub masked_name: String,

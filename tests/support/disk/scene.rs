@@ -136,6 +136,11 @@ impl Scene {
         Place { folder: folder.to_owned(), keyring: self.keyring(), portal: portal.to_owned() }
     }
 
+    /// Where the portal answers.
+    pub(super) fn address(&self) -> String {
+        self.portal.base_url()
+    }
+
     /// A copy of what the use case begins with.
     pub(super) fn copy_for(&self, use_case: UseCase, folder: &Path) -> Place {
         let desk = folder.join("desk");

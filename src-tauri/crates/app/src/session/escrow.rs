@@ -52,10 +52,14 @@ pub(crate) async fn keep(
         tracing::info!("the portal keeps no secret for this desk yet");
         return;
     };
-    let before = file.clone();
-    if file.wrap_by_portal(key, &secret).is_err() || file.keep().is_err() {
-        tracing::warn!("the key could not be wrapped for the portal's secret");
-        *file = before;
+    let (mut wrapped, key) = (file.clone(), key.clone());
+    let kept = tokio::task::spawn_blocking(move || {
+        wrapped.wrap_by_portal(&key, &secret).ok()?;
+        wrapped.keep().ok().map(|()| wrapped)
+    });
+    match kept.await {
+        Ok(Some(wrapped)) => *file = wrapped,
+        _ => tracing::warn!("the key could not be wrapped for the portal's secret"),
     }
 }
 

@@ -7,6 +7,7 @@ use store::key_file::{KeyFile, Owner};
 
 use crate::error::{ApiError, ErrorCode};
 use crate::session::coming_and_going::{Ending, note_closed};
+use crate::session::opening::tell_owner;
 use crate::state::{Desk, Session};
 
 /// How long the end of the program waits for what is done with the session just then.
@@ -51,15 +52,12 @@ impl Desk {
     }
 
     /// The desk opens by the browser alone from here on, and its start page offers nobody's.
-    fn forget_kept(&self, session: &Session) {
+    async fn forget_kept(&self, session: &Session) {
         let opening = session.opening();
-        if let Ok(Some(mut file)) = KeyFile::read(&opening.file, &opening.database)
+        if let Ok(Some(file)) = KeyFile::read(&opening.file, &opening.database)
             && let Some(owner) = file.owner().cloned()
         {
-            file.set_owner(Owner { signed_in: false, ..owner });
-            if file.keep().is_err() {
-                tracing::warn!("the key file still says that a sign-in is kept");
-            }
+            tell_owner(file, Owner { signed_in: false, ..owner }).await;
         }
         if self.preferences.change(|kept| kept.desk = None).is_err() {
             tracing::warn!("the last desk could not be forgotten");
@@ -75,7 +73,7 @@ impl Desk {
             give_claims_back(&session, true).await;
             tell_remainder(&session).await;
             let _inside = stop(&session, Ending::SignedOut);
-            self.forget_kept(&session);
+            self.forget_kept(&session).await;
             if session.tokens_end().await.is_err() {
                 return Err(ApiError::new(
                     ErrorCode::Keyring,
@@ -93,7 +91,7 @@ impl Desk {
         let Some(session) = self.session.write().await.take() else { return Ok(()) };
         give_claims_back(&session, false).await;
         let _inside = stop(&session, Ending::ToSignInAgain);
-        self.forget_kept(&session);
+        self.forget_kept(&session).await;
         session.tokens_end().await.map_err(|error| {
             tracing::error!(%error, "the kept session could not be deleted");
             ApiError::new(

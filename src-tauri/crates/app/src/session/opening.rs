@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use portal::secrets::{SecretError, SecretStore};
 use portal::{Client, ClientError};
-use store::key_file::Owner;
+use store::key_file::{KeyFile, Owner};
 use store::{Key, OpenError, Pin, Store};
 use sync::{Clock, Engine, Settings};
 use tokio::sync::RwLockWriteGuard;
@@ -115,15 +115,23 @@ pub(crate) async fn sit_down(
     })
     .filter(|now| owner.as_ref() != Some(now));
     if let Some(owner) = owner {
-        file.set_owner(owner);
-        if file.keep().is_err() {
-            tracing::warn!("the key file does not tell whose desk it is");
-        }
+        tell_owner(file, owner).await;
     }
     *slot = Some(session.clone());
     desk.lock.take_off();
     remember(desk, &session, view.mode, &view.portal);
     Ok(view)
+}
+
+/// The lock page tells from outside whose desk it is.
+pub(crate) async fn tell_owner(mut file: KeyFile, owner: Owner) {
+    let kept = tokio::task::spawn_blocking(move || {
+        file.set_owner(owner);
+        file.keep()
+    });
+    if !matches!(kept.await, Ok(Ok(()))) {
+        tracing::warn!("the key file does not tell whose desk it is now");
+    }
 }
 
 /// Sits down at a database that is open.

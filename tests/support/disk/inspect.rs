@@ -23,11 +23,10 @@ pub(super) async fn inspect(
     acks: &[Ack],
 ) -> Vec<String> {
     let mut place = place.clone();
-    // The sign-in is kept in the database: one that was being saved from a damaged file when it was
-    // cut short is asked of the portal once more.
+    // The sign-in is kept in the database: where that was just being begun, or saved from a damaged
+    // file, the portal is asked for it once more.
     place.portal = match use_case {
-        UseCase::FirstStart => place.portal,
-        UseCase::BeginAnew => scene.address(),
+        UseCase::FirstStart | UseCase::BeginAnew => scene.address(),
         _ => super::use_case::NO_LINE.to_owned(),
     };
     let desk = place.desk(Path::new("no-documents-are-opened-here"));

@@ -105,7 +105,14 @@ pub(crate) async fn sit_down(
     escrow::keep(signed_in.as_ref(), &opening, &key, &mut file).await;
     drop(key);
     let mut owner = file.owner().cloned();
-    let session = open_with(desk, signed_in, opening, store).await?;
+    let again = opening.without_inside();
+    let session = match open_with(desk, signed_in, opening, store).await {
+        Ok(session) => session,
+        Err(error) => {
+            desk.lock.give_up(again);
+            return Err(error);
+        }
+    };
     let view = session.view();
     owner = Some(Owner {
         facility: view.facility.clone(),

@@ -9,6 +9,7 @@ use tokio::sync::{Notify, RwLock, RwLockReadGuard, watch};
 
 use super::opening::Opening;
 use crate::error::ApiError;
+use crate::views::boot::DeskMode;
 
 /// A desk that is locked, as far as anybody who passes by may know.
 #[derive(Debug, Clone)]
@@ -109,6 +110,19 @@ impl Lock {
                 None
             }
         }
+    }
+
+    /// Whoever was on their way in could not sit down: the desk is locked as before. In practice the
+    /// portal inside is gone with the try, and the start page is the way on.
+    pub(crate) fn give_up(&self, opening: Opening) {
+        let mut now = self.now();
+        *now = match std::mem::replace(&mut *now, Standing::Open) {
+            Standing::Opening(locked) if opening.mode == DeskMode::Portal => {
+                Standing::Locked(locked, Box::new(WayBack { opening, signed_in: None }))
+            }
+            Standing::Opening(_) => Standing::Open,
+            other => other,
+        };
     }
 
     /// Takes the lock off; what was kept behind it goes.

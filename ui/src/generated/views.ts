@@ -1038,7 +1038,7 @@ export type LockRequest = { cause: LockCause, };
 /**
  * What anybody who passes by may read.
  */
-export type LockView = { mode: DeskMode, facility: string, 
+export type LockView = { facility: string, 
 /**
  * Such as 李○真.
  */

@@ -29,7 +29,9 @@ const EARLY: Duration = Duration::from_secs(20);
 /// Somebody is signed in.
 #[derive(Clone)]
 pub struct Session {
+    /// As `GET /me` told when they signed in: offline, nothing newer is known.
     pub me: Me,
+    /// Shared by everything that speaks for them.
     pub tokens: Arc<Tokens>,
 }
 

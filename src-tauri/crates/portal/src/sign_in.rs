@@ -63,7 +63,10 @@ pub enum SignInError {
     NoLoopback,
     /// The person or the provider said no (RFC 6749 §4.1.2.1).
     #[error("the sign-in was declined ({code})")]
-    Declined { code: String },
+    Declined {
+        /// The error's code, such as `access_denied`.
+        code: String,
+    },
     /// Nobody came back within five minutes.
     #[error("nobody came back from the browser in time")]
     TimedOut,

@@ -16,6 +16,7 @@ const LITERAL: usize = 67;
 pub struct Key(Box<[u8; 32]>);
 
 impl Key {
+    /// The 32 bytes as they were kept; any 32 bytes are a key.
     pub fn from_bytes(mut bytes: [u8; 32]) -> Self {
         let key = Self(Box::new(bytes));
         bytes.zeroize();

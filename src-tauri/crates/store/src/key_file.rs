@@ -30,7 +30,9 @@ const WAIT_SECONDS: u64 = 30;
 /// Whose desk it is, for the lock page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Owner {
+    /// The facility's short name.
     pub facility: String,
+    /// The person's name with all but its ends hidden.
     pub masked_name: String,
     /// The portal's address.
     pub portal: String,
@@ -89,6 +91,7 @@ pub enum Unread {
     /// Cut short, changed, or of a version that this desk does not know.
     #[error("the key file is not one that this desk wrote")]
     Malformed,
+    /// The disk does not give it.
     #[error("the key file cannot be read: {0}")]
     Io(#[from] io::Error),
 }
@@ -153,23 +156,28 @@ impl KeyFile {
         self.written.desk
     }
 
+    /// Whose desk it is, once somebody has sat down at it.
     pub fn owner(&self) -> Option<&Owner> {
         self.written.owner.as_ref()
     }
 
-    /// Answers whether that is news.
+    /// Whose desk it is from here on; answers whether that is news. Not on the disk before
+    /// [`KeyFile::keep`].
     pub fn set_owner(&mut self, owner: Owner) -> bool {
         self.written.owner.replace(owner.clone()) != Some(owner)
     }
 
+    /// Whether it opens at the desk with a PIN alone.
     pub fn asks_pin(&self) -> bool {
         self.written.pin
     }
 
+    /// Whether a secret of the portal opens it, too.
     pub fn has_portal(&self) -> bool {
         self.written.by_portal.is_some()
     }
 
+    /// PINs given in a row that were wrong.
     pub fn wrong(&self) -> u32 {
         self.written.wrong
     }

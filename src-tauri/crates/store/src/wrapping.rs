@@ -40,6 +40,8 @@ pub const SHORTEST_PIN: usize = 6;
 pub struct Secret32([u8; 32]);
 
 impl Secret32 {
+    /// A new one from the operating system's random source.
+    ///
     /// # Errors
     /// The operating system has no randomness to give.
     pub fn generate() -> Result<Self, getrandom::Error> {
@@ -53,6 +55,7 @@ impl Secret32 {
         bytes.try_into().ok().map(Self)
     }
 
+    /// For the keyring and the portal, and for nothing else.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }
@@ -70,6 +73,7 @@ impl fmt::Debug for Secret32 {
 pub struct Pin(String);
 
 impl Pin {
+    /// What was typed, without the white space around it and in one form of every character (NFKC).
     pub fn typed(text: &str) -> Self {
         Self(text.trim().nfkc().collect())
     }

@@ -8,6 +8,7 @@ mod events;
 mod first_window;
 mod graphics;
 mod keychain;
+mod system_lock;
 mod window;
 
 use std::sync::Arc;
@@ -64,6 +65,7 @@ pub fn run() {
             let handle = shell.handle().clone();
             first.listen(move || window::raise(&handle));
             shell.manage(first);
+            system_lock::listen(shell.handle());
             // Beside the window's processes, which are on their way by now.
             let handle = shell.handle().clone();
             tauri::async_runtime::spawn(async move {

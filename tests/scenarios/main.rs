@@ -16,6 +16,9 @@ mod exports_window;
 mod family;
 #[cfg(unix)]
 mod killing;
+mod lock;
+#[cfg(unix)]
+mod lock_window;
 #[cfg(target_os = "linux")]
 mod locked_out;
 #[cfg(target_os = "linux")]

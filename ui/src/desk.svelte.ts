@@ -1,12 +1,16 @@
 // What the whole window shares: who is signed in, where they are, the numbers beside the places,
 // the sync bar, the settings, and the messages that float above.
 
+import { tick } from 'svelte';
+
 import type {
   BootView,
   CaseKind,
   CaseRef,
   DeskChangedView,
+  LockCause,
   LockOutView,
+  LockView,
   PlacesView,
   QueuePage,
   SessionView,
@@ -76,6 +80,12 @@ export class Desk {
   session = $state.raw<SessionView | null>(null);
   /** Why whoever signed in cannot sit down, until they can. */
   lockOut = $state.raw<LockOutView | null>(null);
+  /** The desk is locked: nothing but this is shown. */
+  lock = $state.raw<LockView | null>(null);
+  /** On the way to the lock: the page is empty already. */
+  locking = $state(false);
+  /** A PIN has to be set before anybody sits down. */
+  pinWanted = $state(false);
   /** On the way to practice without having been asked: the start page shows that it is coming. */
   goingStraight = $state(false);
   /** Somebody is on their way in and will be there in a moment: nothing is drawn for it. */
@@ -126,7 +136,11 @@ export class Desk {
 
   /** Asks the host for the first frame and listens from then on. Answers how to stop. */
   async start(): Promise<() => void> {
-    const stop = this.host.onDeskChanged((changed) => this.take(changed));
+    const stops = [
+      this.host.onDeskChanged((changed) => this.take(changed)),
+      this.host.onLockWanted((cause) => void this.lockUp(cause)),
+    ];
+    const stop = (): void => stops.forEach((end) => end());
     let slow: ReturnType<typeof setTimeout> | undefined;
     try {
       const boot = await this.host.call('boot', null);
@@ -135,13 +149,17 @@ export class Desk {
       slow = setTimeout(() => (this.soon = false), SOON);
       this.boot = boot;
       this.settings = boot.settings;
+      this.lock = boot.lock;
+      if (boot.lock !== null) {
+        return stop;
+      }
       if (boot.session !== null) {
         await this.enter(boot.session);
       } else if (boot.straight_to_practice) {
         await this.enter(await this.host.call('start_practice', { role: 'social_worker' }));
       }
     } catch (error) {
-      if (!(await this.lookAtLockOut(error))) {
+      if (!(await this.lookAtDoor(error))) {
         this.bootTrouble = this.explain(error);
       }
     } finally {
@@ -161,6 +179,8 @@ export class Desk {
     ]);
     this.session = session;
     this.lockOut = null;
+    this.lock = null;
+    this.pinWanted = false;
     if (session.mode === 'portal' && this.boot !== null) {
       // Whoever signs out, or has to sign in anew, is offered the same portal again.
       this.boot = { ...this.boot, remembered_portal: session.portal };
@@ -176,13 +196,64 @@ export class Desk {
     }
   }
 
-  /** If the error says that nobody can sit down: reads why, for the page that tells it. */
-  async lookAtLockOut(error: unknown): Promise<boolean> {
-    if (!(error instanceof HostError) || ACT_ON[error.code] !== 'show_lock_out') {
-      return false;
+  /**
+   * If the error says that nobody can sit down: goes to the page that tells why and asks for what is
+   * wanting. Answers whether there is one.
+   */
+  async lookAtDoor(error: unknown): Promise<boolean> {
+    const act = error instanceof HostError ? ACT_ON[error.code] : null;
+    if (act === 'show_lock_out') {
+      this.lockOut = await this.host.call('locked_out', null).catch(() => null);
+      this.lock = null;
+      return this.lockOut !== null;
     }
-    this.lockOut = await this.host.call('locked_out', null).catch(() => null);
-    return this.lockOut !== null;
+    if (act === 'show_lock') {
+      await this.readLock();
+      return this.lock !== null;
+    }
+    if (act === 'ask_for_pin') {
+      this.lock = null;
+      this.pinWanted = true;
+    }
+    return act === 'ask_for_pin';
+  }
+
+  /** What the lock page shows now; nothing if the desk is not locked any more. */
+  async readLock(): Promise<void> {
+    const lock = await this.host.call('lock_page', null).catch(() => this.lock);
+    if (lock !== null && this.session !== null) {
+      this.leave();
+    }
+    this.lock = lock;
+  }
+
+  /**
+   * Locks the desk. Everything of a case goes from the page first, and what was written is kept on its
+   * way out; then the host closes the data.
+   */
+  async lockUp(cause: LockCause): Promise<void> {
+    if (this.session === null || this.locking) {
+      return;
+    }
+    this.locking = true;
+    this.leave();
+    try {
+      await tick();
+      await this.host.draftsKept();
+      this.lock = await this.host.call('lock', { cause });
+    } catch (error) {
+      this.bootTrouble = this.explain(error);
+    } finally {
+      this.locking = false;
+    }
+  }
+
+  /** 不是我: back to the start page, where anybody begins with their own. */
+  async leaveLock(): Promise<void> {
+    await this.host.call('leave_lock', null).catch(() => undefined);
+    this.boot = await this.host.call('boot', null).catch(() => this.boot);
+    this.lock = null;
+    this.pinWanted = false;
   }
 
   /** The page that was read ahead for this kind, once. */
@@ -292,8 +363,11 @@ export class Desk {
    */
   explain(error: unknown): string {
     if (error instanceof HostError) {
-      if (ACT_ON[error.code] === 'go_to_start') {
+      const act = ACT_ON[error.code];
+      if (act === 'go_to_start') {
         this.leave();
+      } else if (act === 'show_lock' && !this.locking) {
+        void this.readLock();
       }
       return error.message;
     }

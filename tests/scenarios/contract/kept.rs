@@ -9,7 +9,7 @@ use domain::{
     InmateStatus, Route, Suspension, Verdict,
 };
 use portal::secrets::MemorySecrets;
-use portal::wire::{ActKind, ActRef, ClaimsRequest, Lift, Remainder, Settlement};
+use portal::wire::{ActKind, ActRef, ClaimsRequest, Escrow, Lift, Remainder, Settlement};
 use portal::{Client, ClientError, ClientOptions, PartialAttachment, sign_in_practice};
 use practice_portal::{Clock, Config, Hand, Portal, Upload, World};
 use support::contract::Contract;
@@ -261,6 +261,19 @@ async fn a_whole_day_of_three_desks_keeps_to_the_contract() {
     assert_eq!((told[0].id, &told[0].remainder), (id, &remainder));
     two.tell_remainder(id, &Remainder { unsent: 0, oldest_at: None }).await.unwrap();
     assert!(boss.remainders().await.unwrap().remainders.is_empty());
+
+    // What opens a desk: for its own person, also without a right, and in the place of the older.
+    let desk = Uuid::from_u128(0x8f1d_2c0b_9a7e_4d5c_8b3a_2918_1706_f5e4);
+    let left = |digit: &str| Escrow { secret: digit.repeat(64).into() };
+    assert!(one.escrow(desk).await.unwrap().is_none());
+    one.put_escrow(desk, &left("a")).await.unwrap();
+    one.put_escrow(desk, &left("b")).await.unwrap();
+    two.put_escrow(desk, &left("c")).await.unwrap();
+    hand.revoke_right("sw-02");
+    assert_eq!(one.escrow(desk).await.unwrap(), Some(left("b")));
+    assert_eq!(two.escrow(desk).await.unwrap(), Some(left("c")));
+    hand.give_right("sw-02");
+    assert_eq!(problem_of(one.put_escrow(desk, &left("G")).await), "validation");
 
     // The numbers that a desk holds its own against.
     let cases: u32 = one.case_stats().await.unwrap().counts.iter().map(|one| one.cases).sum();

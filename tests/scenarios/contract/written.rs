@@ -88,6 +88,7 @@ fn the_wire_types_read_every_example_and_write_it_back_unchanged() {
             "CaseStats" => again::<wire::CaseStats>(value),
             "ActsAsked" => again::<wire::ActsAsked>(value),
             "MissingActs" => again::<wire::MissingActs>(value),
+            "Escrow" => again::<wire::Escrow>(value),
             "Remainder" => again::<wire::Remainder>(value),
             "Remainders" => again::<wire::Remainders>(value),
             "RejectionStats" => again::<wire::RejectionStats>(value),

@@ -4,6 +4,7 @@
 mod ahead;
 mod checklist;
 mod downloads;
+mod locked;
 mod marked;
 mod note;
 mod photos;

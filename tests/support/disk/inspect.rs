@@ -11,7 +11,7 @@ use domain::calendar::taipei_date;
 use sha2::{Digest, Sha256};
 
 use super::scene::Scene;
-use super::use_case::{Ack, Ended, Files, Place, UseCase};
+use super::use_case::{Ack, Ended, Place, UseCase};
 
 /// Everything that is not as it was acknowledged; nothing if all is well. The desk has no line, so that
 /// what is asked for is here and not at the portal; only where nobody had ever signed in it has one,
@@ -23,9 +23,12 @@ pub(super) async fn inspect(
     acks: &[Ack],
 ) -> Vec<String> {
     let mut place = place.clone();
-    if use_case.files() != Files::None {
-        place.portal = super::use_case::NO_LINE.to_owned();
-    }
+    // The sign-in is kept in the database: where that was just being begun, or saved from a damaged
+    // file, the portal is asked for it once more.
+    place.portal = match use_case {
+        UseCase::FirstStart | UseCase::BeginAnew => scene.address(),
+        _ => super::use_case::NO_LINE.to_owned(),
+    };
     let desk = place.desk(Path::new("no-documents-are-opened-here"));
     let mut wrong = Vec::new();
     match look(scene, use_case, &place, &desk, acks, &mut wrong).await {

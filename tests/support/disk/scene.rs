@@ -7,7 +7,8 @@ use app::views::decide::DecideRequest;
 use app::views::escalations::EscalateRequest;
 use domain::{CaseKind, DecisionId, DocumentKind, Role, Verdict};
 use practice_portal::{Portal, Upload};
-use store::Connection;
+use store::key_file::KeyFile;
+use store::{Connection, Secret32};
 
 use super::use_case::{Ack, Ended, Files, LAST_POST, NO_LINE, Place, UseCase, posts, rows, until};
 use crate::desk::{self, rejection};
@@ -135,6 +136,11 @@ impl Scene {
         Place { folder: folder.to_owned(), keyring: self.keyring(), portal: portal.to_owned() }
     }
 
+    /// Where the portal answers.
+    pub(super) fn address(&self) -> String {
+        self.portal.base_url()
+    }
+
     /// A copy of what the use case begins with.
     pub(super) fn copy_for(&self, use_case: UseCase, folder: &Path) -> Place {
         let desk = folder.join("desk");
@@ -176,7 +182,12 @@ impl Scene {
         }
         let kept = std::fs::read(self.keyring()).expect("the keyring");
         let kept: serde_json::Value = serde_json::from_slice(&kept).expect("JSON");
-        let key = kept[format!("database/practice/{PERSON}")].as_str().expect("the key").to_owned();
+        let secret = kept[format!("desk-secret/practice/{PERSON}")].as_str().expect("the secret");
+        let secret = Secret32::read(&hex::decode(secret).expect("digits")).expect("32 bytes");
+        let wrapped = KeyFile::read(&usual, &format!("practice/{PERSON}"));
+        let mut wrapped = wrapped.expect("readable").expect("a key file");
+        let key = wrapped.open_by_desk(&secret, None).expect("no PIN").expect("the key");
+        let key = hex::encode(key.as_bytes());
         let c = Connection::open(&file).expect("a file");
         let schema = include_str!("../../../schema/store/0001_init.sql");
         c.execute_batch(&format!("PRAGMA key = \"x'{key}'\"; PRAGMA journal_mode = WAL;"))

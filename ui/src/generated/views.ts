@@ -186,7 +186,15 @@ remembered_portal: string | null,
 /**
  * Started with `--practice`: the window goes straight there.
  */
-straight_to_practice: boolean, session: SessionView | null, settings: SettingsView, };
+straight_to_practice: boolean, session: SessionView | null, 
+/**
+ * The desk is locked: nobody is signed in, and there is only this to be shown.
+ */
+lock: LockView | null, 
+/**
+ * Whose desks on this computer open without a browser.
+ */
+desks: Array<KnownDeskView>, settings: SettingsView, };
 
 /**
  * An application or a post; made by the portal.
@@ -333,6 +341,8 @@ auto: Level | null,
 date: CheckDateView | null, };
 
 export type ChoiceView = { id: string, label: string, };
+
+export type ChooseDeskRequest = { desk: string, };
 
 /**
  * 認領
@@ -618,7 +628,7 @@ day: string,
  */
 caveat: string | null, };
 
-export type ErrorCode = "signed_out" | "stale" | "gone" | "refused" | "keyring" | "locked_out" | "failed";
+export type ErrorCode = "signed_out" | "stale" | "gone" | "refused" | "keyring" | "locked_out" | "locked" | "pin_wanted" | "failed";
 
 export type EscalateRequest = { case: CaseRef, 
 /**
@@ -782,7 +792,11 @@ policy: string,
 /**
  * Each rule as a line: 內文上限 150 字（貳.三）.
  */
-rules: Array<string>, keyring: KeyringView, cases: number, documents: string, };
+rules: Array<string>, keyring: KeyringView, 
+/**
+ * What opens the data if the keyring or the PIN is lost.
+ */
+recovery: string, cases: number, documents: string, };
 
 /**
  * A catalogue reason as given in one decision.
@@ -949,6 +963,15 @@ path: Array<KinStep>,
 proofs: Array<string>, no_proofs: Array<string>, };
 
 /**
+ * Somebody whose desk is on this computer, for the start page.
+ */
+export type KnownDeskView = { 
+/**
+ * By portal and person; says neither.
+ */
+desk: string, facility: string, masked_name: string, portal: string, };
+
+/**
  * One rejected post.
  */
 export type LedgerEntryView = { decision: DecisionId, case: CaseRef, number: string, 
@@ -999,7 +1022,12 @@ grounds: string, };
 
 export type LiftedView = { by: string, at: string, grounds: string, };
 
-export type LockOutCause = "key_gone" | "key_replaced" | "keyring_missing" | "keyring_locked" | "keyring_failing" | "disk_full" | "read_only" | "in_use" | "newer" | "unreadable";
+/**
+ * Why the desk is locked.
+ */
+export type LockCause = "asked" | "idle" | "system" | "sleep";
+
+export type LockOutCause = "key_gone" | "key_replaced" | "pin_lost" | "keyring_missing" | "keyring_locked" | "keyring_failing" | "disk_full" | "read_only" | "in_use" | "newer" | "unreadable";
 
 export type LockOutView = { cause: LockOutCause, title: string, 
 /**
@@ -1018,6 +1046,37 @@ begin_anew: string | null,
  * Words to hand to IT.
  */
 for_it: string, };
+
+export type LockRequest = { cause: LockCause, };
+
+/**
+ * What anybody who passes by may read.
+ */
+export type LockView = { facility: string, 
+/**
+ * Such as 李○真.
+ */
+masked_name: string, 
+/**
+ * Acts that the portal has not acknowledged, as far as that is known without opening the data.
+ */
+unsent: number | null, 
+/**
+ * What is being sent is still waited for, at most 30 seconds; then the data is closed.
+ */
+finishing: boolean, 
+/**
+ * Whether a PIN opens it; otherwise a press does.
+ */
+pin: boolean, 
+/**
+ * Seconds until the next PIN is taken, after too many wrong ones.
+ */
+wait_seconds: number, 
+/**
+ * Why the portal alone opens it now, if it does.
+ */
+portal_wanted: string | null, };
 
 export type LookAlikeView = { case: CaseRef, number: string, 
 /**
@@ -1225,6 +1284,15 @@ masked_id: string,
  * `民國 88 年 3 月 12 日`, if known.
  */
 birth_date: string, phone: string, address: string, };
+
+/**
+ * What a person typed. Wiped when dropped, and in no log.
+ */
+export type PinRequest = { 
+/**
+ * Empty where none is asked for.
+ */
+pin: string, };
 
 /**
  * The numbers beside the places.
@@ -1517,7 +1585,11 @@ export type SessionView = { mode: DeskMode, display_name: string, role: Role, fa
 /**
  * False only in practice without a keyring: nothing outlives the window, and the banner says so.
  */
-keeps_data: boolean, };
+keeps_data: boolean, 
+/**
+ * Minutes without a key or a movement after which the window locks the desk.
+ */
+lock_minutes: number, };
 
 export type SettingsView = { theme: Theme, 
 /**
@@ -1956,6 +2028,13 @@ export type Commands = {
   export_report: { request: ReportRequest; answer: ReportView };
   list_deliveries: { request: DeliveriesRequest; answer: DeliveriesView };
   mark_delivered: { request: MarkDeliveredRequest; answer: MarkedDeliveredView };
+  lock: { request: LockRequest; answer: LockView | null };
+  lock_page: { request: null; answer: LockView | null };
+  unlock: { request: PinRequest; answer: SessionView };
+  unlock_by_portal: { request: null; answer: SessionView };
+  leave_lock: { request: null; answer: null };
+  choose_desk: { request: ChooseDeskRequest; answer: LockView };
+  set_pin: { request: PinRequest; answer: SessionView };
   locked_out: { request: null; answer: LockOutView | null };
   open_again: { request: null; answer: SessionView };
   begin_anew: { request: null; answer: SessionView };

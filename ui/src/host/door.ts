@@ -1,7 +1,7 @@
 // The one door between the window and the desk behind it. Everything the window knows comes
 // through here, so a complete fake can stand in its place.
 
-import type { Commands, DeskChangedView, ErrorCode, PartView } from '../generated/views';
+import type { Commands, DeskChangedView, ErrorCode, LockCause, PartView } from '../generated/views';
 
 export type CommandName = keyof Commands;
 export type RequestOf<K extends CommandName> = Commands[K]['request'];
@@ -24,6 +24,12 @@ export interface Host {
 
   /** Tells when numbers, the sync bar or cases changed. Answers how to stop listening. */
   onDeskChanged(listener: (changed: DeskChangedView) => void): () => void;
+
+  /** The system wants the desk locked: its session was locked, or it goes to sleep. Answers how to stop listening. */
+  onLockWanted(listener: (cause: LockCause) => void): () => void;
+
+  /** Done when the drafts that are on their way are kept, or could not be. */
+  draftsKept(): Promise<void>;
 
   /** Where the picture of one page of a document, or a part of it, is read: `box` is the longest side in pixels. */
   documentUrl(handle: string, page: number, box: number, part?: PartView): string;

@@ -17,6 +17,10 @@ export type ErrorAct =
   | 'explain_keyring'
   /** Nobody can sit down: show the page that says why, and the way on. */
   | 'show_lock_out'
+  /** The desk is locked: show the lock page. */
+  | 'show_lock'
+  /** A PIN has to be set first: show its page. */
+  | 'ask_for_pin'
   /** Say it, and offer to try again. */
   | 'offer_retry';
 
@@ -27,6 +31,8 @@ export const ACT_ON: Record<ErrorCode, ErrorAct> = {
   refused: 'say_beside_form',
   keyring: 'explain_keyring',
   locked_out: 'show_lock_out',
+  locked: 'show_lock',
+  pin_wanted: 'ask_for_pin',
   failed: 'offer_retry',
 };
 

@@ -3,30 +3,41 @@
 import { convertFileSrc, invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 
-import type { DeskChangedView, PartView } from '../generated/views';
+import type { DeskChangedView, LockCause, PartView } from '../generated/views';
 import type { AnswerOf, CommandName, Host, RequestOf } from './door';
 import { asHostError } from './errors';
 
 export class TauriHost implements Host {
+  private readonly keeping = new Set<Promise<unknown>>();
+
   async call<K extends CommandName>(name: K, request: RequestOf<K>): Promise<AnswerOf<K>> {
     try {
-      return await invoke<AnswerOf<K>>('call', { name, request });
+      const answer = invoke<AnswerOf<K>>('call', { name, request });
+      if (name === 'save_draft') this.watch(answer);
+      return await answer;
     } catch (thrown) {
       throw asHostError(thrown);
     }
   }
 
   onDeskChanged(listener: (changed: DeskChangedView) => void): () => void {
-    let stopped = false;
-    const listening = listen<DeskChangedView>('desk-changed', (event) => {
-      if (!stopped) listener(event.payload);
-    });
     // Without events the desk still works: every place reads its own numbers when it opens.
-    listening.catch(() => undefined);
-    return () => {
-      stopped = true;
-      listening.then((stop) => stop()).catch(() => undefined);
-    };
+    return hear('desk-changed', listener);
+  }
+
+  onLockWanted(listener: (cause: LockCause) => void): () => void {
+    // Without events the desk locks itself a moment later.
+    return hear('lock-wanted', listener);
+  }
+
+  async draftsKept(): Promise<void> {
+    await Promise.allSettled(this.keeping);
+  }
+
+  private watch(keeping: Promise<unknown>): void {
+    this.keeping.add(keeping);
+    const done = (): void => void this.keeping.delete(keeping);
+    keeping.then(done, done);
   }
 
   documentUrl(handle: string, page: number, box: number, part?: PartView): string {
@@ -34,4 +45,16 @@ export class TauriHost implements Host {
       part === undefined ? '' : `&part=${part.left},${part.top},${part.width},${part.height}`;
     return `${convertFileSrc(handle, 'doc')}?page=${page}&box=${box}${share}`;
   }
+}
+
+function hear<Said>(name: string, listener: (said: Said) => void): () => void {
+  let stopped = false;
+  const listening = listen<Said>(name, (event) => {
+    if (!stopped) listener(event.payload);
+  });
+  listening.catch(() => undefined);
+  return () => {
+    stopped = true;
+    listening.then((stop) => stop()).catch(() => undefined);
+  };
 }

@@ -127,6 +127,21 @@ test('axe_finds_nothing_where_the_count_differs_from_the_portals', async () => {
   expect(found.violations.map((violation) => violation.id)).toEqual([]);
 });
 
+test.each([
+  ['the_lock_page', { locked: true, pin: true }, ['shown:lock']],
+  ['the_lock_page_without_a_pin', { locked: true }, ['shown:lock']],
+  ['setting_a_pin', { locked: true, pin: true }, ['testid:lock-portal', 'shown:pin-set']],
+  ['whose_desks_lie_here', { locked: true, pin: true }, ['testid:lock-not-me', 'shown:known-desk']],
+] as const)('axe_finds_nothing_on_%s', async (_, wishes, steps) => {
+  await open(wishes);
+  for (const step of steps) await act(step);
+  const found = await axe.run(document, {
+    rules: { 'color-contrast': { enabled: false } },
+    resultTypes: ['violations'],
+  });
+  expect(found.violations.map((violation) => violation.id)).toEqual([]);
+});
+
 test('axe_would_have_found_a_button_without_a_name', async () => {
   await open();
   document.querySelector('main')?.append(document.createElement('button'));

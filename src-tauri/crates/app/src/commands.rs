@@ -12,8 +12,8 @@ use crate::Desk;
 use crate::error::ApiError;
 use crate::views::{
     audit::*, boot::*, case::*, decide::*, escalations::*, exports::*, facility::*, health::*,
-    kinship::*, lock_out::*, look_alikes::*, outbox::*, pack::*, papers::*, queue::*, reversal::*,
-    sampling::*, settings::*, statistics::*, suspensions::*, tally::*,
+    kinship::*, lock::*, lock_out::*, look_alikes::*, outbox::*, pack::*, papers::*, queue::*,
+    reversal::*, sampling::*, settings::*, statistics::*, suspensions::*, tally::*,
 };
 
 macro_rules! commands {
@@ -24,8 +24,22 @@ macro_rules! commands {
             ///
             /// # Errors
             /// What the command answers, and `Failed` for a name that is not in the table or a
-            /// request of another shape.
+            /// request of another shape. While the desk is locked, `Locked` for every command but those
+            /// of the lock page.
             pub async fn call(&self, name: &str, request: Value) -> Result<String, ApiError> {
+                if WHILE_LOCKED.contains(&name) {
+                    return self.do_call(name, request).await;
+                }
+                let _pass = self.lock.pass().await?;
+                let answer = self.do_call(name, request).await;
+                // The desk may have been locked meanwhile: what was done is done, and not told.
+                if self.lock.is_set() && !LOCKS_BY_ITSELF.contains(&name) {
+                    return Err(ApiError::locked());
+                }
+                answer
+            }
+
+            async fn do_call(&self, name: &str, request: Value) -> Result<String, ApiError> {
                 match name {
                     $(stringify!($name) => in_json::<commands!(@type $($answer)?)>(
                         commands!(@call self $name request $($request)?).await,
@@ -51,6 +65,14 @@ macro_rules! commands {
     (@type) => { () };
     (@type $type:ty) => { $type };
 }
+
+/// What is answered while the desk is locked: the commands of the lock page.
+const WHILE_LOCKED: &[&str] =
+    &["boot", "lock", "lock_page", "unlock", "unlock_by_portal", "leave_lock", "cancel_sign_in"];
+
+/// Ways in that may end before a lock page: that is their own answer.
+const LOCKS_BY_ITSELF: &[&str] =
+    &["start_practice", "sign_in", "choose_desk", "set_pin", "open_again", "begin_anew"];
 
 /// Looks at commands one by one.
 #[cfg(test)]
@@ -127,6 +149,13 @@ commands! {
     export_report(ReportRequest) -> ReportView;
     list_deliveries(DeliveriesRequest) -> DeliveriesView;
     mark_delivered(MarkDeliveredRequest) -> MarkedDeliveredView;
+    lock(LockRequest) -> Option<LockView>;
+    lock_page() -> Option<LockView>;
+    unlock(PinRequest) -> SessionView;
+    unlock_by_portal() -> SessionView;
+    leave_lock();
+    choose_desk(ChooseDeskRequest) -> LockView;
+    set_pin(PinRequest) -> SessionView;
     locked_out() -> Option<LockOutView>;
     open_again() -> SessionView;
     begin_anew() -> SessionView;

@@ -25,6 +25,10 @@ pub enum ErrorCode {
     Keyring,
     /// Show the page that says why nobody can sit down, and the way on.
     LockedOut,
+    /// Show the lock page: the desk is locked.
+    Locked,
+    /// Show the page on which a PIN is set.
+    PinWanted,
     /// Say it, offer to try again.
     Failed,
 }
@@ -44,6 +48,14 @@ impl ApiError {
 
     pub(crate) fn signed_out() -> Self {
         Self::new(ErrorCode::SignedOut, "請先登入。")
+    }
+
+    pub(crate) fn locked() -> Self {
+        Self::new(ErrorCode::Locked, "審核台已上鎖。請先解鎖；決定和草稿都在。")
+    }
+
+    pub(crate) fn pin_wanted() -> Self {
+        Self::new(ErrorCode::PinWanted, "請設定開啟審核台的 PIN。")
     }
 
     pub(crate) fn gone() -> Self {

@@ -27,6 +27,16 @@ pub fn document_word(kind: DocumentKind) -> &'static str {
     }
 }
 
+/// A name with all but its ends hidden: 李○真, 王○, 歐○○娜. Of a name in Latin letters only the first
+/// stays.
+pub fn masked_name(name: &str) -> String {
+    let name: Vec<char> = name.trim().chars().collect();
+    let keeps_last = name.len() > 2 && !name.iter().any(char::is_ascii);
+    let last = name.len().saturating_sub(1);
+    let shown = |at: usize| at == 0 || (keeps_last && at == last);
+    name.iter().enumerate().map(|(at, one)| if shown(at) { *one } else { '○' }).collect()
+}
+
 /// `2.1 MB`, `340 KB`; in the units that offices use (1 MB = 1024 × 1024 bytes).
 pub fn size(bytes: u64) -> String {
     const KB: u64 = 1024;

@@ -55,6 +55,27 @@ pub struct Policy {
     /// ([`SecondOpinion`](crate::text::SecondOpinion)), which may ask for a reading.
     #[serde(default = "yes")]
     pub second_opinion: bool,
+    /// Minutes without a key or a movement after which a desk locks itself; at most
+    /// [`Policy::MOST_LOCK_MINUTES`] are taken, and none counts as one.
+    #[serde(default = "lock_minutes")]
+    pub lock_minutes: u32,
+    /// Whether opening a desk asks for a PIN; off where the house relies on the system's own lock.
+    #[serde(default = "yes")]
+    pub pin: bool,
+}
+
+impl Policy {
+    /// No facility's desk stays open longer than this without anybody at it.
+    pub const MOST_LOCK_MINUTES: u32 = 20;
+
+    /// The minutes after which a desk locks itself, from 1 to [`Policy::MOST_LOCK_MINUTES`].
+    pub fn lock_after(&self) -> u32 {
+        self.lock_minutes.clamp(1, Self::MOST_LOCK_MINUTES)
+    }
+}
+
+fn lock_minutes() -> u32 {
+    10
 }
 
 fn yes() -> bool {
@@ -121,6 +142,8 @@ impl Default for Policy {
             retention_days: 30,
             readable_px: readable_px(),
             second_opinion: true,
+            lock_minutes: lock_minutes(),
+            pin: true,
         }
     }
 }

@@ -21,8 +21,8 @@ use crate::session::Tokens;
 use crate::transport::{connect, from_reqwest, media_type, read_capped};
 use crate::wire::{
     ActReceipt, ActRef, ActsAsked, CaseStats, Claim, ClaimExtension, Claims, ClaimsRequest,
-    DecisionReceipt, Lift, Me, Meta, MissingActs, Policies, Problem, RawChanges, RejectionStats,
-    Remainder, Remainders, Settlement,
+    DecisionReceipt, Escrow, Lift, Me, Meta, MissingActs, Policies, Problem, RawChanges,
+    RejectionStats, Remainder, Remainders, Settlement,
 };
 use crate::{ClientError, ClientOptions, NetworkKind};
 
@@ -131,6 +131,22 @@ impl Client {
     /// Those of every call; 403 `not-authorised` where the account is no staff, `client-too-old`.
     pub async fn me(&self) -> Result<Me, ClientError> {
         self.json(self.get("me", &["me"])).await
+    }
+
+    /// `GET /me/escrow/{desk}`: what this person's desk left with the portal; nothing if it left none.
+    /// For a portal with the feature `escrow`.
+    pub async fn escrow(&self, desk: Uuid) -> Result<Option<Escrow>, ClientError> {
+        match self.json(self.get("escrow", &["me", "escrow", &desk.to_string()])).await {
+            Ok(escrow) => Ok(Some(escrow)),
+            Err(error) if error.status() == Some(404) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// `PUT /me/escrow/{desk}`: in the place of what this person's desk left before.
+    pub async fn put_escrow(&self, desk: Uuid, escrow: &Escrow) -> Result<(), ClientError> {
+        let path = ["me", "escrow", &desk.to_string()];
+        self.send(self.write("escrow", Method::PUT, &path, escrow)?).await.map(drop)
     }
 
     /// `GET /policy`

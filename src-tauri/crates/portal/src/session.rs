@@ -148,6 +148,39 @@ impl Session {
         Ok(Self { me, tokens: Tokens::new(Some(access), Some(renewal)) })
     }
 
+    /// From here on the session is kept there, beginning now; where it was kept before, it stays.
+    ///
+    /// # Errors
+    /// [`ClientError::Secrets`] if it could not be kept there now; its next change is tried there again.
+    pub async fn keep_in(
+        &self,
+        secrets: Arc<dyn SecretStore>,
+        name: &str,
+    ) -> Result<(), ClientError> {
+        let mut held = self.tokens.held.lock().await;
+        let Some(renewal) = held.renewal.as_mut() else { return Ok(()) };
+        (renewal.secrets, renewal.name) = (secrets, name.to_owned());
+        if !renewal.kept.refresh_token.is_empty() {
+            renewal.save().await?;
+        }
+        Ok(())
+    }
+
+    /// Whether it goes on after a restart: the portal gave what renews it.
+    pub async fn is_kept(&self) -> bool {
+        let held = self.tokens.held.lock().await;
+        held.renewal.as_ref().is_some_and(|renewal| !renewal.kept.refresh_token.is_empty())
+    }
+
+    /// Wipes the tokens from memory, once a renewal under way has ended. What is kept stays, and nothing
+    /// more is sent.
+    pub async fn rest(&self) {
+        let mut held = self.tokens.held.lock().await;
+        held.over = true;
+        held.access = None;
+        held.renewal = None;
+    }
+
     /// Forgets the session here, and asks the portal to forget it too (RFC 7009).
     ///
     /// # Errors

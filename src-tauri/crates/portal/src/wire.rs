@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{CaseKind, CaseRef, CaseState, DecisionId, DecisionRecord, Private, Role};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 /// `GET /meta`: who the portal is, before anybody signs in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +42,23 @@ pub const KNOWN_AT: &str = "known_at";
 
 /// The feature of a portal that says which acts it does not have (contract 1.1).
 pub const MISSING_ACTS: &str = "missing_acts";
+
+/// The feature of a portal that keeps a secret for each of a person's desks (contract 1.1).
+pub const ESCROW: &str = "escrow";
+
+/// `PUT` and `GET /me/escrow/{desk}`: what opens a desk's data once its person has signed in. The
+/// portal learns nothing of the data by it, nor of the key.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Escrow {
+    /// 32 random bytes of the desk's making, in 64 hexadecimal digits.
+    pub secret: Zeroizing<String>,
+}
+
+impl std::fmt::Debug for Escrow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Escrow(…)")
+    }
+}
 
 /// The `limits` of `GET /meta`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -33,6 +33,11 @@ pub struct Config {
     /// time. `None`: they are kept for the life of the process alone.
     pub picture_cache: Option<PathBuf>,
     pub mail: Mail,
+    /// Whether the facility's rules ask for a PIN before a desk opens. Off in practice, so that practice
+    /// begins without one.
+    pub pin: bool,
+    /// Whether it keeps a secret for each desk, as a portal of 1.1 may.
+    pub escrow: bool,
 }
 
 /// Where letters to families go.
@@ -72,6 +77,8 @@ impl Default for Config {
             shift_ttl: Duration::hours(12),
             picture_cache: None,
             mail: Mail::Mailbox,
+            pin: false,
+            escrow: true,
         }
     }
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::OpenError;
 use crate::files::{self, beside};
+use crate::key_file;
 use crate::open::take_lock;
 
 /// Beside the database: how much of it the portal has not acknowledged, and nobody's data.
@@ -62,7 +63,7 @@ pub fn set_aside(path: &Path, at: DateTime<Utc>) -> Result<PathBuf, OpenError> {
     }
     // The log before the database: a new database must never find the log of another. The note last:
     // as long as it is there, what it tells of is not forgotten.
-    for part in ["-wal", "-shm", "", ".suspect", ".check", UNSENT] {
+    for part in ["-wal", "-shm", "", ".suspect", ".check", key_file::ENDING, UNSENT] {
         let from = beside(path, part);
         if from.exists() {
             files::rename(&from, &beside(path, &format!("{suffix}{part}")))

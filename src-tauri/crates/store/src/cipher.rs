@@ -41,5 +41,5 @@ pub(crate) fn ready() -> Result<(), StoreError> {
 fn takes_a_key() -> Result<(), StoreError> {
     let nothing = Connection::open_in_memory()?;
     nothing.execute_batch("PRAGMA cipher_log_level = NONE;")?;
-    Ok(nothing.execute_batch(&Key::from_bytes([0; 32]).pragma())?)
+    Ok(Key::from_bytes([0; 32]).give_to(&nothing)?)
 }

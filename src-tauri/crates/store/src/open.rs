@@ -24,9 +24,8 @@ const READERS: usize = 4;
 /// An open database with its documents.
 pub struct Store {
     path: PathBuf,
-    key: Key,
-    /// Nothing once the store is closed.
-    writer: Mutex<Option<Connection>>,
+    /// Nothing once the store is closed: the key is wiped then.
+    writer: Mutex<Option<Writer>>,
     readers: Mutex<Readers>,
     returned: Condvar,
     pub(crate) vault: Vault,
@@ -34,11 +33,16 @@ pub struct Store {
     _lock: File,
 }
 
-#[derive(Default)]
+struct Writer {
+    connection: Connection,
+    key: Key,
+}
+
 struct Readers {
     idle: Vec<Connection>,
     open: usize,
-    closed: bool,
+    /// What another reader is opened with; nothing once the store is closed.
+    key: Option<Key>,
 }
 
 impl Store {
@@ -70,9 +74,8 @@ impl Store {
         let vault = Vault::open(path.with_extension("documents")).map_err(OpenError::from_io)?;
         let store = Self {
             path: path.to_owned(),
-            key: key.clone(),
-            writer: Mutex::new(Some(writer)),
-            readers: Mutex::default(),
+            writer: Mutex::new(Some(Writer { connection: writer, key: key.clone() })),
+            readers: Mutex::new(Readers { idle: Vec::new(), open: 0, key: Some(key.clone()) }),
             returned: Condvar::new(),
             vault,
             _lock: lock,
@@ -113,7 +116,7 @@ impl Store {
         write: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut writer = lock(&self.writer);
-        let writer = writer.as_mut().ok_or(StoreError::Closed)?;
+        let writer = &mut writer.as_mut().ok_or(StoreError::Closed)?.connection;
         let done = transact(writer, write);
         // What is committed is done, whatever becomes of the files whose rows it deleted: their
         // keys are gone already, and the next write tries again.
@@ -130,18 +133,20 @@ impl Store {
         &self,
         work: impl FnOnce(&mut Connection, &Key) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        work(lock(&self.writer).as_mut().ok_or(StoreError::Closed)?, &self.key)
+        let mut writer = lock(&self.writer);
+        let Writer { connection, key } = writer.as_mut().ok_or(StoreError::Closed)?;
+        work(connection, key)
     }
 
-    /// Waits until what is being read and written is done, and closes the file: from here on every
-    /// call is refused with [`StoreError::Closed`], and nothing of what was committed is lost.
+    /// Waits until what is being read and written is done, closes the file and wipes its key: from here
+    /// on every call is refused with [`StoreError::Closed`], and nothing of what was committed is lost.
     ///
     /// A program that ends calls this first. While it is taken down, its cryptography is too, and a
     /// connection that another thread still uses, or only drops, would bring it down with a fault.
     pub fn close(&self) {
         drop(lock(&self.writer).take());
         let mut readers = lock(&self.readers);
-        readers.closed = true;
+        readers.key = None;
         self.returned.notify_all();
         while readers.idle.len() < readers.open {
             readers = self.returned.wait(readers).unwrap_or_else(PoisonError::into_inner);
@@ -190,21 +195,23 @@ impl Store {
 
     fn take_reader(&self) -> Result<Reader<'_>, StoreError> {
         let mut readers = lock(&self.readers);
-        loop {
-            if readers.closed {
+        let key = loop {
+            if readers.key.is_none() {
                 return Err(StoreError::Closed);
             }
             if let Some(connection) = readers.idle.pop() {
                 return Ok(Reader { store: self, connection: Some(connection) });
             }
-            if readers.open < READERS {
+            if readers.open < READERS
+                && let Some(key) = readers.key.clone()
+            {
                 readers.open += 1;
-                break;
+                break key;
             }
             readers = self.returned.wait(readers).unwrap_or_else(PoisonError::into_inner);
-        }
+        };
         drop(readers);
-        match open_reader(&self.path, &self.key) {
+        match open_reader(&self.path, &key) {
             Ok(connection) => Ok(Reader { store: self, connection: Some(connection) }),
             Err(error) => {
                 lock(&self.readers).open -= 1;
@@ -370,7 +377,7 @@ pub(crate) fn connect(path: &Path, key: &Key) -> Result<Connection, StoreError> 
     let connection = Connection::open_with_flags(path, flags)?;
     // Its own log would go to stderr, past ours.
     connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
-    connection.execute_batch(&key.pragma())?;
+    key.give_to(&connection)?;
     connection.busy_timeout(std::time::Duration::from_secs(10))?;
     connection.execute_batch(
         "PRAGMA foreign_keys = ON;

@@ -66,3 +66,9 @@ pub fn put<T: Serialize>(tx: &Transaction<'_>, key: &str, value: &T) -> Result<(
     .execute(params![key, to_json(value)?])?;
     Ok(())
 }
+
+/// Forgets a value; one that is not there is fine.
+pub fn remove(tx: &Transaction<'_>, key: &str) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM settings WHERE key = ?1")?.execute([key])?;
+    Ok(())
+}

@@ -51,6 +51,7 @@ pub enum PlantedFault {
 
 impl PlantedFault {
     #[cfg(feature = "planted-faults")]
+    /// Every one of them.
     pub const ALL: [Self; 16] = [
         Self::ForgottenBeforeAnswer,
         Self::NewIdOnResend,

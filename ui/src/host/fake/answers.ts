@@ -7,6 +7,7 @@ import { escalations } from './escalations';
 import type { Answers, FakeHost } from './index';
 import { kinship } from './kinship';
 import { lockOut } from './lockOuts';
+import { askForPin, locks, SAMPLE_DESK } from './locks';
 import { lookAlikes } from './lookAlikes';
 import { itemView, newItem, stateOf } from './outbox';
 import { healthAnswers } from './health';
@@ -47,6 +48,7 @@ export function answers(host: FakeHost): Answers {
     sign_in: async () => {
       await wait(host, 4000);
       openDoor(host);
+      askForPin(host);
       if (!host.wishes.start) host.wishes.signInNeeded = false;
       host.signedIn = true;
       host.wishes.portal = true;
@@ -62,6 +64,7 @@ export function answers(host: FakeHost): Answers {
       host.signedIn = false;
       return null;
     },
+    ...locks(host, () => session(host)),
     locked_out: () => (host.wishes.lockOut === null ? null : lockOut(host.wishes.lockOut)),
     open_again: () => {
       openDoor(host);
@@ -222,7 +225,8 @@ function keyring(host: FakeHost): KeyringView {
 function boot(host: FakeHost): BootView {
   return {
     version: '0.1.0', keyring: keyring(host), remembered_portal: host.wishes.start ? null : 'https://portal.example.gov.tw',
-    straight_to_practice: host.wishes.straight, session: host.signedIn ? session(host) : null, settings: host.settings,
+    straight_to_practice: host.wishes.straight, session: host.signedIn && host.locked === null ? session(host) : null,
+    lock: host.locked, desks: host.wishes.locked ? [SAMPLE_DESK] : [], settings: host.settings,
   };
 }
 
@@ -231,7 +235,7 @@ function session(host: FakeHost): SessionView {
   return {
     mode: host.wishes.portal ? 'portal' : 'practice', display_name: supervisor ? '洪主任' : '李沛真', role: host.wishes.role,
     facility: '雲林第二監獄', portal: host.wishes.portal ? 'https://portal.example.gov.tw' : '練習入口網', policy_version: '112.12',
-    keeps_data: host.wishes.keyring === 'ready',
+    keeps_data: host.wishes.keyring === 'ready', lock_minutes: 10,
   };
 }
 
@@ -262,6 +266,6 @@ function foundation(host: FakeHost): FoundationView {
       '每位收容人一位家屬（貳.一）', '成人 10 日 1 則，少年 2 日 1 則（貳.三）', '內文上限 150 字（貳.三）', '照片限 1 張，以 10 MB 為原則（貳.三）',
       '內容退件累計 3 次以上，得暫停一個月（貳.四）', '收容人端不開放上傳（貳.五）', '戶籍謄本 3 個月內（機關自訂）', '送達後 7 日清除文件（機關自訂）',
     ],
-    keyring: keyring(host), cases: host.cases.length, documents: '86 份，142 MB',
+    keyring: keyring(host), recovery: '入口網保管了一份備份：鑰匙圈或 PIN 遺失時，由您本人登入入口網就能打開', cases: host.cases.length, documents: '86 份，142 MB',
   };
 }

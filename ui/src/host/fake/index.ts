@@ -3,7 +3,7 @@
 
 import type {
   ActView,
-  CaseRef, Commands, CropView, DeskChangedView, KeepCropRequest, PartView, PlacesView, PrintRequest, PrintView, SettingsView, SyncView,
+  CaseRef, Commands, CropView, DeskChangedView, KeepCropRequest, LockCause, LockView, PartView, PlacesView, PrintRequest, PrintView, SettingsView, SyncView,
 } from '../../generated/views';
 import { HostError, type AnswerOf, type CommandName, type Host, type RequestOf } from '../door';
 import { answers } from './answers';
@@ -13,6 +13,7 @@ import { isOpen, sampleCases, STATE_AFTER, subjectOf, type SampleCase } from './
 import { SampleClock } from './clock';
 import { SampleEscalations } from './escalations';
 import { advance, newItem, stateOf, type OutboxItem } from './outbox';
+import { lockUp, WHILE_LOCKED } from './locks';
 import { SampleOwnWords } from './ownWords';
 import type { SamplePack } from './packing';
 import { reversalOf } from './reversals';
@@ -63,6 +64,8 @@ export class FakeHost implements Host {
 
   readonly #answers: Answers;
   private readonly seen = new Map<string, Set<number>>();
+  readonly #lockListeners = new Set<(cause: LockCause) => void>();
+  locked: LockView | null = null;
   readonly #listeners = new Set<(changed: DeskChangedView) => void>();
   readonly #drawings = new Map<string, (page: number) => string>();
   #ticking: ReturnType<typeof setInterval> | null = null;
@@ -78,6 +81,7 @@ export class FakeHost implements Host {
     this.drawn = new SampleDraw(this.wishes.empty);
     this.offline = this.wishes.offline;
     this.signedIn = !this.wishes.start && !this.wishes.straight;
+    if (this.wishes.locked) lockUp(this);
     if (this.wishes.restored) this.restored = RESTORED;
     if (this.wishes.empty) {
       this.tray = [];
@@ -91,6 +95,7 @@ export class FakeHost implements Host {
   async call<K extends CommandName>(name: K, request: RequestOf<K>): Promise<AnswerOf<K>> {
     if (this.wishes.hang.includes(name)) return new Promise(() => undefined);
     if (this.wishes.slow > 0) await new Promise((done) => setTimeout(done, this.wishes.slow));
+    if (this.locked !== null && !WHILE_LOCKED.includes(name)) throw new HostError('locked', '審核台已上鎖。請先解鎖；決定和草稿都在。');
     if (this.wishes.fail.includes(name)) throw new HostError('failed', '這台電腦的資料庫暫時讀不到。');
     this.tick();
     return structuredClone(await this.#answers[name](request));
@@ -106,6 +111,20 @@ export class FakeHost implements Host {
         this.#ticking = null;
       }
     };
+  }
+
+  onLockWanted(listener: (cause: LockCause) => void): () => void {
+    this.#lockListeners.add(listener);
+    return () => this.#lockListeners.delete(listener);
+  }
+
+  /** The system's session is locked, say. */
+  wantLocked(cause: LockCause): void {
+    for (const listener of this.#lockListeners) listener(cause);
+  }
+
+  draftsKept(): Promise<void> {
+    return Promise.resolve();
   }
 
   documentUrl(handle: string, page: number, _box: number, part?: PartView): string {

@@ -14,6 +14,10 @@ export interface Wishes {
   keyring: KeyringState;
   /** Whoever signs in finds the data closed for this cause. */
   lockOut: LockOutCause | null;
+  /** Locked, as the desk starts for somebody who worked here before. */
+  locked: boolean;
+  /** A PIN is asked for: at the first sign-in, and to unlock. */
+  pin: boolean;
   offline: boolean;
   /** The portal wants a new sign-in. */
   signInNeeded: boolean;
@@ -42,7 +46,7 @@ export interface Wishes {
 }
 
 export const PLAIN_WISHES: Wishes = {
-  start: false, straight: false, role: 'social_worker', portal: false, keyring: 'ready', lockOut: null, offline: false,
+  start: false, straight: false, role: 'social_worker', portal: false, keyring: 'ready', lockOut: null, locked: false, pin: false, offline: false,
   signInNeeded: false, empty: false, rows: 0, slow: 0, fail: [], hang: [], frozen: false, tampered: false, skewed: false, restored: false, differs: false, unseen: false,
 };
 
@@ -57,6 +61,8 @@ export function readWishes(address: URLSearchParams): Wishes {
     portal: address.has('portal'),
     keyring: KEYRINGS[address.get('keyring') ?? ''] ?? 'ready',
     lockOut: LOCK_OUT_CAUSES.find((cause) => cause === address.get('lock-out')) ?? null,
+    locked: address.has('locked'),
+    pin: address.has('pin'),
     offline: address.has('offline'),
     signInNeeded: address.has('sign-in-needed'),
     empty: address.has('empty'),

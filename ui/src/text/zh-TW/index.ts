@@ -9,6 +9,7 @@ import { exportsText } from './exports';
 import { findText } from './find';
 import { healthText, packText } from './health';
 import { kinshipText } from './kinship';
+import { lockText } from './lock';
 import { lockOutText } from './lockOut';
 import { outboxText, trayText } from './outbox';
 import { ownWordsText } from './ownWords';
@@ -31,6 +32,7 @@ export const zhTW = {
   find: findText,
   health: healthText,
   kinship: kinshipText,
+  lock: lockText,
   lockOut: lockOutText,
   outbox: outboxText,
   ownWords: ownWordsText,

@@ -37,6 +37,7 @@ export const settingsText = {
     casesOf: (count: number) => `${count.toLocaleString('zh-TW')} 件`,
     documents: '文件',
     keyring: '鑰匙圈',
+    recovery: '遺失時',
     failed: '這些事實沒有讀出來',
     loading: '正在讀取',
   },

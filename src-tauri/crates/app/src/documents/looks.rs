@@ -34,7 +34,7 @@ impl Desk {
         part: Option<Part>,
     ) -> Option<RenditionView> {
         let session = self.session.read().await.clone()?;
-        match session.pictures.named(handle) {
+        let view = match session.pictures.named(handle) {
             Some(Named::Document(document)) => {
                 let longest_side = longest_side.min(LARGEST);
                 let look = Look { document, page, longest_side, part };
@@ -44,7 +44,9 @@ impl Desk {
             }
             Some(Named::Crop(crop)) => open_crop(&session, crop).await,
             None => session.pictures.sheet(handle),
-        }
+        };
+        // The desk may have been locked while it was drawn.
+        view.filter(|_| !self.lock.is_set())
     }
 }
 

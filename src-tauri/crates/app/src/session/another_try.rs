@@ -3,7 +3,7 @@
 
 use crate::error::ApiError;
 use crate::session::lock_out::{can_begin_anew, keep_lock_out, lock_out};
-use crate::session::opening::{begin_anew, open_session, open_with, remember_portal};
+use crate::session::opening::{Entrance, begin_anew, open_session, sit_down};
 use crate::state::{Again, Desk, LockedOut};
 use crate::views::boot::{PortalRequest, SessionView};
 
@@ -16,7 +16,9 @@ impl Desk {
         match self.take_locked_out().map(|locked_out| locked_out.again) {
             Some(Again::Open(kept)) => {
                 let (signed_in, opening) = *kept;
-                open_session(self, signed_in, opening).await
+                let proven = signed_in.is_some();
+                let entrance = Entrance { signed_in, proven, ..Entrance::default() };
+                open_session(self, entrance, opening).await
             }
             Some(Again::SignIn(url)) => self.sign_in(PortalRequest { url }).await,
             None => Err(ApiError::signed_out()),
@@ -42,16 +44,10 @@ impl Desk {
         };
         let (signed_in, opening) = *kept;
         // Held from before the database is open, so that the end of the program finds it.
-        let mut slot = self.session.write().await;
-        let store = match begin_anew(&opening).await {
-            Ok(store) => store,
-            Err(closed) => return Err(lock_out(self, closed.cause(), signed_in, opening)),
-        };
-        let address = opening.base.to_string();
-        let session = open_with(self, signed_in, opening, store).await?;
-        let view = session.view();
-        *slot = Some(session);
-        remember_portal(self, view.mode, address);
-        Ok(view)
+        let slot = self.session.write().await;
+        match begin_anew(&opening).await {
+            Ok(held) => sit_down(self, slot, signed_in, opening, held, false).await,
+            Err(closed) => Err(lock_out(self, closed.cause(), signed_in, opening)),
+        }
     }
 }

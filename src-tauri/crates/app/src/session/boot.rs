@@ -10,6 +10,7 @@ impl Desk {
     pub async fn boot(&self) -> Result<BootView, ApiError> {
         let keyring = self.keyring().await;
         let remembered = self.preferences.get();
+        self.begin_locked().await;
         let session = self.session.read().await.as_ref().map(|session| session.view());
         if session.is_some() {
             self.take_opened_ahead();
@@ -20,6 +21,8 @@ impl Desk {
             remembered_portal: remembered.portal,
             straight_to_practice: self.practice != PracticeStart::WhenAsked,
             session,
+            lock: self.lock_view(),
+            desks: self.known_desks(),
             settings: remembered.settings,
         })
     }

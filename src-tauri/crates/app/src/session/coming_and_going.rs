@@ -23,6 +23,8 @@ pub(crate) enum Ending {
     /// Another one is opened in its place.
     Replaced,
     WindowClosed,
+    /// The desk was locked.
+    Locked,
 }
 
 impl Ending {
@@ -32,6 +34,7 @@ impl Ending {
             Self::ToSignInAgain => "to_sign_in_again",
             Self::Replaced => "replaced",
             Self::WindowClosed => "window_closed",
+            Self::Locked => "locked",
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use domain::calendar::roc_short;
 use domain::{IntervalMode, KinshipReading, Policy, SuspensionMode};
+use store::key_file::KeyFile;
 
 use crate::error::ApiError;
-use crate::state::Desk;
+use crate::state::{Desk, Session};
 use crate::views::settings::FoundationView;
 
 impl Desk {
@@ -24,6 +25,7 @@ impl Desk {
             policy: format!("{} 版，自 {} 施行", policy.version, roc_short(policy.in_force_from)),
             rules: rules(&policy, session.own_words.book().office_calendar.caveat(today, today)),
             keyring: self.keyring().await,
+            recovery: recovery(&session),
             cases,
             documents: match confinement {
                 Ok(_) => {
@@ -37,6 +39,19 @@ impl Desk {
             },
         })
     }
+}
+
+/// What opens the data if this computer's own part is lost.
+fn recovery(session: &Session) -> String {
+    let opening = session.opening();
+    let file = KeyFile::read(&opening.file, &opening.database).ok().flatten();
+    match file {
+        Some(file) if file.has_portal() => {
+            "入口網保管了一份備份：鑰匙圈或 PIN 遺失時，由您本人登入入口網就能打開"
+        }
+        _ => "入口網沒有保管備份：打開資料的鑰匙只在這台電腦，鑰匙圈遺失就打不開",
+    }
+    .to_owned()
 }
 
 fn rules(policy: &Policy, caveat: Option<String>) -> Vec<String> {

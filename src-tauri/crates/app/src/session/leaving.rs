@@ -3,8 +3,11 @@
 
 use std::time::{Duration, Instant};
 
+use store::key_file::{KeyFile, Owner};
+
 use crate::error::{ApiError, ErrorCode};
 use crate::session::coming_and_going::{Ending, note_closed};
+use crate::session::opening::tell_owner;
 use crate::state::{Desk, Session};
 
 /// How long the end of the program waits for what is done with the session just then.
@@ -26,20 +29,38 @@ impl Desk {
     /// The window closes: the loops stop, and the database is closed before the program is taken
     /// down. What is unsent is on the disk already.
     pub fn close(&self) {
-        // Somebody may be reading it, or signing in, at this very moment: that is waited for.
+        // Somebody may be reading it, signing in, or locking, at this very moment: that is waited for.
         let began = Instant::now();
         loop {
-            if let Ok(mut slot) = self.session.try_write() {
+            if self.lock.is_closing() {
+                self.lock.hurry_up();
+            } else if let Ok(mut slot) = self.session.try_write() {
                 if let Some(session) = slot.take() {
                     stop(&session, Ending::WindowClosed);
                     session.store.close();
                 }
+                drop(slot);
+                // With it goes the practice portal inside, if that was the portal.
+                self.lock.take_off();
                 return;
             }
             if began.elapsed() > CLOSE_TIMEOUT {
                 return;
             }
             std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    /// The desk opens by the browser alone from here on, and its start page offers nobody's.
+    async fn forget_kept(&self, session: &Session) {
+        let opening = session.opening();
+        if let Ok(Some(file)) = KeyFile::read(&opening.file, &opening.database)
+            && let Some(owner) = file.owner().cloned()
+        {
+            tell_owner(file, Owner { signed_in: false, ..owner }).await;
+        }
+        if self.preferences.change(|kept| kept.desk = None).is_err() {
+            tracing::warn!("the last desk could not be forgotten");
         }
     }
 
@@ -52,6 +73,7 @@ impl Desk {
             give_claims_back(&session, true).await;
             tell_remainder(&session).await;
             let _inside = stop(&session, Ending::SignedOut);
+            self.forget_kept(&session).await;
             if session.tokens_end().await.is_err() {
                 return Err(ApiError::new(
                     ErrorCode::Keyring,
@@ -69,6 +91,7 @@ impl Desk {
         let Some(session) = self.session.write().await.take() else { return Ok(()) };
         give_claims_back(&session, false).await;
         let _inside = stop(&session, Ending::ToSignInAgain);
+        self.forget_kept(&session).await;
         session.tokens_end().await.map_err(|error| {
             tracing::error!(%error, "the kept session could not be deleted");
             ApiError::new(
@@ -82,6 +105,9 @@ impl Desk {
 /// Ends the session that is open, for another.
 pub(crate) async fn leave_session(desk: &Desk) {
     desk.take_opened_ahead();
+    drop(desk.take_pin_wanted());
+    desk.lock.hurry().await;
+    desk.lock.take_off();
     if let Some(session) = desk.session.write().await.take() {
         give_claims_back(&session, false).await;
         stop(&session, Ending::Replaced);

@@ -17,7 +17,7 @@ use crate::words;
 pub(crate) fn lock_out(
     desk: &Desk,
     cause: LockOutCause,
-    signed_in: portal::Session,
+    signed_in: Option<portal::Session>,
     opening: Opening,
 ) -> ApiError {
     let unsent = store::aside::unsent(&opening.file);
@@ -62,7 +62,13 @@ pub(crate) fn cause_of_keyring(error: &SecretError) -> LockOutCause {
 /// Whether giving the file up for now is a way on: not where making room, unlocking or updating
 /// opens it again.
 pub(crate) fn can_begin_anew(cause: LockOutCause) -> bool {
-    matches!(cause, LockOutCause::KeyGone | LockOutCause::KeyReplaced | LockOutCause::Unreadable)
+    matches!(
+        cause,
+        LockOutCause::KeyGone
+            | LockOutCause::KeyReplaced
+            | LockOutCause::PinLost
+            | LockOutCause::Unreadable
+    )
 }
 
 const SAFE: &str = "這台電腦上的資料沒有被動過，已送達的決定都在入口網。";
@@ -71,6 +77,7 @@ fn title(cause: LockOutCause) -> &'static str {
     match cause {
         LockOutCause::KeyGone => "鑰匙圈裡找不到打開資料的鑰匙",
         LockOutCause::KeyReplaced => "鑰匙圈裡的鑰匙打不開這台電腦上的資料",
+        LockOutCause::PinLost => "沒有 PIN，入口網也沒有能打開資料的備份",
         LockOutCause::KeyringMissing => "這台電腦沒有可用的鑰匙圈",
         LockOutCause::KeyringLocked => "鑰匙圈上鎖了",
         LockOutCause::KeyringFailing => "鑰匙圈沒有正常回應",
@@ -90,6 +97,9 @@ fn to_do(cause: LockOutCause) -> &'static str {
         }
         LockOutCause::KeyReplaced => {
             "鑰匙可能被換過，或檔案是從別的電腦複製來的。請先問資訊人員能不能還原原來的鑰匙圈（服務名稱 notebook-desk）；還原後按「再試一次」。等不到時，可以重新開始。"
+        }
+        LockOutCause::PinLost => {
+            "入口網沒有保管這台電腦的備份。想起 PIN 時請按「再試一次」，可以再輸入；想不起來時，可以重新開始。"
         }
         LockOutCause::KeyringMissing => {
             "審核台把鑰匙放在作業系統的鑰匙圈，不會改用明文檔案。請把下面的文字交給資訊人員；鑰匙圈可以使用後按「再試一次」。"
@@ -163,8 +173,9 @@ mod tests {
 
     use super::*;
 
-    const ALL: [LockOutCause; 10] = [
+    const ALL: [LockOutCause; 11] = [
         LockOutCause::KeyGone,
+        LockOutCause::PinLost,
         LockOutCause::KeyReplaced,
         LockOutCause::KeyringMissing,
         LockOutCause::KeyringLocked,

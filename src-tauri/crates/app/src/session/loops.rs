@@ -11,6 +11,8 @@ use tokio::sync::watch;
 
 use crate::documents::likenesses::look_at_all;
 use crate::documents::looks::document_came;
+use crate::session::database_key::forget_old_entries;
+use crate::session::kept_sign_in;
 use crate::session::places::places;
 use crate::session::sync_bar::whole_sync_view;
 use crate::session::{counting, unsent};
@@ -42,6 +44,7 @@ pub(crate) fn start(session: &Arc<Session>, on_changed: OnChanged, stopped: watc
     tokio::spawn(until(stopped.clone(), keep_policies(session.clone())));
     tokio::spawn(until(stopped.clone(), later(warm_the_workshop(session.clone()))));
     tokio::spawn(until(stopped.clone(), later(erase_what_is_past(session.clone()))));
+    tokio::spawn(until(stopped.clone(), later(tidy_the_keyring(session.clone()))));
     tokio::spawn(until(stopped.clone(), later(look_at_all(session.clone()))));
     tokio::spawn(until(stopped.clone(), unsent::keep_noted(session.clone())));
     tokio::spawn(until(stopped.clone(), later(unsent::tell_of_set_aside(session.clone()))));
@@ -66,6 +69,17 @@ async fn later(work: impl Future<Output = ()>) {
 async fn warm_the_workshop(session: Arc<Session>) {
     if let Err(refusal) = session.workshop.warm_up().await {
         tracing::error!(%refusal, "the documents' worker does not start");
+    }
+}
+
+/// What earlier versions kept in the keyring lies elsewhere by now.
+async fn tidy_the_keyring(session: Arc<Session>) {
+    let opening = session.opening();
+    let kept = session.read(|c| store::settings::get::<serde_json::Value>(c, kept_sign_in::NAME));
+    let kept = matches!(kept.await, Ok(Some(_)));
+    let tidied = tokio::task::spawn_blocking(move || forget_old_entries(&opening, kept));
+    if tidied.await.is_err() {
+        tracing::warn!("the keyring could not be tidied");
     }
 }
 

@@ -1,97 +1,155 @@
-//! Opening the database with the key of the keyring and sitting down at it, and why it may stay closed.
+//! Opening the database and sitting down at it, and why it may stay closed.
 
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use portal::Client;
 use portal::secrets::{SecretError, SecretStore};
-use store::{Key, OpenError, Store};
+use portal::{Client, ClientError};
+use store::key_file::{KeyFile, Owner};
+use store::{Key, OpenError, Pin, Store};
 use sync::{Clock, Engine, Settings};
+use tokio::sync::RwLockWriteGuard;
 
 use crate::deciding::findings;
 use crate::error::ApiError;
+use crate::session::closed::Closed;
 use crate::session::coming_and_going::{note_new_key, note_opened};
+use crate::session::database_key::{HeldKey, Proof, key_of, make_beside};
+use crate::session::escrow;
 use crate::session::explain::explain_portal;
-use crate::session::lock_out::{cause_of_keyring, lock_out};
+use crate::session::kept_sign_in::{self, KeptSignIn};
+use crate::session::lock_out::lock_out;
+use crate::session::pin_policy::{asks_pin, without_pin};
+use crate::session::turned_away::turn_away;
 use crate::session::{loops, set_aside};
-use crate::state::{Desk, Means, Opening, OwnWords, Session};
+use crate::state::{Desk, Means, Opening, OwnWords, PinWanted, Session};
 use crate::views::boot::{DeskMode, SessionView};
-use crate::views::lock_out::LockOutCause;
+use crate::words;
 
 /// How long a session that was left may take to end what it was doing.
 const LETTING_GO: Duration = Duration::from_secs(5);
 
-/// Why a database stays closed. Nothing of it was touched.
-pub(crate) enum Closed {
-    /// The keyring holds no key for it, or none that is one.
-    KeyGone,
-    NoRandomness,
-    Secrets(SecretError),
-    Open(OpenError),
-    /// The work ended unexpectedly.
-    Interrupted,
-}
-
-impl Closed {
-    /// Which page tells of it.
-    pub(crate) fn cause(&self) -> LockOutCause {
-        match self {
-            Self::KeyGone => LockOutCause::KeyGone,
-            Self::Secrets(error) => cause_of_keyring(error),
-            Self::Open(OpenError::WrongKey) => LockOutCause::KeyReplaced,
-            Self::Open(OpenError::Newer { .. }) => LockOutCause::Newer,
-            Self::Open(OpenError::InUse) => LockOutCause::InUse,
-            Self::Open(OpenError::DiskFull) => LockOutCause::DiskFull,
-            Self::Open(OpenError::ReadOnly) => LockOutCause::ReadOnly,
-            Self::Open(error) => {
-                tracing::error!(%error, "the database did not open");
-                LockOutCause::Unreadable
-            }
-            Self::NoRandomness | Self::Interrupted => LockOutCause::Unreadable,
-        }
-    }
-}
-
-impl From<SecretError> for Closed {
-    fn from(error: SecretError) -> Self {
-        Self::Secrets(error)
-    }
-}
-
-impl From<OpenError> for Closed {
-    fn from(error: OpenError) -> Self {
-        Self::Open(error)
-    }
+/// Who comes to the door, and with what.
+#[derive(Default)]
+pub(crate) struct Entrance {
+    /// Signed in just now; otherwise the database keeps the sign-in.
+    pub signed_in: Option<portal::Session>,
+    pub pin: Option<Pin>,
+    /// They signed in themselves, not the practice desk for them: the portal's secret may open.
+    pub proven: bool,
+    /// They do not know their PIN any more, or may not try it: a new one is set.
+    pub new_pin: bool,
 }
 
 /// Opens the database and sits down at it; what keeps it closed is kept for the page that tells it.
 pub(crate) async fn open_session(
     desk: &Desk,
-    signed_in: portal::Session,
+    entrance: Entrance,
     opening: Opening,
 ) -> Result<SessionView, ApiError> {
     // Held from before the database is open, so that the end of the program finds it.
-    let mut slot = desk.session.write().await;
-    let address = opening.base.to_string();
-    let session = match open_store(&opening).await {
-        Ok(store) => open_with(desk, signed_in, opening, store).await?,
-        Err(closed) => return Err(lock_out(desk, closed.cause(), signed_in, opening)),
+    let slot = desk.session.write().await;
+    let Entrance { signed_in, pin, proven, new_pin } = entrance;
+    let opened = held_key(Proof { pin, escrow: None }, opening.without_inside()).await;
+    let held = match opened {
+        Err(closed) if closed.is_of_the_key() && proven => {
+            match escrow::fetch(signed_in.as_ref(), &opening).await {
+                Some(escrow) => {
+                    let proof = Proof { pin: None, escrow: Some(escrow) };
+                    held_key(proof, opening.without_inside()).await
+                }
+                None => Err(closed),
+            }
+        }
+        opened => opened,
+    };
+    match held {
+        Ok(held) => sit_down(desk, slot, signed_in, opening, held, new_pin).await,
+        // Whoever does not know their PIN is not asked for it once more.
+        Err(closed) if new_pin && closed.is_of_the_key() => {
+            desk.lock.take_off();
+            Err(lock_out(desk, closed.cause(), signed_in, opening))
+        }
+        Err(closed) => Err(turn_away(desk, closed, signed_in, opening)),
+    }
+}
+
+/// Opens the database with a key that is held, and sits down; or has a PIN set first.
+pub(crate) async fn sit_down(
+    desk: &Desk,
+    mut slot: RwLockWriteGuard<'_, Option<Arc<Session>>>,
+    signed_in: Option<portal::Session>,
+    opening: Opening,
+    held: HeldKey,
+    new_pin: bool,
+) -> Result<SessionView, ApiError> {
+    let store = match open_store(&opening, &held).await {
+        Ok(store) => store,
+        Err(closed) => return Err(turn_away(desk, closed, signed_in, opening)),
+    };
+    let HeldKey { key, mut file, desk_lost, .. } = held;
+    match asks_pin(&store, signed_in.as_ref(), &opening, &file).await {
+        Some(true) if !file.asks_pin() || desk_lost || new_pin => {
+            close(store).await;
+            desk.keep_pin_wanted(PinWanted { opening, signed_in, key, file });
+            desk.lock.take_off();
+            return Err(ApiError::pin_wanted());
+        }
+        Some(false) if file.asks_pin() => {
+            // Where that fails it opens with the PIN for one more time.
+            file = without_pin(&opening, &key, file).await;
+        }
+        _ => {}
+    }
+    escrow::keep(signed_in.as_ref(), &opening, &key, &mut file).await;
+    drop(key);
+    let mut owner = file.owner().cloned();
+    let again = opening.without_inside();
+    let session = match open_with(desk, signed_in, opening, store).await {
+        Ok(session) => session,
+        Err(error) => {
+            desk.lock.give_up(again);
+            return Err(error);
+        }
     };
     let view = session.view();
-    *slot = Some(session);
-    remember_portal(desk, view.mode, address);
+    owner = Some(Owner {
+        facility: view.facility.clone(),
+        masked_name: words::masked_name(&view.display_name),
+        portal: view.portal.clone(),
+        signed_in: session.is_kept().await,
+    })
+    .filter(|now| owner.as_ref() != Some(now));
+    if let Some(owner) = owner {
+        tell_owner(file, owner).await;
+    }
+    *slot = Some(session.clone());
+    desk.lock.take_off();
+    remember(desk, &session, view.mode, &view.portal);
     Ok(view)
+}
+
+/// The lock page tells from outside whose desk it is.
+pub(crate) async fn tell_owner(mut file: KeyFile, owner: Owner) {
+    let kept = tokio::task::spawn_blocking(move || {
+        file.set_owner(owner);
+        file.keep()
+    });
+    if !matches!(kept.await, Ok(Ok(()))) {
+        tracing::warn!("the key file does not tell whose desk it is now");
+    }
 }
 
 /// Sits down at a database that is open.
 pub(crate) async fn open_with(
     desk: &Desk,
-    signed_in: portal::Session,
+    signed_in: Option<portal::Session>,
     opening: Opening,
     store: Arc<Store>,
 ) -> Result<Arc<Session>, ApiError> {
     let options = opening.options.clone();
+    let signed_in = keep_sign_in(desk, signed_in, &options, &store).await?;
     let client = Client::new(opening.base.clone(), signed_in.tokens.clone(), options)
         .map_err(|error| ApiError::failed(explain_portal(&error, desk.own_now())))?;
     let own_words = Arc::new(OwnWords::open(&store)?);
@@ -111,36 +169,60 @@ pub(crate) async fn open_with(
     Ok(session)
 }
 
-pub(crate) fn remember_portal(desk: &Desk, mode: DeskMode, address: String) {
-    if mode == DeskMode::Portal
-        && desk.preferences.change(|kept| kept.portal = Some(address)).is_err()
-    {
+/// A sign-in that is new goes into the database; without one, the database has it.
+async fn keep_sign_in(
+    desk: &Desk,
+    signed_in: Option<portal::Session>,
+    options: &portal::ClientOptions,
+    store: &Arc<Store>,
+) -> Result<portal::Session, ApiError> {
+    let place: Arc<dyn SecretStore> = Arc::new(KeptSignIn(store.clone()));
+    if let Some(signed_in) = signed_in {
+        if signed_in.keep_in(place, kept_sign_in::NAME).await.is_err() {
+            tracing::error!("the sign-in could not be kept: the next start asks for it again");
+        }
+        return Ok(signed_in);
+    }
+    match portal::Session::resume(place, kept_sign_in::NAME, options).await {
+        Ok(Some(kept)) => Ok(kept),
+        Ok(None) | Err(ClientError::Secrets(SecretError::Unreadable)) => {
+            desk.lock.take_off();
+            Err(ApiError::signed_out())
+        }
+        Err(error) => Err(ApiError::failed(explain_portal(&error, desk.own_now()))),
+    }
+}
+
+fn remember(desk: &Desk, session: &Session, mode: DeskMode, address: &str) {
+    if mode != DeskMode::Portal {
+        return;
+    }
+    let (address, database) = (address.to_owned(), session.opening().database);
+    let remembered = desk.preferences.change(|kept| {
+        kept.portal = Some(address);
+        kept.desk = Some(database);
+    });
+    if remembered.is_err() {
         tracing::warn!("the portal's address could not be remembered");
     }
 }
 
-/// Opens the database with the key of the keyring. A key is made only for a database that does not
-/// exist yet: never beside one that could still be read with the old key.
-pub(crate) async fn open_store(opening: &Opening) -> Result<Arc<Store>, Closed> {
-    let (file, name) = (opening.file.clone(), opening.key_name.clone());
-    let (secrets, practice) = (opening.secrets.clone(), opening.mode == DeskMode::Practice);
-    let clock = opening.clock.clone();
+async fn held_key(proof: Proof, opening: Opening) -> Result<HeldKey, Closed> {
+    let held = tokio::task::spawn_blocking(move || key_of(&opening, &proof));
+    held.await.unwrap_or(Err(Closed::Interrupted))
+}
+
+async fn close(store: Arc<Store>) {
+    if tokio::task::spawn_blocking(move || store.close()).await.is_err() {
+        tracing::error!("the database was not closed in order");
+    }
+}
+
+/// Opens the database with its key.
+async fn open_store(opening: &Opening, held: &HeldKey) -> Result<Arc<Store>, Closed> {
+    let (file, clock) = (opening.file.clone(), opening.clock.clone());
+    let (key, made) = (held.key.clone(), held.made);
     let opened = tokio::task::spawn_blocking(move || {
-        let kept = kept_key(secrets.as_ref(), &name)?;
-        let made = kept.is_none();
-        let key = match kept {
-            Some(key) => key,
-            None => {
-                if file.exists() {
-                    if !practice {
-                        return Err(Closed::KeyGone);
-                    }
-                    // Practice data whose key is gone is worth nothing to anybody.
-                    store::aside::set_aside(&file, clock.now())?;
-                }
-                new_key(secrets.as_ref(), &name)?
-            }
-        };
         let store = match open_when_free(&file, &key, clock.as_ref()) {
             // The damaged file is aside now; a new one begins, and the portal fills it.
             Err(OpenError::Damaged { set_aside }) => {
@@ -157,43 +239,21 @@ pub(crate) async fn open_store(opening: &Opening) -> Result<Arc<Store>, Closed> 
     opened.await.unwrap_or(Err(Closed::Interrupted))
 }
 
-/// Sets a database that stays closed aside, and begins a new one in its place. A key that is there
-/// stays and serves the new one: nothing of the keyring is written over.
-pub(crate) async fn begin_anew(opening: &Opening) -> Result<Arc<Store>, Closed> {
-    let (file, name) = (opening.file.clone(), opening.key_name.clone());
-    let (secrets, clock) = (opening.secrets.clone(), opening.clock.clone());
+/// Sets a database that stays closed aside, with its key file, and begins a new one in its place under
+/// a key of its own.
+pub(crate) async fn begin_anew(opening: &Opening) -> Result<HeldKey, Closed> {
+    let opening = opening.without_inside();
     let begun = tokio::task::spawn_blocking(move || {
-        let kept = kept_key(secrets.as_ref(), &name)?;
-        let unsent = store::aside::unsent(&file);
-        let set_aside = store::aside::set_aside(&file, clock.now())?;
+        let (file, now) = (opening.file.as_path(), opening.clock.now());
+        let unsent = store::aside::unsent(file);
+        let set_aside = store::aside::set_aside(file, now)?;
         tracing::error!(file = ?set_aside.file_name(), "a sealed database was set aside");
-        let made = kept.is_none();
-        let key = match kept {
-            Some(key) => key,
-            None => new_key(secrets.as_ref(), &name)?,
-        };
-        let begun = set_aside::begin_beside_sealed(&file, &key, &set_aside, unsent, clock.now())?;
-        if made {
-            note_new_key(&begun, clock.now()).map_err(OpenError::Store)?;
-        }
-        Ok(Arc::new(begun))
+        let held = make_beside(&opening)?;
+        let begun = set_aside::begin_beside_sealed(file, &held.key, &set_aside, unsent, now)?;
+        note_new_key(&begun, now).map_err(OpenError::Store)?;
+        Ok(HeldKey { made: false, ..held })
     });
     begun.await.unwrap_or(Err(Closed::Interrupted))
-}
-
-/// What is kept and is no key counts as none.
-fn kept_key(secrets: &dyn SecretStore, name: &str) -> Result<Option<Key>, Closed> {
-    let kept = match secrets.get(name) {
-        Err(SecretError::Unreadable) => None,
-        kept => kept?,
-    };
-    Ok(kept.and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok()).map(Key::from_bytes))
-}
-
-fn new_key(secrets: &dyn SecretStore, name: &str) -> Result<Key, Closed> {
-    let key = Key::generate().map_err(|_| Closed::NoRandomness)?;
-    secrets.set(name, key.as_bytes())?;
-    Ok(key)
 }
 
 /// The session before this one may still be letting go of the same file; another window does not.

@@ -16,7 +16,7 @@ use crate::session::coming_and_going::note_failed_sign_in;
 use crate::session::explain::{explain_portal, explain_sign_in};
 use crate::session::leaving::leave_session;
 use crate::session::lock_out::lock_out_of_keyring;
-use crate::session::opening::open_session;
+use crate::session::opening::{Entrance, open_session};
 use crate::state::{Desk, Opening, PracticeStart};
 use crate::views::boot::{
     DeskMode, KeyringState, PortalRequest, PracticeRequest, ProbeView, SessionView,
@@ -68,18 +68,12 @@ impl Desk {
             Role::Supervisor => "sv-01",
         };
         let options = ClientOptions::default();
-        let name = format!("session/practice/{person}");
-        let signed_in =
-            portal::sign_in_practice(&base, &options, person, secrets.clone(), &name).await;
-        let signed_in = match signed_in {
-            Ok(session) => session,
-            // Without a way to the portal the desk goes on with the session kept here.
-            Err(SignInError::Portal(error)) if error.is_transient() => {
-                match portal::Session::resume(secrets.clone(), &name, &options).await {
-                    Ok(Some(session)) => session,
-                    _ => return Err(explain_sign_in(&SignInError::Portal(error), self.own_now())),
-                }
-            }
+        let held = Arc::new(MemorySecrets::new());
+        let signed_in = portal::sign_in_practice(&base, &options, person, held, UNTIL_OPEN).await;
+        // Without a way to the portal the desk goes on with the sign-in kept in its database.
+        let (signed_in, unreached) = match signed_in {
+            Ok(session) => (Some(session), None),
+            Err(SignInError::Portal(error)) if error.is_transient() => (None, Some(error)),
             Err(error) => return Err(explain_sign_in(&error, self.own_now())),
         };
         let opening = Opening {
@@ -87,13 +81,21 @@ impl Desk {
             base,
             options,
             file: folder.join(format!("{person}.sqlite")),
-            key_name: format!("database/practice/{person}"),
+            database: format!("practice/{person}"),
+            old_sign_in: format!("session/practice/{person}"),
             keeps_data,
             secrets,
             clock: self.clock.clone(),
             inside,
         };
-        open_session(self, signed_in, opening).await
+        let entrance = Entrance { signed_in, ..Entrance::default() };
+        let opened = open_session(self, entrance, opening).await;
+        match (opened, unreached) {
+            (Err(none), Some(error)) if none.code == ErrorCode::SignedOut => {
+                Err(explain_sign_in(&SignInError::Portal(error), self.own_now()))
+            }
+            (opened, _) => opened,
+        }
     }
 
     /// Asks what is behind an address, before anybody signs in there.
@@ -111,7 +113,8 @@ impl Desk {
         })
     }
 
-    /// Signs in at a portal: with the session kept here, else by the system's browser.
+    /// Signs in at a portal by the system's browser: as whoever does, at a desk of their own. An earlier
+    /// version kept a sign-in in the keyring: it is taken over once.
     pub async fn sign_in(&self, request: PortalRequest) -> Result<SessionView, ApiError> {
         let base = parse_address(&request.url)?;
         let keyring = self.keyring().await;
@@ -124,12 +127,12 @@ impl Desk {
         let place = fingerprint(base.as_str());
         let name = format!("session/{place}");
         let kept = portal::Session::resume(self.secrets.clone(), &name, &options).await;
-        let signed_in = match kept {
-            Ok(Some(session)) => session,
+        let (signed_in, proven) = match kept {
+            Ok(Some(session)) => (session, false),
             Err(ClientError::Secrets(error)) if error != SecretError::Unreadable => {
                 return Err(lock_out_of_keyring(self, error, base.as_str()));
             }
-            _ => self.sign_in_by_browser(&base, &options, &name).await?,
+            _ => (self.sign_in_by_browser(&base, &options).await?, true),
         };
         let person = fingerprint(&signed_in.me.subject);
         let opening = Opening {
@@ -137,20 +140,22 @@ impl Desk {
             base: base.clone(),
             options,
             file: self.data_folder.join(&place).join(format!("{person}.sqlite")),
-            key_name: format!("database/{place}/{person}"),
+            database: format!("{place}/{person}"),
+            old_sign_in: name,
             keeps_data: true,
             secrets: self.secrets.clone(),
             clock: self.clock.clone(),
             inside: None,
         };
-        open_session(self, signed_in, opening).await
+        let signed_in = Some(signed_in);
+        open_session(self, Entrance { signed_in, proven, ..Entrance::default() }, opening).await
     }
 
-    async fn sign_in_by_browser(
+    /// By the system's browser. The sign-in is held in memory until the database is open.
+    pub(crate) async fn sign_in_by_browser(
         &self,
         base: &Url,
         options: &ClientOptions,
-        name: &str,
     ) -> Result<portal::Session, ApiError> {
         let sign_in = SignIn::begin(base, options, None)
             .await
@@ -159,7 +164,7 @@ impl Desk {
             return Err(ApiError::failed("這台電腦沒有打開瀏覽器。請設定預設瀏覽器後再試一次。"));
         }
         tokio::select! {
-            done = sign_in.finish(self.secrets.clone(), name) => {
+            done = sign_in.finish(Arc::new(MemorySecrets::new()), UNTIL_OPEN) => {
                 done.inspect_err(|error| note_failed_sign_in(self, error)).map_err(|error| match error {
                     SignInError::Portal(ClientError::Secrets(error)) => {
                         lock_out_of_keyring(self, error, base.as_str())
@@ -176,6 +181,9 @@ impl Desk {
         Ok(())
     }
 }
+
+/// Under which a sign-in is held in memory until the database that keeps it is open.
+const UNTIL_OPEN: &str = "sign-in";
 
 const PORTAL_FAILED: &str =
     "練習用的入口網沒有啟動。請關閉後再開一次；若持續發生，請通知資訊人員。";
@@ -220,7 +228,7 @@ fn practice_folder(data_folder: &Path, keeps_data: bool) -> Result<PathBuf, ApiE
 }
 
 /// A portal's address as a person types it: `https://` may be left out.
-fn parse_address(text: &str) -> Result<Url, ApiError> {
+pub(crate) fn parse_address(text: &str) -> Result<Url, ApiError> {
     let text = text.trim();
     let whole = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
     let address = whole.parse::<Url>().ok().filter(|url| url.has_host());
@@ -234,8 +242,13 @@ fn parse_address(text: &str) -> Result<Url, ApiError> {
 }
 
 /// A short name for a place or a person that gives neither away in a file's name.
-fn fingerprint(text: &str) -> String {
+pub(crate) fn fingerprint(text: &str) -> String {
     hex::encode(&Sha256::digest(text.as_bytes())[..8])
+}
+
+/// Whether this may be one.
+pub(crate) fn is_fingerprint(text: &str) -> bool {
+    text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 #[cfg(test)]

@@ -106,8 +106,8 @@ fn standing(facts: &Facts) -> Standing {
         Link::StoreFailing { what, .. } => store_failing(what),
         Link::KeyringFailing { .. } => (
             SyncState::Troubled,
-            "鑰匙圈上鎖了",
-            "鑰匙圈沒有回應，暫時不能和入口網往來。可以繼續審核，決定都存在這台電腦；請解鎖鑰匙圈，再按「立即同步」，會接著送出。".into(),
+            "登入存不下來",
+            "新的登入記錄存不進這台電腦，暫時不能和入口網往來。可以繼續審核，決定都存在這台電腦；請確認磁碟空間，再按「立即同步」，會接著送出。".into(),
         ),
         Link::Circling { .. } => (
             SyncState::Troubled,

@@ -1,16 +1,22 @@
 //! The desk: what exists before anybody signs in, and the session once somebody has.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use documents::{Limits, Workshop};
 use portal::secrets::SecretStore;
 use sync::Clock;
 use tokio::sync::RwLock;
+use uuid::Uuid;
 
 use super::keyring::Keyring;
+use super::lock::Lock;
 use super::locked_out::LockedOut;
+use super::pin_wanted::PinWanted;
 use super::preferences::Preferences;
 use super::session::Session;
 use crate::error::ApiError;
@@ -63,6 +69,15 @@ pub struct Desk {
     pub(crate) opened_ahead: Mutex<Option<SessionView>>,
     /// Why the last one to sign in could not sit down, until somebody can.
     pub(crate) locked_out: Mutex<Option<LockedOut>>,
+    /// Whether the desk is locked, and the way back.
+    pub(crate) lock: Arc<Lock>,
+    /// Who has to set a PIN before they sit down.
+    pub(crate) pin_wanted: Mutex<Option<PinWanted>>,
+    /// When the wait after the last wrong PIN began, by desk: how many were wrong by then, and the
+    /// monotonic instant. A program that starts anew waits anew.
+    pub(crate) pin_waits: Mutex<HashMap<Uuid, (u32, Duration)>>,
+    /// The window has been told once whose desk waits locked here.
+    pub(crate) begun: AtomicBool,
     /// Told to stop waiting for the browser.
     pub(crate) cancel_sign_in: tokio::sync::Notify,
     keyring: Keyring,
@@ -72,6 +87,7 @@ impl Desk {
     /// A desk at which nobody sits yet. Nothing is read but the preferences, so that the window
     /// opens at once.
     pub fn new(options: DeskOptions) -> Self {
+        let lock = Arc::new(Lock::default());
         Self {
             preferences: Preferences::open(&options.data_folder),
             exports: crate::downloads::default_exports(&options.data_folder),
@@ -81,12 +97,16 @@ impl Desk {
             secrets: options.secrets,
             practice: options.practice,
             open_browser: options.open_browser,
-            on_changed: options.on_changed,
+            on_changed: unless_locked(lock.clone(), options.on_changed),
+            lock,
             clock: options.clock,
             session: RwLock::new(None),
             opening: tokio::sync::Mutex::new(()),
             opened_ahead: Mutex::new(None),
             locked_out: Mutex::new(None),
+            pin_wanted: Mutex::new(None),
+            pin_waits: Mutex::default(),
+            begun: AtomicBool::new(false),
             cancel_sign_in: tokio::sync::Notify::new(),
         }
     }
@@ -111,9 +131,13 @@ impl Desk {
     /// The signed-in session.
     ///
     /// # Errors
-    /// `SignedOut` if nobody is.
+    /// `Locked` while the desk is, and `SignedOut` if nobody is signed in.
     pub(crate) async fn session(&self) -> Result<Arc<Session>, ApiError> {
-        self.session.read().await.clone().ok_or_else(ApiError::signed_out)
+        match self.session.read().await.clone() {
+            Some(session) => Ok(session),
+            None if self.lock.is_set() => Err(ApiError::locked()),
+            None => Err(ApiError::signed_out()),
+        }
     }
 
     /// This computer's own time.
@@ -125,7 +149,24 @@ impl Desk {
         *self.locked_out.lock().unwrap_or_else(PoisonError::into_inner) = Some(locked_out);
     }
 
+    pub(crate) fn keep_pin_wanted(&self, wanted: PinWanted) {
+        *self.pin_wanted.lock().unwrap_or_else(PoisonError::into_inner) = Some(wanted);
+    }
+
+    pub(crate) fn take_pin_wanted(&self) -> Option<PinWanted> {
+        self.pin_wanted.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
     pub(crate) fn take_locked_out(&self) -> Option<LockedOut> {
         self.locked_out.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
+}
+
+/// What still goes on behind the lock is nothing for the window.
+fn unless_locked(lock: Arc<Lock>, on_changed: OnChanged) -> OnChanged {
+    Arc::new(move |changed| {
+        if !lock.is_set() {
+            on_changed(changed);
+        }
+    })
 }

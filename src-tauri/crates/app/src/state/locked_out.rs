@@ -14,8 +14,8 @@ pub(crate) struct LockedOut {
 
 /// How another try is made.
 pub(crate) enum Again {
-    /// They are signed in: only the database is closed.
-    Open(Box<(portal::Session, Opening)>),
+    /// Only the database is closed; they may have signed in.
+    Open(Box<(Option<portal::Session>, Opening)>),
     /// Even the sign-in could not be kept.
     SignIn(String),
 }

@@ -4,20 +4,24 @@
 mod changes;
 mod desk;
 mod keyring;
+mod lock;
 mod locked_out;
 mod opening;
 mod own_words;
 mod pictures;
+mod pin_wanted;
 mod preferences;
 mod seen;
 mod session;
 
 pub use desk::{Desk, DeskOptions, OnChanged, OpenBrowser, PracticeStart};
+pub(crate) use lock::{Lock, Locked, WayBack};
 pub(crate) use locked_out::{Again, LockedOut};
 pub(crate) use opening::Opening;
 pub(crate) use own_words::{KEY as OWN_WORDS, OwnWords, refuse};
 pub(crate) use pictures::{Inspection, Look, Named, Pictures};
 pub use pictures::{Part, RenditionView};
+pub(crate) use pin_wanted::PinWanted;
 pub(crate) use preferences::FailedSignIns;
 pub(crate) use seen::Pages;
-pub(crate) use session::{Counted, Means, Session, blocking};
+pub(crate) use session::{Counted, Means, Running, Session, blocking};

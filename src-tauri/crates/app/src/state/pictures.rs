@@ -114,6 +114,12 @@ impl Pictures {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Forgets everything, the cached bytes wiped: the desk is being locked. No handle opens anything
+    /// any more.
+    pub fn forget_everything(&self) {
+        *self.inner() = Inner::default();
+    }
+
     /// Its random name under `doc://`, the same for the whole session. `None` if the system has no
     /// randomness to give; then nothing is shown.
     pub fn handle(&self, named: Named) -> Option<String> {

@@ -15,6 +15,8 @@ use crate::views::settings::SettingsView;
 pub struct Remembered {
     pub settings: SettingsView,
     pub portal: Option<String>,
+    /// The database that was open last, by portal and person.
+    pub(crate) desk: Option<String>,
     /// Until the next session's log tells of them.
     pub(crate) failed_sign_ins: Option<FailedSignIns>,
 }

@@ -68,6 +68,8 @@ pub struct Session {
     /// The cases after it, whose documents are drawn ahead.
     up_next: Mutex<Vec<Case>>,
     keeps_data: bool,
+    /// How it is opened again after the lock.
+    opening: Opening,
     signed_in: portal::Session,
     running: Mutex<Option<Running>>,
 }
@@ -103,32 +105,34 @@ impl Session {
     /// The session, and what turns true when it ends.
     pub(crate) fn new(
         signed_in: portal::Session,
-        opening: Opening,
+        mut opening: Opening,
         means: Means,
     ) -> (Arc<Self>, watch::Receiver<bool>) {
+        let inside = opening.inside.take();
         let (stop, stopped) = watch::channel(false);
         let session = Arc::new(Self {
             mode: opening.mode,
             me: signed_in.me.clone(),
-            base: opening.base,
-            file: opening.file,
+            base: opening.base.clone(),
+            file: opening.file.clone(),
             store: means.store,
             engine: means.engine,
             workshop: means.workshop,
             pictures: Pictures::default(),
             seen: Seen::default(),
             client: means.client,
-            clock: opening.clock,
+            clock: opening.clock.clone(),
             changes: Changes::default(),
             policies: RwLock::new(means.policies),
             own_words: means.own_words,
             keeps_data: opening.keeps_data,
+            opening,
             signed_in,
             colleagues: Mutex::default(),
             counted: Mutex::default(),
             in_view: Mutex::new(None),
             up_next: Mutex::default(),
-            running: Mutex::new(Some(Running { stop, inside: opening.inside })),
+            running: Mutex::new(Some(Running { stop, inside })),
         });
         (session, stopped)
     }
@@ -142,12 +146,28 @@ impl Session {
             portal: self.base.to_string(),
             policy_version: self.policy_today().version,
             keeps_data: self.keeps_data,
+            lock_minutes: self.policy_today().lock_after(),
         }
     }
 
     /// What ends with the session, for whoever ends it; nothing if it has ended.
     pub(crate) fn take_running(&self) -> Option<Running> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// What the same desk is opened with again; without the practice portal inside.
+    pub(crate) fn opening(&self) -> Opening {
+        self.opening.without_inside()
+    }
+
+    /// Wipes the tokens from memory; what the database keeps of them stays.
+    pub(crate) async fn tokens_rest(&self) {
+        self.signed_in.rest().await;
+    }
+
+    /// Whether the desk opens again without the portal.
+    pub(crate) async fn is_kept(&self) -> bool {
+        self.signed_in.is_kept().await
     }
 
     pub(crate) async fn tokens_end(&self) -> Result<(), portal::ClientError> {

@@ -15,6 +15,10 @@ pub struct BootView {
     /// Started with `--practice`: the window goes straight there.
     pub straight_to_practice: bool,
     pub session: Option<SessionView>,
+    /// The desk is locked: nobody is signed in, and there is only this to be shown.
+    pub lock: Option<super::lock::LockView>,
+    /// Whose desks on this computer open without a browser.
+    pub desks: Vec<super::lock::KnownDeskView>,
     pub settings: super::settings::SettingsView,
 }
 
@@ -35,6 +39,8 @@ pub struct SessionView {
     pub policy_version: String,
     /// False only in practice without a keyring: nothing outlives the window, and the banner says so.
     pub keeps_data: bool,
+    /// Minutes without a key or a movement after which the window locks the desk.
+    pub lock_minutes: u32,
 }
 
 #[derive(Debug, Clone, Deserialize, TS)]

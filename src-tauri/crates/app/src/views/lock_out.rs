@@ -10,6 +10,8 @@ pub enum LockOutCause {
     KeyGone,
     /// It holds another one.
     KeyReplaced,
+    /// The PIN is not known any more, and the portal keeps nothing that opens instead.
+    PinLost,
     KeyringMissing,
     KeyringLocked,
     KeyringFailing,

@@ -14,6 +14,7 @@ pub mod facility;
 pub mod health;
 pub mod keyring;
 pub mod kinship;
+pub mod lock;
 pub mod lock_out;
 pub mod look_alikes;
 pub mod outbox;

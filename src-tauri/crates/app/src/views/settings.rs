@@ -41,6 +41,8 @@ pub struct FoundationView {
     /// Each rule as a line: 內文上限 150 字（貳.三）.
     pub rules: Vec<String>,
     pub keyring: super::keyring::KeyringView,
+    /// What opens the data if the keyring or the PIN is lost.
+    pub recovery: String,
     pub cases: u32,
     pub documents: String,
 }

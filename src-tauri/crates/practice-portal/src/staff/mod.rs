@@ -29,6 +29,7 @@ pub(crate) fn router() -> Router<Arc<House>> {
     Router::new()
         .route("/meta", get(reads::meta))
         .route("/me", get(reads::me))
+        .route("/me/escrow/{desk}", get(reads::escrow).put(writes::put_escrow))
         .route("/policy", get(reads::policy))
         .route("/changes", get(reads::changes))
         .route("/applications/{id}", get(reads::application))

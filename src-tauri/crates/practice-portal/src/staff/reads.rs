@@ -8,8 +8,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use portal::wire::{
-    CaseStats, Claims, KNOWN_AT, Limits, MISSING_ACTS, Me, Meta, PAGES_SEEN, Policies,
-    RejectionStats, Remainders,
+    CaseStats, Claims, ESCROW, Escrow, KNOWN_AT, Limits, MISSING_ACTS, Me, Meta, PAGES_SEEN,
+    Policies, RejectionStats, Remainders,
 };
 use serde::Serialize;
 use uuid::Uuid;
@@ -35,6 +35,10 @@ fn answer<T: Serialize>(value: &T) -> Done<Response> {
 pub(super) async fn meta(State(house): State<Arc<House>>) -> Done<Response> {
     let (min_client, issuer) = (house.min_client(), house.issuer());
     let seconds = |ttl: chrono::Duration| u32::try_from(ttl.num_seconds()).unwrap_or(u32::MAX);
+    let mut features = [PAGES_SEEN, KNOWN_AT, MISSING_ACTS].map(str::to_owned).to_vec();
+    if house.config.escrow {
+        features.push(ESCROW.to_owned());
+    }
     let claim_ttl_seconds = seconds(house.config.claim_ttl);
     let shift_ttl_seconds = seconds(house.config.shift_ttl);
     let meta = house
@@ -53,7 +57,7 @@ pub(super) async fn meta(State(house): State<Arc<House>>) -> Done<Response> {
                     claim_ttl_seconds,
                     shift_ttl_seconds,
                 },
-                features: [PAGES_SEEN, KNOWN_AT, MISSING_ACTS].map(str::to_owned).to_vec(),
+                features,
                 practice: true,
             })
         })
@@ -72,9 +76,29 @@ pub(super) async fn me(State(house): State<Arc<House>>, caller: Caller) -> Done<
     })
 }
 
+/// `GET /me/escrow/{desk}`: for its own person alone, also without a right to anything else: what lies
+/// unsent on the desk is theirs to see.
+pub(super) async fn escrow(
+    State(house): State<Arc<House>>,
+    caller: Caller,
+    path: Result<Path<Uuid>, PathRejection>,
+) -> Done<Response> {
+    let Ok(Path(desk)) = path else { return Err(not_found().into()) };
+    if !house.config.escrow {
+        return Err(not_found().into());
+    }
+    let subject = caller.person.subject.clone();
+    let secret =
+        house.work(move |store, _| Ok(store::escrow(store.read(), &subject, desk)?)).await?;
+    answer(&Escrow { secret: secret.ok_or_else(not_found)?.into() })
+}
+
 pub(super) async fn policy(State(house): State<Arc<House>>, caller: Caller) -> Done<Response> {
     caller.reader()?;
-    let versions = house.work(|store, _| Ok(store::policies(store.read())?)).await?;
+    let mut versions = house.work(|store, _| Ok(store::policies(store.read())?)).await?;
+    for version in &mut versions {
+        version.pin = house.config.pin;
+    }
     answer(&Policies { versions })
 }
 

@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{DecisionId, EscalationId, SuspensionId};
-use portal::wire::{ActsAsked, ClaimExtension, ClaimsRequest, Remainder, RemainderRecord};
+use portal::wire::{ActsAsked, ClaimExtension, ClaimsRequest, Escrow, Remainder, RemainderRecord};
 use rusqlite::Transaction;
 use uuid::Uuid;
 
@@ -137,6 +137,30 @@ pub(super) async fn missing_acts(
         Ok(serde_json::to_string(&acts::missing(tx, asking, &asked)?)?)
     })
     .await
+}
+
+/// `PUT /me/escrow/{desk}`: whoever can authenticate leaves this, for themselves alone.
+pub(super) async fn put_escrow(
+    State(house): State<Arc<House>>,
+    caller: Caller,
+    path: Id,
+    body: Sent,
+) -> Done<Response> {
+    let (desk, body) = (id(path)?, sent(body)?);
+    if !house.config.escrow {
+        return Err(not_found().into());
+    }
+    act(&house, caller, move |tx, asking| {
+        let escrow: Escrow = acts::parse(&body)?;
+        let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        if escrow.secret.len() != 64 || !escrow.secret.bytes().all(is_digit) {
+            return Err(validation("/secret", "要有 64 個小寫十六進位數字").into());
+        }
+        store::put_escrow(tx, &asking.person.subject, desk, &escrow.secret)?;
+        Ok(String::new())
+    })
+    .await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 /// Whoever can authenticate may tell this, also without a right to anything else.

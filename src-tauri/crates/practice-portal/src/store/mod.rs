@@ -7,6 +7,7 @@ mod claims;
 mod decisions;
 mod drafts;
 mod entities;
+mod escrow;
 mod letters;
 mod policies;
 mod recount;
@@ -36,6 +37,7 @@ pub(crate) use entities::{
     inmate_by_number, leave_scope, mark_of, newest_seq, page, purge, put, return_to_scope,
     was_ever,
 };
+pub(crate) use escrow::{escrow, put_escrow};
 pub(crate) use letters::{KeptLetter, Letter};
 pub(crate) use policies::{add_policy, knows_policy, policies};
 pub use recount::Recount;
@@ -48,7 +50,7 @@ pub(crate) use suspensions::{
 };
 
 /// Of the database's schema.
-const VERSION: i64 = 3;
+const VERSION: i64 = 4;
 
 /// A failure of the database itself; what is refused by a rule is a problem, not an error.
 #[derive(Debug, thiserror::Error)]
@@ -120,7 +122,13 @@ impl Store {
             if version == 1 {
                 tx.execute_batch("ALTER TABLE act ADD COLUMN audit_head TEXT")?;
             }
-            tx.execute_batch("ALTER TABLE change ADD COLUMN mark INTEGER NOT NULL DEFAULT 0")?;
+            if version <= 2 {
+                tx.execute_batch("ALTER TABLE change ADD COLUMN mark INTEGER NOT NULL DEFAULT 0")?;
+            }
+            tx.execute_batch(
+                "CREATE TABLE escrow (subject TEXT NOT NULL, desk TEXT NOT NULL, secret TEXT NOT NULL,
+                                      PRIMARY KEY (subject, desk)) STRICT, WITHOUT ROWID",
+            )?;
             tx.pragma_update(None, "user_version", VERSION)?;
             tx.commit()?;
         }

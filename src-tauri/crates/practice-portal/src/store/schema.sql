@@ -93,6 +93,14 @@ CREATE TABLE remainder (
     told_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- What opens a desk once its person has signed in: 32 bytes of the desk's making, in hexadecimal digits.
+CREATE TABLE escrow (
+    subject TEXT NOT NULL,
+    desk TEXT NOT NULL,
+    secret TEXT NOT NULL,
+    PRIMARY KEY (subject, desk)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE policy (position INTEGER PRIMARY KEY, version TEXT NOT NULL UNIQUE, data TEXT NOT NULL) STRICT;
 
 CREATE TABLE picture (sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;

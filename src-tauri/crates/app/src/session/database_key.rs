@@ -1,0 +1,277 @@
+//! The key of a database: unwrapped with what somebody brings, made where there is none yet, and moved
+//! out of the keyring, where it lay as it is before there was a key file.
+
+use portal::secrets::{SecretError, SecretStore};
+use store::key_file::{KeyFile, Unopened, Unread};
+use store::{Key, OpenError, Pin, Secret32};
+
+use crate::session::closed::Closed;
+use crate::state::Opening;
+use crate::views::boot::DeskMode;
+
+/// What is brought to the door.
+#[derive(Default)]
+pub(crate) struct Proof {
+    pub pin: Option<Pin>,
+    /// The portal's secret, after a sign-in.
+    pub escrow: Option<Secret32>,
+}
+
+/// The key, and the file that it stands wrapped in.
+pub(crate) struct HeldKey {
+    pub key: Key,
+    pub file: KeyFile,
+    /// It was made just now, for a database that does not exist yet.
+    pub made: bool,
+    /// The portal's secret opened it, and this computer's does not (any more).
+    pub desk_lost: bool,
+}
+
+/// The key of the database. Blocks: on the keyring's own prompt, and while a PIN is tried.
+///
+/// # Errors
+/// Why it stays closed. Nothing was touched but the count of wrong PINs.
+pub(crate) fn key_of(opening: &Opening, proof: &Proof) -> Result<HeldKey, Closed> {
+    match read_file(opening)? {
+        Some(file) => unwrap(opening, proof, file),
+        None => match kept_key(opening.secrets.as_ref(), &opening.old_key_name())? {
+            Some(key) => move_out(opening, key),
+            None => make(opening),
+        },
+    }
+}
+
+/// The key file, if there is one.
+///
+/// # Errors
+/// A disk that cannot be read; a file that cannot be used is a key that is gone.
+pub(crate) fn read_file(opening: &Opening) -> Result<Option<KeyFile>, Closed> {
+    KeyFile::read(&opening.file, &opening.database).map_err(|error| match error {
+        Unread::Malformed => {
+            tracing::error!("the key file is not one that this desk wrote");
+            Closed::KeyGone
+        }
+        Unread::Io(error) => Closed::Open(OpenError::Io(error)),
+    })
+}
+
+fn unwrap(opening: &Opening, proof: &Proof, mut file: KeyFile) -> Result<HeldKey, Closed> {
+    if let Some(escrow) = &proof.escrow {
+        return by_portal(opening, escrow, file);
+    }
+    let secret = kept_secret(opening)?.ok_or(Closed::KeyGone)?;
+    match file.open_by_desk(&secret, proof.pin.as_ref())? {
+        Ok(key) => Ok(HeldKey { key, file, made: false, desk_lost: false }),
+        Err(Unopened::PinWanted) => Err(Closed::PinWanted),
+        Err(Unopened::PortalWanted) => Err(Closed::PortalWanted),
+        Err(Unopened::Wrong) if file.asks_pin() => Err(Closed::WrongPin),
+        Err(Unopened::Wrong | Unopened::Absent) => Err(Closed::Open(OpenError::WrongKey)),
+        Err(Unopened::NoMemory) => Err(Closed::NoMemory),
+    }
+}
+
+/// Signed in at the portal, whose secret opens. What of this computer is lost is made anew.
+fn by_portal(opening: &Opening, escrow: &Secret32, mut file: KeyFile) -> Result<HeldKey, Closed> {
+    let key = file.open_by_portal(escrow).map_err(|_| Closed::Open(OpenError::WrongKey))?;
+    let mut desk_lost = kept_secret(opening)?.is_none();
+    let secret = kept_or_new_secret(opening)?;
+    if !file.asks_pin() && file.open_by_desk(&secret, None)?.is_err() {
+        desk_lost = false;
+        rewrap(&mut file, &key, &secret, None)?;
+    }
+    Ok(HeldKey { key, file, made: false, desk_lost })
+}
+
+/// Wraps the key for this computer, with a PIN or without, and brings it to the disk.
+pub(crate) fn rewrap(
+    file: &mut KeyFile,
+    key: &Key,
+    secret: &Secret32,
+    pin: Option<&Pin>,
+) -> Result<(), Closed> {
+    file.wrap_by_desk(key, secret, pin).map_err(|_| Closed::NoMemory)?;
+    Ok(file.keep()?)
+}
+
+/// The key that the keyring holds as it is goes into a file. It stays in the keyring until the file is
+/// on the disk and opens; `forget_old_entries` takes it away.
+fn move_out(opening: &Opening, key: Key) -> Result<HeldKey, Closed> {
+    begin_file(opening, &key)?;
+    let mut file = read_file(opening)?.ok_or(Closed::KeyGone)?;
+    let secret = kept_secret(opening)?.ok_or(Closed::KeyGone)?;
+    match file.open_by_desk(&secret, None)? {
+        Ok(again) if again.as_bytes() == key.as_bytes() => {
+            Ok(HeldKey { key, file, made: false, desk_lost: false })
+        }
+        _ => Err(Closed::Open(OpenError::WrongKey)),
+    }
+}
+
+/// A key is made only for a database that does not exist yet: never beside one that could still be read
+/// with another.
+fn make(opening: &Opening) -> Result<HeldKey, Closed> {
+    if opening.file.exists() {
+        if opening.mode != DeskMode::Practice {
+            return Err(Closed::KeyGone);
+        }
+        // Practice data whose key is gone is worth nothing to anybody.
+        store::aside::set_aside(&opening.file, opening.clock.now())?;
+    }
+    make_beside(opening)
+}
+
+/// A new key and its file, whatever else lies there.
+pub(crate) fn make_beside(opening: &Opening) -> Result<HeldKey, Closed> {
+    let key = Key::generate().map_err(|_| Closed::NoRandomness)?;
+    let file = begin_file(opening, &key)?;
+    Ok(HeldKey { key, file, made: true, desk_lost: false })
+}
+
+fn begin_file(opening: &Opening, key: &Key) -> Result<KeyFile, Closed> {
+    if let Some(folder) = opening.file.parent() {
+        store::files::make_folder(folder).map_err(OpenError::from)?;
+    }
+    let secret = kept_or_new_secret(opening)?;
+    let file = KeyFile::begin(&opening.file, &opening.database, key, &secret)
+        .map_err(|_| Closed::NoRandomness)?;
+    file.keep()?;
+    Ok(file)
+}
+
+/// This computer's secret; what is kept and is none counts as none.
+pub(crate) fn kept_secret(opening: &Opening) -> Result<Option<Secret32>, Closed> {
+    let kept = kept(opening.secrets.as_ref(), &opening.secret_name())?;
+    Ok(kept.and_then(|bytes| Secret32::read(&bytes)))
+}
+
+/// A secret that is there already serves again: nothing of the keyring is written over.
+pub(crate) fn kept_or_new_secret(opening: &Opening) -> Result<Secret32, Closed> {
+    if let Some(secret) = kept_secret(opening)? {
+        return Ok(secret);
+    }
+    let secret = Secret32::generate().map_err(|_| Closed::NoRandomness)?;
+    opening.secrets.set(&opening.secret_name(), secret.as_bytes())?;
+    Ok(secret)
+}
+
+fn kept_key(secrets: &dyn SecretStore, name: &str) -> Result<Option<Key>, Closed> {
+    let bytes = kept(secrets, name)?;
+    Ok(bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok()).map(Key::from_bytes))
+}
+
+fn kept(
+    secrets: &dyn SecretStore,
+    name: &str,
+) -> Result<Option<portal::secrets::Secret>, SecretError> {
+    match secrets.get(name) {
+        Err(SecretError::Unreadable) => Ok(None),
+        kept => kept,
+    }
+}
+
+/// Takes away what the keyring kept before the key file: the key as it is, and the sign-in, which lies
+/// in the database by now.
+pub(crate) fn forget_old_entries(opening: &Opening, sign_in_too: bool) {
+    let mut names = vec![opening.old_key_name()];
+    if sign_in_too {
+        names.push(opening.old_sign_in.clone());
+    }
+    for name in names {
+        // Only what is there: a keyring may ask before it deletes.
+        let there = opening.secrets.get(&name).is_ok_and(|kept| kept.is_some());
+        if there && opening.secrets.delete(&name).is_err() {
+            tracing::warn!(
+                "an old entry of the keyring could not be deleted; the next start tries"
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use portal::ClientOptions;
+    use portal::secrets::MemorySecrets;
+    use store::Store;
+
+    use super::*;
+
+    fn opening(folder: &Path, secrets: &Arc<MemorySecrets>) -> Opening {
+        Opening {
+            mode: DeskMode::Portal,
+            base: "http://127.0.0.1:9/".parse().expect("an address"),
+            options: ClientOptions::default(),
+            file: folder.join("desk.sqlite"),
+            database: "portal/person".to_owned(),
+            old_sign_in: "session/portal".to_owned(),
+            keeps_data: true,
+            secrets: secrets.clone(),
+            clock: Arc::new(sync::SystemClock),
+            inside: None,
+        }
+    }
+
+    fn held(opening: &Opening) -> HeldKey {
+        key_of(opening, &Proof::default()).unwrap_or_else(|closed| panic!("{:?}", closed.cause()))
+    }
+
+    fn opens(opening: &Opening, key: &Key) -> bool {
+        Store::open(&opening.file, key, opening.clock.now()).is_ok()
+    }
+
+    #[test]
+    fn a_key_that_the_keyring_held_as_it_is_moves_into_its_file_and_nothing_is_lost_half_way() {
+        let (folder, secrets) = (tempfile::tempdir().expect("a folder"), Arc::default());
+        let opening = opening(folder.path(), &secrets);
+        let old = Key::from_bytes([3; 32]);
+        assert!(opens(&opening, &old), "a database of an earlier version");
+        secrets.set("database/portal/person", old.as_bytes()).expect("kept");
+        secrets.set("session/portal", b"{}").expect("kept");
+
+        // The power goes after the secret was made and before the file is on the disk.
+        secrets.set("desk-secret/portal/person", &[9; 32]).expect("kept");
+        assert!(opens(&opening, &held(&opening).key));
+        // And once more after it is, before the old entry is gone.
+        assert!(secrets.get("database/portal/person").expect("readable").is_some());
+        let again = held(&opening);
+        assert_eq!(again.key.as_bytes(), old.as_bytes());
+        assert!(!again.made);
+
+        forget_old_entries(&opening, true);
+        for name in ["database/portal/person", "session/portal"] {
+            assert!(secrets.get(name).expect("readable").is_none(), "{name}");
+        }
+        assert_eq!(held(&opening).key.as_bytes(), old.as_bytes());
+    }
+
+    #[test]
+    fn a_lost_secret_makes_no_new_key_beside_the_old_file() {
+        let (folder, secrets) = (tempfile::tempdir().expect("a folder"), Arc::default());
+        let opening = opening(folder.path(), &secrets);
+        assert!(opens(&opening, &held(&opening).key));
+        secrets.delete("desk-secret/portal/person").expect("deleted");
+        for _ in 0..2 {
+            assert!(matches!(key_of(&opening, &Proof::default()), Err(Closed::KeyGone)));
+        }
+        secrets.set("desk-secret/portal/person", &[1; 32]).expect("kept");
+        let closed = key_of(&opening, &Proof::default());
+        assert!(matches!(closed, Err(Closed::Open(OpenError::WrongKey))));
+    }
+
+    #[test]
+    fn the_portals_secret_opens_what_the_keyring_lost_and_mends_it() {
+        let (folder, secrets) = (tempfile::tempdir().expect("a folder"), Arc::default());
+        let opening = opening(folder.path(), &secrets);
+        let HeldKey { key, mut file, .. } = held(&opening);
+        let escrow = Secret32::generate().expect("randomness");
+        file.wrap_by_portal(&key, &escrow).expect("wrapped");
+        file.keep().expect("kept");
+        secrets.delete("desk-secret/portal/person").expect("deleted");
+        let proof = Proof { pin: None, escrow: Some(escrow) };
+        let by_portal = key_of(&opening, &proof).unwrap_or_else(|_| panic!("opened"));
+        assert_eq!(by_portal.key.as_bytes(), key.as_bytes());
+        assert_eq!(held(&opening).key.as_bytes(), key.as_bytes(), "without the portal again");
+    }
+}

@@ -1,0 +1,37 @@
+// The lock page, and setting the PIN.
+
+export const lockText = {
+  title: '審核台已上鎖',
+  waiting: '審核台等您回來',
+  button: '上鎖',
+  key: '上鎖',
+  keys: '上鎖時',
+  pin: 'PIN',
+  pinHint: '6 位以上的數字，或您設定的一句話',
+  open: '打開審核台',
+  unlock: '解鎖',
+  notMe: '不是我',
+  forgot: '忘了 PIN，到入口網登入',
+  byPortal: '到入口網登入',
+  byPortalWaiting: '瀏覽器已經打開。由本人登入後，請回到這裡設新的 PIN。',
+  cancel: '取消登入',
+  unsent: (count: number) =>
+    count === 0 ? '決定都已送達。' : `還有 ${count} 件沒有送達，解鎖後會接著送出。`,
+  finishing: '正在把剛才的決定送完，接著關閉資料。',
+  closed: '資料已關閉，鑰匙已從記憶體清除；草稿和決定都存好了。',
+  wait: (seconds: number) => `請等 ${seconds} 秒再試。`,
+  failed: '這次沒有成功。資料沒有被動過。',
+  set: {
+    title: '設定您的 PIN',
+    why: '之後每次打開或解鎖審核台，都用它。同一台電腦的其他同仁打不開您的資料。',
+    rule: '6 位以上的數字，或一句話；不要連號或全部相同。',
+    lost: '忘了的時候，由您本人到入口網登入就能重設；入口網有沒有保管備份，寫在「設定」。',
+    lead: 'PIN',
+    again: '再輸入一次',
+    differ: '兩次不一樣。',
+    save: '設定並開始',
+    back: '先不要',
+    keys: '設定 PIN',
+  },
+  desks: { title: '這台電腦上的同仁', open: (name: string) => `${name}，打開` },
+};

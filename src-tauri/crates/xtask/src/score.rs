@@ -92,6 +92,9 @@ pub fn table(files: &[impl AsRef<Path>], show: bool) -> Result<(String, Vec<Stri
     Ok((score.text(show), unread))
 }
 
+/// Reads a post from its line.
+type LineReader<'a> = Box<dyn Fn(&str) -> Result<Judged, String> + 'a>;
+
 /// Reads a file of judged posts; a line that is none is named and the others are read.
 ///
 /// # Errors
@@ -101,7 +104,7 @@ pub fn read(text: &str) -> Result<(Vec<Judged>, Vec<String>), String> {
     let first = text.lines().next().unwrap_or_default();
     let heads: Vec<&str> = first.split('\t').map(str::trim).collect();
     let place = |name: &str| heads.iter().position(|head| *head == name);
-    let of_line: Box<dyn Fn(&str) -> Result<Judged, String>> = match (place("set"), place("body")) {
+    let of_line: LineReader<'_> = match (place("set"), place("body")) {
         (Some(_), Some(_)) => Box::new(|line: &str| {
             let cells: Vec<&str> = line.split('\t').collect();
             let cell = |name: &str| {

@@ -8,6 +8,8 @@ mod events;
 mod first_window;
 mod graphics;
 mod keychain;
+mod memory_dumps;
+mod web_view;
 mod window;
 
 use std::sync::Arc;
@@ -35,6 +37,7 @@ pub fn run() {
         .with_writer(std::io::stderr)
         .init();
     tell_panics_without_words();
+    memory_dumps::exclude();
     let arguments = arguments::Arguments::read();
 
     let built = commands::register(tauri::Builder::default())

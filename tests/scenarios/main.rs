@@ -23,6 +23,8 @@ mod locked_out_window;
 #[cfg(target_os = "linux")]
 mod misfortune;
 mod offline;
+#[cfg(target_os = "linux")]
+mod own_ways;
 mod papers;
 mod practice_portal;
 mod rules;

@@ -474,7 +474,12 @@ cases_changed: boolean,
  * Raised whenever something more is known of a document. A case whose view has a lesser number
  * may have been read before an answer that it waits for.
  */
-looks: number, };
+looks: number, 
+/**
+ * The facility wants the window kept out of screenshots and shared screens; the shell sees to
+ * it.
+ */
+capture_protected: boolean, };
 
 export type DeskMode = "practice" | "portal";
 

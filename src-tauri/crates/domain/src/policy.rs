@@ -50,6 +50,10 @@ pub struct Policy {
     /// ([`SecondOpinion`](crate::text::SecondOpinion)), which may ask for a reading.
     #[serde(default = "yes")]
     pub second_opinion: bool,
+    /// Whether the window is kept out of screenshots, recordings and shared screens, where the
+    /// system knows how (Windows).
+    #[serde(default = "yes")]
+    pub capture_protection: bool,
 }
 
 fn yes() -> bool {
@@ -116,6 +120,7 @@ impl Default for Policy {
             retention_days: 30,
             readable_px: readable_px(),
             second_opinion: true,
+            capture_protection: true,
         }
     }
 }

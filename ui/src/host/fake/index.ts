@@ -160,7 +160,7 @@ export class FakeHost implements Host {
   }
 
   tell(casesChanged: boolean): void {
-    const changed: DeskChangedView = { places: this.places(), sync: this.sync(), cases_changed: casesChanged, looks: 0 };
+    const changed: DeskChangedView = { places: this.places(), sync: this.sync(), cases_changed: casesChanged, looks: 0, capture_protected: true };
     for (const listener of this.#listeners) listener(structuredClone(changed));
   }
 

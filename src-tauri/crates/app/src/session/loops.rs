@@ -117,6 +117,7 @@ async fn tell(session: &Session, on_changed: &OnChanged, cases_changed: bool) {
             sync: whole_sync_view(session).await,
             cases_changed,
             looks: session.pictures.version(),
+            capture_protected: session.policy_today().capture_protection,
         }),
         Err(error) => tracing::warn!(code = ?error.code, "the window could not be told"),
     }

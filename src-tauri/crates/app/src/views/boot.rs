@@ -135,4 +135,7 @@ pub struct DeskChangedView {
     /// may have been read before an answer that it waits for.
     #[ts(type = "number")]
     pub looks: u64,
+    /// The facility wants the window kept out of screenshots and shared screens; the shell sees to
+    /// it.
+    pub capture_protected: bool,
 }

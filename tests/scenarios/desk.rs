@@ -104,7 +104,7 @@ fn desk_started(
 }
 
 pub(crate) async fn sign_in(desk: &Desk, portal: &Portal) -> Result<String, app::ApiError> {
-    let request = PortalRequest { url: portal.base_url() };
+    let request = PortalRequest { url: portal.base_url(), confirmed: true };
     desk.sign_in(request).await.map(|session| session.display_name)
 }
 

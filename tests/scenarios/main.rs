@@ -38,6 +38,7 @@ mod supervision;
 mod sync;
 mod tally_year;
 mod trace;
+mod who_sits_here;
 #[cfg(unix)]
 mod window;
 #[cfg(unix)]

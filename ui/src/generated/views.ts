@@ -465,7 +465,11 @@ name: string, posts: Array<DeliveryRow>, };
 /**
  * Sent to the window as `desk-changed` whenever numbers or the sync bar changed.
  */
-export type DeskChangedView = { places: PlacesView, sync: SyncView, 
+export type DeskChangedView = { 
+/**
+ * Whose session it is, as the portal told last: their role may be another now.
+ */
+session: SessionView, places: PlacesView, sync: SyncView, 
 /**
  * Cases on screen may be stale: read them again.
  */
@@ -609,7 +613,7 @@ day: string,
  */
 caveat: string | null, };
 
-export type ErrorCode = "signed_out" | "stale" | "gone" | "refused" | "keyring" | "locked_out" | "failed";
+export type ErrorCode = "signed_out" | "stale" | "gone" | "refused" | "keyring" | "locked_out" | "confirm_portal" | "failed";
 
 export type EscalateRequest = { case: CaseRef, 
 /**
@@ -1232,9 +1236,13 @@ suspensions: number, };
 
 export type PortalRequest = { 
 /**
- * `https://…`; `http://` for this computer alone.
+ * `https://…`; `http://` for this computer alone. Without a path.
  */
-url: string, };
+url: string, 
+/**
+ * The person has read the portal's name and host, and says that it is the right one.
+ */
+confirmed: boolean, };
 
 export type PostView = { title: Array<SegmentView>, 
 /**
@@ -1504,7 +1512,12 @@ export type SessionView = { mode: DeskMode, display_name: string, role: Role, fa
 /**
  * False only in practice without a keyring: nothing outlives the window, and the banner says so.
  */
-keeps_data: boolean, };
+keeps_data: boolean, 
+/**
+ * That the sign-in is not renewed, until when it lasts, and that there is no start without the
+ * portal, where it is so.
+ */
+ends: string | null, };
 
 export type SettingsView = { theme: Theme, 
 /**

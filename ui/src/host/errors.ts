@@ -17,6 +17,8 @@ export type ErrorAct =
   | 'explain_keyring'
   /** Nobody can sit down: show the page that says why, and the way on. */
   | 'show_lock_out'
+  /** The portal is new to this computer: show what is to be looked at, and ask. */
+  | 'confirm_portal'
   /** Say it, and offer to try again. */
   | 'offer_retry';
 
@@ -27,6 +29,7 @@ export const ACT_ON: Record<ErrorCode, ErrorAct> = {
   refused: 'say_beside_form',
   keyring: 'explain_keyring',
   locked_out: 'show_lock_out',
+  confirm_portal: 'confirm_portal',
   failed: 'offer_retry',
 };
 

@@ -25,6 +25,8 @@ pub enum ErrorCode {
     Keyring,
     /// Show the page that says why nobody can sit down, and the way on.
     LockedOut,
+    /// Show what is to be looked at before the first sign-in at a portal, and ask.
+    ConfirmPortal,
     /// Say it, offer to try again.
     Failed,
 }

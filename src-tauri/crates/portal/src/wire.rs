@@ -19,6 +19,9 @@ pub struct Meta {
     pub min_client: String,
     pub issuer: String,
     pub client_id: String,
+    /// What the portal calls itself, for the person who is to recognise it; contract 1.1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     pub limits: Limits,
     /// What of later minor versions of the contract the portal understands, by name; see
     /// [`PAGES_SEEN`] and [`KNOWN_AT`].

@@ -18,7 +18,8 @@ impl Desk {
                 let (signed_in, opening) = *kept;
                 open_session(self, signed_in, opening).await
             }
-            Some(Again::SignIn(url)) => self.sign_in(PortalRequest { url }).await,
+            // It was the right portal when the keyring failed.
+            Some(Again::SignIn(url)) => self.sign_in(PortalRequest { url, confirmed: true }).await,
             None => Err(ApiError::signed_out()),
         }
     }

@@ -10,7 +10,7 @@ impl Desk {
     pub async fn boot(&self) -> Result<BootView, ApiError> {
         let keyring = self.keyring().await;
         let remembered = self.preferences.get();
-        let session = self.session.read().await.as_ref().map(|session| session.view());
+        let session = self.session().await.ok().map(|session| session.view());
         if session.is_some() {
             self.take_opened_ahead();
         }

@@ -20,3 +20,4 @@ mod sign_in;
 mod standing;
 mod sync_bar;
 mod unsent;
+mod who;

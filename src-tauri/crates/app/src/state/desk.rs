@@ -13,7 +13,7 @@ use super::keyring::Keyring;
 use super::locked_out::LockedOut;
 use super::preferences::Preferences;
 use super::session::Session;
-use crate::error::ApiError;
+use crate::error::{ApiError, ErrorCode};
 use crate::views::boot::{DeskChangedView, KeyringView, SessionView};
 
 /// What the desk is given by whoever opens it: the shell, or a test.
@@ -111,9 +111,16 @@ impl Desk {
     /// The signed-in session.
     ///
     /// # Errors
-    /// `SignedOut` if nobody is.
+    /// `SignedOut` if nobody is, or if the portal says that they work elsewhere now.
     pub(crate) async fn session(&self) -> Result<Arc<Session>, ApiError> {
-        self.session.read().await.clone().ok_or_else(ApiError::signed_out)
+        match self.session.read().await.clone() {
+            Some(session) if session.is_over() => Err(ApiError::new(
+                ErrorCode::SignedOut,
+                "入口網說您現在屬於另一個機關，這裡的資料已收起。請重新登入。",
+            )),
+            Some(session) => Ok(session),
+            None => Err(ApiError::signed_out()),
+        }
     }
 
     /// This computer's own time.

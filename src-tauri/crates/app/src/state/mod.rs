@@ -18,6 +18,6 @@ pub(crate) use opening::Opening;
 pub(crate) use own_words::{KEY as OWN_WORDS, OwnWords, refuse};
 pub(crate) use pictures::{Inspection, Look, Named, Pictures};
 pub use pictures::{Part, RenditionView};
-pub(crate) use preferences::FailedSignIns;
+pub(crate) use preferences::{FailedSignIns, KnownPortal};
 pub(crate) use seen::Pages;
 pub(crate) use session::{Counted, Means, Session, blocking};

@@ -25,7 +25,7 @@ pub enum DeskMode {
     Portal,
 }
 
-#[derive(Debug, Clone, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct SessionView {
     pub mode: DeskMode,
     pub display_name: String,
@@ -35,6 +35,9 @@ pub struct SessionView {
     pub policy_version: String,
     /// False only in practice without a keyring: nothing outlives the window, and the banner says so.
     pub keeps_data: bool,
+    /// That the sign-in is not renewed, until when it lasts, and that there is no start without the
+    /// portal, where it is so.
+    pub ends: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -45,8 +48,11 @@ pub struct PracticeRequest {
 
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct PortalRequest {
-    /// `https://…`; `http://` for this computer alone.
+    /// `https://…`; `http://` for this computer alone. Without a path.
     pub url: String,
+    /// The person has read the portal's name and host, and says that it is the right one.
+    #[serde(default)]
+    pub confirmed: bool,
 }
 
 /// What `probe_portal` found behind an address.
@@ -127,6 +133,8 @@ pub struct SyncView {
 /// Sent to the window as `desk-changed` whenever numbers or the sync bar changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct DeskChangedView {
+    /// Whose session it is, as the portal told last: their role may be another now.
+    pub session: SessionView,
     pub places: PlacesView,
     pub sync: SyncView,
     /// Cases on screen may be stale: read them again.

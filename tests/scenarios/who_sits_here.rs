@@ -11,6 +11,7 @@ use app::{Desk, DeskOptions, ErrorCode, PracticeStart};
 use domain::Role;
 use practice_portal::Portal;
 use serde_json::json;
+use support::hostile_provider::{Habits, HostileProvider};
 use support::scripted_portal::{Answer, ScriptedPortal};
 
 use crate::desk::{Keyring, at_rest, desk, portal, sign_in};
@@ -230,6 +231,19 @@ async fn a_name_that_turns_the_line_round_turns_nothing_on_any_page() {
     assert!(answers[0].contains("\u{2068}שרה\u{2069}"), "what runs the other way is isolated");
     assert!(answers[1].contains("application.characters"), "and it is a finding");
     assert!(!answers[2].contains("application.characters"), "which Hebrew alone is not");
+    desk.close();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_that_is_not_renewed_says_until_when_it_lasts_and_what_that_means() {
+    let habits = Habits { refresh_token: Some(""), life: Some(1800), ..Habits::default() };
+    let provider = HostileProvider::of_habits(habits).await;
+    let folder = tempfile::tempdir().expect("folder");
+    let desk = desk(folder.path(), &Arc::new(Keyring::default()), "sw-01");
+    let request = PortalRequest { url: provider.base_url().to_owned(), confirmed: true };
+    let session = desk.sign_in(request).await.expect("signed in");
+    let ends = session.ends.expect("it is told");
+    assert!(ends.contains("為止") && ends.contains("沒有網路時打不開"), "{ends}");
     desk.close();
 }
 

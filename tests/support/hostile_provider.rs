@@ -74,10 +74,8 @@ pub struct Habits {
     pub ahead: i64,
     /// How long its access tokens are good, in seconds; in quotes.
     pub life: Option<i64>,
-    /// What its refresh tokens are; 1 KiB, if it gives any.
+    /// What its refresh tokens are; empty ones are none.
     pub refresh_token: Option<&'static str>,
-    /// A role of the portal's person other than social worker.
-    pub supervisor: bool,
 }
 
 /// A portal and its sign-in service on one port; it stops when dropped.
@@ -182,7 +180,7 @@ async fn me(State(house): State<Arc<House>>) -> Json<Value> {
     let subject = if house.flaw == Flaw::AnotherPerson { "sw-02" } else { "sw-01" };
     Json(json!({
         "subject": subject, "display_name": "李沛真", "facility": "雲林第二監獄",
-        "role": if house.habits.supervisor { "supervisor" } else { "social_worker" },
+        "role": "social_worker",
     }))
 }
 

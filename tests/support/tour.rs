@@ -348,6 +348,12 @@ mod tour {
         window.fill("own-term", "地下錢莊").await;
         window.click("own-term-add").await;
         window.find("own-words-trial").await;
+        window
+            .script(
+                "document.querySelector('[data-testid=own-words-confirm]').scrollIntoView({block: 'end'})",
+                Vec::new(),
+            )
+            .await;
         window.painted().await;
         tour.picture("own-words-trial-light").await;
         window.click("own-words-confirm").await;

@@ -1,9 +1,11 @@
 //! Letters through a real mail server, a process of its own.
 
 use std::{
+    io::{BufRead, BufReader, Write},
     net::TcpListener,
     path::Path,
     process::{Child, Command, Stdio},
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
@@ -142,6 +144,9 @@ async fn the_link_and_every_change_of_state_come_by_a_real_mail_server() {
     let first = letters(&box_of_letters, 1).await.remove(0);
     assert!(first.head.contains("To: mei@example.tw"), "{}", first.head);
     assert!(first.head.contains("notebook@example.org"), "{}", first.head);
+    for field in ["MIME-Version: 1.0", "Message-ID: <", "Auto-Submitted: auto-generated"] {
+        assert!(first.head.contains(field), "{field} in {}", first.head);
+    }
     let link = first.words.split("link=").nth(1).unwrap().lines().next().unwrap().trim();
     family.post("/family/verify", &[("link", link)]).await.leads_to("/family/sign-in");
     family.sign_in("mei@example.tw", support::visitor::PASSWORD).await.leads_to("/family");
@@ -173,4 +178,53 @@ async fn a_letter_waits_for_a_mail_server_that_is_down_and_comes_once() {
     let all = letters(&box_of_letters, 2).await;
     assert_eq!(all.len(), 2);
     assert!(all[1].head.contains("lin@example.tw"));
+}
+
+/// A mail server that refuses every recipient for good, and tells which were tried.
+fn refusing(listener: TcpListener) -> Arc<Mutex<Vec<String>>> {
+    let tried = Arc::new(Mutex::new(Vec::new()));
+    let refused = Arc::clone(&tried);
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let mut lines = BufReader::new(stream.try_clone().unwrap());
+            let mut answer = &stream;
+            let _ = answer.write_all(b"220 ready\r\n");
+            let mut line = String::new();
+            while lines.read_line(&mut line).is_ok_and(|read| read > 0) {
+                let said = match line.get(..4) {
+                    Some("RCPT") => {
+                        refused.lock().unwrap().push(line.clone());
+                        "550 no such mailbox\r\n"
+                    }
+                    Some("QUIT") => "221 bye\r\n",
+                    _ => "250 ok\r\n",
+                };
+                if answer.write_all(said.as_bytes()).is_err() {
+                    break;
+                }
+                line.clear();
+            }
+        }
+    });
+    tried
+}
+
+#[tokio::test]
+async fn a_letter_that_the_server_refuses_for_good_is_not_sent_again() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let tried = refusing(listener);
+    let portal = portal_with(port);
+    let times = |mail: &str| tried.lock().unwrap().iter().filter(|to| to.contains(mail)).count();
+    for mail in ["mei@example.tw", "ling@example.tw"] {
+        Visitor::new(&portal.base_url()).register(mail, "陳怡君").await.says("驗證信已寄出");
+        let began = Instant::now();
+        // Letters go in their order: the first would go again before the second.
+        while times(mail) == 0 {
+            assert!(began.elapsed() < PATIENCE, "the letter to {mail} was not tried");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        portal.hand().clock().advance(chrono::Duration::days(2));
+    }
+    assert_eq!(times("mei@example.tw"), 1);
 }

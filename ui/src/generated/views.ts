@@ -193,9 +193,23 @@ straight_to_practice: boolean, session: SessionView | null, settings: SettingsVi
  */
 export type CaseId = string;
 
+/**
+ * The two things that staff decide on; their rules, reasons and words to the family differ.
+ */
 export type CaseKind = "application" | "post";
 
-export type CaseRef = { kind: CaseKind, id: CaseId, };
+/**
+ * Names one case. Its id is unique by itself; the kind says under which path the portal has it.
+ */
+export type CaseRef = { 
+/**
+ * `/applications` or `/posts`.
+ */
+kind: CaseKind, 
+/**
+ * Made by the portal when the family sends the case; kept over all its revisions.
+ */
+id: CaseId, };
 
 /**
  * Where a case stands on the portal. A held case is still open: it is queued again when the
@@ -1467,6 +1481,10 @@ verdicts: Array<VerdictOption>, };
 
 export type ReversalWay = "ask" | "asked" | "overturn";
 
+/**
+ * What a person may do, as `GET /me` tells it; the portal enforces it, the desk only leaves out
+ * what would be refused.
+ */
 export type Role = "social_worker" | "supervisor";
 
 /**
@@ -1858,6 +1876,9 @@ same_bytes: boolean,
  */
 same_person: boolean, };
 
+/**
+ * What a decision comes to. The words are those of `PUT /decisions/{uuid}`.
+ */
 export type Verdict = "approve" | "return" | "reject" | "hold";
 
 export type VerdictOption = { verdict: Verdict, allowed: boolean, why_not: string | null, };

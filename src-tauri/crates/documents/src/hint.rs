@@ -13,24 +13,63 @@ const NEARLY_ALL: f32 = 0.995;
 #[serde(rename_all = "snake_case")]
 pub enum Hint {
     /// The longest side has fewer pixels than small print needs.
-    LowResolution { longest_px: u32, wanted_px: u32 },
+    LowResolution {
+        /// The picture's longest side, in pixels.
+        longest_px: u32,
+        /// The least at which small print can be read, in pixels.
+        wanted_px: u32,
+    },
     /// The variance of the Laplacian is low.
-    PerhapsBlurred { sharpness: f32, below: f32 },
+    PerhapsBlurred {
+        /// The variance, measured on a small grey copy.
+        sharpness: f32,
+        /// The least variance of a sharp page.
+        below: f32,
+    },
     /// The mean brightness (0 to 255) is low.
-    Dark { mean: f32 },
+    Dark {
+        /// From 0, black, to 255.
+        mean: f32,
+    },
     /// The share (0 to 1) of burnt-out pixels is high.
-    BurntOut { share: f32 },
+    BurntOut {
+        /// From 0 to 1, of all pixels.
+        share: f32,
+    },
     /// Light and dark hardly differ (0 to 255).
-    LowContrast { range: u8 },
+    LowContrast {
+        /// From 0 to 255, the lightest and the darkest twentieth of the pixels left out.
+        range: u8,
+    },
     /// Print or lines run out of the picture at these sides.
-    PerhapsCut { left: bool, top: bool, right: bool, bottom: bool },
+    PerhapsCut {
+        /// At the left edge of the upright page.
+        left: bool,
+        /// At the upper edge of the upright page.
+        top: bool,
+        /// At the right edge of the upright page.
+        right: bool,
+        /// At the lower edge of the upright page.
+        bottom: bool,
+    },
     /// The file ends early or is damaged from here on: this share (0 to 1) of the picture, from its
     /// top, is there.
-    EndsEarly { share: f32 },
+    EndsEarly {
+        /// From 0 to 1, of the picture's height.
+        share: f32,
+    },
     /// The file holds more than the picture that is shown.
-    HoldsMore { what: Besides, count: u32 },
+    HoldsMore {
+        /// What it holds besides.
+        what: Besides,
+        /// How many of them.
+        count: u32,
+    },
     /// A part of the page could not be drawn.
-    PageIncomplete { what: NotDrawn },
+    PageIncomplete {
+        /// What is missing from the page.
+        what: NotDrawn,
+    },
 }
 
 impl Hint {

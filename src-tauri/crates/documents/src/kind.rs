@@ -10,9 +10,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ContentKind {
+    /// Begins with FF D8 FF.
     Jpeg,
+    /// Begins with the eight bytes of the PNG signature.
     Png,
+    /// RIFF with the form type `WEBP`.
     WebP,
+    /// Begins with `%PDF-`; a byte order mark and white space may stand before it.
     Pdf,
 }
 
@@ -20,22 +24,39 @@ pub enum ContentKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LooksLike {
+    /// No byte at all.
     Empty,
+    /// Markup with an HTML element in its first 4,096 bytes.
     Html,
+    /// Markup with an `svg` element in its first 4,096 bytes, and no `html`.
     Svg,
+    /// Begins with an XML declaration, and is neither of the two.
     Xml,
+    /// Also what modern office programs write: docx, xlsx, odt.
     Zip,
+    /// RAR, 7z, gzip, xz, bzip2.
     OtherArchive,
+    /// For Windows (MZ) or Linux (ELF), or a script (`#!`).
     Program,
+    /// The older compound file: doc, xls, ppt.
     OfficeDocument,
+    /// UTF-8 without control characters in its first 4,096 bytes.
     Text,
+    /// HEIF with HEVC inside, by its brand (ISO/IEC 23008-12): photos of phones.
     Heic,
+    /// HEIF with AV1 inside, by its brand.
     Avif,
+    /// GIF87a or GIF89a.
     Gif,
+    /// A Windows bitmap.
     Bmp,
+    /// TIFF or BigTIFF, of either byte order.
     Tiff,
+    /// An MP4 or QuickTime file that is no picture, or a RIFF other than WAVE and WebP.
     Video,
+    /// MP3 with an ID3 tag, Ogg, M4A or WAVE.
     Sound,
+    /// Nothing that is known here.
     Unknown,
 }
 

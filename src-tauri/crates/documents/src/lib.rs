@@ -11,6 +11,8 @@
 //! - [`Workshop`] is the desk's side: a small pool of workers.
 //! - [`run_worker_if_asked`] is called first thing in `main` of every program that is a worker too.
 
+#![warn(missing_docs)]
+
 mod bytes;
 mod codes;
 pub mod confinement;

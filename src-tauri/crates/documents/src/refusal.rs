@@ -12,16 +12,30 @@ use crate::kind::LooksLike;
 pub enum Refusal {
     /// More bytes than [`crate::MAX_FILE_BYTES`].
     #[error("the file has more bytes than the desk opens")]
-    TooLarge { bytes: u64 },
+    TooLarge {
+        /// The file's size.
+        bytes: u64,
+    },
     /// Not a picture and not a PDF, whatever its name says.
     #[error("the content is not a picture or PDF: {looks_like:?}")]
-    WrongType { looks_like: LooksLike },
+    WrongType {
+        /// What it is instead, by its first bytes.
+        looks_like: LooksLike,
+    },
     /// A picture in a format that this desk has no decoder for, such as HEIC.
     #[error("no decoder for {looks_like:?}")]
-    Unsupported { looks_like: LooksLike },
+    Unsupported {
+        /// The format, by its first bytes.
+        looks_like: LooksLike,
+    },
     /// The header claims more than [`crate::MAX_SIDE_PX`] or [`crate::MAX_PIXELS`].
     #[error("the header claims {width} by {height} pixels")]
-    TooManyPixels { width: u32, height: u32 },
+    TooManyPixels {
+        /// As the header claims, in pixels.
+        width: u32,
+        /// As the header claims, in pixels.
+        height: u32,
+    },
     /// Cut off, altered or otherwise not decodable.
     #[error("the file is damaged")]
     Damaged,
@@ -30,7 +44,12 @@ pub enum Refusal {
     Encrypted,
     /// The PDF has no such page.
     #[error("page {page} of {pages} does not exist")]
-    NoSuchPage { page: u32, pages: u32 },
+    NoSuchPage {
+        /// The page that was asked for, from 0.
+        page: u32,
+        /// How many pages the document has.
+        pages: u32,
+    },
     /// The time for one file was used up; the worker was ended.
     #[error("the file took too long")]
     TimedOut,

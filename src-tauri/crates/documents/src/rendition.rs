@@ -9,9 +9,13 @@ use crate::hint::Hint;
 /// A part of a page, in fractions of its upright width and height (0 to 1).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Crop {
+    /// The left edge's distance from the page's, of its width.
     pub left: f64,
+    /// The upper edge's distance from the page's, of its height.
     pub top: f64,
+    /// Of the page's width.
     pub width: f64,
+    /// Of the page's height.
     pub height: f64,
 }
 
@@ -85,13 +89,16 @@ impl RenditionRequest {
 /// The two formats that reach the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MediaType {
+    /// Photographs and scans.
     #[serde(rename = "image/jpeg")]
     Jpeg,
+    /// Where sharp edges or few colours make a JPEG worse or larger.
     #[serde(rename = "image/png")]
     Png,
 }
 
 impl MediaType {
+    /// For the `Content-Type` header (RFC 9110).
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Jpeg => "image/jpeg",
@@ -103,10 +110,13 @@ impl MediaType {
 /// A picture that is safe to show: decoded in the worker, upright, without metadata, encoded anew.
 #[derive(Clone, PartialEq)]
 pub struct Rendition {
+    /// The format of `bytes`.
     pub media_type: MediaType,
+    /// The picture's file, whole.
     pub bytes: Vec<u8>,
     /// The rendition's own size, in pixels.
     pub width: u32,
+    /// In pixels; with a mark, its band included.
     pub height: u32,
     /// How many pages the document has. A picture has one, unless it is so long that it is shown in
     /// several.
@@ -114,6 +124,7 @@ pub struct Rendition {
     /// The upright size of the page itself: in pixels for a picture, in points (1/72 inch) for a
     /// PDF.
     pub source_width: u32,
+    /// Like `source_width`.
     pub source_height: u32,
     /// Hints for the reviewer. A hint never rejects.
     pub hints: Vec<Hint>,

@@ -39,7 +39,9 @@ pub fn run_worker_if_asked() {
 /// What one file may cost a worker, as the desk says it on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Costs {
+    /// Memory that the worker may allocate, in bytes.
     pub memory_bytes: u64,
+    /// Time for one file, in seconds; the worker ends itself after it.
     pub seconds: u32,
 }
 

@@ -9,6 +9,7 @@ use ts_rs::TS;
 
 use crate::{Applicant, AttachmentId, CaseId, FamilyId, InmateId, Private};
 
+/// The two things that staff decide on; their rules, reasons and words to the family differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum CaseKind {
@@ -18,9 +19,12 @@ pub enum CaseKind {
     Post,
 }
 
+/// Names one case. Its id is unique by itself; the kind says under which path the portal has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 pub struct CaseRef {
+    /// `/applications` or `/posts`.
     pub kind: CaseKind,
+    /// Made by the portal when the family sends the case; kept over all its revisions.
     pub id: CaseId,
 }
 
@@ -29,15 +33,22 @@ pub struct CaseRef {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum CaseState {
+    /// Sent or resent by the family, and not decided since.
     Pending,
+    /// 暫緩: decided to wait for the inmate's status; still open.
     Held,
+    /// 通過: the application opened the notebook, or the post went to the inmate.
     Approved,
+    /// 補件: the family has to correct it; a new revision is pending again.
     Returned,
+    /// 退件: closed; what the family sends next is a new case.
     Rejected,
+    /// Taken back by the family before it was decided.
     Withdrawn,
 }
 
 impl CaseState {
+    /// Every state, the open ones first.
     pub const ALL: [Self; 6] = [
         Self::Pending,
         Self::Held,
@@ -68,43 +79,63 @@ pub enum Route {
 /// 服務申請: a family member asks to use the notebook for one inmate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Application {
+    /// Made by the portal; the same after a correction is resent.
     pub id: CaseId,
+    /// From 1, raised by the portal at every change; a decision names the one that it saw.
     pub revision: u64,
     /// 案號, such as 申115-0412.
     pub number: String,
+    /// As of `revision`.
     pub state: CaseState,
+    /// When its first revision reached the portal, by the portal's clock.
     pub submitted_at: DateTime<Utc>,
     /// When the present revision came in, if the family has corrected and resent it.
     #[serde(default)]
     pub resubmitted_at: Option<DateTime<Utc>>,
+    /// The portal account that applies.
     pub family_id: FamilyId,
+    /// The inmate whom the notebook would be for.
     pub inmate_id: InmateId,
+    /// The applicant as they described themselves for this revision.
     pub applicant: Applicant,
+    /// The clause that the applicant chose; the documents decide whether it holds.
     pub route: Route,
     /// 與收容人關係 in the applicant's own words: what the applicant is to the inmate.
     pub relation: Private,
     /// An explanation, if the applicant gave one.
     #[serde(default)]
     pub statement: Private,
+    /// All files of this revision; [`Attachment::since_revision`] tells which are new in it.
     pub documents: Vec<Attachment>,
 }
 
 /// 聯絡簿: one message to one inmate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Post {
+    /// Made by the portal; the same after a correction is resent.
     pub id: CaseId,
+    /// From 1, raised by the portal at every change; a decision names the one that it saw.
     pub revision: u64,
     /// 案號, such as 簿115-2087.
     pub number: String,
+    /// As of `revision`.
     pub state: CaseState,
+    /// When its first revision reached the portal, by the portal's clock.
     pub submitted_at: DateTime<Utc>,
+    /// When the present revision came in, if the family has corrected and resent it.
     #[serde(default)]
     pub resubmitted_at: Option<DateTime<Utc>>,
+    /// The portal account that wrote it.
     pub family_id: FamilyId,
+    /// The inmate whom it is for.
     pub inmate_id: InmateId,
+    /// Who wrote it, as the portal names them to the inmate.
     pub author_name: Private,
+    /// What the author is to the inmate, in words.
     pub relation: Private,
+    /// May be empty; its limit is [`Policy::title_limit`](crate::Policy::title_limit).
     pub title: Private,
+    /// The message, exactly as written: staff decide on it and never edit it.
     pub body: Private,
     /// At most one by 貳.三; a portal that lets more through is shown as it is.
     #[serde(default)]
@@ -152,14 +183,19 @@ impl DocumentKind {
 /// One uploaded file. Its bytes never change; a corrected document is a new attachment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {
+    /// What `GET /attachments/{id}` takes.
     pub id: AttachmentId,
+    /// What the family uploaded it as; nothing says that it is one.
     pub kind: DocumentKind,
     /// As claimed by the uploader; the bytes are judged by their content.
     pub media_type: String,
+    /// As the portal announced it; a download of another size is thrown away.
     pub size_bytes: u64,
     /// Of the stored bytes, 64 lower-case hexadecimal digits.
     pub sha256: String,
+    /// On the uploader's device: may name people, so it stays out of logs.
     pub file_name: Private,
+    /// By the portal's clock.
     pub uploaded_at: DateTime<Utc>,
     /// The revision of the case in which this file first appeared.
     pub since_revision: u64,
@@ -169,11 +205,14 @@ pub struct Attachment {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Case {
+    /// 壹: asks to use the notebook.
     Application(Application),
+    /// 貳: a message in it.
     Post(Post),
 }
 
 impl Case {
+    /// Its kind and id.
     pub fn reference(&self) -> CaseRef {
         match self {
             Self::Application(a) => CaseRef { kind: CaseKind::Application, id: a.id },
@@ -181,6 +220,7 @@ impl Case {
         }
     }
 
+    /// The portal's number for what is in hand, from 1.
     pub fn revision(&self) -> u64 {
         match self {
             Self::Application(a) => a.revision,
@@ -188,6 +228,7 @@ impl Case {
         }
     }
 
+    /// Where the portal said it stands at this revision.
     pub fn state(&self) -> CaseState {
         match self {
             Self::Application(a) => a.state,
@@ -195,6 +236,7 @@ impl Case {
         }
     }
 
+    /// 案號, which staff and family both see; not an id of the contract.
     pub fn number(&self) -> &str {
         match self {
             Self::Application(a) => &a.number,
@@ -202,6 +244,7 @@ impl Case {
         }
     }
 
+    /// The portal account behind it.
     pub fn family_id(&self) -> FamilyId {
         match self {
             Self::Application(a) => a.family_id,
@@ -209,6 +252,7 @@ impl Case {
         }
     }
 
+    /// The inmate whom it concerns.
     pub fn inmate_id(&self) -> InmateId {
         match self {
             Self::Application(a) => a.inmate_id,

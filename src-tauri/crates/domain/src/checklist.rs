@@ -37,12 +37,17 @@ pub enum RelationPaper {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Concern {
+    /// The relation is shown by this paper.
     Paper(RelationPaper),
+    /// The applicant has a 國民身分證: the number is not one of a resident.
     NationalId,
+    /// The applicant has a 居留證: the number is a 統一證號, new or old.
     ResidentId,
     /// The applicant may be a child, a grandchild or a sibling: the parents' fields say so.
     Below,
+    /// The applicant may be the spouse: one step, a marriage.
     Spouse,
+    /// The applicant may be a parent: one step up.
     Parent,
     /// A marriage lies on the way (民法 971).
     Marriage,
@@ -53,10 +58,13 @@ pub enum Concern {
 /// Whose documents they are: what decides which checks are needed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckSubject {
+    /// Whether the number is a 統一證號, so that a 居留證 is looked at instead of a 國民身分證.
     pub resident: bool,
+    /// The paper that has to show the relation.
     pub paper: RelationPaper,
     /// All senses of the stated relation: a check that one of them needs is needed.
     pub senses: Vec<Path>,
+    /// Whether the stated relation speaks of an adoption (養).
     pub adoption: bool,
 }
 
@@ -107,9 +115,11 @@ impl CheckSubject {
 pub struct DocumentCheck {
     /// Such as `D0103`; unique.
     pub id: String,
+    /// The upload on which it is looked for.
     pub kind: DocumentKind,
     /// 國民身分證, 戶籍謄本 …
     pub document: String,
+    /// What to look for, as a sentence for the reviewer.
     pub check: String,
     /// What the desk helps with: 檢查碼, 日期檢核 …
     pub help: String,
@@ -117,9 +127,11 @@ pub struct DocumentCheck {
     pub reason: String,
     /// Whether the desk can check it by itself, given the data.
     pub automatic: bool,
+    /// The clause or law that asks for it; empty where it is only good practice.
     pub basis: String,
     /// All of these have to be met, each by one of its alternatives; none: always.
     pub when: Vec<Vec<Concern>>,
+    /// Whether the facility added it, rather than the shipped list.
     pub from_facility: bool,
 }
 
@@ -219,6 +231,7 @@ impl Checklist {
         Ok(merged)
     }
 
+    /// All of them, the shipped ones in their file's order and then the facility's own.
     pub fn checks(&self) -> &[DocumentCheck] {
         &self.checks
     }

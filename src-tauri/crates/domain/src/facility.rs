@@ -30,9 +30,11 @@ pub enum FacilityList {
 }
 
 impl FacilityList {
+    /// In the order of the screen.
     pub const ALL: [Self; 5] =
         [Self::Lexicon, Self::Reasons, Self::Wording, Self::Checklist, Self::OfficeCalendar];
 
+    /// The list's name on the screen.
     pub fn word(self) -> &'static str {
         match self {
             Self::Lexicon => "詞彙",
@@ -78,6 +80,7 @@ pub struct FacilityLists {
 }
 
 impl FacilityLists {
+    /// The facility's own rows, each with the cells of [`FacilityList::columns`].
     pub fn rows(&self, list: FacilityList) -> &[Vec<String>] {
         match list {
             FacilityList::Lexicon => &self.lexicon,

@@ -12,9 +12,11 @@ use ts_rs::TS;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum FindingLevel {
+    /// The rule was applied and has nothing against the case.
     Pass,
     /// Somebody should look.
     Attention,
+    /// A limit that the notice states is broken.
     Fail,
 }
 
@@ -25,6 +27,7 @@ pub struct Finding {
     pub rule: String,
     /// For the chip: 名額, 收容狀態, 證號, 謄本, 關係, 字數, 間隔, 對象, 詞彙 …
     pub label: String,
+    /// What the rule makes of the case.
     pub level: FindingLevel,
     /// A few words for the chip, such as `94 字，上限 150`.
     pub value: String,
@@ -114,7 +117,9 @@ impl fmt::Debug for Finding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum TextField {
+    /// 標題
     Title,
+    /// 內容
     Body,
 }
 
@@ -135,11 +140,14 @@ pub enum MarkStrength {
 /// One stretch of the family's own text that a rule speaks about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct TextMark {
+    /// The text that `start` and `end` count in.
     pub field: TextField,
     /// Byte offsets into the text as the family wrote it, on grapheme boundaries, end excluded. The
     /// window does not count with these: it takes [`segments`].
     pub start: usize,
+    /// Where the mark ends, not included.
     pub end: usize,
+    /// How it is drawn; of two that overlap, the stronger is on top.
     pub strength: MarkStrength,
     /// Two or four characters that stand beside the mark: 公務, 聯絡, 關懷.
     pub label: String,
@@ -153,7 +161,9 @@ pub struct TextMark {
 /// segments' texts are the family's text, unchanged.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Segment {
+    /// Never empty.
     pub text: String,
+    /// The strongest mark on the whole of the stretch; `None` between marks.
     pub mark: Option<TextMark>,
 }
 

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-pub use crate::sex::Sex;
+pub(crate) use crate::sex::Sex;
 use crate::text::narrowed;
 
 /// Fewer characters than this are no number, but 無 or a slip: two of those are not the same person.
@@ -20,10 +20,12 @@ pub enum IdKind {
     Resident,
     /// 舊式統一證號, until 119.12.31: `[A-Z][A-D]` and eight digits.
     OldResident,
+    /// None of the three shapes.
     Unknown,
 }
 
 impl IdKind {
+    /// As the screen names it.
     pub fn word(self) -> &'static str {
         match self {
             Self::National => "國民身分證",
@@ -38,6 +40,7 @@ impl IdKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum IdFault {
+    /// There are not ten characters.
     Length,
     /// The first is no capital Latin letter.
     FirstLetter,
@@ -45,10 +48,12 @@ pub enum IdFault {
     Second,
     /// One of the other eight is no digit.
     Digits,
+    /// The weighted sum of all ten is no multiple of ten.
     Checksum,
 }
 
 impl IdFault {
+    /// For the reviewer: what to look for on the card.
     pub fn sentence(self) -> &'static str {
         match self {
             Self::Length => "證號應為 10 碼，請看是否多打或漏打",
@@ -63,7 +68,9 @@ impl IdFault {
 /// A number as read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct IdReading {
+    /// By its shape; a number that fails its checksum has one all the same.
     pub kind: IdKind,
+    /// The first thing wrong; `None` where the checksum holds too.
     pub fault: Option<IdFault>,
     /// As the second character tells: 1, 8, A, C male; 2, 9, B, D female.
     pub is_female: Option<bool>,
@@ -72,6 +79,7 @@ pub struct IdReading {
 }
 
 impl IdReading {
+    /// Whether shape and checksum are right; says nothing of whose number it is.
     pub fn is_valid(&self) -> bool {
         self.fault.is_none()
     }
@@ -82,9 +90,11 @@ impl IdReading {
 pub struct Notation {
     /// Full width, or another form of the same letter or digit.
     pub wide: bool,
+    /// A small Latin letter for a capital one.
     pub small: bool,
     /// Spaces and line ends, at the ends too.
     pub spaced: bool,
+    /// Dashes between the characters, of any form.
     pub dashed: bool,
     /// Characters that are not on the screen.
     pub unseen: bool,
@@ -149,7 +159,7 @@ pub fn number_key(number: &str) -> Option<String> {
 
 /// What the second character tells of a number that is built like one, whether or not its check
 /// digit holds: 1, 8, A, C male; 2, 9, B, D female.
-pub fn sex_of(number: &str) -> Option<Sex> {
+pub(crate) fn sex_of(number: &str) -> Option<Sex> {
     let characters: Vec<char> = normal_number(number).chars().collect();
     if !matches!(fault(&characters), None | Some(IdFault::Checksum)) {
         return None;

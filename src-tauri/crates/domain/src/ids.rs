@@ -57,6 +57,7 @@ ids! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", content = "id", rename_all = "snake_case")]
 pub enum ActRef {
+    /// 審核決定
     Decision(DecisionId),
     /// 送主管的問題
     Escalation(EscalationId),

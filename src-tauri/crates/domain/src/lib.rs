@@ -3,6 +3,8 @@
 //! This crate does no I/O, reads no clock and draws no random number. Time and ids come in as
 //! arguments, so that every rule can be tried with any date and every test reruns to the same end.
 
+#![warn(missing_docs)]
+
 pub mod calendar;
 mod case;
 mod checklist;
@@ -70,7 +72,7 @@ pub use reasons::{
     Composition, FamilyMessage, MessageError, ReasonCatalogue, ReasonCategory, ReasonCounts,
     ReasonEntry, ReasonScope, UnfilledSlots, Wording, reason_counts,
 };
-pub use relation_sex::relation_sex;
+pub(crate) use relation_sex::relation_sex;
 pub use rule_book::{FacilityFiles, RuleBook, policy_in_force};
 pub use sampling::{Agreement, Look, agreement, draw};
 pub use similar::{Bigrams, shared_words};

@@ -18,7 +18,9 @@ const SPREAD: usize = 37;
 /// right-hand neighbour, of 8 × 8 fields and of 16 × 16.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Likeness {
+    /// The 8 × 8 fields, a bit each: 1 where the field is the lighter.
     pub coarse: u64,
+    /// The 16 × 16 fields in the same way, 64 to a number.
     pub fine: [u64; 4],
 }
 

@@ -13,18 +13,36 @@ pub enum Local {
     /// Never heard of, or purged.
     Unknown,
     /// Here, and nothing of ours is on its way.
-    Clean { revision: u64 },
+    Clean {
+        /// The one that the desk has.
+        revision: u64,
+    },
     /// Our decision waits in the outbox.
-    Unsent { revision: u64, verdict: Verdict, may_have_arrived: bool },
+    Unsent {
+        /// The one that the decision was made on.
+        revision: u64,
+        /// What was decided.
+        verdict: Verdict,
+        /// It has been sent at least once, and no answer says that it did not arrive.
+        may_have_arrived: bool,
+    },
     /// Our decision lies in the tray.
-    Parked { revision: u64 },
+    Parked {
+        /// The one that the desk has.
+        revision: u64,
+    },
 }
 
 /// What the portal says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Incoming {
     /// The case as it now is.
-    Case { revision: u64, state: CaseState },
+    Case {
+        /// The portal's number for it.
+        revision: u64,
+        /// Where it stands now.
+        state: CaseState,
+    },
     /// `left_scope`: it is no longer this facility's.
     LeftScope,
     /// `purged`: the portal has erased it.
@@ -34,11 +52,13 @@ pub enum Incoming {
 /// Whether revisions can be compared with those known here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Epoch {
+    /// The database that the revisions known here come from.
     Same,
     /// The portal was restored, or the desk starts over: a lower revision may be the newer one.
     Restarted,
 }
 
+/// What to do with the case that came; `sync` does it in the page's transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
     /// Nothing new.

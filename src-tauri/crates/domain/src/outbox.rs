@@ -43,7 +43,12 @@ pub enum Outcome {
     /// may have taken it. Sending the same UUID again is harmless.
     Unclear,
     /// 408, 425, 429 or 5xx: not now.
-    Deferred { status: u16, retry_after: Option<Duration> },
+    Deferred {
+        /// The HTTP status.
+        status: u16,
+        /// From `Retry-After` (RFC 9110 10.2.3); absent where the portal gave none.
+        retry_after: Option<Duration>,
+    },
     /// 401
     SignedOut,
     /// 403, and the portal refuses this person everything else as well.
@@ -60,25 +65,51 @@ pub enum Refusal {
     /// 409: the family withdrew the case.
     Withdrawn,
     /// 409: a colleague was first. `None` where the portal does not say who or what.
-    AlreadyDecided { decision: Option<DecisionId>, verdict: Option<Verdict> },
+    AlreadyDecided {
+        /// The colleague's.
+        decision: Option<DecisionId>,
+        /// The colleague's.
+        verdict: Option<Verdict>,
+    },
     /// 409: the case has changed since the reviewer saw it.
-    RevisionMismatch { current: Option<u64> },
+    RevisionMismatch {
+        /// The revision that the portal has now.
+        current: Option<u64>,
+    },
     /// 409: a colleague has a newer claim.
-    ClaimSuperseded { holder: Option<StaffMember> },
+    ClaimSuperseded {
+        /// Whoever has the newer claim.
+        holder: Option<StaffMember>,
+    },
     /// 409: the family is suspended until and including this day.
-    Suspended { until: Option<NaiveDate> },
+    Suspended {
+        /// The last day of it.
+        until: Option<NaiveDate>,
+    },
     /// 403
     NotAuthorised,
     /// 422: this UUID has been used with another body.
     IdReused,
     /// 422: the portal finds a field wrong; an RFC 6901 pointer says which.
-    Invalid { pointer: Option<String> },
+    Invalid {
+        /// Into the body that was sent; empty for the whole of it, absent where the portal named
+        /// none.
+        pointer: Option<String>,
+    },
     /// This version of the desk is no longer served.
     ClientTooOld,
     /// Any other 4xx; `problem` is the last segment of its type, such as `inmate-has-family`.
-    Other { status: u16, problem: Option<String> },
+    Other {
+        /// The HTTP status.
+        status: u16,
+        /// Absent where the portal named no type.
+        problem: Option<String>,
+    },
     /// A 4xx without a problem document: hardly the portal's own, rather of something on the way.
-    Bare { status: u16 },
+    Bare {
+        /// The HTTP status.
+        status: u16,
+    },
 }
 
 /// The next step for the row.
@@ -87,11 +118,17 @@ pub enum Next {
     /// Acknowledged: the row goes.
     Done,
     /// It stays and is due again at this instant.
-    Retry { at: DateTime<Utc> },
+    Retry {
+        /// Not earlier, by the clock that `after_attempt` was given.
+        at: DateTime<Utc>,
+    },
     /// It stays as it is, and so do all others.
     Stop(Stop),
     /// It stays until the family is resumed, or the suspension's last day is over.
-    AwaitResumption { until: Option<NaiveDate> },
+    AwaitResumption {
+        /// The last day of the suspension, where the portal named it.
+        until: Option<NaiveDate>,
+    },
     /// The row goes without effect, and there is nothing to decide about it.
     Close(Closing),
     /// It goes to the tray; only this case waits.
@@ -126,20 +163,30 @@ pub enum Closing {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "reason", rename_all = "snake_case")]
 pub enum ParkReason {
+    /// A colleague was first, with another verdict or one that the portal did not name.
     AlreadyDecided {
+        /// The colleague's decision, where the portal named it.
         decision: Option<DecisionId>,
+        /// What the colleague decided, where the portal said it.
         verdict: Option<Verdict>,
     },
     /// The family has resent it, or it changed in another way.
     RevisionMismatch {
+        /// The revision that the portal has now, where it said it.
         current: Option<u64>,
     },
+    /// A colleague has a newer claim on the case.
     ClaimSuperseded {
+        /// Whoever has it, where the portal named them.
         holder: Option<StaffMember>,
     },
+    /// 403: the portal does not let this person do it.
     NotAuthorised,
+    /// 422: the portal knows the UUID with another body.
     IdReused,
+    /// 422: the portal finds a field wrong.
     Invalid {
+        /// The field (RFC 6901), where the portal named it.
         pointer: Option<String>,
     },
     /// The case is no longer this facility's.
@@ -148,7 +195,9 @@ pub enum ParkReason {
     Purged,
     /// Any other 4xx; `problem` is the last segment of its type, such as `inmate-has-family`.
     Other {
+        /// The HTTP status.
         status: u16,
+        /// Absent where the portal named no type.
         problem: Option<String>,
     },
 }

@@ -11,6 +11,7 @@ use ts_rs::TS;
 pub struct Policy {
     /// Such as `112.12`; unique within the facility.
     pub version: String,
+    /// The first day, Asia/Taipei; until the day before, the version before it holds.
     #[ts(type = "string")]
     pub in_force_from: NaiveDate,
     /// 貳.三: hard limit of the body, in grapheme clusters without invisible characters.
@@ -22,13 +23,17 @@ pub struct Policy {
     pub photo_limit_bytes: u64,
     /// 貳.三: days between two posts.
     pub interval_days: u32,
+    /// 貳.三: the same for an inmate who is a juvenile.
     pub juvenile_interval_days: u32,
+    /// 貳.三: what 「每 10 日 1 次」 means.
     pub interval_mode: IntervalMode,
     /// 貳.四: content rejections from which the facility may suspend; 以上 includes the number.
     pub strike_threshold: u32,
     /// Days that a strike counts for; `None`: all since the last suspension ended.
     pub strike_window_days: Option<u32>,
+    /// 貳.四: what 「一個月」 means.
     pub suspension_mode: SuspensionMode,
+    /// 壹.一: how far lineal kin may apply.
     pub kinship_reading: KinshipReading,
     /// Months after which a household transcript (戶籍謄本) is too old.
     pub transcript_max_age_months: u32,

@@ -13,6 +13,7 @@ pub enum Priority {
     Urgent,
     /// A birthday, an exam, a bereavement.
     TimeSensitive,
+    /// In the order of arrival.
     Normal,
 }
 

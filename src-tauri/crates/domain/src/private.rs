@@ -13,18 +13,22 @@ use ts_rs::TS;
 pub struct Private(String);
 
 impl Private {
+    /// From here on the text shows in no `Debug`.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
+    /// The words themselves: for rules, the screen and the wire, and never for a log.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
+    /// Gives up the protection of the type.
     pub fn into_string(self) -> String {
         self.0
     }
 
+    /// Whether nothing was written.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -21,7 +21,7 @@ const PARTS: [char; 11] = ['/', '、', ',', ';', '|', '或', '及', '和', '與'
 ///
 /// `None` where the word is said of both (配偶, 子女, 外孫), where it names two people, where it says
 /// what the inmate is to the applicant, and where it is not known.
-pub fn relation_sex(term: &str) -> Option<Sex> {
+pub(crate) fn relation_sex(term: &str) -> Option<Sex> {
     let term: String = term
         .nfkc()
         .flat_map(char::to_lowercase)

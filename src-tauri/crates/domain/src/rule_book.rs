@@ -13,12 +13,19 @@ use crate::{Policy, TableError};
 /// Everything that is data: words, reasons, statuses, wording.
 #[derive(Debug)]
 pub struct RuleBook {
+    /// `lexicon.tsv` and `concepts.tsv`: what is looked for in the families' words.
     pub lexicon: Lexicon,
+    /// `reasons.tsv`: what a decision may give as its reason.
     pub reasons: ReasonCatalogue,
+    /// `inmate_status.tsv`: what an inmate's status does to the service.
     pub statuses: StatusTable,
+    /// `wording.toml`: what a family reads besides the reasons' messages.
     pub wording: Wording,
+    /// `doc_checklist.tsv`: what to look at on each document.
     pub checklist: Checklist,
+    /// `office_days.tsv`: by which working days are counted.
     pub office_calendar: OfficeCalendar,
+    /// `kinship_*.tsv`: the law's, with nothing of a facility's own in it.
     pub kinship: &'static KinshipTable,
 }
 

@@ -33,6 +33,7 @@ fn mix(value: u64) -> u64 {
 /// One answer to one case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Look {
+    /// What this person would decide, or has decided.
     pub verdict: Verdict,
     /// The codes given.
     pub reasons: BTreeSet<String>,

@@ -2,13 +2,16 @@
 
 /// What the register says: the second character of a number, or a word for a relative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Sex {
+pub(crate) enum Sex {
+    /// The second character is 1, 8, A or C; or a word for a man.
     Male,
+    /// The second character is 2, 9, B or D; or a word for a woman.
     Female,
 }
 
 impl Sex {
-    pub fn word(self) -> &'static str {
+    /// For the screen.
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Male => "男",
             Self::Female => "女",

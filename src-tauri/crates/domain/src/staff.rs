@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+/// What a person may do, as `GET /me` tells it; the portal enforces it, the desk only leaves out
+/// what would be refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
@@ -17,5 +19,6 @@ pub enum Role {
 pub struct StaffMember {
     /// The OpenID Connect subject.
     pub subject: String,
+    /// For the screen; may change, so nothing is decided by it.
     pub display_name: String,
 }

@@ -32,6 +32,7 @@ pub const FAMILY_STATUS_TEXT: &str = "目前未開放";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum StatusGate {
+    /// 開放: nothing in the status stands against the service.
     Open,
     /// Holds every case until it lifts.
     Closed,
@@ -48,24 +49,33 @@ pub enum StatusGate {
 /// One status of the table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct StatusEntry {
+    /// What [`InmateStatus::code`] holds, such as `BAN105`.
     pub code: String,
+    /// For staff; kept from the screen where `sensitive`.
     pub name: String,
+    /// Decided by the table alone; no date changes it.
     pub gate: StatusGate,
     /// Past so many days it may be stale. It never opens by itself.
     pub max_days: Option<u32>,
     /// Whether the desk keeps the reason from the screen: 隔離保護 may mean an informant, an
     /// illness is special personal data (個資法 6).
     pub sensitive: bool,
+    /// The law it rests on, such as 刑事訴訟法105III、IV; empty for 開放.
     pub basis: String,
+    /// Who orders it, in words.
     pub ordered_by: String,
+    /// How long it may last by law, in words; the number is `max_days`.
     pub duration: String,
+    /// What ends it, in words.
     pub ends: String,
+    /// What follows for cases and for what may be told.
     pub note: String,
 }
 
 /// What an inmate's status means on one day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct StatusReading {
+    /// What follows for the service on that day; [`StatusGate::Closed`] for an unknown code.
     pub gate: StatusGate,
     /// For staff; a sensitive or unknown status reads 目前未開放 alone.
     pub staff_label: String,
@@ -140,10 +150,12 @@ impl StatusTable {
         Ok(Self { entries })
     }
 
+    /// All statuses, in the order of the file.
     pub fn entries(&self) -> &[StatusEntry] {
         &self.entries
     }
 
+    /// `None` for a code that this version of the desk does not know.
     pub fn entry(&self, code: &str) -> Option<&StatusEntry> {
         self.entries.iter().find(|entry| entry.code == code)
     }

@@ -40,7 +40,9 @@ impl NotCounted {
 /// One rejection of a family's post.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct StrikeEntry {
+    /// The rejection.
     pub decision: DecisionId,
+    /// The post that it rejected.
     pub case: CaseRef,
     /// Calendar date in Asia/Taipei by the portal's clock.
     #[ts(type = "string")]
@@ -65,6 +67,7 @@ pub struct StrikeLedger {
     pub since: Option<NaiveDate>,
     /// How the tally is kept, in words.
     pub rule: String,
+    /// The version whose threshold and window apply.
     pub policy_version: String,
 }
 
@@ -200,6 +203,7 @@ pub struct TallyStart {
 }
 
 impl TallyStart {
+    /// The start for one family on `today`, Taipei date, from all its suspensions.
     pub fn new(suspensions: &[SuspensionRecord], policy: &Policy, today: NaiveDate) -> Self {
         let ends = || suspensions.iter().filter_map(|one| Some((end(one)?, one)));
         let over = || ends().filter(|(end, _)| taipei_date(*end) <= today);
@@ -228,14 +232,20 @@ impl TallyStart {
 /// What a further rejection would mean.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Consequence {
+    /// Counting rejections without the one that is about to be made.
     pub before: u32,
+    /// With it; the same as `before` where its reasons do not count.
     pub after: u32,
+    /// The policy's; 以上 includes the number (貳.四).
     pub threshold: u32,
     /// Whether a supervisor could then suspend; nobody is suspended automatically.
     pub reaches_threshold: bool,
     /// 「送出後，這將是第 3 次退件」
     pub headline: String,
+    /// How far it then is to the threshold, and what may follow; empty where its reasons do not
+    /// count.
     pub sentence: String,
+    /// The sum, such as `2 ＋ 1 ＝ 3，門檻 3`.
     pub arithmetic: String,
     /// What could be done instead, best first.
     pub alternatives: Vec<String>,

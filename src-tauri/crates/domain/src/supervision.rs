@@ -9,9 +9,11 @@ use crate::{EscalationRecord, EscalationState, GivenReason, Policy, Role};
 /// Why somebody cannot settle a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MayNotSettle {
+    /// Only a supervisor settles.
     NotSupervisor,
     /// Whoever asked, or proposed, never answers themselves.
     OwnQuestion,
+    /// Somebody has settled it already.
     Settled,
 }
 
@@ -96,9 +98,13 @@ pub fn four_eyes(
 /// What the law wants reported, and within how many hours of knowing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReportingDuty {
+    /// What has to be reported, in a few words.
     pub what: &'static str,
+    /// The law and its article.
     pub clause: &'static str,
+    /// Hours from knowing within which it has to be reported.
     pub hours: u32,
+    /// What to do, whole, for whoever reads the case.
     pub sentence: &'static str,
 }
 
@@ -139,7 +145,9 @@ pub fn reporting_duty(lexicon: &Lexicon, title: &str, body: &str) -> Option<Repo
 /// have looked, from the arrival, so that no hour is given away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HoursFrom {
+    /// Somebody looked at the words then.
     Look(DateTime<Utc>),
+    /// Nobody is known to have looked; the case arrived then, or the question was asked.
     Arrival(DateTime<Utc>),
 }
 
@@ -157,6 +165,7 @@ impl HoursFrom {
         }
     }
 
+    /// When the hours begin.
     pub fn instant(self) -> DateTime<Utc> {
         match self {
             Self::Look(at) | Self::Arrival(at) => at,

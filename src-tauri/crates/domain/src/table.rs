@@ -8,9 +8,13 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{file} 第 {line} 行第 {column} 字：{problem}")]
 pub struct TableError {
+    /// The file's name, without a path.
     pub file: String,
+    /// From 1; comments and the header are lines too.
     pub line: usize,
+    /// From 1, in characters.
     pub column: usize,
+    /// What is wrong, in words for whoever edits the file; may repeat the cell.
     pub problem: String,
 }
 

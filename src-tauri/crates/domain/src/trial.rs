@@ -5,15 +5,19 @@ use chrono::NaiveDate;
 use crate::calendar::{SuspensionPeriod, next_post_date, parse_roc, roc_short};
 use crate::identity::read_id;
 use crate::kinship::KinshipTable;
-use crate::text::{Hit, LexiconEntry, Obscured, Screening, Severity, TextScan};
-use crate::{IntervalMode, Policy, RuleBook, SuspensionMode};
+use crate::text::{Hit, LexiconEntry, Obscured, Screening, SecondOpinion, Severity, TextScan};
+use crate::{IntervalMode, Policy, RuleBook, SuspensionMode, TextField};
 
 /// What is tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TrialKind {
+    /// A word for a relative, or a path of `U`, `D` and `S`.
     Kinship,
+    /// A 統一編號 or 統一證號.
     Id,
+    /// A sum of the calendar on a 民國 date: `next_post_adult`, `suspend_1_month` and the like.
     Date,
+    /// A post's title and body.
     Post,
 }
 
@@ -40,6 +44,7 @@ pub struct Trial {
 }
 
 impl Trial {
+    /// Takes lines of the columns of `kind`, in its order, until a header says otherwise.
     pub fn new(kind: TrialKind) -> Self {
         let wanted = wanted(kind);
         Self { kind, columns: (0..wanted.len()).collect() }
@@ -201,6 +206,12 @@ fn post(title: &str, body_escaped: &str, photo: &str) -> String {
         }
     }
     findings.extend(word_findings(rules, &scan));
+    if let Some(opinion) = SecondOpinion::shipped().beside(&scan, title, &body) {
+        screening = screening.max(Screening::Review);
+        let text = if opinion.field == TextField::Title { title } else { &body };
+        let stretch = text.get(opinion.start..opinion.end).unwrap_or_default();
+        findings.push(format!("請讀一遍:{}", stretch.replace(['\t', '\n', '\r', ';'], " ")));
+    }
     if scan.unreadable {
         findings.push("OBFUSCATION:無法顯示的字元".to_owned());
     }

@@ -159,3 +159,21 @@ fn words_with_a_particle_inside_ask() {
         });
     }
 }
+
+#[test]
+fn words_with_another_character_after_each_one_ask() {
+    let interleaved = |word: &str, filler: char| -> String {
+        format!("昨天{word}他們").chars().flat_map(|c| [c, filler]).collect()
+    };
+    assert_found("a character after each", 980, |word| vec![interleaved(word, '花')]);
+    assert_found("a letter after each", 980, |word| vec![interleaved(word, 'x')]);
+    assert!(!asks("", "好想好想好想你，天天天天開心"), "what is said again is no disguise");
+}
+
+#[test]
+fn words_from_the_end_to_the_beginning_ask() {
+    assert_found("reversed", 990, |word| {
+        let long = word.chars().nth(2).is_some();
+        long.then(|| word.chars().rev().collect()).into_iter().collect()
+    });
+}

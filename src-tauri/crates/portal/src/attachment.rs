@@ -26,6 +26,7 @@ pub struct PartialAttachment {
 }
 
 impl PartialAttachment {
+    /// Nothing has come yet.
     pub fn new() -> Self {
         Self::default()
     }
@@ -41,6 +42,7 @@ impl PartialAttachment {
         self.bytes.len()
     }
 
+    /// Whether nothing has come yet, so that the whole file is asked for.
     pub fn is_empty(&self) -> bool {
         self.bytes.is_empty()
     }

@@ -12,18 +12,26 @@ use rustls::{CertificateError, DigitallySignedStruct, OtherError, SignatureSchem
 /// What is wrong with a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum CertificateFault {
+    /// Nobody vouches for it: issuer and owner are one, and this computer does not trust it.
     #[error("it was signed by itself")]
     SelfSigned,
+    /// Somebody signed it whom this computer does not trust: an inspecting proxy, or a chain with a
+    /// gap.
     #[error("its issuer is not known to this computer")]
     UnknownIssuer,
+    /// Also where this computer's clock runs ahead.
     #[error("it is past its time by this computer's clock")]
     Expired,
+    /// Also where this computer's clock runs behind.
     #[error("it is not yet valid by this computer's clock")]
     NotYetValid,
+    /// The address that was called is not among its names.
     #[error("it is for another name")]
     WrongName,
+    /// Its issuer has taken it back.
     #[error("it was revoked")]
     Revoked,
+    /// Anything else, such as a signature that does not fit.
     #[error("it does not hold")]
     Other,
 }

@@ -32,6 +32,13 @@ const AUDIT_HEAD: &str = "desk-audit-head";
 
 /// Speaks the contract with one portal for one signed-in person. Cheap to clone; clones share
 /// their connections.
+///
+/// # Errors
+/// Every call may fail with [`ClientError::Network`], [`ClientError::Unauthorised`] (a 401 after
+/// one refresh), [`ClientError::Secrets`] (the refreshed token could not be kept), an answer that
+/// is none of the contract ([`ClientError::Status`], [`ClientError::NotJson`],
+/// [`ClientError::Malformed`], [`ClientError::TooLarge`]), and 408, 425, 429 or 5xx for "not now".
+/// What a call names besides is a [`ClientError::Problem`] of that status.
 #[derive(Clone)]
 pub struct Client {
     base: Url,
@@ -43,7 +50,9 @@ pub struct Client {
 /// The body of an act: made now, or the JSON that was written down when the act was recorded, which
 /// is sent byte for byte however often and by whichever version of the desk.
 pub enum Body<'a, T> {
+    /// Written as JSON when it is sent.
     New(&'a T),
+    /// JSON from the outbox, sent as it stands.
     Written(&'a str),
 }
 
@@ -96,26 +105,38 @@ impl Client {
         Ok(Self { base, http, tokens, options: Arc::new(options) })
     }
 
+    /// The portal's address, without `/staff/v1`.
     pub fn base(&self) -> &Url {
         &self.base
     }
 
+    /// Time limits, size limits and version that its calls go by.
     pub fn options(&self) -> &ClientOptions {
         &self.options
     }
 
     /// `GET /meta`: needs nobody signed in.
+    ///
+    /// # Errors
+    /// Those of every call but [`ClientError::Unauthorised`] and [`ClientError::Secrets`]: no token
+    /// is sent.
     pub async fn meta(&self) -> Result<Meta, ClientError> {
         let call = self.get("meta", &["meta"]);
         self.read_json(call.name, self.send_with(&call, None).await?, None).await
     }
 
     /// `GET /me`
+    ///
+    /// # Errors
+    /// Those of every call; 403 `not-authorised` where the account is no staff, `client-too-old`.
     pub async fn me(&self) -> Result<Me, ClientError> {
         self.json(self.get("me", &["me"])).await
     }
 
     /// `GET /policy`
+    ///
+    /// # Errors
+    /// Those of every call; 403.
     pub async fn policy(&self) -> Result<Policies, ClientError> {
         self.json(self.get("policy", &["policy"])).await
     }
@@ -141,33 +162,52 @@ impl Client {
     }
 
     /// `GET /applications/{id}`
+    ///
+    /// # Errors
+    /// Those of every call; 403; 404 where it is unknown or no longer of this facility.
     pub async fn application(&self, id: CaseId) -> Result<Application, ClientError> {
         self.json(self.get("application", &["applications", &id.to_string()])).await
     }
 
     /// `GET /posts/{id}`
+    ///
+    /// # Errors
+    /// Those of every call; 403; 404 where it is unknown or no longer of this facility.
     pub async fn post(&self, id: CaseId) -> Result<Post, ClientError> {
         self.json(self.get("post", &["posts", &id.to_string()])).await
     }
 
     /// `GET /claims`: who works on what at the moment.
+    ///
+    /// # Errors
+    /// Those of every call; 403.
     pub async fn claims(&self) -> Result<Claims, ClientError> {
         self.json(self.get("claims", &["claims"])).await
     }
 
     /// `POST /claims`: claims what is free. A case that a colleague holds comes back with the
     /// colleague's claim; one that is gone or decided is missing in the answer.
+    ///
+    /// # Errors
+    /// Those of every call; 403; 422 `validation`, for one of more than 200 cases.
     pub async fn claim(&self, request: &ClaimsRequest) -> Result<Claims, ClientError> {
         self.json(self.write("claims", Method::POST, &["claims"], request)?).await
     }
 
     /// `PUT /claims/{id}`: extends a claim.
+    ///
+    /// # Errors
+    /// Those of every call; 403; 404 where it has run out; 409 `claim-superseded`; 422
+    /// `validation`.
     pub async fn extend_claim(&self, id: Uuid, ttl_seconds: u32) -> Result<Claim, ClientError> {
         let path = ["claims", &id.to_string()];
         self.json(self.write("claim", Method::PUT, &path, &ClaimExtension { ttl_seconds })?).await
     }
 
     /// `DELETE /claims/{id}`: releases a claim; one that is gone already is released as well.
+    ///
+    /// # Errors
+    /// Those of every call; 403.
     pub async fn release_claim(&self, id: Uuid) -> Result<(), ClientError> {
         let path = ["claims", &id.to_string()];
         let mut call = self.get("claim", &path);
@@ -182,6 +222,10 @@ impl Client {
     /// `PUT /decisions/{uuid}`: may be repeated as often as needed with the same body; the answer
     /// is then the stored one. `audit_head` is how this desk's audit log ends, in 64 hexadecimal
     /// digits: what was in the log by then can be held against it later.
+    ///
+    /// # Errors
+    /// Those of every call, and each problem of [`ProblemType`](crate::wire::ProblemType) but
+    /// `cursor-unknown`; 404 where the case is unknown or no longer of this facility; 413.
     pub async fn put_decision(
         &self,
         id: DecisionId,
@@ -197,6 +241,10 @@ impl Client {
     }
 
     /// `PUT /escalations/{uuid}`
+    ///
+    /// # Errors
+    /// Those of every call; 403; 404 for the case; 409 where the case is no longer as it was seen;
+    /// 413; 422 `decision-id-reused` or `validation`.
     pub async fn put_escalation(
         &self,
         id: EscalationId,
@@ -207,6 +255,10 @@ impl Client {
     }
 
     /// `PUT /escalations/{uuid}/settle`: by a supervisor other than the proposer.
+    ///
+    /// # Errors
+    /// Those of every call; 403, also for the proposer's own question; 404; 413; 422
+    /// `decision-id-reused` or `validation`.
     pub async fn settle(
         &self,
         id: EscalationId,
@@ -217,6 +269,10 @@ impl Client {
     }
 
     /// `PUT /suspensions/{uuid}`: supervisors.
+    ///
+    /// # Errors
+    /// Those of every call; 403 for others than supervisors; 404; 409; 413; 422
+    /// `decision-id-reused` or `validation`.
     pub async fn put_suspension(
         &self,
         id: SuspensionId,
@@ -227,6 +283,10 @@ impl Client {
     }
 
     /// `PUT /suspensions/{uuid}/lift`: supervisors.
+    ///
+    /// # Errors
+    /// Those of every call; 403 for others than supervisors; 404; 413; 422 `decision-id-reused` or
+    /// `validation`.
     pub async fn lift(
         &self,
         id: SuspensionId,
@@ -238,27 +298,42 @@ impl Client {
 
     /// `POST /acts/missing`: which of these acts the portal does not have; at most 1,000. For a portal
     /// with the feature `missing_acts`.
+    ///
+    /// # Errors
+    /// Those of every call; 403; 413; 422 `validation`, for one of more acts than the limit.
     pub async fn missing_acts(&self, acts: &[ActRef]) -> Result<MissingActs, ClientError> {
         let asked = ActsAsked { acts: acts.to_vec() };
         self.json(self.write("missing acts", Method::POST, &["acts", "missing"], &asked)?).await
     }
 
     /// `GET /stats/rejections`: supervisors.
+    ///
+    /// # Errors
+    /// Those of every call; 403 for others than supervisors.
     pub async fn rejection_stats(&self) -> Result<RejectionStats, ClientError> {
         self.json(self.get("rejection stats", &["stats", "rejections"])).await
     }
 
     /// `GET /stats/cases`: to hold the desk's own numbers against.
+    ///
+    /// # Errors
+    /// Those of every call; 403.
     pub async fn case_stats(&self) -> Result<CaseStats, ClientError> {
         self.json(self.get("case stats", &["stats", "cases"])).await
     }
 
     /// `GET /remainders`: supervisors.
+    ///
+    /// # Errors
+    /// Those of every call; 403 for others than supervisors.
     pub async fn remainders(&self) -> Result<Remainders, ClientError> {
         self.json(self.get("remainders", &["remainders"])).await
     }
 
     /// `PUT /remainders/{id}`: also without a right to anything else.
+    ///
+    /// # Errors
+    /// Those of every call; 403; 413; 422 `validation`.
     pub async fn tell_remainder(&self, id: Uuid, remainder: &Remainder) -> Result<(), ClientError> {
         let path = ["remainders", &id.to_string()];
         self.send(self.write("remainder", Method::PUT, &path, remainder)?).await.map(drop)

@@ -14,25 +14,54 @@ use crate::wire::{Problem, ProblemType};
 pub enum ClientError {
     /// No whole answer arrived. Whether the portal acted is unknown.
     #[error("no answer from the portal: {kind}")]
-    Network { kind: NetworkKind },
+    Network {
+        /// Where the way broke.
+        kind: NetworkKind,
+    },
     /// The session is over, after one refresh was tried: somebody has to sign in again.
     #[error("the session is over")]
     Unauthorised,
     /// The portal said no, and why (RFC 9457).
     #[error("the portal answered {status} ({:?})", problem.kind())]
-    Problem { status: u16, retry_after: Option<Duration>, problem: Box<Problem> },
+    Problem {
+        /// The HTTP status, from 400 to 599.
+        status: u16,
+        /// From `Retry-After` (RFC 9110 10.2.3), a date already turned into a wait.
+        retry_after: Option<Duration>,
+        /// What the portal said; its texts are for staff.
+        problem: Box<Problem>,
+    },
     /// A status without a problem of the contract: often something between desk and portal.
     #[error("the portal answered {status} without a problem document")]
-    Status { status: u16, retry_after: Option<Duration> },
+    Status {
+        /// The HTTP status.
+        status: u16,
+        /// From `Retry-After` (RFC 9110 10.2.3), a date already turned into a wait.
+        retry_after: Option<Duration>,
+    },
     /// An answer that is not the portal's, such as a sign-in page of the office's network.
     #[error("the answer is not JSON but {}", content_type.as_deref().unwrap_or("of another type"))]
-    NotJson { content_type: Option<String> },
+    NotJson {
+        /// The media type that was claimed, if it is a common one; any other might carry somebody's
+        /// text.
+        content_type: Option<String>,
+    },
     /// JSON that does not fit the contract.
     #[error("the answer to {call} does not fit the contract (line {line}, column {column})")]
-    Malformed { call: &'static str, line: usize, column: usize },
+    Malformed {
+        /// The call's name in the contract.
+        call: &'static str,
+        /// From 1, in the answer's body.
+        line: usize,
+        /// From 1, in the answer's body.
+        column: usize,
+    },
     /// More bytes than the call may answer with; the rest was not read.
     #[error("the answer is larger than {limit} bytes")]
-    TooLarge { limit: u64 },
+    TooLarge {
+        /// The most that was allowed, in bytes.
+        limit: u64,
+    },
     /// The bytes of an attachment are not those that were announced. They must not be shown.
     #[error("the attachment's digest or size does not match")]
     DigestMismatch,
@@ -51,6 +80,7 @@ pub enum NetworkKind {
     Dns,
     /// Nobody listens there.
     Refused,
+    /// No answer within the time of the call.
     Timeout,
     /// The handshake failed.
     Tls,
@@ -60,6 +90,7 @@ pub enum NetworkKind {
     Cut,
     /// The office's proxy wants something first.
     Proxy,
+    /// No connection, for a reason that is none of the others.
     Unreachable,
 }
 
@@ -118,6 +149,7 @@ impl ClientError {
         }
     }
 
+    /// What the portal said, if it said no by the contract.
     pub fn problem(&self) -> Option<&Problem> {
         match self {
             Self::Problem { problem, .. } => Some(problem),
@@ -125,6 +157,7 @@ impl ClientError {
         }
     }
 
+    /// The type of what it said; [`ProblemType::Other`] for one that this desk does not know.
     pub fn problem_type(&self) -> Option<ProblemType> {
         self.problem().map(Problem::kind)
     }
@@ -150,7 +183,10 @@ pub enum SignInError {
     Discovery,
     /// The provider would have codes or tokens sent to another origin than its own.
     #[error("the {endpoint} of the sign-in service lies elsewhere than itself")]
-    ForeignEndpoint { endpoint: &'static str },
+    ForeignEndpoint {
+        /// Its name in the discovery document.
+        endpoint: &'static str,
+    },
     /// The answer is not from the provider that was asked, or does not say so (RFC 9207).
     #[error("the answer is from another sign-in service than the one that was asked")]
     AnotherIssuer,
@@ -159,10 +195,16 @@ pub enum SignInError {
     NoLoopback,
     /// The person or the provider said no (RFC 6749 §4.1.2.1).
     #[error("the sign-in was declined ({code})")]
-    Declined { code: String },
+    Declined {
+        /// The error's code, such as `access_denied`.
+        code: String,
+    },
     /// The provider gave no tokens for its own code (RFC 6749 §5.2).
     #[error("the sign-in service gave no tokens ({code})")]
-    TokenRefused { code: String },
+    TokenRefused {
+        /// The error's code, such as `invalid_grant`.
+        code: String,
+    },
     /// Nobody came back within five minutes.
     #[error("nobody came back from the browser in time")]
     TimedOut,

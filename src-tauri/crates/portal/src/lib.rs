@@ -3,6 +3,8 @@
 //! The contract itself is `schema/portal/openapi.yaml`; `src-tauri/ARCHITECTURE.md` tells how the
 //! desk uses it.
 
+#![warn(missing_docs)]
+
 mod attachment;
 mod certificate;
 mod client;

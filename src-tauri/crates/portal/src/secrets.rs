@@ -25,6 +25,7 @@ pub trait SecretStore: Send + Sync {
     fn delete(&self, name: &str) -> Result<(), SecretError>;
 }
 
+/// Why the keyring did not do as it was asked; names neither the secret nor its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum SecretError {
     /// This machine or session has no keyring.
@@ -39,6 +40,7 @@ pub enum SecretError {
     /// What is kept there is not what this desk wrote.
     #[error("the secret is not readable")]
     Unreadable,
+    /// Anything else; trying again may help.
     #[error("the keyring failed")]
     Failed,
 }
@@ -55,6 +57,7 @@ impl SecretError {
 pub struct MemorySecrets(Mutex<HashMap<String, Secret>>);
 
 impl MemorySecrets {
+    /// With nothing in it; what is put in is gone with the process.
     pub fn new() -> Self {
         Self::default()
     }

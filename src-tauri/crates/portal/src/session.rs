@@ -29,9 +29,11 @@ const EARLY: Duration = Duration::from_secs(20);
 /// Somebody is signed in.
 #[derive(Clone)]
 pub struct Session {
-    /// As the portal told when they signed in.
+    /// As `GET /me` told when they signed in: offline, nothing newer is known.
     pub me: Me,
+    /// How long it lasts.
     pub lasting: Lasting,
+    /// Shared by everything that speaks for them.
     pub tokens: Arc<Tokens>,
 }
 
@@ -42,7 +44,10 @@ pub enum Lasting {
     Renewed,
     /// The provider gave nothing to renew it with: it ends at this instant, if it told one, and with
     /// the desk.
-    Once { until: Option<DateTime<Utc>> },
+    Once {
+        /// By this computer's clock.
+        until: Option<DateTime<Utc>>,
+    },
 }
 
 /// The tokens of one session. Hand one to every [`crate::Client`] of the same person.

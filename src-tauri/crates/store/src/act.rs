@@ -20,26 +20,39 @@ const GROUNDS: &str = "grounds";
 /// Something that staff did and the portal has to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
+    /// A verdict on a case: `PUT /decisions/{uuid}`.
     Decision {
+        /// A UUIDv7, made when it was recorded and the same every time it is sent.
         id: DecisionId,
+        /// What the body was read as.
         decision: Decision,
     },
+    /// A question to the supervisor: `PUT /escalations/{uuid}`.
     Escalation {
+        /// A UUIDv7, made when it was asked and the same every time it is sent.
         id: EscalationId,
+        /// What the body was read as.
         escalation: Escalation,
     },
     /// A supervisor answers a question.
     Settlement {
+        /// That of the question.
         id: EscalationId,
+        /// For staff; the request's only field.
         answer: Private,
     },
+    /// A supervisor suspends a family: `PUT /suspensions/{uuid}`.
     Suspension {
+        /// A UUIDv7, made when it was ordered and the same every time it is sent.
         id: SuspensionId,
+        /// What the body was read as.
         suspension: Suspension,
     },
     /// A supervisor ends a suspension early.
     Lift {
+        /// That of the suspension.
         id: SuspensionId,
+        /// For staff; the request's only field.
         grounds: Private,
     },
 }
@@ -56,6 +69,8 @@ impl Act {
         }
     }
 
+    /// The UUID in the request's path; a settlement and a lift share it with what they answer or
+    /// end.
     pub fn id(&self) -> Uuid {
         match self {
             Self::Decision { id, .. } => id.0,

@@ -10,6 +10,7 @@ macro_rules! actions {
         }
 
         impl Action {
+            /// In the order of the list above.
             pub const ALL: &'static [Self] = &[$(Self::$name,)+];
 
             /// As it stands in the log.

@@ -22,7 +22,9 @@ const TOLD: &str = ".unsent-told";
 pub struct Unsent {
     /// Under which the portal is told of this database.
     pub id: Uuid,
+    /// Acts that the portal had not acknowledged.
     pub unsent: u32,
+    /// When the oldest of them was done, by the PC's clock; absent where there were none.
     pub oldest_at: Option<DateTime<Utc>>,
     /// When it was counted.
     pub at: DateTime<Utc>,

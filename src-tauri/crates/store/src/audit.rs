@@ -16,9 +16,11 @@ use crate::columns::{collect, first, from_json, instant_at, micros, to_json};
 /// Something that happened.
 #[derive(Debug, Clone)]
 pub struct Event<'a> {
+    /// By the PC's clock.
     pub at: DateTime<Utc>,
     /// The OpenID Connect subject of whoever did it, or `desk` for the desk itself.
     pub actor: &'a str,
+    /// What was done.
     pub action: Action,
     /// Such as `case:0193…`; see [`case_subject`].
     pub subject: String,
@@ -29,28 +31,37 @@ pub struct Event<'a> {
 /// An event as it was written down.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AuditRow {
+    /// From 1, without gaps.
     pub seq: i64,
+    /// By the PC's clock.
     pub at: DateTime<Utc>,
+    /// The OpenID Connect subject of whoever did it, or [`DESK`].
     pub actor: String,
     /// Such as `decision.recorded`; another version may have written what [`Action::read`] does not
     /// know.
     pub action: String,
+    /// What it was done to, such as `case:0193…`.
     pub subject: String,
+    /// Codes and ids.
     pub detail: Value,
 }
 
 /// The first row that does not fit the chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Chain {
+    /// Every row fits the one before it, to the end.
     Whole {
+        /// How many there are.
         rows: u64,
     },
     /// This row was edited, or one before it was removed or added.
     Broken {
+        /// The first that does not fit.
         seq: i64,
     },
     /// Rows at the end are missing.
     Cut {
+        /// The last that is there.
         last: i64,
     },
 }
@@ -58,10 +69,16 @@ pub enum Chain {
 /// The actor of what nobody did by hand.
 pub const DESK: &str = "desk";
 
+/// The `subject` of every event about a case.
 pub fn case_subject(case: CaseId) -> String {
     format!("case:{case}")
 }
 
+/// Adds a row at the end, chained to the one before it. The transaction that did the thing writes
+/// it.
+///
+/// # Errors
+/// A failing database.
 pub fn append(tx: &Transaction<'_>, event: &Event<'_>) -> Result<(), StoreError> {
     let (last, previous) = first(
         &mut *tx.prepare_cached("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")?,
@@ -91,12 +108,18 @@ pub fn append(tx: &Transaction<'_>, event: &Event<'_>) -> Result<(), StoreError>
 }
 
 /// How the log ends: the newest row's hash in 64 hexadecimal digits, which stands for all before it.
+///
+/// # Errors
+/// A failing database.
 pub fn head(c: &Connection) -> Result<Option<String>, StoreError> {
     let mut statement = c.prepare_cached("SELECT hash FROM audit ORDER BY seq DESC LIMIT 1")?;
     first(&mut statement, [], |row| Ok(hex::encode(row.get::<_, [u8; 32]>("hash")?)))
 }
 
 /// The row that had this head, if the log ever ended so.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn row_of_head(c: &Connection, head: &str) -> Result<Option<AuditRow>, StoreError> {
     let Ok(hash) = hex::decode(head) else { return Ok(None) };
     first(&mut c.prepare("SELECT * FROM audit WHERE hash = ?1")?, [hash], read)
@@ -112,6 +135,9 @@ pub struct Wanted {
 }
 
 /// Newest first, older than `before` if given.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn page(
     c: &Connection,
     wanted: &Wanted,
@@ -158,6 +184,9 @@ fn read(row: &rusqlite::Row<'_>) -> Result<AuditRow, StoreError> {
 }
 
 /// Walks the whole chain.
+///
+/// # Errors
+/// A failing database; a broken chain is an answer and no error.
 pub fn verify(c: &Connection) -> Result<Chain, StoreError> {
     let mut statement = c.prepare("SELECT * FROM audit ORDER BY seq")?;
     let mut rows = statement.query([])?;

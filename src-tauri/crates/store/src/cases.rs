@@ -17,7 +17,9 @@ use crate::{StoreError, audit, claims, documents, identities, likenesses, photos
 /// A case and where it stands here.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredCase {
+    /// As the portal last told it, or as our unsent decision saw it.
     pub case: Case,
+    /// Which part of the queue it is in.
     pub place: places::Place,
     /// What it is seen before.
     pub priority: Priority,
@@ -105,6 +107,9 @@ fn keep_documents(tx: &Transaction<'_>, case: &Case, place: &str) -> Result<(), 
 }
 
 /// Lays a newer version beside the one that our unsent decision is about.
+///
+/// # Errors
+/// A failing database.
 pub fn stage(tx: &Transaction<'_>, case: &Case, snapshot: i64) -> Result<(), StoreError> {
     tx.prepare_cached("UPDATE cases SET staged = ?2, snapshot = ?3 WHERE id = ?1")?
         .execute(params![blob(&case.reference().id.0), to_json(case)?, snapshot])?;
@@ -112,12 +117,18 @@ pub fn stage(tx: &Transaction<'_>, case: &Case, snapshot: i64) -> Result<(), Sto
 }
 
 /// What was laid beside is what is here already.
+///
+/// # Errors
+/// A failing database.
 pub fn drop_staged(tx: &Transaction<'_>, id: CaseId) -> Result<(), StoreError> {
     tx.prepare_cached("UPDATE cases SET staged = NULL WHERE id = ?1")?.execute([blob(&id.0)])?;
     Ok(())
 }
 
 /// Notes that the running full snapshot names this case, though nothing about it is new.
+///
+/// # Errors
+/// A failing database.
 pub fn mark_seen(tx: &Transaction<'_>, id: CaseId, snapshot: i64) -> Result<(), StoreError> {
     tx.prepare_cached("UPDATE cases SET snapshot = ?2 WHERE id = ?1")?
         .execute(params![blob(&id.0), snapshot])?;
@@ -125,6 +136,9 @@ pub fn mark_seen(tx: &Transaction<'_>, id: CaseId, snapshot: i64) -> Result<(), 
 }
 
 /// The cases that a finished full snapshot has not named.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn not_seen(c: &Connection, snapshot: i64) -> Result<Vec<CaseId>, StoreError> {
     let mut statement =
         c.prepare_cached("SELECT id FROM cases WHERE snapshot < ?1 ORDER BY seq")?;
@@ -132,6 +146,9 @@ pub fn not_seen(c: &Connection, snapshot: i64) -> Result<Vec<CaseId>, StoreError
 }
 
 /// One case, whole.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn get(c: &Connection, id: CaseId) -> Result<Option<StoredCase>, StoreError> {
     let mut statement =
         c.prepare_cached("SELECT place, rank, body, staged FROM cases WHERE id = ?1")?;
@@ -173,12 +190,18 @@ pub fn absent(c: &Connection, snapshot: i64) -> Result<Absent, StoreError> {
 /// How many cases of a kind are in a state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StateCount {
+    /// Applications or posts.
     pub kind: CaseKind,
+    /// As the portal last told it.
     pub state: CaseState,
+    /// How many are here.
     pub cases: u32,
 }
 
 /// All cases by kind and state: what the health page holds against the portal's own numbers.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn count_by_state(c: &Connection) -> Result<Vec<StateCount>, StoreError> {
     let mut statement =
         c.prepare_cached("SELECT kind, state, count(*) AS cases FROM cases GROUP BY kind, state")?;
@@ -192,6 +215,9 @@ pub fn count_by_state(c: &Connection) -> Result<Vec<StateCount>, StoreError> {
 }
 
 /// All cases of a family, newest first.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn of_family(c: &Connection, family: FamilyId) -> Result<Vec<Case>, StoreError> {
     let mut statement =
         c.prepare_cached("SELECT body FROM cases WHERE family_id = ?1 ORDER BY arrived_at DESC")?;
@@ -199,6 +225,9 @@ pub fn of_family(c: &Connection, family: FamilyId) -> Result<Vec<Case>, StoreErr
 }
 
 /// All cases about an inmate, newest first.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn of_inmate(c: &Connection, inmate: InmateId) -> Result<Vec<Case>, StoreError> {
     let mut statement =
         c.prepare_cached("SELECT body FROM cases WHERE inmate_id = ?1 ORDER BY arrived_at DESC")?;
@@ -210,6 +239,9 @@ fn read_body(row: &rusqlite::Row<'_>) -> Result<Case, StoreError> {
 }
 
 /// Where a case stands, as the merge plan asks.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn standing(c: &Connection, id: CaseId) -> Result<Local, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT cases.revision, decisions.verdict, outbox.may_have_arrived,
@@ -297,6 +329,9 @@ fn moved_on(case: Case, revision: u64, state: CaseState) -> Case {
 /// Erases a case with its words, note, draft and documents, also one that was put away (see
 /// [`crate::tombstones`]). What was decided stays, as codes and as what the family was told; see
 /// [`crate::erasure`] for an erased one.
+///
+/// # Errors
+/// A failing database.
 pub fn purge(tx: &Transaction<'_>, id: CaseId) -> Result<(), StoreError> {
     search::forget(tx, id)?;
     documents::forget_case(tx, id)?;

@@ -16,20 +16,26 @@ use crate::columns::{
 pub struct StoredClaim {
     /// The portal's name for it.
     pub id: Uuid,
+    /// The claimed case.
     pub case: CaseRef,
     /// Whether the person signed in holds it.
     pub mine: bool,
     /// Whether this desk took it, and so gives it back.
     pub here: bool,
+    /// Whoever works on it.
     pub holder: StaffMember,
     /// Rises with every claim of the case.
     pub fence: u64,
     /// By the portal's clock.
     pub claimed_at: DateTime<Utc>,
+    /// By the portal's clock; after it the case is free again.
     pub expires_at: DateTime<Utc>,
 }
 
 /// Notes a claim in place of the one that was known.
+///
+/// # Errors
+/// A failing database.
 pub fn put(tx: &Transaction<'_>, claim: &StoredClaim) -> Result<(), StoreError> {
     tx.prepare_cached(
         "INSERT OR REPLACE INTO claims (case_id, kind, claim_id, mine, here, holder, fence,
@@ -53,6 +59,9 @@ pub fn put(tx: &Transaction<'_>, claim: &StoredClaim) -> Result<(), StoreError> 
 /// Takes the portal's whole list of the claims in force. What this desk took stays, unless
 /// somebody else has claimed the case since; that an own claim is not in the list is found out
 /// when it is extended. Answers whether anything is different now.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn take_list(tx: &Transaction<'_>, list: &[StoredClaim]) -> Result<bool, StoreError> {
     let before = all(tx)?;
     for old in before.iter().filter(|old| !old.here) {
@@ -73,28 +82,45 @@ pub fn take_list(tx: &Transaction<'_>, list: &[StoredClaim]) -> Result<bool, Sto
     Ok(all(tx)? != before)
 }
 
+/// Forgets the claim on a case, whoever has it.
+///
+/// # Errors
+/// A failing database.
 pub fn forget(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
     tx.prepare_cached("DELETE FROM claims WHERE case_id = ?1")?.execute([blob(&case.0)])?;
     Ok(())
 }
 
 /// Forgets one claim, but not a newer one on the same case.
+///
+/// # Errors
+/// A failing database.
 pub fn forget_claim(tx: &Transaction<'_>, id: Uuid) -> Result<(), StoreError> {
     tx.prepare_cached("DELETE FROM claims WHERE claim_id = ?1")?.execute([blob(&id)])?;
     Ok(())
 }
 
+/// Who works on the case, as last heard; whether that still holds is the caller's to judge.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn of_case(c: &Connection, case: CaseId) -> Result<Option<StoredClaim>, StoreError> {
     let mut statement = c.prepare_cached("SELECT * FROM claims WHERE case_id = ?1")?;
     first(&mut statement, [blob(&case.0)], read)
 }
 
 /// Everybody's: as many as people work at the moment, and what they have taken along.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn all(c: &Connection) -> Result<Vec<StoredClaim>, StoreError> {
     collect(&mut *c.prepare_cached("SELECT * FROM claims ORDER BY claimed_at, case_id")?, [], read)
 }
 
 /// The fence under which a decision on this case is made now: that of the own claim.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn fence(c: &Connection, case: CaseId) -> Result<Option<u64>, StoreError> {
     Ok(of_case(c, case)?.filter(|claim| claim.mine).map(|claim| claim.fence))
 }

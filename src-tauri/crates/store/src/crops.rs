@@ -18,15 +18,21 @@ pub const MOST: usize = 12;
 /// A crop as the worker encoded it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Crop {
+    /// Made by the desk.
     pub id: Uuid,
+    /// The case whose note it belongs to.
     pub case: CaseId,
+    /// The document that it shows a part of.
     pub document: AttachmentId,
     /// From 0.
     pub page: u32,
     /// Quarter turns to the right, as it was looked at.
     pub turn: u8,
+    /// `image/jpeg` or `image/png`.
     pub media_type: String,
+    /// In pixels.
     pub width: u32,
+    /// In pixels.
     pub height: u32,
 }
 
@@ -39,6 +45,7 @@ pub enum PutCropError {
     /// The document has been erased meanwhile.
     #[error("the document is not here any more")]
     Gone,
+    /// The database failed; no file is left behind.
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -32,16 +32,23 @@ pub enum Fate {
 /// A decision as the store has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredDecision {
+    /// The UUID that it was sent under.
     pub id: DecisionId,
+    /// What was sent to the portal, or what the portal told.
     pub decision: Decision,
+    /// The account behind the case.
     pub family_id: FamilyId,
+    /// Whoever decided: the person of this desk, or a colleague as the portal told.
     pub by: StaffMember,
     /// Whether it was made on this desk.
     pub ours: bool,
+    /// What became of it.
     pub fate: Fate,
     /// By the portal's clock.
     pub accepted_at: Option<DateTime<Utc>>,
+    /// The revision that the case has since; absent until the portal has taken it.
     pub resulting_revision: Option<u64>,
+    /// The later decision that replaced this one.
     pub overturned_by: Option<DecisionId>,
     /// 審核單位; empty until the portal has told it.
     pub unit: String,
@@ -145,12 +152,19 @@ pub(crate) fn accept(
     overturn(tx, id, decision)
 }
 
+/// One decision, made here or told by the portal; also one that was recalled.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn get(c: &Connection, id: DecisionId) -> Result<Option<StoredDecision>, StoreError> {
     let mut statement = c.prepare_cached("SELECT * FROM decisions WHERE id = ?1")?;
     first(&mut statement, [blob(&id.0)], read)
 }
 
 /// The history of a case, oldest first, without what was recalled.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn of_case(c: &Connection, case: CaseId) -> Result<Vec<StoredDecision>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT * FROM decisions WHERE case_id = ?1 AND fate <> 'recalled' ORDER BY decided_at",
@@ -159,6 +173,9 @@ pub fn of_case(c: &Connection, case: CaseId) -> Result<Vec<StoredDecision>, Stor
 }
 
 /// The history of a family, newest first, without what was recalled.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn of_family(
     c: &Connection,
     family: FamilyId,
@@ -173,6 +190,9 @@ pub fn of_family(
 
 /// The strikes of a family (貳.四), oldest first: posts rejected for their content that the portal
 /// has accepted or that are on their way, and that no later decision overturned.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn strikes(c: &Connection, family: FamilyId) -> Result<Vec<StoredDecision>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT * FROM decisions WHERE family_id = ?1 AND strike = 1
@@ -183,6 +203,9 @@ pub fn strikes(c: &Connection, family: FamilyId) -> Result<Vec<StoredDecision>, 
 }
 
 /// The effective strikes of every family, for the supervisor's tally.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn all_strikes(c: &Connection) -> Result<Vec<StoredDecision>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT * FROM decisions WHERE strike = 1 AND fate = 'accepted'
@@ -194,6 +217,9 @@ pub fn all_strikes(c: &Connection) -> Result<Vec<StoredDecision>, StoreError> {
 /// Our decisions that the portal acknowledged from an instant on: what a portal restored to it may
 /// lack. The copy may have been taken before or after within the same millisecond. Those on erased
 /// cases are left out: their words are gone, and a family shall not get a decision without them.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn ours_accepted_after(
     c: &Connection,
     instant: DateTime<Utc>,
@@ -260,6 +286,9 @@ pub(crate) fn oldest_unsent(
 
 /// The portal was restored from a backup: it will tell again what it still knows of others'
 /// decisions, and of which of ours were overturned; what it does not know counts no longer.
+///
+/// # Errors
+/// A failing database.
 pub fn unlearn(tx: &Transaction<'_>) -> Result<(), StoreError> {
     tx.execute("DELETE FROM decisions WHERE ours = 0", [])?;
     tx.execute("UPDATE decisions SET overturned_by = NULL", [])?;
@@ -267,6 +296,9 @@ pub fn unlearn(tx: &Transaction<'_>) -> Result<(), StoreError> {
 }
 
 /// Our decisions acknowledged since an instant, newest first: 今天已送達.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn accepted_since(
     c: &Connection,
     since: DateTime<Utc>,
@@ -280,6 +312,9 @@ pub fn accepted_since(
 }
 
 /// How often each reason code was given on this kind of case, most used first.
+///
+/// # Errors
+/// A failing database.
 pub fn reason_use(c: &Connection, kind: CaseKind) -> Result<Vec<(String, u32)>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT json_extract(reason.value, '$.code') AS code, count(*) AS uses

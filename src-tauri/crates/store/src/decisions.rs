@@ -19,9 +19,11 @@ use crate::{StoreError, audit, cases, notes, outbox, outbox_table, places, setti
 pub struct NewDecision {
     /// A fresh UUIDv7.
     pub id: DecisionId,
+    /// What is sent to the portal once it is due.
     pub decision: Decision,
     /// Which pages were on the screen: for this desk's audit log, whatever the portal takes.
     pub pages_seen: Vec<domain::PagesSeen>,
+    /// Whoever decides: the person signed in.
     pub by: StaffMember,
     /// Until then it can be undone; it is not sent before.
     pub not_before: DateTime<Utc>,
@@ -30,17 +32,22 @@ pub struct NewDecision {
 /// A decision that was not recorded; nothing has changed.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordError {
+    /// The case was purged or put away while the reviewer looked at it.
     #[error("the case is not here")]
     NoSuchCase,
     /// The reviewer saw another revision than the one that is here now.
     #[error("the case has changed to revision {current}")]
-    Stale { current: u64 },
+    Stale {
+        /// The revision that is here now.
+        current: u64,
+    },
     /// Somebody has decided it; only a decision that overturns may follow.
     #[error("the case is not open")]
     NotOpen,
     /// Another decision on it is still unsent.
     #[error("a decision on this case is still unsent")]
     AlreadyQueued,
+    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }

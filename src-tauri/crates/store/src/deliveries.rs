@@ -13,23 +13,31 @@ use crate::{StoreError, audit};
 /// An approved post, for handing over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApprovedPost {
+    /// As the portal last told it.
     pub post: Post,
     /// `None` until the portal has told of them.
     pub inmate: Option<Inmate>,
+    /// The approval in force.
     pub decision: DecisionId,
     /// By the portal's clock.
     pub accepted_at: DateTime<Utc>,
+    /// Absent until somebody has noted it for this approval.
     pub handed: Option<Handover>,
 }
 
 /// Who noted that a post was handed over, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Handover {
+    /// By the PC's clock.
     pub at: DateTime<Utc>,
+    /// The person who was signed in.
     pub by: StaffMember,
 }
 
 /// Posts whose approval in force was accepted from `from` on and before `until`, oldest first.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn approved(
     c: &Connection,
     from: DateTime<Utc>,

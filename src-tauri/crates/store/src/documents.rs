@@ -33,22 +33,37 @@ pub enum DocumentTrouble {
     /// Its bytes are not those that the portal announced.
     DigestMismatch,
     /// It is larger or smaller than announced.
-    SizeMismatch { announced: u64, received: u64 },
+    SizeMismatch {
+        /// In bytes, as the case said.
+        announced: u64,
+        /// In bytes.
+        received: u64,
+    },
     /// The portal does not have it or does not give it.
-    NotGiven { status: u16 },
+    NotGiven {
+        /// The HTTP status.
+        status: u16,
+    },
     /// The portal could not be reached; tried again later.
     NotReached,
 }
 
+/// A file of a case, and what has become of fetching it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
+    /// The id of the attachment that it is.
     pub id: AttachmentId,
+    /// The case that it belongs to.
     pub case: CaseId,
     /// 64 lower-case hexadecimal digits.
     pub sha256: String,
+    /// As the case announced it, in bytes.
     pub size_bytes: u64,
+    /// Whether it is here, still to come, or never to be shown.
     pub state: DocumentState,
+    /// Fetches that failed, refusals among them.
     pub attempts: u32,
+    /// What the last failed fetch failed of.
     pub trouble: Option<DocumentTrouble>,
 }
 
@@ -67,6 +82,7 @@ pub enum OpenDocumentError {
     /// Its file could not be read just now. Nothing has changed; another try may go better.
     #[error("the document's file could not be read: {0}")]
     NotNow(io::Error),
+    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -90,11 +106,15 @@ pub enum PutDocumentError {
     /// The bytes are not those announced; it has been marked as refused.
     #[error("the document's bytes are not those announced")]
     Mismatch(DocumentTrouble),
+    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 /// Notes which documents a case has. Those that it had and has no more are erased.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn want(tx: &Transaction<'_>, case: &Case) -> Result<(), StoreError> {
     let reference = case.reference();
     let rank = if reference.kind == CaseKind::Application { 0 } else { 1 };
@@ -140,6 +160,9 @@ pub(crate) fn want_no_more(tx: &Transaction<'_>, case: CaseId) -> Result<(), Sto
 }
 
 /// The next documents to fetch: applications first, then posts.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn wanted(c: &Connection, now: DateTime<Utc>, limit: u32) -> Result<Vec<Document>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT * FROM documents WHERE state = 'wanted' AND not_before <= ?1
@@ -170,6 +193,9 @@ pub fn hasten(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
 }
 
 /// When the next wanted document is due.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn next_wanted_at(c: &Connection) -> Result<Option<DateTime<Utc>>, StoreError> {
     let at: Option<i64> =
         c.query_row("SELECT min(not_before) FROM documents WHERE state = 'wanted'", [], |row| {
@@ -178,17 +204,28 @@ pub fn next_wanted_at(c: &Connection) -> Result<Option<DateTime<Utc>>, StoreErro
     at.map(instant).transpose()
 }
 
+/// All documents of a case, in no order; those that are not here too.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn of_case(c: &Connection, case: CaseId) -> Result<Vec<Document>, StoreError> {
     let mut statement = c.prepare_cached("SELECT * FROM documents WHERE case_id = ?1")?;
     collect(&mut statement, [blob(&case.0)], read)
 }
 
+/// By the attachment's id; `None` once its case is gone.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn get(c: &Connection, id: AttachmentId) -> Result<Option<Document>, StoreError> {
     let mut statement = c.prepare_cached("SELECT * FROM documents WHERE id = ?1")?;
     first(&mut statement, [blob(&id.0)], read)
 }
 
 /// The document will not be fetched again, and is never shown.
+///
+/// # Errors
+/// A failing database.
 pub fn refuse(
     tx: &Transaction<'_>,
     id: AttachmentId,
@@ -203,6 +240,9 @@ pub fn refuse(
 }
 
 /// The document is fetched again, not before `at`.
+///
+/// # Errors
+/// A failing database.
 pub fn postpone(
     tx: &Transaction<'_>,
     id: AttachmentId,
@@ -219,6 +259,9 @@ pub fn postpone(
 }
 
 /// A refused document is fetched once more, because a person asked for it.
+///
+/// # Errors
+/// A failing database.
 pub fn want_again(tx: &Transaction<'_>, id: AttachmentId) -> Result<(), StoreError> {
     tx.prepare_cached(
         "UPDATE documents SET state = 'wanted', not_before = 0 WHERE id = ?1 AND state = 'refused'",
@@ -228,6 +271,9 @@ pub fn want_again(tx: &Transaction<'_>, id: AttachmentId) -> Result<(), StoreErr
 }
 
 /// Erases the bytes of every document, for a person who has lost the right to see them.
+///
+/// # Errors
+/// A failing database.
 pub fn erase_all(tx: &Transaction<'_>) -> Result<(), StoreError> {
     tx.execute_batch(
         "INSERT OR IGNORE INTO erasures (file)
@@ -242,6 +288,9 @@ pub fn erase_all(tx: &Transaction<'_>) -> Result<(), StoreError> {
 }
 
 /// How many are still to be fetched.
+///
+/// # Errors
+/// A failing database.
 pub fn count_wanted(c: &Connection) -> Result<u32, StoreError> {
     let mut statement =
         c.prepare_cached("SELECT documents FROM document_counts WHERE state = 'wanted'")?;
@@ -249,12 +298,18 @@ pub fn count_wanted(c: &Connection) -> Result<u32, StoreError> {
 }
 
 /// Erases one document and the crops of it: without its row nobody has its key.
+///
+/// # Errors
+/// A failing database.
 pub fn forget(tx: &Transaction<'_>, id: AttachmentId) -> Result<(), StoreError> {
     tx.prepare_cached("DELETE FROM documents WHERE id = ?1")?.execute([blob(&id.0)])?;
     Ok(())
 }
 
 /// Erases all documents of a case.
+///
+/// # Errors
+/// A failing database.
 pub fn forget_case(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
     tx.prepare_cached("DELETE FROM documents WHERE case_id = ?1")?.execute([blob(&case.0)])?;
     Ok(())

@@ -32,6 +32,9 @@ pub(crate) fn follow(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreErro
 }
 
 /// The portal was restored from a backup: what it had erased it may have again, and it will say so.
+///
+/// # Errors
+/// A failing database.
 pub fn unlearn(tx: &Transaction<'_>) -> Result<(), StoreError> {
     tx.execute("DELETE FROM erased_cases", [])?;
     Ok(())

@@ -14,43 +14,63 @@ pub enum OpenError {
     WrongKey,
     /// A newer version of the desk wrote it.
     #[error("the database has version {found}, this desk knows up to {known}")]
-    Newer { found: u32, known: u32 },
+    Newer {
+        /// The version in the file.
+        found: u32,
+        /// The newest that this desk knows.
+        known: u32,
+    },
     /// It could not be read and was moved aside; opening again starts a new one.
     #[error("the database was damaged and has been set aside")]
-    Damaged { set_aside: PathBuf },
+    Damaged {
+        /// Where it lies now.
+        set_aside: PathBuf,
+    },
     /// Another desk has it open.
     #[error("the database is open in another desk")]
     InUse,
+    /// The disk has no room for it.
     #[error("the disk is full")]
     DiskFull,
+    /// The folder or a file in it does not let itself be written.
     #[error("the folder cannot be written to")]
     ReadOnly,
+    /// The disk failed in another way.
     #[error("the database cannot be reached: {0}")]
     Io(#[from] io::Error),
+    /// The database failed while it was being made ready.
     #[error(transparent)]
     Store(StoreError),
 }
 
 /// A read or write that failed; a failed write has changed nothing.
+///
+/// Where a function of this crate says "a failing database", it means all of them but
+/// [`Unreadable`](Self::Unreadable).
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
+    /// The disk has no room for what was to be written.
     #[error("the disk is full")]
     DiskFull,
+    /// The file does not let itself be written.
     #[error("the database cannot be written to")]
     ReadOnly,
     /// A page that fails its check.
     #[error("the database is damaged")]
     Damaged,
+    /// Another connection has held it for longer than ten seconds.
     #[error("the database is busy")]
     Busy,
     /// The desk is ending.
     #[error("the database is closed")]
     Closed,
+    /// The disk failed in another way.
     #[error("the disk failed: {0}")]
     Io(#[from] io::Error),
     /// A stored value of this column that this version cannot read.
     #[error("a stored value cannot be read: {0}")]
     Unreadable(&'static str),
+    /// Anything else that SQLite says; its text names columns and no values.
     #[error("a database statement failed: {0}")]
     Sql(rusqlite::Error),
 }

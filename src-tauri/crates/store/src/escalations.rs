@@ -16,7 +16,9 @@ use crate::{StoreError, audit, cases, feed, places};
 /// An escalation as the store has it; `fate` says whether the portal has it too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredEscalation {
+    /// As the portal last told it, or as it was asked here.
     pub record: EscalationRecord,
+    /// Whether the portal has it.
     pub fate: Fate,
 }
 
@@ -90,6 +92,9 @@ pub fn settle(
 }
 
 /// What the feed says of an escalation. Returns whether it was news.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn take_record(
     tx: &Transaction<'_>,
     record: &EscalationRecord,
@@ -124,12 +129,19 @@ fn put(tx: &Transaction<'_>, record: &EscalationRecord, fate: Fate) -> Result<()
     Ok(())
 }
 
+/// One question, asked here or told by the portal.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn get(c: &Connection, id: EscalationId) -> Result<Option<StoredEscalation>, StoreError> {
     let mut statement = c.prepare_cached("SELECT fate, body FROM escalations WHERE id = ?1")?;
     first(&mut statement, [blob(&id.0)], read)
 }
 
 /// The open questions, oldest first.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn open(c: &Connection) -> Result<Vec<StoredEscalation>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT fate, body FROM escalations
@@ -139,6 +151,9 @@ pub fn open(c: &Connection) -> Result<Vec<StoredEscalation>, StoreError> {
 }
 
 /// The answered questions, the latest asked first.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn settled(c: &Connection, limit: u32) -> Result<Vec<StoredEscalation>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT fate, body FROM escalations
@@ -148,6 +163,9 @@ pub fn settled(c: &Connection, limit: u32) -> Result<Vec<StoredEscalation>, Stor
 }
 
 /// All questions about a case, oldest first.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn of_case(c: &Connection, case: CaseId) -> Result<Vec<StoredEscalation>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT fate, body FROM escalations WHERE case_id = ?1 ORDER BY asked_at",
@@ -182,6 +200,9 @@ pub(crate) fn ask_again(tx: &Transaction<'_>, id: EscalationId) -> Result<(), St
 /// The portal was restored from a backup: it will tell again which questions it knows, and what it
 /// does not know stands in nobody's way. With `compared`, ours stay until the portal has said which
 /// of them it does not have.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn unlearn(tx: &Transaction<'_>, compared: bool) -> Result<(), StoreError> {
     let mut statement = tx.prepare(&format!(
         "DELETE FROM escalations WHERE fate = 'accepted' AND {} RETURNING case_id",

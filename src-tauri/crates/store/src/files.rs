@@ -54,7 +54,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Copies a file to the place of whatever is there.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
     let draft = beside(to, DRAFT);
     fs::copy(from, &draft)?;

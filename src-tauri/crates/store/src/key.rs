@@ -10,6 +10,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 pub struct Key([u8; 32]);
 
 impl Key {
+    /// The 32 bytes as they were kept; any 32 bytes are a key.
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }

@@ -9,6 +9,8 @@
 //! only when the portal has answered or the person recalls it; a damaged file is set aside, never
 //! deleted; no error carries a family's words.
 
+#![warn(missing_docs)]
+
 pub mod acknowledged;
 mod act;
 mod action;

@@ -14,7 +14,9 @@ const MOST: usize = 5;
 /// A file of another case that is the same, or nearly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Twin {
+    /// The other case.
     pub case: CaseId,
+    /// The file of that case.
     pub document: AttachmentId,
     /// The same bytes, rather than a picture that looks the same.
     pub same_bytes: bool,

@@ -12,11 +12,16 @@ use crate::columns::{blob, first, from_json, micros, to_json};
 /// A sheet that somebody has begun, for the revision that they saw.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft<T> {
+    /// The one on the screen when it was begun.
     pub revision: u64,
+    /// What the window put into it; the store does not read it.
     pub sheet: T,
 }
 
 /// Writes the staff-only note of a case; an empty one removes it.
+///
+/// # Errors
+/// A failing database.
 pub fn put_note(
     tx: &Transaction<'_>,
     case: CaseId,
@@ -36,11 +41,19 @@ pub fn put_note(
     Ok(())
 }
 
+/// The staff-only note of a case; `None` if nobody has written one.
+///
+/// # Errors
+/// A failing database.
 pub fn note(c: &Connection, case: CaseId) -> Result<Option<Private>, StoreError> {
     let mut statement = c.prepare_cached("SELECT text FROM notes WHERE case_id = ?1")?;
     first(&mut statement, [blob(&case.0)], |row| Ok(Private::from(row.get::<_, String>(0)?)))
 }
 
+/// Keeps the unfinished sheet of a case in place of the one before.
+///
+/// # Errors
+/// A failing database.
 pub fn put_draft<T: Serialize>(
     tx: &Transaction<'_>,
     case: CaseId,
@@ -61,6 +74,10 @@ pub fn put_draft<T: Serialize>(
     Ok(())
 }
 
+/// The unfinished sheet of a case, for whatever revision it was begun.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn draft<T: DeserializeOwned>(
     c: &Connection,
     case: CaseId,
@@ -74,6 +91,10 @@ pub fn draft<T: DeserializeOwned>(
     })
 }
 
+/// Throws the unfinished sheet away; without one nothing happens.
+///
+/// # Errors
+/// A failing database.
 pub fn drop_draft(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
     tx.prepare_cached("DELETE FROM drafts WHERE case_id = ?1")?.execute([blob(&case.0)])?;
     Ok(())

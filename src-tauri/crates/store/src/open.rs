@@ -183,6 +183,7 @@ impl Store {
         })
     }
 
+    /// The database's own file; the others lie beside it under names that begin with it.
     pub fn path(&self) -> &Path {
         &self.path
     }

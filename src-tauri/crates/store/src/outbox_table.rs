@@ -19,6 +19,7 @@ use crate::columns::{
     blob, collect, first, from_json, id_at, instant, instant_at, micros, named_at,
 };
 
+/// What an act in the outbox waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OutboxState {
@@ -40,35 +41,49 @@ pub enum Trouble {
     Unclear,
     /// The portal said: not now.
     Deferred {
+        /// The HTTP status.
         status: u16,
         /// Whether it also said when to come again (`Retry-After`).
         #[serde(default)]
         asked: bool,
     },
+    /// 401: the sign-in is over.
     SignedOut,
+    /// The portal serves this version of the desk no longer.
     ClientTooOld,
+    /// 403: the person's right to act has ended.
     Revoked,
+    /// Somebody else is signed in than the store belongs to.
     OtherPerson,
+    /// The family is suspended.
     Suspended {
+        /// The last day, where the portal named it.
         until: Option<NaiveDate>,
     },
     /// The desk's own database failed.
     StoreFailed,
 }
 
+/// One act on its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutboxItem {
+    /// Rises with every act: the order in which they were done, and in which they become due.
     pub seq: i64,
+    /// What `body` was read as.
     pub act: Act,
     /// The request's body, word for word what is sent every time.
     pub body: Private,
+    /// What it waits for.
     pub state: OutboxState,
     /// Not sent before; while undoing is possible, when that ends.
     pub not_before: DateTime<Utc>,
+    /// How often it has been sent, interrupted attempts included.
     pub attempts: u32,
     /// Whether the portal may have taken it already; such an act cannot be recalled.
     pub may_have_arrived: bool,
+    /// Why the last attempt did not end it; `None` before the first.
     pub trouble: Option<Trouble>,
+    /// When the act was done, by the PC's clock.
     pub created_at: DateTime<Utc>,
 }
 
@@ -77,7 +92,9 @@ pub struct OutboxItem {
 pub struct OutboxCounts {
     /// All that the portal has not acknowledged: sending included, and what cannot be read.
     pub queued: u32,
+    /// Acts that are on their way in this moment.
     pub sending: u32,
+    /// Acts that wait for the end of a suspension.
     pub awaiting_resumption: u32,
 }
 
@@ -118,7 +135,10 @@ fn put(
 }
 
 /// Everything that can be read, in the order it was done: the screen's list. What cannot be read
-/// is set aside by [`set_unread_aside`].
+/// is set aside by [`set_unread_aside`](crate::outbox::set_unread_aside).
+///
+/// # Errors
+/// A failing database. A row that cannot be read is left out.
 pub fn list(c: &Connection) -> Result<Vec<OutboxItem>, StoreError> {
     let mut statement = c.prepare_cached("SELECT * FROM outbox ORDER BY seq")?;
     let rows = collect(&mut statement, [], |row| unless_unread(read(row)))?;
@@ -134,6 +154,10 @@ pub(crate) fn unless_unread<T>(read: Result<T, StoreError>) -> Result<Option<T>,
     }
 }
 
+/// All three in one statement, so that they fit together.
+///
+/// # Errors
+/// A failing database.
 pub fn counts(c: &Connection) -> Result<OutboxCounts, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT count(*) + (SELECT count(*) FROM outbox_unread),
@@ -150,6 +174,9 @@ pub fn counts(c: &Connection) -> Result<OutboxCounts, StoreError> {
 }
 
 /// When the oldest of what is here was done.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn oldest_at(c: &Connection) -> Result<Option<DateTime<Utc>>, StoreError> {
     let at: Option<i64> = c
         .prepare_cached(
@@ -161,6 +188,9 @@ pub fn oldest_at(c: &Connection) -> Result<Option<DateTime<Utc>>, StoreError> {
 }
 
 /// The cases whose decision waits here.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn decided_cases(c: &Connection) -> Result<Vec<CaseId>, StoreError> {
     let mut statement =
         c.prepare_cached("SELECT case_id FROM outbox WHERE act = 'decision' ORDER BY seq")?;
@@ -168,6 +198,9 @@ pub fn decided_cases(c: &Connection) -> Result<Vec<CaseId>, StoreError> {
 }
 
 /// What waits here about a case beside a decision: questions to the supervisor.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn questions_of_case(c: &Connection, case: CaseId) -> Result<Vec<OutboxItem>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT * FROM outbox WHERE case_id = ?1 AND act = 'escalation' ORDER BY seq",
@@ -176,6 +209,9 @@ pub fn questions_of_case(c: &Connection, case: CaseId) -> Result<Vec<OutboxItem>
 }
 
 /// The unsent decision of a case, if there is one.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn decision_of_case(c: &Connection, case: CaseId) -> Result<Option<OutboxItem>, StoreError> {
     let mut statement =
         c.prepare_cached("SELECT * FROM outbox WHERE case_id = ?1 AND act = 'decision'")?;

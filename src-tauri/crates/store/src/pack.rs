@@ -13,18 +13,24 @@ use crate::documents::{self, DocumentState, DocumentTrouble};
 /// How far the pack is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Progress {
+    /// Cases that were taken along.
     pub cases: u32,
+    /// Documents of these cases.
     pub documents: u32,
+    /// Bytes of these documents together, as announced.
     pub bytes: u64,
     /// Documents that are here, whole.
     pub stored: u32,
+    /// Bytes of those that are here.
     pub stored_bytes: u64,
     /// Documents that will not come.
     pub refused: u32,
+    /// When the first was taken, by the PC's clock; `None` where there is no pack.
     pub taken_at: Option<DateTime<Utc>>,
 }
 
 impl Progress {
+    /// Whether every document of every case is here, so that the network can go.
     pub fn is_complete(&self) -> bool {
         self.cases > 0 && self.stored == self.documents
     }
@@ -33,16 +39,22 @@ impl Progress {
 /// A document of the pack that is not here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missing {
+    /// The case that it belongs to.
     pub case: CaseRef,
     /// 案號
     pub number: String,
     /// The applicant's or the author's name.
     pub name: Private,
+    /// Wanted or refused.
     pub state: DocumentState,
+    /// Why it is not here; `None` while it has not been tried.
     pub trouble: Option<DocumentTrouble>,
 }
 
 /// Takes cases along: their documents come before all others.
+///
+/// # Errors
+/// A failing database.
 pub fn take(tx: &Transaction<'_>, cases: &[CaseRef], now: DateTime<Utc>) -> Result<(), StoreError> {
     for case in cases {
         tx.prepare_cached(
@@ -55,6 +67,9 @@ pub fn take(tx: &Transaction<'_>, cases: &[CaseRef], now: DateTime<Utc>) -> Resu
 }
 
 /// The shift is over, or the taking was cancelled.
+///
+/// # Errors
+/// A failing database.
 pub fn drop_all(tx: &Transaction<'_>) -> Result<usize, StoreError> {
     Ok(tx.execute("DELETE FROM pack", [])?)
 }
@@ -64,6 +79,10 @@ pub(crate) fn forget(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreErro
     Ok(())
 }
 
+/// The cases that were taken along.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn cases(c: &Connection) -> Result<Vec<CaseRef>, StoreError> {
     let mut statement = c.prepare_cached("SELECT kind, case_id FROM pack ORDER BY case_id")?;
     collect(&mut statement, [], |row| {
@@ -71,6 +90,10 @@ pub fn cases(c: &Connection) -> Result<Vec<CaseRef>, StoreError> {
     })
 }
 
+/// How much of it is here, counted anew.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn progress(c: &Connection) -> Result<Progress, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT (SELECT count(*) FROM pack) AS cases,
@@ -96,6 +119,9 @@ pub fn progress(c: &Connection) -> Result<Progress, StoreError> {
 }
 
 /// What would be taken along: the documents of these cases, and their bytes.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn weigh(c: &Connection, cases: &[CaseRef]) -> Result<(u32, u64), StoreError> {
     let mut whole = (0, 0);
     for case in cases {
@@ -107,6 +133,9 @@ pub fn weigh(c: &Connection, cases: &[CaseRef]) -> Result<(u32, u64), StoreError
 }
 
 /// The documents of the pack that are not here, by case.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn missing(c: &Connection) -> Result<Vec<Missing>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT cases.kind, cases.id, cases.number, cases.name, documents.state, documents.trouble

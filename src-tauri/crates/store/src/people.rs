@@ -7,6 +7,9 @@ use crate::columns::{blob, collect, first, from_json, id_at, to_json};
 use crate::{StoreError, identities, search};
 
 /// Stores a family. Returns whether it was news; with `restarted`, an older revision is too.
+///
+/// # Errors
+/// A failing database.
 pub fn upsert_family(
     tx: &Transaction<'_>,
     family: &Family,
@@ -38,6 +41,9 @@ pub fn upsert_family(
 
 /// Stores an inmate, and renews the search words of their cases if number or name changed.
 /// Returns whether it was news.
+///
+/// # Errors
+/// A failing database.
 pub fn upsert_inmate(
     tx: &Transaction<'_>,
     inmate: &Inmate,
@@ -86,17 +92,28 @@ fn renew_words(tx: &Transaction<'_>, inmate: InmateId) -> Result<(), StoreError>
     Ok(())
 }
 
+/// A family as the portal last told it; `None` where it has not.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn family(c: &Connection, id: FamilyId) -> Result<Option<Family>, StoreError> {
     let mut statement = c.prepare_cached("SELECT body FROM families WHERE id = ?1")?;
     first(&mut statement, [blob(&id.0)], |row| from_json(&row.get::<_, String>(0)?, "family"))
 }
 
+/// An inmate as the portal last told it; `None` where it has not.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn inmate(c: &Connection, id: InmateId) -> Result<Option<Inmate>, StoreError> {
     let mut statement = c.prepare_cached("SELECT body FROM inmates WHERE id = ?1")?;
     first(&mut statement, [blob(&id.0)], |row| from_json(&row.get::<_, String>(0)?, "inmate"))
 }
 
 /// Inmates whose 呼號 begins so, by number.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn inmates_by_number(
     c: &Connection,
     beginning: &str,
@@ -112,12 +129,18 @@ pub fn inmates_by_number(
 }
 
 /// Erases a family; its cases are purged apart.
+///
+/// # Errors
+/// A failing database.
 pub fn forget_family(tx: &Transaction<'_>, id: FamilyId) -> Result<(), StoreError> {
     tx.prepare_cached("DELETE FROM families WHERE id = ?1")?.execute([blob(&id.0)])?;
     Ok(())
 }
 
 /// Erases an inmate; returns their cases, which the caller purges.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn forget_inmate(tx: &Transaction<'_>, id: InmateId) -> Result<Vec<CaseId>, StoreError> {
     tx.prepare_cached("DELETE FROM inmates WHERE id = ?1")?.execute([blob(&id.0)])?;
     let mut statement = tx.prepare_cached("SELECT id FROM cases WHERE inmate_id = ?1")?;
@@ -126,6 +149,9 @@ pub fn forget_inmate(tx: &Transaction<'_>, id: InmateId) -> Result<Vec<CaseId>, 
 
 /// Erases the people whom a finished full snapshot has not named and no case needs, be it one that
 /// is put away.
+///
+/// # Errors
+/// A failing database.
 pub fn sweep(tx: &Transaction<'_>, snapshot: i64) -> Result<(), StoreError> {
     for (table, column) in [("families", "family_id"), ("inmates", "inmate_id")] {
         tx.execute(

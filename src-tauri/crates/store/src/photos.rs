@@ -29,6 +29,7 @@ pub struct PhotoRuling {
     pub photo: AttachmentId,
     /// The same bytes, rather than a picture that looks the same.
     pub same_bytes: bool,
+    /// The decision that was made with the photo.
     pub stored: StoredDecision,
 }
 

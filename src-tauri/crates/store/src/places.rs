@@ -31,6 +31,7 @@ pub enum Place {
 }
 
 impl Place {
+    /// All but [`Place::Closed`], in the order of the screen.
     pub const OPEN: [Self; 6] =
         [Self::Waiting, Self::Resubmitted, Self::Held, Self::Escalated, Self::Decided, Self::Tray];
 

@@ -9,6 +9,9 @@ use crate::StoreError;
 use crate::columns::{collect, first, from_json, to_json};
 
 /// Stores the versions that the portal told; known ones are renewed, none is removed.
+///
+/// # Errors
+/// A failing database.
 pub fn put_all(tx: &Transaction<'_>, versions: &[Policy]) -> Result<(), StoreError> {
     let mut statement = tx.prepare_cached(
         "INSERT INTO policies (version, in_force_from, body) VALUES (?1, ?2, ?3)
@@ -26,6 +29,9 @@ pub fn put_all(tx: &Transaction<'_>, versions: &[Policy]) -> Result<(), StoreErr
 }
 
 /// The version in force on a day; `None` before the first.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn in_force(c: &Connection, day: NaiveDate) -> Result<Option<Policy>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT body FROM policies WHERE in_force_from <= ?1
@@ -34,12 +40,19 @@ pub fn in_force(c: &Connection, day: NaiveDate) -> Result<Option<Policy>, StoreE
     first(&mut statement, [day.to_string()], read)
 }
 
+/// One version by its name, in force or not: a past decision is read under it.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn get(c: &Connection, version: &str) -> Result<Option<Policy>, StoreError> {
     let mut statement = c.prepare_cached("SELECT body FROM policies WHERE version = ?1")?;
     first(&mut statement, [version], read)
 }
 
 /// Oldest first.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn list(c: &Connection) -> Result<Vec<Policy>, StoreError> {
     let mut statement = c.prepare_cached("SELECT body FROM policies ORDER BY in_force_from")?;
     collect(&mut statement, [], read)

@@ -39,6 +39,7 @@ pub struct Kept<T> {
     pub state: CaseState,
     /// When its present revision came in.
     pub arrived_at: DateTime<Utc>,
+    /// What `judge` had to say.
     pub found: T,
 }
 

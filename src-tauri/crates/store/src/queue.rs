@@ -19,6 +19,7 @@ use crate::places::Place;
 /// What a queue shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueueFilter {
+    /// Applications or posts; a queue shows one of the two.
     pub kind: CaseKind,
     /// Empty: all open places.
     pub places: Vec<Place>,
@@ -29,6 +30,7 @@ pub struct QueueFilter {
 }
 
 impl QueueFilter {
+    /// Everything open of a kind.
     pub fn all(kind: CaseKind) -> Self {
         Self { kind, places: Vec::new(), inmate_number: None, words: None }
     }
@@ -37,29 +39,40 @@ impl QueueFilter {
 /// A place in the order of the queue: the row after which the next page begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueueKey {
+    /// What [`QueueRow::rank`] was.
     pub rank: i64,
+    /// What [`QueueRow::arrived_at`] was.
     pub arrived_at: DateTime<Utc>,
+    /// Decides between two that arrived in one instant.
     pub id: CaseId,
 }
 
 /// One line of the queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueueRow {
+    /// The case that a click opens.
     pub case: CaseRef,
+    /// As the portal last told it.
     pub revision: u64,
+    /// As the portal last told it.
     pub state: CaseState,
+    /// Which part of the queue it is in.
     pub place: Place,
     /// 案號
     pub number: String,
     /// The applicant's or the author's name.
     pub name: Private,
+    /// 與收容人關係 in the family's words.
     pub relation: Private,
     /// A post's title; empty for an application.
     pub title: Private,
     /// Whether the family has corrected and sent it again.
     pub resubmitted: bool,
+    /// When the present revision reached the portal.
     pub arrived_at: DateTime<Utc>,
+    /// The stored form of [`QueueRow::priority`]; the smaller is the first.
     pub rank: i64,
+    /// The inmate whom the case is about.
     pub inmate_id: InmateId,
     /// `None` until the portal has told of the inmate.
     pub inmate: Option<QueueInmate>,
@@ -67,29 +80,40 @@ pub struct QueueRow {
     pub pending: Option<PendingDecision>,
 }
 
+/// What a line of the queue says of its inmate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueueInmate {
     /// 呼號
     pub number: String,
+    /// As the register has it.
     pub name: Private,
+    /// Decides the interval between posts (貳.三).
     pub juvenile: bool,
     /// `OPEN`, or a code of `schema/rules/inmate_status.tsv`.
     pub status: String,
 }
 
+/// A decision of this desk that the portal has not acknowledged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PendingDecision {
+    /// The UUID that it is sent under.
     pub id: DecisionId,
+    /// What was decided.
     pub verdict: Verdict,
+    /// What it waits for.
     pub state: OutboxState,
+    /// Not sent before; while undoing is possible, when that ends.
     pub not_before: DateTime<Utc>,
 }
 
 /// How many cases of a kind stand in a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PlaceCount {
+    /// Applications or posts.
     pub kind: CaseKind,
+    /// The part of the queue.
     pub place: Place,
+    /// How many stand there.
     pub cases: u32,
 }
 
@@ -112,10 +136,12 @@ pub(crate) fn priority_of(rank: i64) -> Priority {
 }
 
 impl QueueRow {
+    /// What `rank` stands for; an unknown rank is [`Priority::Normal`].
     pub fn priority(&self) -> Priority {
         priority_of(self.rank)
     }
 
+    /// Where the page after this row begins.
     pub fn key(&self) -> QueueKey {
         QueueKey { rank: self.rank, arrived_at: self.arrived_at, id: self.case.id }
     }

@@ -17,13 +17,20 @@ use crate::{StoreError, audit};
 /// A draw: with its seed, share and days the same one can be made again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draw {
+    /// Made by the desk.
     pub id: Uuid,
+    /// By the PC's clock.
     pub at: DateTime<Utc>,
+    /// The supervisor who drew.
     pub by: StaffMember,
+    /// What the draw was made from; shown as [`seed_text`].
     pub seed: u64,
     /// Percent.
     pub share: u32,
+    /// What was drawn from was accepted from this day on until `last_day`, both included; Taipei
+    /// dates.
     pub first_day: NaiveDate,
+    /// The day of the draw.
     pub last_day: NaiveDate,
     /// Out of how many decisions.
     pub of: u32,
@@ -32,25 +39,38 @@ pub struct Draw {
 /// The second answer to a decision that was drawn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecondLook {
+    /// Whoever looked.
     pub by: StaffMember,
+    /// What they would have decided.
     pub verdict: Verdict,
+    /// The codes that they would have given.
     pub reasons: BTreeSet<String>,
     /// Never leaves this computer.
     pub note: domain::Private,
 }
 
+/// A decision that was drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sample {
+    /// Made by the desk; one for each decision of a draw.
     pub id: Uuid,
+    /// The draw that it belongs to.
     pub draw: Uuid,
+    /// From 0, the order in which they are to be looked at.
     pub place: u32,
+    /// What is looked at once more.
     pub decision: DecisionId,
+    /// By the PC's clock; absent until somebody has.
     pub looked_at: Option<DateTime<Utc>>,
+    /// The second answer; absent until somebody has looked.
     pub look: Option<SecondLook>,
 }
 
 /// The decisions accepted in a span that somebody else made, without those that took another's
 /// place: what is drawn from.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn drawable(
     c: &Connection,
     from: DateTime<Utc>,
@@ -148,6 +168,9 @@ pub fn look(
 }
 
 /// Newest first.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn draws(c: &Connection, limit: u32) -> Result<Vec<Draw>, StoreError> {
     let mut statement =
         c.prepare_cached("SELECT * FROM sample_draws ORDER BY drawn_at DESC, id DESC LIMIT ?1")?;
@@ -170,18 +193,28 @@ pub fn draws(c: &Connection, limit: u32) -> Result<Vec<Draw>, StoreError> {
 }
 
 /// In the order in which they are to be looked at.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn of_draw(c: &Connection, draw: Uuid) -> Result<Vec<Sample>, StoreError> {
     let mut statement =
         c.prepare_cached("SELECT * FROM samples WHERE draw_id = ?1 ORDER BY place")?;
     collect(&mut statement, [blob(&draw)], read)
 }
 
+/// One decision that was drawn, by the sample's own id.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn get(c: &Connection, sample: Uuid) -> Result<Option<Sample>, StoreError> {
     let mut statement = c.prepare_cached("SELECT * FROM samples WHERE id = ?1")?;
     first(&mut statement, [blob(&sample)], read)
 }
 
 /// Every sample that was looked at, whatever its draw.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn looked(c: &Connection) -> Result<Vec<Sample>, StoreError> {
     let mut statement = c.prepare_cached("SELECT * FROM samples WHERE looked_at IS NOT NULL")?;
     collect(&mut statement, [], read)

@@ -1,7 +1,7 @@
 //! Finding a case by name, number, 案號 or title.
 //!
 //! Text and query go through one fold (Nguyễn is found by nguyen, 𠮷野 by 吉野, full width by half),
-//! so whoever changes the fold has to let a migration call [`rebuild`]. Text is split into single CJK characters and runs of letters and digits, and asked for as
+//! so whoever changes the fold has to let a migration call `rebuild`. Text is split into single CJK characters and runs of letters and digits, and asked for as
 //! phrases: 「小明」 finds 王小明, which no tokenizer of three characters would.
 
 use domain::CaseId;
@@ -14,6 +14,9 @@ use crate::queue::{QueueRow, ROW};
 
 /// Cases that hold all the words, open or closed, newest first. Of more than `limit`, those that
 /// came to this desk last, so that a name that everybody has costs no more than a rare one.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn find_cases(c: &Connection, words: &str, limit: u32) -> Result<Vec<QueueRow>, StoreError> {
     let Some(query) = phrase_query(words) else { return Ok(Vec::new()) };
     let mut statement = c.prepare_cached(&format!(

@@ -38,6 +38,9 @@ pub fn owner(c: &Connection) -> Result<Option<String>, StoreError> {
 }
 
 /// The first who signs in owns the store for good.
+///
+/// # Errors
+/// A failing database.
 pub fn put_owner(tx: &Transaction<'_>, subject: &str) -> Result<(), StoreError> {
     put(tx, OWNER, &subject)
 }
@@ -51,6 +54,10 @@ pub fn get<T: DeserializeOwned>(c: &Connection, key: &str) -> Result<Option<T>, 
     first(&mut statement, [key], |row| from_json(&row.get::<_, String>(0)?, "setting"))
 }
 
+/// Keeps a value under a key, in place of the one before.
+///
+/// # Errors
+/// A failing database.
 pub fn put<T: Serialize>(tx: &Transaction<'_>, key: &str, value: &T) -> Result<(), StoreError> {
     tx.prepare_cached(
         "INSERT INTO settings (key, value) VALUES (?1, ?2)

@@ -16,9 +16,13 @@ const COUNTED_BY: &str = "statistics.office_calendar";
 /// Accepted decisions of one day in Asia/Taipei.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DayCount {
+    /// Taipei date of acceptance.
     pub day: NaiveDate,
+    /// Applications or posts.
     pub kind: CaseKind,
+    /// What was decided.
     pub verdict: Verdict,
+    /// How many, overturned ones included.
     pub decided: u32,
     /// Counting rejections that nobody has overturned.
     pub strikes: u32,
@@ -27,13 +31,18 @@ pub struct DayCount {
 /// How many decisions came after so many working days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WaitCount {
+    /// Applications or posts.
     pub kind: CaseKind,
     /// Working days.
     pub waited: u32,
+    /// How many waited so long.
     pub decided: u32,
 }
 
 /// Accepted decisions by day, kind and verdict, from a day on.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn decided_by_day(c: &Connection, from: NaiveDate) -> Result<Vec<DayCount>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT * FROM verdict_days WHERE day >= ?1 AND decided > 0 ORDER BY day",
@@ -54,6 +63,9 @@ fn epoch() -> NaiveDate {
 }
 
 /// Waiting times of the decisions accepted from a month (202611) on.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn waiting(c: &Connection, from: i64) -> Result<Vec<WaitCount>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT kind, waited, sum(decided) AS decided FROM waiting_days
@@ -69,6 +81,9 @@ pub fn waiting(c: &Connection, from: i64) -> Result<Vec<WaitCount>, StoreError> 
 }
 
 /// When each case that somebody still has to decide came in. Held ones do not count their days.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn open_arrivals(c: &Connection) -> Result<Vec<(CaseKind, DateTime<Utc>)>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT kind, arrived_at FROM cases
@@ -80,6 +95,9 @@ pub fn open_arrivals(c: &Connection) -> Result<Vec<(CaseKind, DateTime<Utc>)>, S
 /// Counts the waiting times anew if the days that are worked have changed since: those of the
 /// decisions whose case is still here at the revision that was decided; of the others it is no longer
 /// known when they came in. Answers how many are another number now.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn recount_waits(tx: &Transaction<'_>, calendar: &OfficeCalendar) -> Result<u32, StoreError> {
     let fingerprint = calendar.fingerprint();
     if settings::get::<String>(tx, COUNTED_BY)?.as_ref() == Some(&fingerprint) {

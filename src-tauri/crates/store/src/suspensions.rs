@@ -14,7 +14,9 @@ use crate::{StoreError, audit, feed};
 /// A suspension as the store has it; `fate` says whether the portal has it too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredSuspension {
+    /// As the portal last told it, or as it was ordered here.
     pub record: SuspensionRecord,
+    /// Whether the portal has it.
     pub fate: Fate,
 }
 
@@ -86,6 +88,9 @@ pub fn lift(
 }
 
 /// What the feed says of a suspension. Returns whether it was news.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn take_record(
     tx: &Transaction<'_>,
     record: &SuspensionRecord,
@@ -121,12 +126,19 @@ fn put(tx: &Transaction<'_>, record: &SuspensionRecord, fate: Fate) -> Result<()
     Ok(())
 }
 
+/// One suspension, ordered here or told by the portal.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn get(c: &Connection, id: SuspensionId) -> Result<Option<StoredSuspension>, StoreError> {
     let mut statement = c.prepare_cached("SELECT fate, body FROM suspensions WHERE id = ?1")?;
     first(&mut statement, [blob(&id.0)], read)
 }
 
 /// All suspensions of a family, oldest first.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn of_family(c: &Connection, family: FamilyId) -> Result<Vec<StoredSuspension>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT fate, body FROM suspensions WHERE family_id = ?1 ORDER BY first_day",
@@ -135,6 +147,9 @@ pub fn of_family(c: &Connection, family: FamilyId) -> Result<Vec<StoredSuspensio
 }
 
 /// All suspensions, newest first: 停用管理.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn list(c: &Connection, limit: u32) -> Result<Vec<StoredSuspension>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT fate, body FROM suspensions ORDER BY first_day DESC, id DESC LIMIT ?1",
@@ -166,6 +181,9 @@ pub(crate) fn order_again(tx: &Transaction<'_>, id: SuspensionId) -> Result<(), 
 
 /// The portal was restored from a backup: it will tell again which suspensions it knows. With
 /// `compared`, ours stay until the portal has said which of them it does not have.
+///
+/// # Errors
+/// A failing database.
 pub fn unlearn(tx: &Transaction<'_>, compared: bool) -> Result<(), StoreError> {
     let not_kept = not_kept("suspension", "suspensions.id", compared);
     tx.execute(&format!("DELETE FROM suspensions WHERE fate = 'accepted' AND {not_kept}"), [])?;

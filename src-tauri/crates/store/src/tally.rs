@@ -22,25 +22,34 @@ const WINDOW: &str = "tally.window";
 /// One family and its effective strikes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FamilyRow {
+    /// The account.
     pub family: FamilyId,
+    /// Those that count now, by the rule of 貳.四.
     pub strikes: u32,
     /// Overturned ones, which do not count.
     pub dropped: u32,
+    /// When the last of them was accepted, by the portal's clock.
     pub last_at: Option<DateTime<Utc>>,
     /// The counting reasons of the last one.
     pub last_reason: Option<String>,
     /// Empty when the portal has not told of the family.
     pub name: domain::Private,
+    /// From the family's latest case; empty where none is here.
     pub relation: domain::Private,
+    /// From the family's latest case; absent where none is here.
     pub inmate: Option<InmateId>,
+    /// 呼號; empty where the portal has not told of the inmate.
     pub inmate_number: String,
 }
 
 /// How many families stand where.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Groups {
+    /// Families with as many as the policy's threshold, or more.
     pub at_threshold: u32,
+    /// Families with one fewer.
     pub one_short: u32,
+    /// Families with at least one, and fewer than that.
     pub fewer: u32,
     /// Effective strikes of all families together, by the rule of 貳.四.
     pub strikes: u32,
@@ -49,7 +58,9 @@ pub struct Groups {
 /// What the strikes are counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum By {
+    /// The inmate of the rejected post.
     Inmate,
+    /// 審核單位 of whoever decided.
     Unit,
     /// Under each of its counting reasons.
     Reason,
@@ -73,11 +84,16 @@ impl By {
 pub struct CountRow {
     /// A code, a unit, or an inmate's id in hexadecimal digits.
     pub key: String,
+    /// Counting rejections that nobody has overturned.
     pub strikes: u32,
+    /// Overturned ones, which do not count.
     pub dropped: u32,
 }
 
 /// Whether the calendar or the policy has moved something since it was last settled.
+///
+/// # Errors
+/// A failing database.
 pub fn is_due(c: &Connection, policy: &Policy, today: NaiveDate) -> Result<bool, StoreError> {
     if window(c)? != Some(policy.strike_window_days) {
         return Ok(true);
@@ -156,6 +172,9 @@ fn midnight(day: NaiveDate) -> DateTime<Utc> {
 }
 
 /// How many families stand at the threshold, one below, and lower.
+///
+/// # Errors
+/// A failing database.
 pub fn groups(c: &Connection, threshold: u32) -> Result<Groups, StoreError> {
     Ok(c.prepare_cached(
         "SELECT count(*) FILTER (WHERE strikes >= ?1), count(*) FILTER (WHERE strikes = ?1 - 1),
@@ -173,6 +192,9 @@ pub fn groups(c: &Connection, threshold: u32) -> Result<Groups, StoreError> {
 }
 
 /// Families with so many strikes or more, most first, then the latest first.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn families(c: &Connection, at_least: u32, limit: u32) -> Result<Vec<FamilyRow>, StoreError> {
     let mut statement = c.prepare_cached(&format!(
         "{FAMILY_ROW} WHERE tally.strikes >= ?1
@@ -182,12 +204,18 @@ pub fn families(c: &Connection, at_least: u32, limit: u32) -> Result<Vec<FamilyR
 }
 
 /// One family's row; `None` if it never had a strike.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn family(c: &Connection, family: FamilyId) -> Result<Option<FamilyRow>, StoreError> {
     let mut statement = c.prepare_cached(&format!("{FAMILY_ROW} WHERE tally.family_id = ?1"))?;
     crate::columns::first(&mut statement, [blob(&family.0)], read_family)
 }
 
 /// Every family's effective count: what is held against the portal's own.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn counts(c: &Connection) -> Result<Vec<(FamilyId, u32)>, StoreError> {
     let mut statement =
         c.prepare_cached("SELECT family_id, strikes FROM family_tally WHERE strikes > 0")?;
@@ -232,6 +260,9 @@ pub fn month_number(day: NaiveDate) -> i64 {
 }
 
 /// Counts from a month on (`None`: all there ever were), most first.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn by(
     c: &Connection,
     by: By,
@@ -270,6 +301,9 @@ pub fn by(
 }
 
 /// Counts of each month from one on, newest first; the key is 202611.
+///
+/// # Errors
+/// A failing database.
 pub fn months(c: &Connection, from: Option<i64>) -> Result<Vec<CountRow>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT month, strikes, dropped FROM strike_tally
@@ -286,6 +320,9 @@ pub fn months(c: &Connection, from: Option<i64>) -> Result<Vec<CountRow>, StoreE
 }
 
 /// Strikes and overturned ones from a month on.
+///
+/// # Errors
+/// A failing database.
 pub fn total(c: &Connection, from: Option<i64>) -> Result<(u32, u32), StoreError> {
     Ok(c.prepare_cached(
         "SELECT coalesce(sum(strikes), 0), coalesce(sum(dropped), 0) FROM strike_tally
@@ -298,16 +335,23 @@ pub fn total(c: &Connection, from: Option<i64>) -> Result<(u32, u32), StoreError
 /// Whose strikes a ledger lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Of {
+    /// Posts to this inmate.
     Inmate(InmateId),
+    /// Decisions of this 審核單位.
     Unit(String),
+    /// Those with one of these codes among their counting reasons.
     Reasons(Vec<String>),
     /// Those whose first counting reason is of this group.
     Category(domain::ReasonCategory),
+    /// All there are.
     Everybody,
 }
 
 /// Strikes that the portal has accepted, overturned ones among them, the latest first, from the
 /// first day on and before `until`.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn ledger(
     c: &Connection,
     of: &Of,
@@ -381,6 +425,9 @@ pub fn ledger(
 }
 
 /// How many posts of a family were approved since an instant.
+///
+/// # Errors
+/// A failing database.
 pub fn approved_posts(
     c: &Connection,
     family: FamilyId,
@@ -396,6 +443,9 @@ pub fn approved_posts(
 
 /// The decisions in force on this facility's latest decided cases of a kind, the newest first, with
 /// their cases: what look-alikes are sought among.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn ruled_lately(
     c: &Connection,
     kind: domain::CaseKind,

@@ -14,14 +14,20 @@ use crate::columns::{
 use crate::decision_table::{self, Fate};
 use crate::{StoreError, audit, cases, outbox_table, places};
 
+/// An act that the portal could not take, until somebody settles it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrayItem {
+    /// Rises with every act that comes here; settling goes by it.
     pub seq: i64,
+    /// As it was sent.
     pub act: Act,
+    /// The case that it is about; absent for a suspension and what belongs to one.
     pub case: Option<CaseId>,
     /// The case as its author saw it, where it was still here.
     pub seen: Option<Case>,
+    /// Why the portal could not take it.
     pub reason: ParkReason,
+    /// By the PC's clock.
     pub parked_at: DateTime<Utc>,
 }
 
@@ -71,18 +77,28 @@ pub(crate) fn add(
 }
 
 /// What is not settled, oldest first.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn list(c: &Connection) -> Result<Vec<TrayItem>, StoreError> {
     let mut statement =
         c.prepare_cached("SELECT * FROM tray WHERE settled_at IS NULL ORDER BY seq")?;
     collect(&mut statement, [], read)
 }
 
+/// How many are not settled.
+///
+/// # Errors
+/// A failing database.
 pub fn count(c: &Connection) -> Result<u32, StoreError> {
     Ok(c.prepare_cached("SELECT count(*) FROM tray WHERE settled_at IS NULL")?
         .query_row([], |row| row.get(0))?)
 }
 
 /// What lies in the tray for a case.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn of_case(c: &Connection, case: CaseId) -> Result<Vec<TrayItem>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT * FROM tray WHERE case_id = ?1 AND settled_at IS NULL ORDER BY seq",
@@ -91,6 +107,9 @@ pub fn of_case(c: &Connection, case: CaseId) -> Result<Vec<TrayItem>, StoreError
 }
 
 /// Settles one item. Returns whether it was open.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn settle(
     tx: &Transaction<'_>,
     seq: i64,
@@ -177,6 +196,9 @@ pub(crate) fn will_not_return(tx: &Transaction<'_>, case: CaseId) -> Result<(), 
 }
 
 /// Settles everything that lies in the tray for a case.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn settle_case(
     tx: &Transaction<'_>,
     case: CaseId,

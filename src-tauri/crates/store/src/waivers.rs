@@ -13,13 +13,17 @@ use crate::{StoreError, audit};
 /// A choice not to suspend.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiver {
+    /// Made by the desk.
     pub id: WaiverId,
+    /// The family that is not suspended.
     pub family_id: FamilyId,
     /// The counting rejections that were on the card.
     pub strikes: Vec<DecisionId>,
     /// For staff.
     pub grounds: Private,
+    /// The supervisor who decided so.
     pub by: StaffMember,
+    /// By the PC's clock.
     pub decided_at: DateTime<Utc>,
 }
 
@@ -50,6 +54,9 @@ pub fn put(tx: &Transaction<'_>, waiver: &Waiver) -> Result<(), StoreError> {
 }
 
 /// The choices about a family, newest first.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn of_family(c: &Connection, family: FamilyId) -> Result<Vec<Waiver>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT body FROM suspension_waivers WHERE family_id = ?1 ORDER BY decided_at DESC",
@@ -58,6 +65,9 @@ pub fn of_family(c: &Connection, family: FamilyId) -> Result<Vec<Waiver>, StoreE
 }
 
 /// Newest first.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn list(c: &Connection, limit: u32) -> Result<Vec<Waiver>, StoreError> {
     let mut statement =
         c.prepare_cached("SELECT body FROM suspension_waivers ORDER BY decided_at DESC LIMIT ?1")?;

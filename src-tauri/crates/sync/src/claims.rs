@@ -20,6 +20,7 @@ const MOST_CASES: usize = 200;
 /// What became of taking cases along for a shift.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TakenPack {
+    /// Claimed for this person, for as long as the portal lets a shift last.
     pub taken: Vec<CaseRef>,
     /// A colleague works on these.
     pub held: Vec<CaseRef>,

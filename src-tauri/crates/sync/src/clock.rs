@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 
 /// What time it is on this PC. The portal orders by its own clock.
 pub trait Clock: Send + Sync + 'static {
+    /// The PC's time, as it is set.
     fn now(&self) -> DateTime<Utc>;
 
     /// Time that only ever goes on, whatever somebody sets the PC's clock to: leases are measured

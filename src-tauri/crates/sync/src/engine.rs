@@ -111,6 +111,8 @@ struct State {
 }
 
 impl Engine {
+    /// For the person of `client`, whose store is `store`; `triage` gives each case its priority as
+    /// it comes in. Exchanges nothing until a step is called.
     pub fn new(
         store: Arc<Store>,
         client: Client,

@@ -4,10 +4,13 @@ use domain::outbox::Stop;
 use portal::ClientError;
 use store::StoreError;
 
+/// What ended a round; the next one begins where this one stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum SyncError {
+    /// A call to the portal failed: it was not reached, refused, or answered beside the contract.
     #[error(transparent)]
     Client(#[from] ClientError),
+    /// The desk's own database failed; what the transaction was to write is undone.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// Nothing is exchanged for now.

@@ -18,6 +18,7 @@ const BATCH: u32 = 8;
 /// What one round of downloads did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Fetched {
+    /// Documents that were as announced, and can now be shown.
     pub stored: usize,
     /// Not what was announced, or not given: never shown.
     pub refused: usize,

@@ -6,6 +6,8 @@
 //! answered; the same UUID and the same body are sent every time; after a kill at any point the
 //! next start simply goes on.
 
+#![warn(missing_docs)]
+
 mod absence;
 mod apply;
 mod claims;

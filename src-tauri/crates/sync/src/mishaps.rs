@@ -14,20 +14,26 @@ const REMEMBERED: usize = 10;
 /// What the desk was doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Round {
+    /// Asking for changes.
     Pull,
+    /// Sending what is in the outbox.
     Push,
+    /// Fetching files.
     Documents,
+    /// Taking, extending and giving back claims.
     Claims,
 }
 
 /// What went wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mishap {
+    /// The portal was not reached.
     Network(NetworkKind),
     /// An HTTP status.
     Status(u16),
     /// Something answered, but not as the contract has it.
     NotTheContract,
+    /// 401: the sign-in is over.
     SignedOut,
     /// The portal's feed leads back to where it has been.
     FeedCircles,
@@ -35,16 +41,22 @@ pub enum Mishap {
     Interrupted,
     /// The desk's own database.
     Store,
+    /// The keyring did not take the renewed sign-in.
     Keyring,
 }
 
 /// The same thing going wrong again and again is one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MishapRow {
+    /// What the desk was doing.
     pub round: Round,
+    /// What went wrong.
     pub what: Mishap,
+    /// The first time, by the PC's clock.
     pub first_at: DateTime<Utc>,
+    /// The last time, by the PC's clock.
     pub last_at: DateTime<Utc>,
+    /// How many times from the first to the last.
     pub times: u32,
 }
 

@@ -22,8 +22,11 @@ use crate::{Engine, SyncError, SyncEvent, Triage};
 /// What one pull brought.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Pulled {
+    /// Pages of `GET /changes` that were stored.
     pub pages: usize,
+    /// Items that were taken, those without news among them.
     pub items: usize,
+    /// Cases that are new, changed or gone; one that came twice counts twice.
     pub changed_cases: usize,
     /// Items that were skipped with a notice.
     pub unread: usize,

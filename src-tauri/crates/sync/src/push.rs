@@ -37,8 +37,11 @@ const GATHERED: Duration = Duration::from_secs(1);
 /// What one push did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Pushed {
+    /// Acts that the portal acknowledged, now or before.
     pub accepted: usize,
+    /// Acts that went to the tray.
     pub parked: usize,
+    /// Acts that ended without effect and without a question.
     pub closed: usize,
     /// Acts that stay and are due again later.
     pub delayed: usize,

@@ -16,35 +16,45 @@ const NOTABLE_SKEW: TimeDelta = TimeDelta::seconds(300);
 pub enum Link {
     /// Nothing has been tried yet.
     Starting,
+    /// Nothing fails of what was tried last.
     Online,
     /// The portal cannot be reached.
     Offline {
+        /// Since when something has failed without a break, by the PC's clock.
         since: DateTime<Utc>,
+        /// How the last attempt failed.
         kind: NetworkKind,
     },
     /// Something answers, but not as the portal should: a status such as 503, or none for HTML or
     /// JSON beside the contract.
     Troubled {
+        /// Since when something has failed without a break, by the PC's clock.
         since: DateTime<Utc>,
+        /// The HTTP status of the last answer; absent where it was no answer of the contract.
         status: Option<u16>,
     },
     /// The portal's feed leads back to where it has been: nothing new comes in.
     Circling {
+        /// Since when something has failed without a break, by the PC's clock.
         since: DateTime<Utc>,
     },
     /// A step of the desk's own broke off, and is tried again.
     Interrupted {
+        /// Since when something has failed without a break, by the PC's clock.
         since: DateTime<Utc>,
     },
     /// Nothing is exchanged until somebody acts.
     Stopped(Stop),
     /// The desk's own database fails.
     StoreFailing {
+        /// Since when something has failed without a break, by the PC's clock.
         since: DateTime<Utc>,
+        /// What a person can do about it.
         what: StoreTrouble,
     },
     /// The keyring does not take the renewed sign-in.
     KeyringFailing {
+        /// Since when something has failed without a break, by the PC's clock.
         since: DateTime<Utc>,
     },
 }
@@ -52,9 +62,13 @@ pub enum Link {
 /// What a person can do about a failing database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StoreTrouble {
+    /// Room has to be made on the disk.
     DiskFull,
+    /// The file or its disk does not let itself be written.
     ReadOnly,
+    /// The file is not as SQLite or SQLCipher left it.
     Damaged,
+    /// Anything else; trying again may help.
     Other,
 }
 
@@ -89,8 +103,10 @@ impl Link {
     }
 }
 
+/// What the status bar shows, all of one moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyncStatus {
+    /// How it stands with the portal.
     pub link: Link,
     /// When a pull last came to the end of the feed.
     pub last_pull_at: Option<DateTime<Utc>>,
@@ -98,7 +114,9 @@ pub struct SyncStatus {
     pub last_ack_at: Option<DateTime<Utc>>,
     /// Acts that the portal has not acknowledged, sending included.
     pub queued: u32,
+    /// Acts that are on their way in this moment.
     pub sending: u32,
+    /// Decisions that wait until a family's suspension is over; among `queued`.
     pub awaiting_resumption: u32,
     /// Acts in the tray.
     pub failed: u32,
@@ -108,6 +126,7 @@ pub struct SyncStatus {
     pub documents_wanted: u32,
     /// How far the portal's clock is ahead of the PC's; to the second.
     pub skew: Option<TimeDelta>,
+    /// Whether changes are being asked for in this moment.
     pub pulling: bool,
     /// The oldest version of the desk that the portal serves, once it has told.
     pub min_client: Option<String>,
@@ -169,37 +188,49 @@ impl SyncStatus {
 pub enum SyncEvent {
     /// Cases came in or changed.
     CasesChanged {
+        /// How many, in this page or at the end of this snapshot.
         count: usize,
     },
     /// The portal acknowledged a decision.
     Acknowledged {
+        /// The decided case.
         case: CaseId,
+        /// The decision.
         decision: DecisionId,
     },
     /// A decision ended without effect.
     Closed {
+        /// The case of the decision.
         case: CaseId,
+        /// Why nobody has to decide about it any more.
         closing: Closing,
     },
     /// An act went to the tray.
     Parked {
+        /// The act's case; absent for a suspension and what belongs to one.
         case: Option<CaseId>,
+        /// What has to be settled.
         reason: ParkReason,
     },
     /// The portal was restored from a backup; so many decisions are sent again.
     Restored {
+        /// The earliest instant that the portal went back to, where it told.
         to: Option<DateTime<Utc>>,
+        /// How many acts are due again.
         sent_again: usize,
     },
     /// Somebody's claims, perhaps our own.
     ClaimsChanged,
     /// A document has come in whole and can be shown.
     DocumentStored {
+        /// The document's case.
         case: CaseId,
     },
     /// A document's bytes were not those announced; it is not shown.
     DocumentRefused {
+        /// The document's case.
         case: CaseId,
     },
+    /// Nothing is exchanged until somebody acts.
     Stopped(Stop),
 }

@@ -77,48 +77,65 @@ struct Score {
     wrong: Vec<String>,
 }
 
-/// The table for some files, and with `show` every post that was judged otherwise.
-pub fn table(files: &[impl AsRef<Path>], show: bool) -> Result<String, String> {
+/// The table for some files, with `show` every post that was judged otherwise, and what could not be
+/// read, a line each.
+pub fn table(files: &[impl AsRef<Path>], show: bool) -> Result<(String, Vec<String>), String> {
     let mut score = Score::default();
+    let mut unread = Vec::new();
     for file in files {
         let name = file.as_ref().display();
         let text = std::fs::read_to_string(file).map_err(|error| format!("{name}: {error}"))?;
-        for post in read(&text).map_err(|error| format!("{name}: {error}"))? {
-            score.take(&post);
-        }
+        let (posts, bad) = read(&text).map_err(|error| format!("{name}: {error}"))?;
+        posts.iter().for_each(|post| score.take(post));
+        unread.extend(bad.iter().map(|line| format!("{name}: {line}")));
     }
-    Ok(score.text(show))
+    Ok((score.text(show), unread))
 }
 
-/// Reads a file of judged posts.
-pub fn read(text: &str) -> Result<Vec<Judged>, String> {
-    if text.starts_with('{') {
-        let lines = text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
-        return lines
-            .map(|(line, number)| {
-                serde_json::from_str(line).map_err(|error| format!("line {number}: {error}"))
-            })
-            .collect();
-    }
-    let mut lines = text.lines();
-    let heads: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
-    Ok(lines
-        .map(|line| {
+/// Reads a file of judged posts; a line that is none is named and the others are read.
+///
+/// # Errors
+/// Where the file is neither lines of JSON nor a table with the columns `set` and `body`.
+pub fn read(text: &str) -> Result<(Vec<Judged>, Vec<String>), String> {
+    let text = text.trim_start_matches('\u{feff}');
+    let first = text.lines().next().unwrap_or_default();
+    let heads: Vec<&str> = first.split('\t').map(str::trim).collect();
+    let place = |name: &str| heads.iter().position(|head| *head == name);
+    let of_line: Box<dyn Fn(&str) -> Result<Judged, String>> = match (place("set"), place("body")) {
+        (Some(_), Some(_)) => Box::new(|line: &str| {
             let cells: Vec<&str> = line.split('\t').collect();
             let cell = |name: &str| {
-                let at = heads.iter().position(|head| *head == name);
-                at.and_then(|at| cells.get(at)).map_or("", |cell| *cell).to_owned()
+                place(name).and_then(|at| cells.get(at)).map_or("", |cell| *cell).to_owned()
             };
-            Judged {
+            if cells.len() != heads.len() {
+                return Err(format!("{} columns instead of {}", cells.len(), heads.len()));
+            }
+            Ok(Judged {
                 id: cell("id"),
                 title: cell("title"),
                 body: cell("body"),
                 set: cell("set"),
                 kind: cell("kind"),
                 style: cell("style"),
-            }
-        })
-        .collect())
+            })
+        }),
+        _ if first.trim_start().starts_with('{') => {
+            Box::new(|line: &str| serde_json::from_str(line).map_err(|error| error.to_string()))
+        }
+        _ => return Err("neither lines of JSON nor a table with set and body".to_owned()),
+    };
+    let from = usize::from(place("set").is_some());
+    let (mut posts, mut bad) = (Vec::new(), Vec::new());
+    for (line, number) in text.lines().zip(1..).skip(from) {
+        if line.trim().is_empty() {
+            continue;
+        }
+        match of_line(line) {
+            Ok(post) => posts.push(post),
+            Err(error) => bad.push(format!("line {number}: {error}")),
+        }
+    }
+    Ok((posts, bad))
 }
 
 impl Score {
@@ -211,8 +228,10 @@ mod tests {
         let table =
             "id\tset\tkind\ttitle\tbody\n3\tproblem\tmoney\t\t今天天氣很好\n4\tlimit\t\t\t字";
         let mut score = Score::default();
-        for post in read(json).expect("JSON").iter().chain(&read(table).expect("a table")) {
-            score.take(post);
+        for text in [json, table] {
+            let (posts, bad) = read(text).expect("posts");
+            posts.iter().for_each(|post| score.take(post));
+            assert_eq!(bad, Vec::<String>::new());
         }
         assert_eq!((score.problems.hits, score.problems.all), (1, 2));
         assert_eq!((score.alarms.hits, score.alarms.all), (0, 1));
@@ -223,7 +242,16 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_line_is_named() {
-        assert!(read("{\"id\":1}").err().is_some_and(|error| error.starts_with("line 1")));
+    fn a_bad_line_is_named_and_the_others_are_counted() {
+        let sound = r#"{"id":"1","body":"今天天氣很好","set":"harmless"}"#;
+        let bad = [r#"{"id":1}"#, "{}", "null", "hello", r#"{"id":"2","body":"\ud800","set":"x"}"#];
+        for line in bad {
+            let (posts, unread) = read(&format!("{sound}\n{line}\n\n{sound}")).expect("JSON");
+            assert_eq!(posts.len(), 2, "{line}");
+            assert!(matches!(&unread[..], [it] if it.starts_with("line 2: ")), "{unread:?}");
+        }
+        let (posts, unread) = read("set\tbody\nharmless\t好\nharmless").expect("a table");
+        assert_eq!((posts.len(), unread.len()), (1, 1));
+        assert!(read("hello").is_err() && read("").is_err());
     }
 }

@@ -33,10 +33,13 @@ pub fn main(topic: Topic, header: bool) -> ExitCode {
 /// Prints how the rules fare on judged posts.
 pub fn score(files: &[std::path::PathBuf], show: bool) -> ExitCode {
     match crate::score::table(files, show) {
-        Ok(table) => match writeln!(std::io::stdout(), "{table}") {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(_) => ExitCode::FAILURE,
-        },
+        Ok((table, unread)) => {
+            let written = writeln!(std::io::stdout(), "{table}");
+            for line in &unread {
+                eprintln!("cargo xtask try: not read: {line}");
+            }
+            if written.is_ok() && unread.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
         Err(error) => {
             eprintln!("cargo xtask try: {error}");
             ExitCode::FAILURE

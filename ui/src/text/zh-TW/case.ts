@@ -25,6 +25,8 @@ export const caseText = {
   juvenile: '少年',
   backToQueue: '回到清單',
   findings: '檢核結果',
+  inOrder: (n: number) => `${n} 項相符`,
+  readAllTheSame: '內文與照片仍請逐字看過。',
   levels: { pass: '相符', attention: '請看一下', fail: '不符' } satisfies Record<Level, string>,
   arithmetic: '算式',
   clause: '依據',

@@ -23,6 +23,7 @@ mod windows;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Wall {
+    /// The system holds all of it, for good.
     Stands,
     /// The kernel has a part of it.
     Partly,

@@ -27,6 +27,7 @@ pub struct OfficeCalendar {
 /// What a row says of its day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OfficeDay {
+    /// Whether the offices work on it: a 補行上班日, or one of the facility's own.
     pub worked: bool,
     /// Such as 和平紀念日補假.
     pub name: String,
@@ -96,6 +97,7 @@ impl OfficeCalendar {
         self.days.iter().map(|(date, day)| (*date, day))
     }
 
+    /// By the announced day where there is one, else from Monday to Friday.
     pub fn is_worked(&self, date: NaiveDate) -> bool {
         self.days.get(&date).map_or_else(|| !working_days::is_weekend(date), |day| day.worked)
     }

@@ -6,8 +6,10 @@ use thiserror::Error;
 /// Why a text is no date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum DateError {
+    /// Its parts cannot be told apart, or something else stands beside them.
     #[error("看不出是年、月、日")]
     NotADate,
+    /// The parts are there, and the calendar has no such day (2 月 30 日).
     #[error("沒有這一天")]
     NoSuchDay,
 }

@@ -11,6 +11,7 @@ use crate::calendar::roc_short;
 /// One month of suspension, counted by one law.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SuspensionPeriod {
+    /// The law that it was counted by.
     pub mode: SuspensionMode,
     /// 起算日, the first day of the period.
     #[ts(type = "string")]

@@ -8,8 +8,11 @@ use crate::{Application, AttachmentId, Family, Inmate, Policy, Post, RuleBook, S
 /// What the rules need to know of an application. Everything comes in; nothing is looked up.
 #[derive(Debug, Clone, Copy)]
 pub struct ApplicationFacts<'a> {
+    /// The case that is judged.
     pub application: &'a Application,
+    /// The inmate whom it names.
     pub inmate: &'a Inmate,
+    /// The account as the portal last told it; `None` where the desk has not heard of it yet.
     pub family: Option<&'a Family>,
     /// The version under which the application is, or was, decided.
     pub policy: &'a Policy,
@@ -23,13 +26,16 @@ pub struct ApplicationFacts<'a> {
     pub document_dates: &'a [DocumentDate],
     /// When inmate and family were last told by the portal, Taipei date.
     pub data_date: Option<NaiveDate>,
+    /// The lists in force, a facility's own included.
     pub rules: &'a RuleBook,
 }
 
 /// A date read from a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DocumentDate {
+    /// The file that it was read from.
     pub attachment: AttachmentId,
+    /// The kind of paper, which decides how the date is judged.
     pub paper: Paper,
     /// The day of issue, or for [`Paper::Permit`] the last day of validity.
     pub date: NaiveDate,
@@ -59,8 +65,11 @@ pub struct SameNumber<'a> {
 /// What the rules need to know of a post. Everything comes in; nothing is looked up.
 #[derive(Debug, Clone, Copy)]
 pub struct PostFacts<'a> {
+    /// The case that is judged.
     pub post: &'a Post,
+    /// The inmate whom it is for.
     pub inmate: &'a Inmate,
+    /// The account that wrote it.
     pub family: &'a Family,
     /// The version under which the post is, or was, decided.
     pub policy: &'a Policy,
@@ -74,9 +83,11 @@ pub struct PostFacts<'a> {
     /// Decisions in force on posts that came with a photo of this one, or one that looks like it.
     /// Those on this post itself may be among them.
     pub photo_precedents: &'a [PhotoPrecedent],
+    /// The family's rejections; `None` where nobody counts them, and no finding speaks of them.
     pub strikes: Option<&'a StrikeLedger>,
     /// When inmate and family were last told by the portal, Taipei date.
     pub data_date: Option<NaiveDate>,
+    /// The lists in force, a facility's own included.
     pub rules: &'a RuleBook,
 }
 

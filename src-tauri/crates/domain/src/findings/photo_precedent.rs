@@ -14,11 +14,13 @@ pub struct PhotoPrecedent {
     pub photo: AttachmentId,
     /// The post that was decided: another one, or the judged one itself.
     pub case: CaseId,
+    /// Whose photo it was then; may be another account.
     pub family_id: FamilyId,
     /// The revision of it that was decided, with the photo on it.
     pub revision: u64,
     /// Taipei date.
     pub decided_on: NaiveDate,
+    /// What was decided on the post, not on its photo alone.
     pub verdict: Verdict,
     /// Codes of the catalogue, as they were given.
     pub reasons: Vec<String>,

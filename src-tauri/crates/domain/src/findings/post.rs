@@ -17,28 +17,37 @@ pub fn post_findings(facts: &PostFacts<'_>) -> Vec<Finding> {
 /// where the sentences of [`PostCheck::findings`] are for the one case that is open.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PostCheck {
+    /// What the words of title and body gave.
     pub scan: TextScan,
     /// What the second opinion has to say where no word asks for attention.
     pub opinion: Option<Opinion>,
+    /// The body against [`Policy::body_limit`](crate::Policy::body_limit).
     pub length: FindingLevel,
+    /// The title against [`Policy::title_limit`](crate::Policy::title_limit).
     pub title: FindingLevel,
+    /// Number, size and kind of the photos (貳.三).
     pub photo: FindingLevel,
+    /// Against what was decided on the same picture before.
     pub photo_again: FindingLevel,
+    /// Against the family's posts before it.
     pub interval: Interval,
+    /// Whether post, inmate and account belong together, by the ids.
     pub right_recipient: bool,
     /// The last day of a suspension in force.
     pub suspended_until: Option<NaiveDate>,
+    /// What the inmate's status does to the service today.
     pub gate: StatusGate,
 }
 
 impl PostCheck {
+    /// Applies every rule; needs no more than `facts` and draws no conclusion in words.
     pub fn new(facts: &PostFacts<'_>) -> Self {
         let post = facts.post;
         let scan = TextScan::new(&facts.rules.lexicon, post.title.as_str(), post.body.as_str());
-        let asked = facts.policy.second_opinion && scan.screening == Screening::Ok;
         let (title, body) = (post.title.as_str(), post.body.as_str());
+        let opinion = facts.policy.second_opinion.then(SecondOpinion::shipped);
         Self {
-            opinion: asked.then(|| SecondOpinion::shipped().of(title, body)).flatten(),
+            opinion: opinion.and_then(|opinion| opinion.beside(&scan, title, body)),
             length: post_text::length_level(facts.policy, &scan),
             title: post_text::title_level(facts.policy, &scan),
             photo: photo_level(facts),
@@ -108,6 +117,8 @@ impl PostCheck {
 /// Where a post stands in the rhythm of 貳.三.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Interval {
+    /// [`FindingLevel::Fail`] before the first day for the next; attention where that day has come
+    /// while the post waited, or where another post waits too.
     pub level: FindingLevel,
     /// Days of the rhythm for this inmate.
     pub days: u32,

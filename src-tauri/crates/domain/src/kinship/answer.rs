@@ -15,21 +15,26 @@ use crate::KinshipReading;
 /// One sense of a word.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct KinshipSense {
+    /// From the inmate to the relative.
     pub path: Path,
+    /// What the law makes of `path`.
     pub kinship: Kinship,
     /// Under reading A (直系 without limit) and B (直系 up to three).
     pub eligible_a: bool,
+    /// Under reading B ([`KinshipReading::B`]).
     pub eligible_b: bool,
     /// `1＋1＋1＝三親等，往上 1、往下 2`
     pub arithmetic: String,
     /// Which words of 壹.一 it falls under, or why under none.
     pub clause: String,
+    /// The documents that show this sense, and those that do not.
     pub proofs: Proofs,
     /// The path to draw, the inmate first.
     pub nodes: Vec<PathNode>,
 }
 
 impl KinshipSense {
+    /// Whether 壹.一 opens the service for this sense, as the facility's policy reads it.
     pub fn is_eligible(&self, reading: KinshipReading) -> bool {
         match reading {
             KinshipReading::A => self.eligible_a,
@@ -47,7 +52,9 @@ pub struct KinshipAnswer {
     pub senses: Vec<KinshipSense>,
     /// 無 or 同居家屬, where there are no senses.
     pub class: KinClass,
+    /// What follows for the service; the documents still decide.
     pub action: KinshipAction,
+    /// What to mind about the relation.
     pub flags: Vec<KinshipFlag>,
     /// In a sentence: what follows and why, for whoever decides.
     pub sentence: String,

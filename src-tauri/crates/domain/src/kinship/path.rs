@@ -29,6 +29,8 @@ pub enum Step {
 #[ts(as = "String")]
 pub struct Path(Vec<Step>);
 
+/// A path's text has another letter than `U`, `D` and `S`, or more than [`Path::MOST_STEPS`] of
+/// them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("路徑只能由 U、D、S 組成，最多 16 步")]
 pub struct PathError;
@@ -54,6 +56,7 @@ pub enum KinClass {
 }
 
 impl KinClass {
+    /// As the law calls it.
     pub fn word(self) -> &'static str {
         match self {
             Self::Spouse => "配偶",
@@ -70,6 +73,7 @@ impl KinClass {
 /// What a path is in law.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 pub struct Kinship {
+    /// The class, from how the walk goes up, down and by marriage.
     pub class: KinClass,
     /// 親等: 0 for a spouse, `None` where there is no kinship.
     pub degree: Option<u32>,
@@ -95,14 +99,17 @@ impl Path {
     /// A longer one is not read back.
     pub const MOST_STEPS: usize = 16;
 
+    /// The steps from the inmate on. Their number is not checked.
     pub fn new(steps: impl IntoIterator<Item = Step>) -> Self {
         Self(steps.into_iter().collect())
     }
 
+    /// From the inmate to the relative.
     pub fn steps(&self) -> &[Step] {
         &self.0
     }
 
+    /// Whether it stays with the inmate.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

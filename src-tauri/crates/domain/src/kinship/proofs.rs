@@ -9,6 +9,7 @@ use super::table::KinshipTable;
 /// Proofs of one relation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Proofs {
+    /// Each shows the relation by itself.
     pub shows: Vec<String>,
     /// What people bring and what does not prove it.
     pub cannot: Vec<String>,

@@ -23,18 +23,24 @@ pub struct Lint {
     pub rule: String,
     /// `Fail` may not be sent; `Attention` should be read once more.
     pub level: FindingLevel,
+    /// What to do about it, as a sentence.
     pub advice: String,
     /// Byte offsets into the text; equal where the whole is meant.
     pub start: usize,
+    /// Where it ends, not included.
     pub end: usize,
 }
 
 /// What must not be named, and what the text is for.
 #[derive(Debug, Clone, Copy)]
 pub struct LintFacts<'a> {
+    /// What the reviewer has written, without what the catalogue adds.
     pub text: &'a str,
+    /// Every verdict but an approval needs a next step.
     pub verdict: Verdict,
+    /// Names that may not appear: families read of the facility, not of people.
     pub staff_names: &'a [&'a str],
+    /// 呼號 that may not appear.
     pub inmate_numbers: &'a [&'a str],
     /// Whether the message as a whole has a next step besides this text.
     pub has_next_step: bool,

@@ -29,8 +29,11 @@ pub(crate) const COLUMNS: [&str; 10] = [
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ReasonScope {
+    /// 服務申請 alone.
     Application,
+    /// 聯絡簿 alone.
     Post,
+    /// Either kind of case.
     Both,
 }
 
@@ -44,6 +47,7 @@ impl ReasonScope {
         }
     }
 
+    /// Whether the reason may be given on a case of this kind.
     pub fn covers(self, kind: CaseKind) -> bool {
         match self {
             Self::Application => kind == CaseKind::Application,
@@ -84,6 +88,7 @@ impl ReasonCounts {
 pub struct ReasonEntry {
     /// Such as `P01`; unique. A facility's own codes start with `F`.
     pub code: String,
+    /// The kind of case that it may be given on.
     pub scope: ReasonScope,
     /// For staff.
     pub label: String,
@@ -91,6 +96,7 @@ pub struct ReasonEntry {
     pub message: String,
     /// The notice's clause or the law.
     pub clause: String,
+    /// Whether a rejection for it is a strike (貳.四), or who says so.
     pub counts: ReasonCounts,
     /// The verdicts that it may go with, the usual one first.
     pub verdicts: Vec<Verdict>,
@@ -110,7 +116,9 @@ pub struct ReasonEntry {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("理由 {code} 還有空格沒有填：{}", .slots.join("、"))]
 pub struct UnfilledSlots {
+    /// The reason that was given.
     pub code: String,
+    /// The names of the slots, without braces, in the order of the text.
     pub slots: Vec<String>,
 }
 
@@ -198,10 +206,12 @@ impl ReasonCatalogue {
         Ok(merged)
     }
 
+    /// All reasons, the shipped ones in their file's order and then the facility's own.
     pub fn entries(&self) -> &[ReasonEntry] {
         &self.entries
     }
 
+    /// By its code; `None` where neither the shipped list nor the facility's has it.
     pub fn entry(&self, code: &str) -> Option<&ReasonEntry> {
         self.entries.iter().find(|entry| entry.code == code)
     }

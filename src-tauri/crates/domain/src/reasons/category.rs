@@ -19,6 +19,7 @@ pub enum ReasonCategory {
 }
 
 impl ReasonCategory {
+    /// In the order of the tally.
     pub const ALL: [Self; 6] =
         [Self::Purpose, Self::Form, Self::Picture, Self::Dealings, Self::Safety, Self::Other];
 

@@ -12,9 +12,13 @@ use crate::{CaseKind, GivenReason, Verdict, calendar::roc_long};
 /// What a family message is made from.
 #[derive(Debug, Clone)]
 pub struct Composition<'a> {
+    /// Where the reasons' texts come from, the facility's own included.
     pub catalogue: &'a ReasonCatalogue,
+    /// The sentences around them.
     pub wording: &'a Wording,
+    /// Decides with `verdict` which sentences of `wording` apply.
     pub kind: CaseKind,
+    /// What the family is told; every reason has to go with it.
     pub verdict: Verdict,
     /// None for an approval, one to three otherwise.
     pub reasons: &'a [GivenReason],
@@ -71,16 +75,27 @@ impl std::fmt::Debug for FamilyMessage {
 /// Why no message can be put together.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum MessageError {
+    /// There are reasons, and the verdict is [`Verdict::Approve`].
     #[error("通過不附理由")]
     ApprovalWithReasons,
+    /// So many were given, and the verdict wants one to three.
     #[error("請選 1 到 3 個理由，現在是 {0} 個")]
     ReasonCount(usize),
+    /// A code that the catalogue does not have.
     #[error("沒有理由 {0}")]
     UnknownReason(String),
+    /// A code that stands there twice.
     #[error("理由 {0} 選了兩次")]
     RepeatedReason(String),
+    /// The catalogue does not let this reason go with the verdict or the kind of case.
     #[error("理由 {code} 不能用在這個決定")]
-    NotWithVerdict { code: String, verdict: Verdict },
+    NotWithVerdict {
+        /// The reason.
+        code: String,
+        /// The verdict that it may not go with, on this kind of case.
+        verdict: Verdict,
+    },
+    /// A reason's slots have no words yet.
     #[error(transparent)]
     Unfilled(#[from] UnfilledSlots),
 }

@@ -29,10 +29,13 @@ pub enum Change {
 /// What is different about one post, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Difference {
+    /// What would become of the marks.
     pub change: Change,
+    /// The text that `start` and `end` count in.
     pub field: TextField,
     /// Byte offsets into the text as the family wrote it, on whole characters.
     pub start: usize,
+    /// Where it ends, not included.
     pub end: usize,
 }
 

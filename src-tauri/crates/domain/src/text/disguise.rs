@@ -1,5 +1,6 @@
 //! Dangerous words in disguise: another character of the same sound, bopomofo in a character's place,
-//! a particle put inside. Whatever is found so is a guess, and asks for attention only.
+//! a particle put inside, another character after each one, the text from its end to its beginning.
+//! Whatever is found so is a guess, and asks for attention only.
 
 use super::characters::{Syllable, initial_of, is_bopomofo, spelt, syllable_of};
 use super::entry::{LexiconEntry, LexiconMatch, Severity, Strength};
@@ -20,6 +21,8 @@ pub(super) struct Disguises {
     solid_words: Vec<u32>,
 }
 
+/// So many of the same between other characters are put there on purpose.
+const FILLERS: usize = 3;
 /// Words of so many syllables are too particular to sound like others by chance.
 pub(super) const SPOKEN: usize = 3;
 
@@ -94,6 +97,14 @@ impl Disguises {
                 }
             });
         }
+        if let Some(closed) = Rewritten::without_fillers(text) {
+            self.solid.find(&closed.text, |found| {
+                let entry = self.solid_words[found.word as usize];
+                let (start, end) = closed.back(found.start, found.end);
+                add(raw, entry, (start, end), Obscured::Interleaved);
+            });
+        }
+        self.find_reversed(text, |entry, place| add(raw, entry, place, Obscured::Reversed));
         if text.contains(is_particle) {
             let closed = Rewritten::without_particles(text);
             self.solid.find(&closed.text, |found| {
@@ -103,6 +114,23 @@ impl Disguises {
                     add(raw, entry, (start, end), Obscured::Particle);
                 }
             });
+        }
+    }
+
+    /// Two different words from the end to the beginning, or one of three characters and more; a
+    /// single short one stands there by chance.
+    fn find_reversed(&self, text: &str, mut tell: impl FnMut(u32, (usize, usize))) {
+        let reversed = Rewritten::reversed(text);
+        let mut found: Vec<(u32, usize, usize)> = Vec::new();
+        self.solid.find(&reversed.text, |it| {
+            found.push((self.solid_words[it.word as usize], it.start, it.end));
+        });
+        let long = |&(_, start, end): &_| reversed.text[start..end].chars().nth(2).is_some();
+        let several = found.iter().any(|(word, ..)| *word != found[0].0);
+        for &(entry, start, end) in found.iter().filter(|one| several || long(one)) {
+            // The last character stands first in the family's own text.
+            let (from, to) = (reversed.origin[end - 1].0, reversed.origin[start].1);
+            tell(entry, (from, to));
         }
     }
 }
@@ -174,6 +202,63 @@ impl Rewritten {
         let mut written = Self::default();
         for (at, character) in text.char_indices().filter(|(_, c)| !is_particle(*c)) {
             written.push(character, at, at + character.len_utf8());
+        }
+        written
+    }
+
+    /// A text in which every second character is the same one, or a letter among Chinese ones
+    /// (我x不x想x活), without those and particles: `None` where there is no such stretch.
+    fn without_fillers(text: &str) -> Option<Self> {
+        let all: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| *c != ' ').collect();
+        // A filler, and whether it follows a Chinese character.
+        let filler = |at: usize| {
+            let (_, one) = *all.get(at)?;
+            let (_, before) = *all.get(at.checked_sub(1)?)?;
+            let alone = before != one && all.get(at + 1).is_none_or(|(_, next)| *next != one);
+            (alone && before.is_alphanumeric()).then_some((one, is_chinese(before)))
+        };
+        let same = |(one, follows): (char, bool), (other, other_follows): (char, bool)| {
+            let letters = one.is_ascii_alphanumeric() && other.is_ascii_alphanumeric();
+            one == other || (letters && follows && other_follows)
+        };
+        let mut fillers = vec![false; all.len()];
+        for parity in 0..2 {
+            let mut run: Vec<usize> = Vec::new();
+            for at in (parity..all.len() + 2).step_by(2) {
+                let next = filler(at);
+                let last = run.last().and_then(|last| filler(*last));
+                let goes_on = last.zip(next).is_some_and(|(one, other)| same(one, other));
+                if !goes_on {
+                    if run.len() >= FILLERS {
+                        run.iter().for_each(|at| fillers[*at] = true);
+                    }
+                    run.clear();
+                }
+                if next.is_some() {
+                    run.push(at);
+                }
+            }
+        }
+        if !fillers.contains(&true) {
+            return None;
+        }
+        let mut written = Self::default();
+        for (&(at, c), filler) in all.iter().zip(fillers) {
+            if !filler && !is_particle(c) {
+                written.push(c, at, at + c.len_utf8());
+            }
+        }
+        Some(written)
+    }
+
+    /// Its characters from the last to the first, without particles and what parts them.
+    fn reversed(text: &str) -> Self {
+        let mut written = Self::default();
+        for (at, character) in text.char_indices().rev() {
+            let tells = is_chinese(character) || character.is_alphanumeric();
+            if tells && !is_particle(character) {
+                written.push(character, at, at + character.len_utf8());
+            }
         }
         written
     }

@@ -29,15 +29,20 @@ pub enum Severity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Strength {
+    /// May be harmless: weighs only beside others.
     Weak,
+    /// Weighs by itself.
     Strong,
 }
 
 /// How an entry is looked for.
 #[derive(Debug, Clone)]
 pub enum LexiconMatch {
+    /// The term, word for word in the normalised text.
     Literal,
+    /// A pattern over the normalised text.
     Regex(Regex),
+    /// A telephone number, however it is written.
     Phone(PhonePattern),
     /// The same character so many times.
     Repeat(u32),
@@ -101,12 +106,17 @@ pub struct LexiconEntry {
     pub category: String,
     /// The word or the pattern.
     pub term: String,
+    /// How `term` is looked for.
     pub matches: LexiconMatch,
+    /// What a hit asks for.
     pub severity: Severity,
+    /// Whether a hit weighs by itself.
     pub strength: Strength,
     /// The reason of the catalogue that would fit; may be empty.
     pub reason: String,
+    /// The notice's clause or the law; may be empty.
     pub clause: String,
+    /// Why it is looked for, for staff; may be empty.
     pub note: String,
     /// Whether digits may not adjoin the match.
     pub digit_edges: bool,
@@ -114,6 +124,7 @@ pub struct LexiconEntry {
     pub letter_edges: bool,
     /// Words that make a weak entry strong where they stand within ten characters.
     pub companions: Vec<String>,
+    /// Whether the facility added it, rather than the shipped list.
     pub from_facility: bool,
     pub(super) when: When,
     pub(super) triggers: Vec<String>,
@@ -130,6 +141,7 @@ impl LexiconEntry {
         }
     }
 
+    /// The level of the finding that a single hit gives.
     pub fn level(&self) -> FindingLevel {
         match self.severity {
             Severity::Allow | Severity::Priority => FindingLevel::Pass,
@@ -158,11 +170,12 @@ impl LexiconEntry {
     }
 
     /// Whether the category counts in combination: two hits with one strong go to a person.
-    pub fn combines(&self) -> bool {
+    pub(crate) fn combines(&self) -> bool {
         matches!(self.category.as_str(), "CASE" | "DRUG" | "GANG_CODE")
     }
 
-    pub fn is_obfuscation(&self) -> bool {
+    /// Whether it looks for characters that hide words, in the text as the family wrote it.
+    pub(crate) fn is_obfuscation(&self) -> bool {
         self.category == OBFUSCATION
     }
 }

@@ -23,6 +23,7 @@ pub enum Disguise {
 }
 
 impl Disguise {
+    /// What stands in its place, between 〔 and 〕.
     pub fn word(self) -> &'static str {
         match self {
             Self::Direction => "方向字元",

@@ -8,6 +8,7 @@ pub(super) const MOST_HITS: usize = 2_000;
 /// How the stretch was written so that a plain search would not find it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Obscured {
+    /// As it stands in the lexicon.
     #[default]
     No,
     /// 全形
@@ -24,14 +25,28 @@ pub enum Obscured {
     Bopomofo,
     /// 夾字: a particle put inside.
     Particle,
+    /// 字字相間: another character after each one.
+    Interleaved,
+    /// 倒寫: from the end to the beginning.
+    Reversed,
 }
 
 impl Obscured {
     /// Whether what stands there is another word that only may be meant as this one.
-    pub fn is_guess(self) -> bool {
-        matches!(self, Self::Homophone | Self::Bopomofo | Self::Particle)
+    pub(crate) fn is_guess(self) -> bool {
+        match self {
+            Self::No | Self::FullWidth | Self::ZeroWidth | Self::SpacedOut | Self::Numerals => {
+                false
+            }
+            Self::Homophone
+            | Self::Bopomofo
+            | Self::Particle
+            | Self::Interleaved
+            | Self::Reversed => true,
+        }
     }
 
+    /// For the screen, two to five characters; empty for [`Obscured::No`].
     pub fn word(self) -> &'static str {
         match self {
             Self::No => "",
@@ -42,6 +57,8 @@ impl Obscured {
             Self::Homophone => "同音字",
             Self::Bopomofo => "注音代字",
             Self::Particle => "中間夾字",
+            Self::Interleaved => "字字相間",
+            Self::Reversed => "倒寫",
         }
     }
 }
@@ -51,10 +68,13 @@ impl Obscured {
 pub struct Hit {
     /// Index into the lexicon's entries.
     pub entry: u32,
+    /// The text that `start` and `end` count in.
     pub field: TextField,
     /// Byte offsets into the text as the family wrote it.
     pub start: u32,
+    /// Where it ends, not included.
     pub end: u32,
+    /// How it was hidden.
     pub obscured: Obscured,
     /// A weak word that stands beside one of its companions (咖啡包 beside 貨) weighs as a strong
     /// one.

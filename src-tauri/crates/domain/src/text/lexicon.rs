@@ -85,10 +85,12 @@ impl Lexicon {
         })
     }
 
+    /// In the order that [`Hit::entry`](crate::text::Hit::entry) counts in.
     pub fn entries(&self) -> &[LexiconEntry] {
         &self.entries
     }
 
+    /// By its index; `None` beyond the last.
     pub fn entry(&self, index: u32) -> Option<&LexiconEntry> {
         self.entries.get(index as usize)
     }

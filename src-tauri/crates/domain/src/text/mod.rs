@@ -41,4 +41,4 @@ pub use lexicon::Lexicon;
 pub use normal::Normal;
 pub(crate) use normal::fold_word;
 pub use scan::{Screening, TextScan, whole_characters};
-pub use second_opinion::{Opinion, SecondOpinion, WEIGHTS, features};
+pub use second_opinion::{Opinion, SecondOpinion, Thresholds, WEIGHTS, features, rarity};

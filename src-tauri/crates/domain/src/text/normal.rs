@@ -47,6 +47,7 @@ pub struct Normal<'a> {
 }
 
 impl<'a> Normal<'a> {
+    /// Folds `original` and notes its traits, in one pass over it.
     pub fn new(original: &'a str) -> Self {
         let table = classes();
         let mut traits = Traits::default();
@@ -125,6 +126,7 @@ impl<'a> Normal<'a> {
         if self.origin.is_empty() { self.original } else { &self.text }
     }
 
+    /// The text as the family wrote it.
     pub fn original(&self) -> &'a str {
         self.original
     }

@@ -20,6 +20,7 @@ const MOST_MARKS: usize = 200;
 /// What the words of a text ask for, the strongest last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Screening {
+    /// Nothing asks for a reading.
     Ok,
     /// A person looks.
     Review,
@@ -44,11 +45,14 @@ impl Screening {
 /// What was found in a post's title and body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextScan {
+    /// How long the title is.
     pub title: TextCount,
+    /// How long the body is.
     pub body: TextCount,
     /// All hits, ALLOW already applied, the body's before the title's, each in order of place;
     /// priority words among them.
     pub hits: Vec<Hit>,
+    /// The strongest thing that `hits` and `unreadable` ask for.
     pub screening: Screening,
     /// Whether some characters could not be read (U+FFFD, private use).
     pub unreadable: bool,
@@ -57,6 +61,7 @@ pub struct TextScan {
 }
 
 impl TextScan {
+    /// Normalises and searches both texts; one pass over each.
     pub fn new(lexicon: &Lexicon, title: &str, body: &str) -> Self {
         let mut scan = Self {
             title: TextCount::default(),

@@ -2,25 +2,35 @@
 //!
 //! It knows nothing but which short stretches of characters stood in the posts that people judged
 //! (`tests/data/posts/training`), weighs those of a new post, and says 「請讀一遍」 where the sum is
-//! high. It never blocks, suggests no reason and is never urgent.
+//! high: of the whole post, or of a stretch of a longer one, so that one sentence does not get lost in
+//! many. It never blocks, suggests no reason and is never urgent.
 //!
 //! `cargo xtask train` makes the weights, the same bits each time.
 
 use std::cell::RefCell;
+use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::characters::{folded, syllable_of};
+use unicode_normalization::char::decompose_canonical;
+
+use super::characters::{folded, is_bopomofo, syllable_of};
 use super::lexicon::Lexicon;
 use super::normal::{Normal, is_chinese};
+use super::scan::{Screening, TextScan};
 use crate::TextField;
 
 const SHIPPED: &[u8] = include_bytes!("../../../../../schema/rules/second_opinion.bin");
-const MAGIC: &[u8; 4] = b"NDW1";
-const HEADER: usize = 16;
+const MAGIC: &[u8; 4] = b"NDW3";
+const HEADER: usize = 20;
 /// So many weights; a stretch of characters has the one that its hash names.
 pub const WEIGHTS: usize = 1 << 18;
 /// Of a longer text only so many characters are read; the notice allows 150.
 const MOST_CHARACTERS: usize = 400;
+/// A longer post is also read by windows of so many characters, each half over the one before.
+const WINDOW: usize = 32;
+const STEP: usize = WINDOW / 2;
+/// A post of at most so many characters is read as a whole only.
+const ONE_WINDOW: usize = WINDOW + STEP / 2;
 /// The longest stretch that is shown for an opinion, in characters.
 const LONGEST_STRETCH: usize = 24;
 
@@ -29,18 +39,36 @@ const LONGEST_STRETCH: usize = 24;
 pub struct Opinion {
     /// Above zero, as far beyond the point from which on it asks.
     pub margin: f32,
+    /// The text that `start` and `end` count in.
     pub field: TextField,
     /// The stretch that weighs most, in bytes of the family's own text.
     pub start: usize,
+    /// Where it ends, not included.
     pub end: usize,
 }
 
-/// The weights, and from which sum on a reading is asked for.
+/// The weights, and what they are held against.
 pub struct SecondOpinion {
-    weights: Vec<i8>,
+    weights: Vec<Weight>,
     scale: f32,
     bias: f32,
-    threshold: f32,
+    thresholds: Thresholds,
+}
+
+/// What a feature says for a problem, and how rare it is: a text is as long as its features are rare.
+#[derive(Debug, Clone, Copy, Default)]
+struct Weight {
+    says: i8,
+    rare: u8,
+}
+
+/// From which sum on a reading is asked for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Thresholds {
+    /// Of all of a post.
+    pub whole: f32,
+    /// Of one window of it.
+    pub window: f32,
 }
 
 /// A stretch of characters by the weight that it has, and where it stands among the characters of the
@@ -48,11 +76,20 @@ pub struct SecondOpinion {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Feature {
     /// Its place among the weights.
-    weight: usize,
-    first: usize,
-    last: usize,
+    weight: u32,
+    first: u16,
+    last: u16,
     /// Whether it is only the two characters at its ends.
     ends: bool,
+}
+
+impl Feature {
+    /// `first` and `last` are places, of which a post has fewer than a thousand.
+    fn new(hash: u32, first: usize, last: usize, ends: bool) -> Self {
+        let place = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
+        let weight = hash % u32::try_from(WEIGHTS).unwrap_or(u32::MAX);
+        Self { weight, first: place(first), last: place(last), ends }
+    }
 }
 
 impl SecondOpinion {
@@ -66,61 +103,101 @@ impl SecondOpinion {
 
     /// Reads weights as [`SecondOpinion::to_bytes`] writes them; `None` where they are none.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        if bytes.len() != HEADER + WEIGHTS || !bytes.starts_with(MAGIC) {
+        if bytes.len() != HEADER + 2 * WEIGHTS || !bytes.starts_with(MAGIC) {
             return None;
         }
         let number = |at: usize| Some(f32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
         Some(Self {
             scale: number(4)?,
             bias: number(8)?,
-            threshold: number(12)?,
-            weights: bytes[HEADER..].iter().map(|byte| byte.cast_signed()).collect(),
+            thresholds: Thresholds { whole: number(12)?, window: number(16)? },
+            weights: bytes[HEADER..]
+                .as_chunks()
+                .0
+                .iter()
+                .map(|&[says, rare]| Weight { says: says.cast_signed(), rare })
+                .collect(),
         })
     }
 
-    /// Rounds trained weights to a byte each. A sum above `threshold` asks for a reading.
+    /// Rounds trained weights to a byte each. `rare` is by [`rarity`].
     ///
     /// # Panics
-    /// Where there are not [`WEIGHTS`] of them.
-    pub fn trained(weights: &[f64], bias: f64, threshold: f64) -> Self {
-        assert_eq!(weights.len(), WEIGHTS);
+    /// Where there are not [`WEIGHTS`] of both.
+    pub fn trained(weights: &[f64], rare: &[u8], bias: f64, thresholds: Thresholds) -> Self {
+        assert_eq!((weights.len(), rare.len()), (WEIGHTS, WEIGHTS));
         let largest = weights.iter().fold(f64::MIN_POSITIVE, |all, weight| all.max(weight.abs()));
         let scale = largest / 127.0;
         #[expect(clippy::cast_possible_truncation, reason = "rounded to what fits on purpose")]
         Self {
-            weights: weights.iter().map(|weight| (weight / scale).round() as i8).collect(),
+            weights: weights
+                .iter()
+                .zip(rare)
+                .map(|(weight, &rare)| Weight { says: (weight / scale).round() as i8, rare })
+                .collect(),
             scale: scale as f32,
             bias: bias as f32,
-            threshold: threshold as f32,
+            thresholds,
         }
     }
 
+    /// The form that [`SecondOpinion::from_bytes`] reads: its mark, four little-endian numbers, and
+    /// two bytes a weight.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
-        for number in [self.scale, self.bias, self.threshold] {
+        let Thresholds { whole, window } = self.thresholds;
+        for number in [self.scale, self.bias, whole, window] {
             bytes.extend(number.to_le_bytes());
         }
-        bytes.extend(self.weights.iter().map(|weight| weight.cast_unsigned()));
+        bytes.extend(self.weights.iter().flat_map(|it| [it.says.cast_unsigned(), it.rare]));
         bytes
+    }
+
+    /// What it thinks of a post whose words ask for no attention by themselves.
+    pub fn beside(&self, scan: &TextScan, title: &str, body: &str) -> Option<Opinion> {
+        if scan.screening == Screening::Ok { self.of(title, body) } else { None }
     }
 
     /// What it thinks of a post, if it asks for a reading.
     pub fn of(&self, title: &str, body: &str) -> Option<Opinion> {
         let reading = Reading::new(title, body);
-        let (mut sum, mut count) = (0_i32, 0_u32);
-        reading.each_once(|feature| {
-            sum += i32::from(self.weights[feature.weight]);
-            count += 1;
-        });
-        #[expect(clippy::cast_precision_loss, reason = "some thousand small numbers")]
-        let (sum, norm) = (sum as f32, (count.max(1) as f32).sqrt());
-        let margin = sum * self.scale / norm + self.bias - self.threshold;
+        let whole = reading.whole();
+        let margin = self.weighed(reading.within(&whole)) - self.thresholds.whole;
+        let (margin, part) = if margin > 0.0 {
+            (margin, whole)
+        } else {
+            let margin = |part: &_| self.weighed(reading.within(part)) - self.thresholds.window;
+            let windows = reading.windows().map(|part| (margin(&part), part));
+            windows.max_by(|one, other| one.0.total_cmp(&other.0))?
+        };
         if margin <= 0.0 {
             return None;
         }
-        let (field, start, end) = reading.heaviest(&self.weights)?;
+        let (field, start, end) = reading.heaviest(&part, &self.weights)?;
         Some(Opinion { margin, field, start, end })
     }
+
+    /// What features weigh together, each weight once: as much in a short text as in a long one.
+    fn weighed(&self, features: impl Iterator<Item = Feature>) -> f32 {
+        let (mut sum, mut size) = (0_i32, 0_u32);
+        each_once(features, |feature| {
+            let Weight { says, rare } = self.weights[feature.weight as usize];
+            sum += i32::from(says);
+            size += u32::from(rare) * u32::from(rare);
+        });
+        #[expect(clippy::cast_precision_loss, reason = "some thousand small numbers")]
+        let (sum, norm) = (sum as f32, (size.max(1) as f32).sqrt());
+        sum * self.scale / norm + self.bias
+    }
+}
+
+/// How much a feature counts that stands in so many of all posts: the logarithm of its rarity
+/// (Spärck Jones 1972), in twenty-fifths.
+pub fn rarity(posts: u32, all: u32) -> u8 {
+    let rare = (f64::from(all + 1) / f64::from(posts + 1)).ln() * 25.0;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
+    let rounded = rare.round().clamp(1.0, 255.0) as u8;
+    rounded
 }
 
 impl std::fmt::Debug for SecondOpinion {
@@ -129,12 +206,17 @@ impl std::fmt::Debug for SecondOpinion {
     }
 }
 
-/// The places among the weights that a post's features have, each once and in order.
-pub fn features(title: &str, body: &str) -> Vec<usize> {
-    let mut features = Vec::new();
-    Reading::new(title, body).each_once(|feature| features.push(feature.weight));
-    features.sort_unstable();
-    features
+/// What the model is trained with: the places among the weights that a post's features have, each
+/// once and in order; first of the whole post, then of each of its windows.
+pub fn features(title: &str, body: &str) -> Vec<Vec<usize>> {
+    let reading = Reading::new(title, body);
+    let of = |part| {
+        let mut features = Vec::new();
+        each_once(reading.within(&part), |feature| features.push(feature.weight as usize));
+        features.sort_unstable();
+        features
+    };
+    std::iter::once(reading.whole()).chain(reading.windows()).map(of).collect()
 }
 
 thread_local! {
@@ -153,6 +235,8 @@ struct Place {
 
 struct Reading {
     places: Vec<Place>,
+    /// In order of their first characters.
+    features: Vec<Feature>,
 }
 
 const EDGE: char = '\u{2}';
@@ -160,6 +244,8 @@ const SYLLABLES: u32 = 1;
 const PAIR: u32 = 2;
 const CONCEPT: u32 = 3;
 const CONCEPTS: u32 = 4;
+const WORD: u32 = 5;
+const WORDS: u32 = 6;
 
 impl Reading {
     fn new(title: &str, body: &str) -> Self {
@@ -173,37 +259,45 @@ impl Reading {
             // Parts title from body, and ends the post.
             places.push(Place { character: EDGE, field, start: text.len(), end: text.len() });
         }
-        Self { places }
+        let mut features = Vec::with_capacity(16 * places.len());
+        stretches(&places, &mut features);
+        words(&places, &mut features);
+        concepts(&places, &mut features);
+        // Sorted runs, nearly: words and concepts go where they begin.
+        features.sort_by_key(|feature| feature.first);
+        Self { places, features }
     }
 
-    /// Tells of every feature; of those with the same weight only of the first.
-    fn each_once(&self, mut tell: impl FnMut(Feature)) {
-        SEEN.with_borrow_mut(|seen| {
-            let mut had: Vec<usize> = Vec::with_capacity(16 * self.places.len());
-            let mut once = |feature: Feature| {
-                let bit = 1_u64 << (feature.weight % 64);
-                let word = &mut seen[feature.weight / 64];
-                if *word & bit == 0 {
-                    *word |= bit;
-                    had.push(feature.weight);
-                    tell(feature);
-                }
-            };
-            stretches(&self.places, &mut once);
-            concepts(&self.places, &mut once);
-            for weight in had {
-                seen[weight / 64] = 0;
-            }
-        });
+    fn whole(&self) -> Range<usize> {
+        0..self.places.len()
     }
 
-    /// The stretch of one field whose characters weigh most together.
-    fn heaviest(&self, trained: &[i8]) -> Option<(TextField, usize, usize)> {
+    /// The windows of a longer post.
+    fn windows(&self) -> impl Iterator<Item = Range<usize>> {
+        let all = self.places.len();
+        let starts = if all > ONE_WINDOW { 0..all - STEP } else { 0..0 };
+        starts.step_by(STEP).map(move |start| start..all.min(start + WINDOW))
+    }
+
+    /// The features that lie within some of the places.
+    fn within(&self, part: &Range<usize>) -> impl Iterator<Item = Feature> {
+        let Range { start, end } = *part;
+        let first = self.features.partition_point(|it| usize::from(it.first) < start);
+        let beyond = self.features.partition_point(|it| usize::from(it.first) < end);
+        self.features[first..beyond].iter().copied().filter(move |it| usize::from(it.last) < end)
+    }
+
+    /// The stretch of one field whose characters weigh most together, within some of the places.
+    fn heaviest(
+        &self,
+        part: &Range<usize>,
+        trained: &[Weight],
+    ) -> Option<(TextField, usize, usize)> {
         let mut weights = vec![0_i32; self.places.len()];
-        self.each_once(|feature| {
-            let (first, last) = (feature.first, feature.last);
+        each_once(self.within(part), |feature| {
+            let (first, last) = (usize::from(feature.first), usize::from(feature.last));
             // Twelve parts are shared out evenly among one to four characters.
-            let parts = i32::from(trained[feature.weight]) * 12;
+            let parts = i32::from(trained[feature.weight as usize].says) * 12;
             if feature.ends {
                 weights[first] += parts / 2;
                 weights[last] += parts / 2;
@@ -213,8 +307,8 @@ impl Reading {
             }
         });
         let mut best: Option<(i32, usize, usize)> = None;
-        let (mut sum, mut from) = (0, 0);
-        for (at, place) in self.places.iter().enumerate() {
+        let (mut sum, mut from) = (0, part.start);
+        for (at, place) in self.places.iter().enumerate().take(part.end).skip(part.start) {
             let breaks = place.character == EDGE || at - from >= LONGEST_STRETCH;
             if sum <= 0 || breaks {
                 (sum, from) = (0, at);
@@ -235,21 +329,49 @@ impl Reading {
     }
 }
 
-/// Digits count as one digit; all else as it folds.
+/// Tells of every feature; of those with the same weight only of the first.
+fn each_once(features: impl Iterator<Item = Feature>, mut tell: impl FnMut(Feature)) {
+    SEEN.with_borrow_mut(|seen| {
+        let mut had: Vec<u32> = Vec::with_capacity(2048);
+        for feature in features {
+            let bit = 1_u64 << (feature.weight % 64);
+            let word = &mut seen[feature.weight as usize / 64];
+            if *word & bit == 0 {
+                *word |= bit;
+                had.push(feature.weight);
+                tell(feature);
+            }
+        }
+        for weight in had {
+            seen[weight as usize / 64] = 0;
+        }
+    });
+}
+
+/// Digits count as one digit, letters without their marks (Vietnamese is typed with and without
+/// them); all else as it folds.
 fn read_as(character: char) -> char {
     match folded(character) {
         c if c.is_ascii_digit() => '0',
         '\n' | '\r' | '\t' => ' ',
+        'đ' | 'Đ' => 'd',
+        c @ '\u{C0}'..='\u{24F}' | c @ '\u{1E00}'..='\u{1EFF}' => {
+            let mut letter = c;
+            decompose_canonical(c, |part| {
+                if part.is_ascii_alphabetic() {
+                    letter = part;
+                }
+            });
+            letter.to_ascii_lowercase()
+        }
         c => c.to_ascii_lowercase(),
     }
 }
 
 /// Stretches of one to four characters, of two and three syllables, and pairs of Chinese characters
 /// up to five apart in one clause.
-fn stretches(places: &[Place], tell: &mut impl FnMut(Feature)) {
-    let mut add = |hash: u32, first: usize, last: usize, ends: bool| {
-        tell(Feature { weight: hash as usize % WEIGHTS, first, last, ends });
-    };
+fn stretches(places: &[Place], features: &mut Vec<Feature>) {
+    let mut add = |hash, first, last, ends| features.push(Feature::new(hash, first, last, ends));
     let sounds: Vec<u32> = places
         .iter()
         .map(|place| match syllable_of(place.character) {
@@ -292,8 +414,37 @@ fn stretches(places: &[Place], tell: &mut impl FnMut(Feature)) {
     }
 }
 
+/// Words of languages that are written with letters, and which two follow each other.
+fn words(places: &[Place], features: &mut Vec<Feature>) {
+    let mut before: Option<(u32, usize)> = None;
+    let mut at = 0;
+    while at < places.len() {
+        let word = places[at..].iter().take_while(|place| is_of_a_word(place.character));
+        let (hash, length) =
+            word.fold((WORD, 0), |(hash, n), it| (mixed(hash, u32::from(it.character)), n + 1));
+        if length == 0 {
+            if places[at].character != ' ' {
+                before = None;
+            }
+            at += 1;
+            continue;
+        }
+        let last = at + length - 1;
+        features.push(Feature::new(hash, at, last, false));
+        if let Some((other, first)) = before {
+            features.push(Feature::new(mixed(mixed(WORDS, other), hash), first, last, false));
+        }
+        before = Some((hash, at));
+        at = last + 1;
+    }
+}
+
+fn is_of_a_word(character: char) -> bool {
+    !is_chinese(character) && !is_bopomofo(character) && character.is_alphabetic()
+}
+
 /// Concepts that are mentioned, and which two in one sentence.
-fn concepts(places: &[Place], tell: &mut impl FnMut(Feature)) {
+fn concepts(places: &[Place], features: &mut Vec<Feature>) {
     let lexicon = Lexicon::shipped();
     let mut text = String::new();
     let mut at = Vec::new();
@@ -302,9 +453,7 @@ fn concepts(places: &[Place], tell: &mut impl FnMut(Feature)) {
         at.resize(text.len(), index);
     }
     let mentions = lexicon.mentions(&text);
-    let mut add = |hash: u32, first: usize, last: usize, ends: bool| {
-        tell(Feature { weight: hash as usize % WEIGHTS, first, last, ends });
-    };
+    let mut add = |hash, first, last, ends| features.push(Feature::new(hash, first, last, ends));
     for sentence in mentions.sentences() {
         for (place, one) in sentence.iter().enumerate() {
             let (first, last) = (at[one.start], at[one.end - 1]);
@@ -350,7 +499,12 @@ mod tests {
         let mut weights = vec![0.0; WEIGHTS];
         let wanted = mixed(mixed(0, u32::from('這')), u32::from(folded('裡')));
         weights[wanted as usize % WEIGHTS] = 1.0;
-        SecondOpinion::trained(&weights, 0.0, 0.01)
+        SecondOpinion::trained(
+            &weights,
+            &[1; WEIGHTS],
+            0.0,
+            Thresholds { whole: 0.01, window: 0.01 },
+        )
     }
 
     #[test]

@@ -6,7 +6,10 @@ use std::{sync::Arc, time::Duration};
 use domain::{CaseState, FamilyId, calendar::roc_long};
 use lettre::{
     Message, SmtpTransport, Transport,
-    message::{Mailbox, header::ContentType},
+    message::{
+        Mailbox,
+        header::{ContentType, Header, HeaderName, HeaderValue, MIME_VERSION_1_0},
+    },
     transport::smtp::authentication::Credentials,
 };
 use serde::Deserialize;
@@ -195,7 +198,8 @@ fn transport(smtp: &Smtp) -> Result<SmtpTransport, lettre::transport::smtp::Erro
     .build())
 }
 
-/// Sends what is due; what fails waits and is sent again, the others go all the same.
+/// Sends what is due. What fails waits and is sent again, unless the server refuses it for good (RFC
+/// 5321, 4.2.1: 5yz); the others go all the same.
 fn send(house: &House, transport: &SmtpTransport, from: &str) -> StoreResult<()> {
     let due = house.accounts().letters_due(house.now())?;
     for kept in due {
@@ -210,11 +214,33 @@ fn send(house: &House, transport: &SmtpTransport, from: &str) -> StoreResult<()>
             Ok(()) => accounts.letter_sent(kept.seq, house.now())?,
             Err(permanent) => {
                 tracing::warn!(letter = kept.seq, permanent, "a letter could not be sent");
-                accounts.letter_failed(&kept, house.now())?;
+                if permanent {
+                    accounts.letter_refused(kept.seq)?;
+                } else {
+                    accounts.letter_failed(&kept, house.now())?;
+                }
             }
         }
     }
     Ok(())
+}
+
+/// RFC 3834: nobody's absence note answers a letter that a program wrote.
+#[derive(Clone)]
+struct AutoSubmitted;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
 }
 
 fn message(kept: &KeptLetter, from: &str) -> Option<Message> {
@@ -222,6 +248,9 @@ fn message(kept: &KeptLetter, from: &str) -> Option<Message> {
         .from(from.parse::<Mailbox>().ok()?)
         .to(kept.letter.recipient.parse::<Mailbox>().ok()?)
         .subject(&kept.letter.subject)
+        .message_id(None)
+        .header(MIME_VERSION_1_0)
+        .header(AutoSubmitted)
         .header(ContentType::TEXT_PLAIN)
         .body(kept.letter.body.clone())
         .ok()

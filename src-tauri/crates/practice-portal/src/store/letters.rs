@@ -136,6 +136,15 @@ impl Accounts {
         Ok(())
     }
 
+    /// The mail server will never take it: it is not tried again, and its words are not kept.
+    pub(crate) fn letter_refused(&self, seq: i64) -> StoreResult<()> {
+        self.connection.execute(
+            "UPDATE letter SET attempts = attempts + 1, next_ms = ?2, body = '' WHERE seq = ?1",
+            params![seq, i64::MAX],
+        )?;
+        Ok(())
+    }
+
     /// It could not be sent, and is tried again later.
     pub(crate) fn letter_failed(&self, letter: &KeptLetter, now: DateTime<Utc>) -> StoreResult<()> {
         let wait = Duration::seconds(5 << letter.attempts.min(10)).min(LONGEST_WAIT);

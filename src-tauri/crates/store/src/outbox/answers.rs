@@ -36,12 +36,16 @@ pub enum RecallError {
     /// It is on its way, or its answer got lost.
     #[error("the act may have reached the portal")]
     MayHaveArrived,
+    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 /// The portal has taken it: the row goes, and what it was about is stamped. Where the row has gone
 /// before, nothing changes.
+///
+/// # Errors
+/// A failing database.
 pub fn acknowledge(
     tx: &Transaction<'_>,
     item: &OutboxItem,
@@ -79,6 +83,9 @@ pub fn acknowledge(
 }
 
 /// The portal could not take it as it is: it goes to the tray.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn park(
     tx: &Transaction<'_>,
     seq: i64,
@@ -104,6 +111,9 @@ pub fn park(
 
 /// It ends without effect and without a question. `answer` is the case's revision and state, as
 /// far as the portal told them.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn close(
     tx: &Transaction<'_>,
     seq: i64,

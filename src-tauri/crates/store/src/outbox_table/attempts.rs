@@ -19,6 +19,9 @@ const UNHINDERED: &str = "NOT EXISTS (SELECT 1 FROM outbox AS earlier
 
 /// What may be sent now, in the order it was done. A row that a crash left as sending is due again
 /// at once.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn due(c: &Connection, now: DateTime<Utc>, limit: u32) -> Result<Vec<OutboxItem>, StoreError> {
     // In the table's own order, which is the one wanted: an index would find them all and sort.
     let mut statement = c.prepare_cached(&format!(
@@ -32,6 +35,9 @@ pub fn due(c: &Connection, now: DateTime<Utc>, limit: u32) -> Result<Vec<OutboxI
 
 /// When the next waiting act is due. What waits for another act is not due: it becomes so when that
 /// one goes, and asking for it again and again before would bring nothing.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn next_due_at(c: &Connection) -> Result<Option<DateTime<Utc>>, StoreError> {
     let mut statement = c.prepare_cached(&format!(
         "SELECT min(not_before) FROM outbox AS item WHERE state = 'waiting' AND {UNHINDERED}"
@@ -41,6 +47,9 @@ pub fn next_due_at(c: &Connection) -> Result<Option<DateTime<Utc>>, StoreError> 
 }
 
 /// Before sending: from here on the portal may have it.
+///
+/// # Errors
+/// A failing database.
 pub fn mark_sending(tx: &Transaction<'_>, seqs: &[i64]) -> Result<(), StoreError> {
     let mut statement = tx.prepare_cached(
         "UPDATE outbox SET state = 'sending', attempts = attempts + 1, may_have_arrived = 1
@@ -53,6 +62,9 @@ pub fn mark_sending(tx: &Transaction<'_>, seqs: &[i64]) -> Result<(), StoreError
 }
 
 /// What was marked and has not been sent after all is as it was before.
+///
+/// # Errors
+/// A failing database.
 pub fn unmark_sending(tx: &Transaction<'_>, unsent: &[OutboxItem]) -> Result<(), StoreError> {
     let mut statement = tx.prepare_cached(
         "UPDATE outbox SET state = 'waiting', attempts = ?2, may_have_arrived = ?3
@@ -65,11 +77,17 @@ pub fn unmark_sending(tx: &Transaction<'_>, unsent: &[OutboxItem]) -> Result<(),
 }
 
 /// At start: what a crash left as sending is simply due again.
+///
+/// # Errors
+/// A failing database.
 pub fn release_interrupted(tx: &Transaction<'_>) -> Result<usize, StoreError> {
     Ok(tx.execute("UPDATE outbox SET state = 'waiting' WHERE state = 'sending'", [])?)
 }
 
 /// It stays, and is due again at `at`.
+///
+/// # Errors
+/// A failing database.
 pub fn reschedule(
     tx: &Transaction<'_>,
     seq: i64,
@@ -86,6 +104,9 @@ pub fn reschedule(
 }
 
 /// It stays until its family is resumed, or until `retry_at`.
+///
+/// # Errors
+/// A failing database.
 pub fn await_resumption(
     tx: &Transaction<'_>,
     seq: i64,
@@ -102,6 +123,9 @@ pub fn await_resumption(
 }
 
 /// The family may post again, or the suspension's last day is over.
+///
+/// # Errors
+/// A failing database.
 pub fn resume(
     tx: &Transaction<'_>,
     family: Option<FamilyId>,
@@ -117,6 +141,9 @@ pub fn resume(
 
 /// The network is back, or a person wants it now: what failed before is due at once. What may still
 /// be undone is not, and what the portal asked to have later waits until then.
+///
+/// # Errors
+/// A failing database.
 pub fn hurry(tx: &Transaction<'_>, now: DateTime<Utc>) -> Result<usize, StoreError> {
     Ok(tx
         .prepare_cached(
@@ -129,6 +156,9 @@ pub fn hurry(tx: &Transaction<'_>, now: DateTime<Utc>) -> Result<usize, StoreErr
 
 /// 立即同步: a person wants it now. Everything that waits is due at once, what could still be undone
 /// too, but for what the portal asked to have later.
+///
+/// # Errors
+/// A failing database.
 pub fn take_all(tx: &Transaction<'_>, now: DateTime<Utc>) -> Result<usize, StoreError> {
     Ok(tx
         .prepare_cached(
@@ -140,6 +170,9 @@ pub fn take_all(tx: &Transaction<'_>, now: DateTime<Utc>) -> Result<usize, Store
 }
 
 /// Acts that have never been sent and are not due by the PC's clock: their rows and when they are.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn undoable(
     c: &Connection,
     now: DateTime<Utc>,
@@ -154,6 +187,9 @@ pub fn undoable(
 }
 
 /// A never-sent act is due at `at`, whatever its row said: the PC's clock has been set.
+///
+/// # Errors
+/// A failing database.
 pub fn put_off(tx: &Transaction<'_>, seq: i64, at: DateTime<Utc>) -> Result<(), StoreError> {
     tx.prepare_cached(
         "UPDATE outbox SET not_before = ?2
@@ -164,6 +200,9 @@ pub fn put_off(tx: &Transaction<'_>, seq: i64, at: DateTime<Utc>) -> Result<(), 
 }
 
 /// No wait of an act that has failed reaches further than `latest`: the PC's clock was ahead.
+///
+/// # Errors
+/// A failing database.
 pub fn wait_no_longer(
     tx: &Transaction<'_>,
     latest: DateTime<Utc>,
@@ -180,6 +219,9 @@ pub fn wait_no_longer(
 }
 
 /// The family whom an act is about, if it waits for their return.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn families_awaited(c: &Connection) -> Result<Vec<FamilyId>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT DISTINCT family_id FROM outbox

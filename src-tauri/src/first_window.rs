@@ -57,7 +57,7 @@ fn begin_within(folder: &Path, patience: Duration) -> Start {
 
 /// The lock, or `None` if another desk has it.
 fn lock(folder: &Path) -> io::Result<Option<File>> {
-    fs::create_dir_all(folder)?;
+    app::files::make_own_folder(folder)?;
     let file = File::options().create(true).truncate(false).write(true).open(folder.join(LOCK))?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),

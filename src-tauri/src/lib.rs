@@ -8,7 +8,9 @@ mod events;
 mod first_window;
 mod graphics;
 mod keychain;
+mod memory_dumps;
 mod system_lock;
+mod web_view;
 mod window;
 
 use std::sync::Arc;
@@ -36,6 +38,7 @@ pub fn run() {
         .with_writer(std::io::stderr)
         .init();
     tell_panics_without_words();
+    memory_dumps::exclude();
     let arguments = arguments::Arguments::read();
 
     let built = commands::register(tauri::Builder::default())

@@ -1,21 +1,49 @@
-//! The one window: it shows the bundled pages and goes nowhere else.
+//! The one window: it shows the bundled pages and goes nowhere else, and what it shows leaves by the
+//! desk's own ways alone.
 
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder};
 
+use crate::web_view;
+
 /// The window's name in the capability file.
 pub const LABEL: &str = "desk";
 
+/// Opens the window, kept out of screenshots and shared screens until the facility's policy says
+/// otherwise ([`show_to_captures`]).
+///
+/// # Errors
+/// The system gives no window, or no browser below it.
 pub fn open(handle: &AppHandle) -> tauri::Result<()> {
-    WebviewWindowBuilder::new(handle, LABEL, WebviewUrl::App("index.html".into()))
+    let window = WebviewWindowBuilder::new(handle, LABEL, WebviewUrl::App("index.html".into()))
         .title("雲端聯絡簿審核台")
         .inner_size(1440.0, 900.0)
         .min_inner_size(880.0, 500.0)
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_download(|_, _| false)
         .disable_drag_drop_handler()
+        .content_protected(true)
+        .general_autofill_enabled(false)
+        // Nothing of a case is left in the browser's own folders. WebKitGTK lets a window without
+        // them not be driven.
+        .incognito(!is_driven())
         .build()?;
-    Ok(())
+    web_view::close_own_ways(&window)
+}
+
+/// Whether this desk was started to be driven by WebDriver, as its tests do.
+pub fn is_driven() -> bool {
+    std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some_and(|value| value == "true")
+}
+
+/// Lets the window be captured, or not any more. X11 and Wayland know no such thing: there it stays
+/// as it is.
+pub fn show_to_captures(handle: &AppHandle, shown: bool) {
+    let Some(window) = handle.get_webview_window(LABEL) else { return };
+    if let Err(error) = window.set_content_protected(!shown) {
+        tracing::error!(%error, shown, "the window's protection could not be changed");
+    }
 }
 
 /// Brings the window to the front, out of the task bar if it lies there. What the system does not

@@ -214,7 +214,8 @@ async fn what_has_not_been_pulled_yet_is_neither_decided_again_nor_asked_about()
     let line = FaultyProxy::before(&portal.base_url()).await;
     let folder = tempfile::tempdir().expect("folder");
     let desk = desk(folder.path(), &Arc::new(Keyring::default()), "sw-01");
-    desk.sign_in(PortalRequest { url: line.base_url() }).await.expect("signed in");
+    let request = PortalRequest { url: line.base_url(), confirmed: true };
+    desk.sign_in(request).await.expect("signed in");
     at_rest(&desk).await;
     let row = ordinary_post(&desk).await;
     // The family's new words are at the portal; the desk hears of no change until the line is healed.

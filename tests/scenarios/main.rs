@@ -26,6 +26,8 @@ mod locked_out_window;
 #[cfg(target_os = "linux")]
 mod misfortune;
 mod offline;
+#[cfg(target_os = "linux")]
+mod own_ways;
 mod papers;
 mod practice_portal;
 mod rules;
@@ -39,6 +41,7 @@ mod supervision;
 mod sync;
 mod tally_year;
 mod trace;
+mod who_sits_here;
 #[cfg(unix)]
 mod window;
 #[cfg(unix)]

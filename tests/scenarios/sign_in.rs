@@ -7,11 +7,13 @@ use std::sync::{Arc, Mutex};
 
 use portal::secrets::{MemorySecrets, Secret, SecretError, SecretStore};
 use portal::wire::Me;
-use portal::{Client, ClientError, ClientOptions, Session, SignIn, SignInError, sign_in_practice};
+use portal::{
+    Client, ClientError, ClientOptions, Lasting, Session, SignIn, SignInError, sign_in_practice,
+};
 use practice_portal::{Clock, Config, Portal, World};
 use reqwest::Url;
 use support::contract::folder;
-use support::hostile_provider::{Flaw, HostileProvider};
+use support::hostile_provider::{Flaw, Habits, HostileProvider};
 use support::scripted_portal::{Answer, ScriptedPortal};
 
 const NAME: &str = "session";
@@ -125,7 +127,12 @@ async fn a_declined_sign_in_says_so() {
     let sign_in = SignIn::begin(&base(&portal), &options, None).await.unwrap();
     let asked: std::collections::BTreeMap<_, _> =
         sign_in.authorization_url().query_pairs().into_owned().collect();
-    let answer = format!("{}?error=access_denied&state={}", asked["redirect_uri"], asked["state"]);
+    let issuer =
+        url::form_urlencoded::byte_serialize(portal.base_url().as_bytes()).collect::<String>();
+    let answer = format!(
+        "{}?error=access_denied&state={}&iss={issuer}%2Foidc",
+        asked["redirect_uri"], asked["state"]
+    );
     let waiting = tokio::spawn(sign_in.finish(Arc::new(MemorySecrets::new()), NAME));
     assert!(browse(&answer).await.1.contains("沒有登入"));
     let error = waiting.await.unwrap().err().unwrap();
@@ -140,11 +147,17 @@ async fn a_code_that_is_not_the_portals_opens_nothing() {
     let sign_in = SignIn::begin(&base(&portal), &options, None).await.unwrap();
     let asked: std::collections::BTreeMap<_, _> =
         sign_in.authorization_url().query_pairs().into_owned().collect();
-    let answer = format!("{}?code=made-up&state={}", asked["redirect_uri"], asked["state"]);
+    let issuer =
+        url::form_urlencoded::byte_serialize(portal.base_url().as_bytes()).collect::<String>();
+    let answer = format!(
+        "{}?code=made-up&state={}&iss={issuer}%2Foidc",
+        asked["redirect_uri"], asked["state"]
+    );
     let waiting = tokio::spawn(sign_in.finish(secrets.clone(), NAME));
     browse(&answer).await;
     let error = waiting.await.unwrap().err().unwrap();
-    assert!(matches!(error, SignInError::Declined { .. }), "{error}");
+    let SignInError::TokenRefused { code } = &error else { panic!("{error}") };
+    assert_eq!(code, "invalid_grant");
     assert!(secrets.get(NAME).unwrap().is_none(), "nothing was kept");
 }
 
@@ -171,23 +184,27 @@ async fn an_ended_access_token_is_renewed_once_for_all_who_find_it_ended() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_new_refresh_token_is_kept_before_its_session_goes_on() {
+async fn a_rotated_token_that_the_keyring_refuses_is_held_in_memory_and_told_so() {
     let portal = practice();
     let keyring = Arc::new(Keyring::default());
     let session = signed_in(&portal, "sw-01", keyring.clone()).await;
     let client = client(&portal, &session);
-    portal.hand().end_access_tokens().unwrap();
+    assert!(session.tokens.is_kept());
 
     keyring.locked.store(true, Ordering::SeqCst);
     for _ in 0..2 {
-        let error = client.me().await.expect_err("the keyring is locked");
-        assert!(matches!(error, ClientError::Secrets(SecretError::Locked)), "{error}");
-        assert!(error.is_transient());
+        portal.hand().end_access_tokens().unwrap();
+        assert_eq!(client.me().await.unwrap().subject, "sw-01", "the work goes on");
+        assert!(!session.tokens.is_kept(), "and it is not said to be kept");
     }
-    // Unlocked, the same token is kept and used; the portal is not asked a second time.
+    // Unlocked, the next renewal keeps it, and a restart goes on with it.
     keyring.locked.store(false, Ordering::SeqCst);
-    assert_eq!(client.me().await.unwrap().subject, "sw-01");
-    assert!(!session.tokens.is_over().await);
+    portal.hand().end_access_tokens().unwrap();
+    client.me().await.unwrap();
+    assert!(session.tokens.is_kept() && !session.tokens.is_over().await);
+    let options = ClientOptions::default();
+    let after = Session::resume(keyring, NAME, &options).await.unwrap().unwrap();
+    assert_eq!(self::client(&portal, &after).me().await.unwrap().subject, "sw-01");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -349,8 +366,140 @@ async fn an_identity_that_cannot_be_proven_signs_nobody_in() {
 async fn a_sign_in_service_that_misdescribes_itself_is_not_used() {
     let error = outcome(Flaw::AnotherDiscovery).await;
     assert!(matches!(error, Some(SignInError::Discovery)), "{error:?}");
-    let error = outcome(Flaw::PlainTokenEndpoint).await;
-    assert!(matches!(error, Some(SignInError::Portal(ClientError::BadAddress))), "{error:?}");
+    for (flaw, lies_elsewhere) in [
+        (Flaw::PlainTokenEndpoint, "token_endpoint"),
+        (Flaw::ForeignTokenEndpoint, "token_endpoint"),
+        (Flaw::ForeignKeys, "jwks_uri"),
+    ] {
+        let error = outcome(flaw).await;
+        let Some(SignInError::ForeignEndpoint { endpoint }) = error else { panic!("{error:?}") };
+        assert_eq!(endpoint, lies_elsewhere);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_of_another_provider_brings_nothing_to_the_token_endpoint() {
+    for flaw in [Flaw::AnswersForAnother, Flaw::AnswersNameless] {
+        let provider = HostileProvider::with(flaw).await;
+        let error = sign_in_to(&provider, Arc::new(MemorySecrets::new())).await.err();
+        assert!(matches!(error, Some(SignInError::AnotherIssuer)), "{flaw:?}: {error:?}");
+        assert_eq!(provider.grants(), Vec::<String>::new(), "{flaw:?}: the code was not used");
+    }
+}
+
+#[tokio::test]
+async fn whoever_sits_here_is_asked_for_their_own_password() {
+    let provider = HostileProvider::with(Flaw::None).await;
+    sign_in_to(&provider, Arc::new(MemorySecrets::new())).await.unwrap();
+    let question = provider.asked().remove(0);
+    assert!(question.contains("prompt=login+consent"), "{question}");
+    assert!(question.contains("scope=openid+offline_access"), "{question}");
+    // And where the provider takes the last colleague's sign-in for theirs, nobody is signed in.
+    let error = outcome(Flaw::SignedInBefore).await;
+    assert!(matches!(error, Some(SignInError::NotAskedAnew)), "{error:?}");
+}
+
+#[tokio::test]
+async fn refusals_keep_their_code_for_whoever_can_mend_them() {
+    for code in ["invalid_grant", "unauthorized_client", "invalid_client"] {
+        let error = outcome(Flaw::Refuses(code)).await;
+        let Some(SignInError::TokenRefused { code: told }) = &error else { panic!("{error:?}") };
+        assert_eq!(told, code);
+        assert!(error.unwrap().to_string().contains(code), "the log has it");
+    }
+    for code in ["access_denied", "temporarily_unavailable", "invalid_scope"] {
+        let error = outcome(Flaw::Declines(code)).await;
+        let Some(SignInError::Declined { code: told }) = error else { panic!("{error:?}") };
+        assert_eq!(told, code);
+    }
+    // Nobody said no: it is for later.
+    let error = outcome(Flaw::Refuses("server_error")).await;
+    let Some(SignInError::Portal(error)) = error else { panic!("{error:?}") };
+    assert!(error.is_transient());
+}
+
+async fn sign_in_to(
+    provider: &HostileProvider,
+    secrets: Arc<dyn SecretStore>,
+) -> Result<Session, SignInError> {
+    let base = provider.base_url().parse().unwrap();
+    sign_in_practice(&base, &ClientOptions::default(), "sw-01", secrets, NAME).await
+}
+
+#[tokio::test]
+async fn a_provider_with_habits_of_its_own_signs_in_and_goes_on_after_a_restart() {
+    for habits in [
+        Habits { queries: true, ..Habits::default() },
+        Habits { new_name_of_the_algorithm: true, ..Habits::default() },
+        Habits { odd_claims: true, ..Habits::default() },
+        Habits { ahead: 50, ..Habits::default() },
+        Habits { ahead: -50, life: Some(20), ..Habits::default() },
+    ] {
+        let provider = HostileProvider::of_habits(habits).await;
+        let secrets = Arc::new(MemorySecrets::new());
+        let session = sign_in_to(&provider, secrets.clone()).await;
+        let session = session.unwrap_or_else(|error| panic!("{habits:?}: {error}"));
+        assert_eq!(session.lasting, Lasting::Renewed);
+        let options = ClientOptions::default();
+        let after = Session::resume(secrets, NAME, &options).await.unwrap().unwrap();
+        let base: Url = provider.base_url().parse().unwrap();
+        let client = Client::new(base, after.tokens.clone(), options).unwrap();
+        assert_eq!(client.me().await.unwrap().subject, "sw-01", "{habits:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_of_twenty_seconds_is_used_more_than_once() {
+    let provider = HostileProvider::of_habits(Habits { life: Some(20), ..Habits::default() }).await;
+    let session = sign_in_to(&provider, Arc::new(MemorySecrets::new())).await.unwrap();
+    let base: Url = provider.base_url().parse().unwrap();
+    let client = Client::new(base, session.tokens.clone(), ClientOptions::default()).unwrap();
+    for _ in 0..5 {
+        client.me().await.unwrap();
+    }
+    assert_eq!(provider.grants(), ["authorization_code"], "and not renewed for every call");
+}
+
+#[tokio::test]
+async fn where_there_is_no_refresh_token_it_is_known_until_when_the_sign_in_lasts() {
+    let habits = Habits { refresh_token: Some(""), life: Some(60), ..Habits::default() };
+    let provider = HostileProvider::of_habits(habits).await;
+    let secrets = Arc::new(MemorySecrets::new());
+    let before = chrono::Utc::now();
+    let session = sign_in_to(&provider, secrets.clone()).await.unwrap();
+    let Lasting::Once { until: Some(until) } = session.lasting else {
+        panic!("{:?}", session.lasting)
+    };
+    let life = (until - before).num_seconds();
+    assert!((59..=62).contains(&life), "{life} s");
+    assert!(secrets.get(NAME).unwrap().is_none(), "there is nothing to go on with");
+}
+
+#[tokio::test]
+async fn a_session_renewed_for_somebody_else_is_over() {
+    let provider = HostileProvider::with(Flaw::RenewsForAnother).await;
+    let secrets = Arc::new(MemorySecrets::new());
+    sign_in_to(&provider, secrets.clone()).await.unwrap();
+    let options = ClientOptions::default();
+    let after = Session::resume(secrets, NAME, &options).await.unwrap().unwrap();
+    let base: Url = provider.base_url().parse().unwrap();
+    let client = Client::new(base, after.tokens.clone(), options).unwrap();
+    assert!(matches!(client.me().await, Err(ClientError::Unauthorised)));
+    assert!(after.tokens.is_over().await);
+}
+
+#[tokio::test]
+async fn the_providers_farewell_is_known_with_who_is_leaving() {
+    let habits = Habits { queries: true, ..Habits::default() };
+    let provider = HostileProvider::of_habits(habits).await;
+    let session = sign_in_to(&provider, Arc::new(MemorySecrets::new())).await.unwrap();
+    let page = session.farewell_page().await.unwrap();
+    let told: std::collections::BTreeMap<_, _> = page.query_pairs().into_owned().collect();
+    assert_eq!((page.path(), told["tenant"].as_str()), ("/oidc/farewell", "A"));
+    assert_eq!(told["client_id"], "notebook-desk");
+    assert_eq!(told["id_token_hint"].split('.').count(), 3);
+    session.sign_out().await.unwrap();
+    assert!(session.farewell_page().await.is_none());
 }
 
 #[tokio::test]

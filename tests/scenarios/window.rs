@@ -336,7 +336,7 @@ async fn a_window_closed_in_the_middle_of_work_ends_without_a_crash() {
         // Each begins with an empty database, so that it has all cases to take in and all papers.
         let data = folder.path().join(format!("desk-{life}"));
         let born = line.heard_so_far();
-        let begun = async {
+        let begun = async |_| {
             while line.heard_so_far() == born {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }

@@ -1,5 +1,5 @@
-//! A sign-in service that gets one thing wrong: for the checks of an id token, each tried with the
-//! very token that it must refuse.
+//! A sign-in service that gets one thing wrong, or does one thing in an odd and lawful way: each check
+//! of a sign-in is tried with the very answer that it must refuse, or must not refuse.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -43,19 +43,59 @@ pub enum Flaw {
     Redirecting,
     /// The token endpoint is plain http on another machine.
     PlainTokenEndpoint,
+    /// The token endpoint lies on another origin.
+    ForeignTokenEndpoint,
+    /// So do its keys.
+    ForeignKeys,
+    /// The answer says that another provider gave it (RFC 9207).
+    AnswersForAnother,
+    /// It announces that its answers say whose they are, and this one does not.
+    AnswersNameless,
+    /// It takes a sign-in of an hour ago for this one.
+    SignedInBefore,
+    /// The token endpoint says no, with this code.
+    Refuses(&'static str),
+    /// So does the page in the browser.
+    Declines(&'static str),
+    /// The renewed id token is somebody else's.
+    RenewsForAnother,
+}
+
+/// What it does otherwise than most, as it may.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Habits {
+    /// Its endpoints have queries of their own.
+    pub queries: bool,
+    /// `Ed25519` (RFC 9864) where others write `EdDSA`, in keys and tokens.
+    pub new_name_of_the_algorithm: bool,
+    /// Booleans in quotes, and dates where numbers belong, in claims that nobody reads.
+    pub odd_claims: bool,
+    /// How far its clock is ahead of the portal's, in seconds.
+    pub ahead: i64,
+    /// How long its access tokens are good, in seconds; in quotes.
+    pub life: Option<i64>,
+    /// What its refresh tokens are; empty ones are none.
+    pub refresh_token: Option<&'static str>,
 }
 
 /// A portal and its sign-in service on one port; it stops when dropped.
 pub struct HostileProvider {
     base_url: String,
+    asked: Arc<Mutex<Vec<String>>>,
+    grants: Arc<Mutex<Vec<String>>>,
     server: JoinHandle<()>,
 }
 
 struct House {
     base_url: String,
     flaw: Flaw,
+    habits: Habits,
     key: SigningKey,
     nonce: Mutex<String>,
+    /// The queries of the questions that a browser brought.
+    asked: Arc<Mutex<Vec<String>>>,
+    /// The grant types that the token endpoint was asked for.
+    grants: Arc<Mutex<Vec<String>>>,
 }
 
 const ACCESS_TOKEN: &str = "access-1";
@@ -64,10 +104,31 @@ impl HostileProvider {
     /// # Panics
     /// If no port is free.
     pub async fn with(flaw: Flaw) -> Self {
+        Self::begin(flaw, Habits::default()).await
+    }
+
+    /// One that gets nothing wrong, and has habits of its own.
+    ///
+    /// # Panics
+    /// If no port is free.
+    pub async fn of_habits(habits: Habits) -> Self {
+        Self::begin(Flaw::None, habits).await
+    }
+
+    async fn begin(flaw: Flaw, habits: Habits) -> Self {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let base_url = format!("http://{}", listener.local_addr().expect("its address"));
         let key = SigningKey::from_bytes(&[7; 32]);
-        let house = House { base_url: base_url.clone(), flaw, key, nonce: Mutex::default() };
+        let (asked, grants) = (Arc::default(), Arc::default());
+        let house = House {
+            base_url: base_url.clone(),
+            flaw,
+            habits,
+            key,
+            nonce: Mutex::default(),
+            asked: Arc::clone(&asked),
+            grants: Arc::clone(&grants),
+        };
         let router = Router::new()
             .route("/staff/v1/meta", get(meta))
             .route("/staff/v1/me", get(me))
@@ -79,11 +140,21 @@ impl HostileProvider {
         let server = tokio::spawn(async move {
             let _ = axum::serve(listener, router).await;
         });
-        Self { base_url, server }
+        Self { base_url, asked, grants, server }
     }
 
     pub fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    /// The queries of the questions that were asked, oldest first.
+    pub fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What the token endpoint was asked for, oldest first: `authorization_code`, `refresh_token`.
+    pub fn grants(&self) -> Vec<String> {
+        self.grants.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -119,26 +190,42 @@ async fn discovery(State(house): State<Arc<House>>) -> Json<Value> {
         Flaw::AnotherDiscovery => "https://elsewhere.example.tw".to_owned(),
         _ => base.clone(),
     };
+    let query = if house.habits.queries { "?tenant=A&x=1" } else { "" };
     let token_endpoint = match house.flaw {
         Flaw::PlainTokenEndpoint => "http://elsewhere.example.tw/token".to_owned(),
-        _ => format!("{base}/token"),
+        Flaw::ForeignTokenEndpoint => "https://elsewhere.example.tw/token".to_owned(),
+        _ => format!("{base}/token{query}"),
+    };
+    let jwks_uri = match house.flaw {
+        Flaw::ForeignKeys => "https://elsewhere.example.tw/jwks".to_owned(),
+        _ => format!("{base}/jwks{query}"),
     };
     Json(json!({
         "issuer": issuer,
-        "authorization_endpoint": format!("{base}/authorize"),
+        "authorization_endpoint": format!("{base}/authorize{query}"),
         "token_endpoint": token_endpoint,
-        "jwks_uri": format!("{base}/jwks"),
+        "jwks_uri": jwks_uri,
+        "end_session_endpoint": format!("{base}/farewell{query}"),
         "response_types_supported": ["code"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["EdDSA", "none"],
+        "authorization_response_iss_parameter_supported": house.flaw == Flaw::AnswersNameless,
     }))
 }
 
 async fn jwks(State(house): State<Arc<House>>) -> Json<Value> {
     let x = URL_SAFE_NO_PAD.encode(house.key.verifying_key().as_bytes());
     Json(json!({ "keys": [
-        { "kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA", "kid": "k", "x": x },
+        // What nobody understands is no hindrance.
+        { "kty": "XYZ", "kid": 5, "alg": "FUTURE" },
+        { "kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": house.algorithm(), "kid": "k", "x": x },
     ] }))
+}
+
+impl House {
+    fn algorithm(&self) -> &'static str {
+        if self.habits.new_name_of_the_algorithm { "Ed25519" } else { "EdDSA" }
+    }
 }
 
 #[derive(serde::Deserialize)]
@@ -150,14 +237,31 @@ struct Asked {
 
 async fn authorize(
     State(house): State<Arc<House>>,
+    axum::extract::RawQuery(query): axum::extract::RawQuery,
     axum::extract::Query(asked): axum::extract::Query<Asked>,
 ) -> Redirect {
     *house.nonce.lock().unwrap_or_else(PoisonError::into_inner) = asked.nonce;
-    Redirect::to(&format!("{}?code=c&state={}", asked.redirect_uri, asked.state))
+    let mut questions = house.asked.lock().unwrap_or_else(PoisonError::into_inner);
+    questions.push(query.unwrap_or_default());
+    let brings = match house.flaw {
+        Flaw::Declines(code) => format!("error={code}"),
+        Flaw::AnswersForAnother => "code=c&iss=https%3A%2F%2Felsewhere.example.tw".to_owned(),
+        _ => "code=c".to_owned(),
+    };
+    Redirect::to(&format!("{}?{brings}&state={}", asked.redirect_uri, asked.state))
 }
 
-async fn token(State(house): State<Arc<House>>, Form(_): Form<Vec<(String, String)>>) -> Response {
+async fn token(
+    State(house): State<Arc<House>>,
+    Form(form): Form<Vec<(String, String)>>,
+) -> Response {
+    let grant = form.into_iter().find(|(name, _)| name == "grant_type");
+    let grant = grant.map(|(_, value)| value).unwrap_or_default();
+    house.grants.lock().unwrap_or_else(PoisonError::into_inner).push(grant.clone());
     match house.flaw {
+        Flaw::Refuses(code) => {
+            return (StatusCode::BAD_REQUEST, Json(json!({ "error": code }))).into_response();
+        }
         Flaw::Busy => {
             let page = [(header::CONTENT_TYPE, "text/html"), (header::RETRY_AFTER, "9")];
             return (StatusCode::SERVICE_UNAVAILABLE, page, "<h1>忙線中</h1>").into_response();
@@ -168,17 +272,18 @@ async fn token(State(house): State<Arc<House>>, Form(_): Form<Vec<(String, Strin
     let mut answer = json!({
         "access_token": ACCESS_TOKEN,
         "token_type": "Bearer",
-        "expires_in": 900,
-        "refresh_token": "refresh-1",
+        "expires_in": house.habits.life.map_or(json!(900), |life| json!(life.to_string())),
+        "refresh_token": house.habits.refresh_token.unwrap_or("refresh-1"),
     });
     if house.flaw != Flaw::NoIdToken {
-        answer["id_token"] = json!(id_token(&house));
+        let renewed = grant == "refresh_token" && house.flaw == Flaw::RenewsForAnother;
+        answer["id_token"] = json!(id_token(&house, if renewed { "sv-01" } else { "sw-01" }));
     }
     Json(answer).into_response()
 }
 
-fn id_token(house: &House) -> String {
-    let now = chrono::Utc::now().timestamp();
+fn id_token(house: &House, subject: &str) -> String {
+    let now = chrono::Utc::now().timestamp() + house.habits.ahead;
     let flaw = house.flaw;
     let nonce = house.nonce.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let hashed = if flaw == Flaw::AnotherAccessToken { "access-2" } else { ACCESS_TOKEN };
@@ -186,18 +291,25 @@ fn id_token(house: &House) -> String {
     let at_hash = URL_SAFE_NO_PAD.encode(&Sha512::digest(hashed)[..32]);
     let pick =
         |wrong: Flaw, bad: &str, good: String| if flaw == wrong { bad.to_owned() } else { good };
-    let claims = json!({
+    let mut claims = json!({
         "iss": pick(Flaw::AnotherIssuer, "https://elsewhere.example.tw", format!("{}/oidc", house.base_url)),
         "aud": pick(Flaw::AnotherAudience, "another-app", "notebook-desk".to_owned()),
         "nonce": pick(Flaw::AnotherNonce, "another", nonce),
-        "sub": "sw-01",
+        "sub": subject,
         "iat": now,
-        "exp": if flaw == Flaw::Expired { now - 60 } else { now + 900 },
+        "exp": if flaw == Flaw::Expired { now - 90 } else { now + house.habits.life.unwrap_or(900) },
+        "auth_time": if flaw == Flaw::SignedInBefore { now - 3600 } else { now },
         "at_hash": at_hash,
     });
+    if house.habits.odd_claims {
+        claims["email_verified"] = json!("true");
+        claims["updated_at"] = json!("2026-11-23T01:30:00Z");
+        claims["address"] = json!("一個字串");
+        claims["birthdate"] = json!(19_850_601);
+    }
     let head = match flaw {
         Flaw::Unsigned => json!({ "alg": "none" }),
-        _ => json!({ "alg": "EdDSA", "kid": "k" }),
+        _ => json!({ "alg": house.algorithm(), "kid": "k" }),
     };
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let signed = format!("{}.{}", part(&head), part(&claims));

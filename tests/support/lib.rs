@@ -10,8 +10,12 @@ pub mod desk;
 pub mod disk;
 pub mod faulty_proxy;
 pub mod figures;
+#[cfg(unix)]
+pub mod hands;
 pub mod hostile_provider;
 pub mod paper;
+#[cfg(unix)]
+pub mod popups;
 pub mod recorder;
 pub mod scripted_portal;
 #[path = "../simulation/mod.rs"]

@@ -119,14 +119,16 @@ impl Launch {
         last: impl FnOnce(),
     ) {
         let _alone = ONE_AT_A_TIME.acquire().await.expect("the semaphore is never closed");
-        crate::window_driver::live_for(&self.program, &self.arguments, begun, life, last).await;
+        let Self { program, arguments, environment, .. } = &self;
+        crate::window_driver::live_for(program, arguments, environment, begun, life, last).await;
     }
 
-    /// Opens the window without driving it, and closes it as a person does once `begun` is done.
-    /// Answers how the desk ended.
-    pub async fn until_closed(self, begun: impl Future<Output = ()>) -> ExitStatus {
+    /// Opens the window without driving it, and closes it as a person does once `begun`, which is
+    /// told the desk's process, is done. Answers how the desk ended.
+    pub async fn until_closed(self, begun: impl AsyncFnOnce(u32)) -> ExitStatus {
         let _alone = ONE_AT_A_TIME.acquire().await.expect("the semaphore is never closed");
-        crate::window_driver::until_closed(&self.program, &self.arguments, begun).await
+        let Self { program, arguments, environment, .. } = &self;
+        crate::window_driver::until_closed(program, arguments, environment, begun).await
     }
 }
 

@@ -122,11 +122,12 @@ impl Drop for Driver {
 pub async fn live_for(
     program: &Path,
     arguments: &[String],
+    environment: &[(String, String)],
     begun: impl Future<Output = ()>,
     life: Duration,
     last: impl FnOnce(),
 ) {
-    let mut desk = alone(program, arguments);
+    let mut desk = alone(program, arguments, environment);
     // One that never begins is ended all the same.
     let _ = tokio::time::timeout(PATIENCE, begun).await;
     tokio::time::sleep(life).await;
@@ -136,15 +137,16 @@ pub async fn live_for(
     assert!(ended.code().is_none(), "it was alive until it was killed, not {ended}");
 }
 
-/// Starts a program and presses the close button of its windows once `begun` is done. Answers how it
-/// ended.
+/// Starts a program and presses the close button of its windows once `begun`, which is told its
+/// process, is done. Answers how it ended.
 pub async fn until_closed(
     program: &Path,
     arguments: &[String],
-    begun: impl Future<Output = ()>,
+    environment: &[(String, String)],
+    begun: impl AsyncFnOnce(u32),
 ) -> ExitStatus {
-    let mut desk = alone(program, arguments);
-    tokio::time::timeout(PATIENCE, begun).await.expect("it begins");
+    let mut desk = alone(program, arguments, environment);
+    tokio::time::timeout(PATIENCE, begun(desk.id())).await.expect("it begins");
     let asked = Instant::now();
     let mut pressed = 0;
     loop {
@@ -164,9 +166,10 @@ pub async fn until_closed(
 }
 
 /// A program that nobody drives, at the head of a group of its own.
-fn alone(program: &Path, arguments: &[String]) -> Child {
+fn alone(program: &Path, arguments: &[String], environment: &[(String, String)]) -> Child {
     Command::new(program)
         .args(arguments)
+        .envs(environment.iter().map(|(name, value)| (name, value)))
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())

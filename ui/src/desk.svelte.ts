@@ -55,6 +55,9 @@ const DEFAULT_SETTINGS: SettingsView = {
   contact: '',
 };
 
+/** What a supervisor alone is shown. */
+const SUPERVISORS: ReadonlySet<Place> = new Set(['tally', 'suspensions']);
+
 /** The way into the desk is shown only if it takes longer, in milliseconds. */
 const SOON = 400;
 
@@ -375,6 +378,13 @@ export class Desk {
   }
 
   private take(changed: DeskChangedView): void {
+    if (this.session !== null) {
+      this.session = changed.session;
+      if (!this.supervises && SUPERVISORS.has(this.place)) {
+        // The portal says that the person is a supervisor no more.
+        this.goTo('applications');
+      }
+    }
     this.places = changed.places;
     this.sync = changed.sync;
     this.looks = changed.looks;

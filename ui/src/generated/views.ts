@@ -489,7 +489,11 @@ name: string, posts: Array<DeliveryRow>, };
 /**
  * Sent to the window as `desk-changed` whenever numbers or the sync bar changed.
  */
-export type DeskChangedView = { places: PlacesView, sync: SyncView, 
+export type DeskChangedView = { 
+/**
+ * Whose session it is, as the portal told last: their role may be another now.
+ */
+session: SessionView, places: PlacesView, sync: SyncView, 
 /**
  * Cases on screen may be stale: read them again.
  */
@@ -498,7 +502,12 @@ cases_changed: boolean,
  * Raised whenever something more is known of a document. A case whose view has a lesser number
  * may have been read before an answer that it waits for.
  */
-looks: number, };
+looks: number, 
+/**
+ * The facility wants the window kept out of screenshots and shared screens; the shell sees to
+ * it.
+ */
+capture_protected: boolean, };
 
 export type DeskMode = "practice" | "portal";
 
@@ -628,7 +637,7 @@ day: string,
  */
 caveat: string | null, };
 
-export type ErrorCode = "signed_out" | "stale" | "gone" | "refused" | "keyring" | "locked_out" | "locked" | "pin_wanted" | "failed";
+export type ErrorCode = "signed_out" | "stale" | "gone" | "refused" | "keyring" | "locked_out" | "locked" | "pin_wanted" | "confirm_portal" | "failed";
 
 export type EscalateRequest = { case: CaseRef, 
 /**
@@ -1309,9 +1318,13 @@ suspensions: number, };
 
 export type PortalRequest = { 
 /**
- * `https://…`; `http://` for this computer alone.
+ * `https://…`; `http://` for this computer alone. Without a path.
  */
-url: string, };
+url: string, 
+/**
+ * The person has read the portal's name and host, and says that it is the right one.
+ */
+confirmed: boolean, };
 
 export type PostView = { title: Array<SegmentView>, 
 /**
@@ -1587,9 +1600,10 @@ export type SessionView = { mode: DeskMode, display_name: string, role: Role, fa
  */
 keeps_data: boolean, 
 /**
+/**
  * Minutes without a key or a movement after which the window locks the desk.
  */
-lock_minutes: number, };
+lock_minutes: number, ends: string | null, };
 
 export type SettingsView = { theme: Theme, 
 /**

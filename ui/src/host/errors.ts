@@ -21,6 +21,8 @@ export type ErrorAct =
   | 'show_lock'
   /** A PIN has to be set first: show its page. */
   | 'ask_for_pin'
+  /** The portal is new to this computer: show what is to be looked at, and ask. */
+  | 'confirm_portal'
   /** Say it, and offer to try again. */
   | 'offer_retry';
 
@@ -33,6 +35,7 @@ export const ACT_ON: Record<ErrorCode, ErrorAct> = {
   locked_out: 'show_lock_out',
   locked: 'show_lock',
   pin_wanted: 'ask_for_pin',
+  confirm_portal: 'confirm_portal',
   failed: 'offer_retry',
 };
 

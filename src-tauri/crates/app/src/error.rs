@@ -29,6 +29,8 @@ pub enum ErrorCode {
     Locked,
     /// Show the page on which a PIN is set.
     PinWanted,
+    /// Show what is to be looked at before the first sign-in at a portal, and ask.
+    ConfirmPortal,
     /// Say it, offer to try again.
     Failed,
 }

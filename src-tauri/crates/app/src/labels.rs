@@ -1,21 +1,22 @@
 //! What things are called on the screen: cases, reasons, people, states. Each in one place.
 
+use domain::text::shown_line;
 use domain::{Case, CaseState, Decision, ReasonCatalogue, StaffMember};
 
 /// How the outbox and the toasts call a case: a post by its title, an application by its applicant.
 pub(crate) fn subject(case: &Case) -> String {
     match case {
-        Case::Application(application) => application.applicant.name.as_str().to_owned(),
+        Case::Application(application) => shown_line(application.applicant.name.as_str()),
         Case::Post(post) if post.title.as_str().trim().is_empty() => "（無標題）".to_owned(),
-        Case::Post(post) => format!("「{}」", post.title.as_str()),
+        Case::Post(post) => format!("「{}」", shown_line(post.title.as_str())),
     }
 }
 
 /// The relation to the inmate that the family states.
 pub(crate) fn relation(case: &Case) -> String {
     match case {
-        Case::Application(application) => application.relation.as_str().to_owned(),
-        Case::Post(post) => post.relation.as_str().to_owned(),
+        Case::Application(application) => shown_line(application.relation.as_str()),
+        Case::Post(post) => shown_line(post.relation.as_str()),
     }
 }
 

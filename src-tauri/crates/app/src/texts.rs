@@ -26,7 +26,7 @@ pub(crate) fn excerpt(case: &domain::Case, longest: usize) -> String {
     if words.chars().count() > longest {
         cut.push('…');
     }
-    cut
+    domain::text::shown_line(&cut)
 }
 
 #[cfg(test)]

@@ -62,6 +62,10 @@ pub struct Policy {
     /// Whether opening a desk asks for a PIN; off where the house relies on the system's own lock.
     #[serde(default = "yes")]
     pub pin: bool,
+    /// Whether the window is kept out of screenshots, recordings and shared screens, where the
+    /// system knows how (Windows).
+    #[serde(default = "yes")]
+    pub capture_protection: bool,
 }
 
 impl Policy {
@@ -144,6 +148,7 @@ impl Default for Policy {
             second_opinion: true,
             lock_minutes: lock_minutes(),
             pin: true,
+            capture_protection: true,
         }
     }
 }

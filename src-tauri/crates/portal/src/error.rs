@@ -172,6 +172,56 @@ impl ClientError {
     }
 }
 
+/// Why nobody is signed in. Fit for a log, as [`ClientError`] is.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// A call of the sign-in failed.
+    #[error(transparent)]
+    Portal(#[from] ClientError),
+    /// The provider's own description of itself cannot be used.
+    #[error("the sign-in service describes itself wrongly")]
+    Discovery,
+    /// The provider would have codes or tokens sent to another origin than its own.
+    #[error("the {endpoint} of the sign-in service lies elsewhere than itself")]
+    ForeignEndpoint {
+        /// Its name in the discovery document.
+        endpoint: &'static str,
+    },
+    /// The answer is not from the provider that was asked, or does not say so (RFC 9207).
+    #[error("the answer is from another sign-in service than the one that was asked")]
+    AnotherIssuer,
+    /// This machine gave no port to listen on.
+    #[error("no port of this machine is free to come back to")]
+    NoLoopback,
+    /// The person or the provider said no (RFC 6749 §4.1.2.1).
+    #[error("the sign-in was declined ({code})")]
+    Declined {
+        /// The error's code, such as `access_denied`.
+        code: String,
+    },
+    /// The provider gave no tokens for its own code (RFC 6749 §5.2).
+    #[error("the sign-in service gave no tokens ({code})")]
+    TokenRefused {
+        /// The error's code, such as `invalid_grant`.
+        code: String,
+    },
+    /// Nobody came back within five minutes.
+    #[error("nobody came back from the browser in time")]
+    TimedOut,
+    /// The id token is missing, forged, expired or for somebody else's question.
+    #[error("the sign-in service's proof of identity is not valid")]
+    IdToken,
+    /// The provider took an earlier sign-in for this one, and asked nobody for a password.
+    #[error("the sign-in service did not ask who sits here")]
+    NotAskedAnew,
+    /// The portal names another person than the id token does.
+    #[error("the portal and the sign-in service name different people")]
+    AnotherPerson,
+    /// One-click sign-in is for a practice portal on this machine alone.
+    #[error("this is not a practice portal")]
+    NotPractice,
+}
+
 /// 408, 425, 429 and 5xx (`src-tauri/ARCHITECTURE.md`, "A decision").
 pub(crate) fn is_transient_status(status: u16) -> bool {
     matches!(status, 408 | 425 | 429 | 500..=599)

@@ -9,6 +9,8 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use url::Url;
 
+use crate::oidc::clean_code;
+
 /// The path of the redirect address.
 pub(crate) const PATH: &str = "/signed-in";
 
@@ -26,6 +28,19 @@ pub(crate) enum Return {
     Code(String),
     /// The `error` of RFC 6749 §4.1.2.1, such as `access_denied`.
     Declined(String),
+    /// The answer is another provider's, or does not say whose it is (RFC 9207 §2.4): what it brings
+    /// is not looked at.
+    Foreign,
+}
+
+/// Whose answer is waited for.
+#[derive(Clone)]
+pub(crate) struct Answerer {
+    /// Drawn for this question (RFC 6749 §10.12).
+    pub state: String,
+    pub issuer: String,
+    /// The provider has announced that its answers say whose they are.
+    pub names_itself: bool,
 }
 
 impl Loopback {
@@ -40,9 +55,9 @@ impl Loopback {
         format!("http://127.0.0.1:{}{PATH}", self.port)
     }
 
-    /// Waits until a browser brings the answer that belongs to `state`. Everything else that asks
-    /// here, such as for a favicon or with another state, is turned away and changes nothing.
-    pub async fn wait(self, state: &str) -> std::io::Result<Return> {
+    /// Waits until a browser brings the answer to this question. Everything else that asks here, such
+    /// as for a favicon or with another state, is turned away and changes nothing.
+    pub async fn wait(self, answerer: Answerer) -> std::io::Result<Return> {
         let (found, mut answers) = mpsc::channel(1);
         let mut visitors = JoinSet::new();
         loop {
@@ -51,7 +66,7 @@ impl Loopback {
                 visitor = self.listener.accept() => {
                     // A connection that died while waiting is the visitor's affair.
                     if let Ok((stream, _)) = visitor {
-                        visitors.spawn(serve(stream, state.to_owned(), found.clone()));
+                        visitors.spawn(serve(stream, answerer.clone(), found.clone()));
                     } else {
                         tokio::time::sleep(Duration::from_millis(50)).await;
                     }
@@ -62,15 +77,15 @@ impl Loopback {
     }
 }
 
-async fn serve(mut stream: TcpStream, state: String, found: mpsc::Sender<Return>) {
+async fn serve(mut stream: TcpStream, answerer: Answerer, found: mpsc::Sender<Return>) {
     let Ok(Some(target)) = tokio::time::timeout(SLOWEST_HEAD, read_target(&mut stream)).await
     else {
         return;
     };
-    let answer = answer_in(&target, &state);
+    let answer = answer_in(&target, &answerer);
     let page = match &answer {
         Some(Return::Code(_)) => page("200 OK", "登入完成", "可以回到審核台了，這個分頁可以關閉。"),
-        Some(Return::Declined(_)) => {
+        Some(Return::Declined(_) | Return::Foreign) => {
             page("200 OK", "沒有登入", "您可以關閉這個分頁，回到審核台再試一次。")
         }
         None => page("404 Not Found", "這裡沒有內容", "請回到審核台。"),
@@ -99,8 +114,8 @@ async fn read_target(stream: &mut TcpStream) -> Option<String> {
     (words.next()? == "GET").then_some(words.next()?.to_owned())
 }
 
-/// The answer in a redirect's target, if its state is ours (RFC 6749 §10.12).
-pub(crate) fn answer_in(target: &str, state: &str) -> Option<Return> {
+/// The answer in a redirect's target, if its state is ours.
+pub(crate) fn answer_in(target: &str, answerer: &Answerer) -> Option<Return> {
     let url = Url::parse("http://127.0.0.1").ok()?.join(target).ok()?;
     if url.path() != PATH {
         return None;
@@ -108,12 +123,18 @@ pub(crate) fn answer_in(target: &str, state: &str) -> Option<Return> {
     let one = |wanted: &str| {
         url.query_pairs().find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
     };
-    if one("state")? != state {
+    if one("state")? != answerer.state {
         return None;
     }
+    let is_theirs = match one("iss") {
+        Some(issuer) => issuer == answerer.issuer,
+        None => !answerer.names_itself,
+    };
+    if !is_theirs {
+        return Some(Return::Foreign);
+    }
     if let Some(error) = one("error") {
-        let code = error.chars().filter(|c| c.is_ascii_lowercase() || *c == '_').take(40).collect();
-        return Some(Return::Declined(code));
+        return Some(Return::Declined(clean_code(&error)));
     }
     one("code").filter(|code| !code.is_empty()).map(Return::Code)
 }
@@ -139,12 +160,36 @@ fn page(status: &str, title: &str, sentence: &str) -> String {
 mod tests {
     use super::*;
 
-    fn check(target: &str, expect: Option<&str>) {
-        let got = answer_in(target, "s1").map(|answer| match answer {
+    const ISSUER: &str = "https://sso.example.gov.tw";
+
+    fn got(target: &str, names_itself: bool) -> Option<String> {
+        let answerer = Answerer { state: "s1".into(), issuer: ISSUER.into(), names_itself };
+        answer_in(target, &answerer).map(|answer| match answer {
             Return::Code(code) => code,
             Return::Declined(code) => format!("declined {code}"),
-        });
-        assert_eq!(got.as_deref(), expect, "{target}");
+            Return::Foreign => "foreign".to_owned(),
+        })
+    }
+
+    fn check(target: &str, expect: Option<&str>) {
+        assert_eq!(got(target, false).as_deref(), expect, "{target}");
+    }
+
+    #[test]
+    fn an_answer_of_another_provider_is_nobodys() {
+        let theirs = "/signed-in?code=abc&state=s1&iss=https%3A%2F%2Fsso.example.gov.tw";
+        let anothers = "/signed-in?code=abc&state=s1&iss=https%3A%2F%2Fsso.example.com.tw";
+        let no = "/signed-in?error=access_denied&state=s1&iss=https%3A%2F%2Fsso.example.com.tw";
+        let nameless = "/signed-in?code=abc&state=s1";
+        for (target, announced, otherwise) in [
+            (theirs, "abc", "abc"),
+            (anothers, "foreign", "foreign"),
+            (no, "foreign", "foreign"),
+            (nameless, "foreign", "abc"),
+        ] {
+            assert_eq!(got(target, true).as_deref(), Some(announced), "{target}");
+            assert_eq!(got(target, false).as_deref(), Some(otherwise), "{target}");
+        }
     }
 
     #[test]

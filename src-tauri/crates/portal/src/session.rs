@@ -1,15 +1,14 @@
 //! A signed-in person: who they are, and the tokens that speak for them.
 //!
 //! Refresh tokens rotate: each is good for one use. So a refresh happens once at a time, is not
-//! abandoned half-way, and the new token is kept safely before it is used.
+//! abandoned half-way, and the new token is kept before it is used. Where the keyring does not take
+//! it, it is held in memory, and the session says so.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant, SystemTime};
 
-use openidconnect::core::CoreClient;
-use openidconnect::{
-    ClientId, IssuerUrl, JsonWebKeySet, OAuth2TokenResponse as _, RefreshToken, TokenUrl,
-};
+use chrono::{DateTime, Utc};
 use reqwest::header::HeaderValue;
 use serde::{Deserialize, Serialize};
 use tokio::sync::{Mutex, OwnedMutexGuard};
@@ -17,13 +16,14 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use crate::error::ClientError;
-use crate::oidc::{Wire, token_error};
+use crate::id_token;
+use crate::oidc::{Given, TokenError, Wire, check_endpoint};
 use crate::secrets::{SecretError, SecretStore};
-use crate::transport::check_address;
 use crate::wire::Me;
 use crate::{ClientOptions, NetworkKind};
 
-/// A token this close to its end is renewed before it is used.
+/// A token this close to its end is renewed before it is used; one of a short life when half of it is
+/// over.
 const EARLY: Duration = Duration::from_secs(20);
 
 /// Somebody is signed in.
@@ -31,13 +31,29 @@ const EARLY: Duration = Duration::from_secs(20);
 pub struct Session {
     /// As `GET /me` told when they signed in: offline, nothing newer is known.
     pub me: Me,
+    /// How long it lasts.
+    pub lasting: Lasting,
     /// Shared by everything that speaks for them.
     pub tokens: Arc<Tokens>,
+}
+
+/// How long a sign-in lasts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lasting {
+    /// It is renewed, and goes on after a restart, offline too.
+    Renewed,
+    /// The provider gave nothing to renew it with: it ends at this instant, if it told one, and with
+    /// the desk.
+    Once {
+        /// By this computer's clock.
+        until: Option<DateTime<Utc>>,
+    },
 }
 
 /// The tokens of one session. Hand one to every [`crate::Client`] of the same person.
 pub struct Tokens {
     held: Arc<Mutex<Held>>,
+    unkept: Arc<AtomicBool>,
 }
 
 struct Held {
@@ -50,18 +66,20 @@ struct Held {
 
 struct Access {
     token: Zeroizing<String>,
-    expires: Option<Instant>,
+    /// From then on it is renewed before it is used.
+    stale: Option<Instant>,
 }
 
 /// What renewing takes.
 struct Renewal {
     wire: Wire,
     kept: Kept,
-    /// The kept form could not be written since the last rotation; until it is, the new access
-    /// token waits here unused.
-    unsaved: Option<Access>,
     secrets: Arc<dyn SecretStore>,
     name: String,
+    /// The keyring did not take what was to be kept last: it is here alone.
+    unkept: Arc<AtomicBool>,
+    /// Who signed in, for the provider's own farewell; not kept.
+    id_token: Option<Zeroizing<String>>,
 }
 
 /// What the keyring holds of a session: enough to go on after a restart, offline too.
@@ -72,6 +90,8 @@ pub(crate) struct Kept {
     pub token_endpoint: Url,
     #[serde(default)]
     pub revocation_endpoint: Option<Url>,
+    #[serde(default)]
+    pub end_session_endpoint: Option<Url>,
     pub me: Me,
     pub refresh_token: Zeroizing<String>,
 }
@@ -114,11 +134,13 @@ impl Session {
             return Ok(None);
         };
         let kept: Kept = serde_json::from_slice(&stored).map_err(|_| SecretError::Unreadable)?;
-        check_address(&kept.token_endpoint)?;
+        check_endpoint(&kept.token_endpoint)?;
         let wire = Wire::new(&kept.token_endpoint, options)?;
         let me = kept.me.clone();
-        let renewal = Renewal { wire, kept, unsaved: None, secrets, name };
-        Ok(Some(Self { me, tokens: Tokens::new(None, Some(renewal)) }))
+        let unkept = Arc::default();
+        let renewal = Renewal { wire, kept, secrets, name, unkept, id_token: None };
+        let tokens = Tokens::new(None, Some(renewal));
+        Ok(Some(Self { me, lasting: Lasting::Renewed, tokens }))
     }
 
     /// A session with one access token that is never renewed: for scripts and tests.
@@ -127,25 +149,43 @@ impl Session {
     /// [`ClientError::Unauthorised`] if the text cannot be a token.
     pub fn with_access_token(me: Me, access_token: &str) -> Result<Self, ClientError> {
         HeaderValue::from_str(access_token).map_err(|_| ClientError::Unauthorised)?;
-        Ok(Self { me, tokens: Tokens::of_access_token(access_token, None) })
+        let tokens = Tokens::of_access_token(access_token, None);
+        Ok(Self { me, lasting: Lasting::Once { until: None }, tokens })
     }
 
     /// Keeps a fresh sign-in's refresh token, then begins the session.
     pub(crate) async fn begin(
         wire: Wire,
         kept: Kept,
-        access_token: &str,
-        expires_in: Option<Duration>,
+        given: &Given,
         secrets: Arc<dyn SecretStore>,
         name: &str,
     ) -> Result<Self, ClientError> {
-        let access = Access::new(access_token, expires_in);
+        let access = Access::new(&given.access_token, given.life());
         let me = kept.me.clone();
-        let mut renewal = Renewal { wire, kept, unsaved: None, secrets, name: name.to_owned() };
-        if !renewal.kept.refresh_token.is_empty() {
+        let mut renewal = Renewal {
+            wire,
+            kept,
+            secrets,
+            name: name.to_owned(),
+            unkept: Arc::default(),
+            id_token: given.id_token.clone(),
+        };
+        let lasting = if renewal.kept.refresh_token.is_empty() {
+            let now = DateTime::<Utc>::from(SystemTime::now());
+            Lasting::Once { until: given.life().map(|life| now + life) }
+        } else {
             renewal.save().await?;
-        }
-        Ok(Self { me, tokens: Tokens::new(Some(access), Some(renewal)) })
+            Lasting::Renewed
+        };
+        Ok(Self { me, lasting, tokens: Tokens::new(Some(access), Some(renewal)) })
+    }
+
+    /// The page on which the provider says farewell to the person, if it has one: until they were
+    /// there, their browser knows them (OpenID Connect RP-Initiated Logout 1.0). To be asked before
+    /// [`Session::sign_out`].
+    pub async fn farewell_page(&self) -> Option<Url> {
+        self.tokens.held.lock().await.renewal.as_ref()?.farewell_page()
     }
 
     /// From here on the session is kept there, beginning now; where it was kept before, it stays.
@@ -194,18 +234,20 @@ impl Session {
 impl Access {
     fn new(token: &str, expires_in: Option<Duration>) -> Self {
         let token = Zeroizing::new(token.to_owned());
-        Self { token, expires: expires_in.map(|life| Instant::now() + life) }
+        let stale = expires_in.map(|life| Instant::now() + life - EARLY.min(life / 2));
+        Self { token, stale }
     }
 
     fn is_fresh(&self) -> bool {
-        self.expires.is_none_or(|end| Instant::now() + EARLY < end)
+        self.stale.is_none_or(|stale| Instant::now() < stale)
     }
 }
 
 impl Tokens {
     fn new(access: Option<Access>, renewal: Option<Renewal>) -> Arc<Self> {
+        let unkept = renewal.as_ref().map(|renewal| renewal.unkept.clone()).unwrap_or_default();
         let held = Held { access, generation: 1, over: false, renewal };
-        Arc::new(Self { held: Arc::new(Mutex::new(held)) })
+        Arc::new(Self { held: Arc::new(Mutex::new(held)), unkept })
     }
 
     /// Tokens without renewal.
@@ -246,6 +288,23 @@ impl Tokens {
     /// Whether somebody has to sign in again before anything can be sent.
     pub async fn is_over(&self) -> bool {
         self.held.lock().await.over
+    }
+
+    /// Whether the keyring has what is needed to go on after a restart. Where it has not, the session
+    /// ends with the desk.
+    pub fn is_kept(&self) -> bool {
+        !self.unkept.load(Ordering::SeqCst)
+    }
+
+    /// Keeps who the person is, as the portal tells it now, for a start without the portal.
+    pub async fn keep_me(&self, me: &Me) {
+        let mut held = self.held.lock().await;
+        if let Some(renewal) = held.renewal.as_mut().filter(|renewal| renewal.kept.me != *me) {
+            renewal.kept.me = me.clone();
+            if !renewal.kept.refresh_token.is_empty() {
+                renewal.keep().await;
+            }
+        }
     }
 
     async fn sign_out(&self) -> Result<(), ClientError> {
@@ -304,30 +363,47 @@ async fn renew(mut held: OwnedMutexGuard<Held>) -> Result<Bearer, ClientError> {
 
 impl Renewal {
     async fn fetch(&mut self) -> Result<Access, ClientError> {
-        if self.unsaved.is_some() {
-            self.save().await?;
-        }
-        if let Some(access) = self.unsaved.take().filter(Access::is_fresh) {
-            return Ok(access);
-        }
         if self.kept.refresh_token.is_empty() {
             return Err(ClientError::Unauthorised);
         }
-        let client = self.client()?;
-        let token = RefreshToken::new(self.kept.refresh_token.to_string());
-        let answer = client
-            .exchange_refresh_token(&token)
-            .request_async(&self.wire)
-            .await
-            .map_err(token_error)?;
-        let access = Access::new(answer.access_token().secret(), answer.expires_in());
-        if let Some(rotated) = answer.refresh_token() {
-            self.kept.refresh_token = Zeroizing::new(rotated.secret().clone());
-            self.unsaved = Some(access);
-            self.save().await?;
-            return self.unsaved.take().ok_or(ClientError::Unauthorised);
+        let form = [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", self.kept.refresh_token.as_str()),
+            ("client_id", self.kept.client_id.as_str()),
+        ];
+        let given = match self.wire.tokens(&self.kept.token_endpoint, &form).await {
+            Ok(given) => given,
+            Err(TokenError::Refused(code)) => {
+                tracing::warn!(code, "the sign-in service renews the session no more");
+                return Err(ClientError::Unauthorised);
+            }
+            Err(TokenError::Failed(error)) => return Err(error),
+        };
+        let still =
+            |token: &str| id_token::is_still(token, &self.kept.issuer, &self.kept.me.subject);
+        if given.id_token.as_ref().is_some_and(|token| !still(token)) {
+            tracing::error!("the sign-in service renewed the session for somebody else");
+            return Err(ClientError::Unauthorised);
         }
-        Ok(access)
+        match given.refresh_token() {
+            Some(rotated) => {
+                self.kept.refresh_token = rotated.clone();
+                self.keep().await;
+            }
+            None if self.unkept.load(Ordering::SeqCst) => self.keep().await,
+            None => {}
+        }
+        Ok(Access::new(&given.access_token, given.life()))
+    }
+
+    /// Keeps it, or remembers that it is here alone: the old token is spent, and nothing would be
+    /// gained by not using the new one.
+    async fn keep(&mut self) {
+        let kept = self.save().await;
+        if let Err(error) = &kept {
+            tracing::warn!(%error, "the session is held in memory alone");
+        }
+        self.unkept.store(kept.is_err(), Ordering::SeqCst);
     }
 
     async fn save(&mut self) -> Result<(), SecretError> {
@@ -338,28 +414,22 @@ impl Renewal {
 
     async fn revoke(self) {
         let Some(endpoint) = &self.kept.revocation_endpoint else { return };
+        if self.kept.refresh_token.is_empty() {
+            return;
+        }
         if !self.wire.revoke(endpoint, &self.kept.client_id, &self.kept.refresh_token).await {
             tracing::warn!("the portal could not be told of the sign-out");
         }
     }
 
-    fn client(
-        &self,
-    ) -> Result<
-        CoreClient<
-            openidconnect::EndpointNotSet,
-            openidconnect::EndpointNotSet,
-            openidconnect::EndpointNotSet,
-            openidconnect::EndpointNotSet,
-            openidconnect::EndpointSet,
-        >,
-        ClientError,
-    > {
-        let issuer =
-            IssuerUrl::new(self.kept.issuer.clone()).map_err(|_| ClientError::BadAddress)?;
-        let client_id = ClientId::new(self.kept.client_id.clone());
-        Ok(CoreClient::new(client_id, issuer, JsonWebKeySet::default())
-            .set_token_uri(TokenUrl::from_url(self.kept.token_endpoint.clone())))
+    fn farewell_page(&self) -> Option<Url> {
+        let mut page = self.kept.end_session_endpoint.clone()?;
+        check_endpoint(&page).ok()?;
+        page.query_pairs_mut().append_pair("client_id", &self.kept.client_id);
+        if let Some(id_token) = &self.id_token {
+            page.query_pairs_mut().append_pair("id_token_hint", id_token);
+        }
+        Some(page)
     }
 }
 

@@ -23,6 +23,9 @@ pub struct Meta {
     pub issuer: String,
     /// The desk's client id there; public, without a secret.
     pub client_id: String,
+    /// What the portal calls itself, for the person who is to recognise it; contract 1.1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// What a desk may ask for in one call.
     pub limits: Limits,
     /// What of later minor versions of the contract the portal understands, by name; see

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     Applicant, Application, AttachmentId, Case, CaseRef, Decision, DecisionId, DecisionRecord,
     EscalationRecord, Family, FamilyId, Inmate, InmateId, InmateStatus, Policy, Post, Private,
-    Route, Suspension, SuspensionId, SuspensionRecord,
+    Role, Route, Suspension, SuspensionId, SuspensionRecord,
 };
 use portal::wire::{Claim, ClaimsRequest, DecisionReceipt, Problem};
 
@@ -376,6 +376,11 @@ impl Hand {
 
     pub fn give_right(&self, subject: &str) {
         self.house.set_right(subject, true);
+    }
+
+    /// A person gets another role, or works at another facility from now on.
+    pub fn move_person(&self, subject: &str, role: Role, facility: Option<&str>) {
+        self.house.set_standing(subject, role, facility);
     }
 
     /// Every access token ends; refresh tokens stay good.

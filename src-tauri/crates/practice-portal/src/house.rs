@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
+use domain::Role;
 use ed25519_dalek::SigningKey;
 
 use crate::{
@@ -97,6 +98,14 @@ impl House {
         let mut staff = self.staff.write().unwrap_or_else(PoisonError::into_inner);
         for person in staff.iter_mut().filter(|person| person.subject == subject) {
             person.has_right = has_right;
+        }
+    }
+
+    pub(crate) fn set_standing(&self, subject: &str, role: Role, facility: Option<&str>) {
+        let mut staff = self.staff.write().unwrap_or_else(PoisonError::into_inner);
+        for person in staff.iter_mut().filter(|person| person.subject == subject) {
+            person.role = role;
+            person.facility = facility.map(str::to_owned);
         }
     }
 

@@ -15,6 +15,8 @@ pub struct Person {
     pub role: Role,
     /// Taken away by [`crate::Hand::revoke_right`].
     pub has_right: bool,
+    /// Where they work since [`crate::Hand::move_person`], if not at the portal's own facility.
+    pub facility: Option<String>,
 }
 
 impl Person {
@@ -43,6 +45,7 @@ pub(crate) fn everybody() -> Vec<Person> {
         unit: unit.to_owned(),
         role,
         has_right: true,
+        facility: None,
     })
     .collect()
 }

@@ -30,13 +30,17 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     rename(&draft, path)
 }
 
-/// Makes a file that must not be there yet.
+/// Makes a file that must not be there yet, readable by this account alone.
 ///
 /// # Errors
 /// [`io::ErrorKind::AlreadyExists`], a failing disk, a folder that cannot be written to; then
 /// nothing is left of it.
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::options().write(true).create_new(true).open(path)?;
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
     let written = file.write_all(bytes).and_then(|()| file.sync_all());
     drop(file);
     if written.is_err() {
@@ -68,7 +72,8 @@ pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     sync_folder_of(to)
 }
 
-/// Makes a folder, with those above it that are missing, each to last.
+/// Makes a folder, with those above it that are missing, each to last; what it makes is this
+/// account's alone.
 ///
 /// # Errors
 /// A failing disk, or a folder that cannot be written to.
@@ -79,11 +84,32 @@ pub fn make_folder(folder: &Path) -> io::Result<()> {
     if let Some(above) = folder.parent() {
         make_folder(above)?;
     }
-    match fs::create_dir(folder) {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    match builder.create(folder) {
         // Somebody else made it meanwhile.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
         made => made.and_then(|()| sync_folder_of(folder)),
     }
+}
+
+/// Makes the desk's own folder, and closes one that is there to every other account of the
+/// computer. On Windows a folder below a person's own is closed to others already.
+///
+/// # Errors
+/// As [`make_folder`], and when the folder belongs to another account.
+pub fn make_own_folder(folder: &Path) -> io::Result<()> {
+    make_folder(folder)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(folder)?.permissions().mode();
+        if mode & 0o077 != 0 {
+            fs::set_permissions(folder, fs::Permissions::from_mode(mode & 0o700))?;
+        }
+    }
+    Ok(())
 }
 
 fn sync_folder_of(path: &Path) -> io::Result<()> {
@@ -149,6 +175,25 @@ mod tests {
         assert_eq!(fs::read(&to).expect("read"), b"whole");
         assert!(copy(&folder.path().join("nothing"), &to).is_err());
         assert_eq!(fs::read(&to).expect("read"), b"whole");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn another_account_of_the_computer_reads_neither_the_folder_nor_an_exported_file() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
+        let above = tempfile::tempdir().expect("a folder");
+        let (own, older) = (above.path().join("desk"), above.path().join("older"));
+        make_own_folder(&own).expect("made");
+        // As a version of the desk that did not look to it left it.
+        fs::create_dir(&older).expect("made");
+        fs::set_permissions(&older, fs::Permissions::from_mode(0o755)).expect("opened to all");
+        make_own_folder(&older).expect("closed");
+        let (exported, kept) = (own.join("查詢紀錄.ods"), own.join("preferences.json"));
+        write_new(&exported, b"names").expect("written");
+        write(&kept, b"{}").expect("written");
+        assert_eq!([&own, &older].map(|folder| mode(folder)), [0o700; 2]);
+        assert_eq!([&exported, &kept].map(|file| mode(file)), [0o600; 2]);
     }
 
     #[test]

@@ -50,6 +50,7 @@ pub enum PlantedFault {
 }
 
 impl PlantedFault {
+    /// Every one of them.
     #[cfg(feature = "planted-faults")]
     /// Every one of them.
     pub const ALL: [Self; 16] = [

@@ -45,7 +45,9 @@ export function answers(host: FakeHost): Answers {
       if (/nothing|沒有/.test(url)) return { answers: false, sentence: '這個網址沒有回應，請向資訊人員確認。' };
       return { answers: true, sentence: '有回應，是聯絡簿入口網。' };
     },
-    sign_in: async () => {
+    sign_in: async ({ url, confirmed }) => {
+      if (/new/.test(url) && !confirmed)
+        throw new HostError('confirm_portal', `第一次在這台電腦登入這個入口網，請和資訊人員給您的資料核對：主機 ${new URL(url).host}，自稱「雲端聯絡簿」，由 sso.example.gov.tw 登入。`);
       await wait(host, 4000);
       openDoor(host);
       askForPin(host);
@@ -230,12 +232,12 @@ function boot(host: FakeHost): BootView {
   };
 }
 
-function session(host: FakeHost): SessionView {
+export function session(host: FakeHost): SessionView {
   const supervisor = host.wishes.role === 'supervisor';
   return {
     mode: host.wishes.portal ? 'portal' : 'practice', display_name: supervisor ? '洪主任' : '李沛真', role: host.wishes.role,
     facility: '雲林第二監獄', portal: host.wishes.portal ? 'https://portal.example.gov.tw' : '練習入口網', policy_version: '112.12',
-    keeps_data: host.wishes.keyring === 'ready', lock_minutes: 10,
+    keeps_data: host.wishes.keyring === 'ready', lock_minutes: 10, ends: null,
   };
 }
 

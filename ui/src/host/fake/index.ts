@@ -6,7 +6,7 @@ import type {
   CaseRef, Commands, CropView, DeskChangedView, KeepCropRequest, LockCause, LockView, PartView, PlacesView, PrintRequest, PrintView, SettingsView, SyncView,
 } from '../../generated/views';
 import { HostError, type AnswerOf, type CommandName, type Host, type RequestOf } from '../door';
-import { answers } from './answers';
+import { answers, session } from './answers';
 import { SampleAudit } from './audit';
 import { caseFile, type Unlooked } from './casefile';
 import { isOpen, sampleCases, STATE_AFTER, subjectOf, type SampleCase } from './cases';
@@ -179,7 +179,7 @@ export class FakeHost implements Host {
   }
 
   tell(casesChanged: boolean): void {
-    const changed: DeskChangedView = { places: this.places(), sync: this.sync(), cases_changed: casesChanged, looks: 0 };
+    const changed: DeskChangedView = { session: session(this), places: this.places(), sync: this.sync(), cases_changed: casesChanged, looks: 0, capture_protected: true };
     for (const listener of this.#listeners) listener(structuredClone(changed));
   }
 

@@ -22,6 +22,8 @@ export const startText = {
     waitingTitle: '請在瀏覽器完成登入',
     waiting: '瀏覽器已經打開。登入後請回到這裡，審核台會自己接著走。',
     cancel: '取消登入',
+    confirm: '核對過了，到瀏覽器登入',
+    decline: '不是這個入口網',
     failed: '這次沒有登入。',
   },
   practice: {

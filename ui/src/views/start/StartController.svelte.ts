@@ -27,6 +27,8 @@ export class StartController {
   probing = $state(false);
   role = $state<Role>('social_worker');
   connectTrouble = $state<string | null>(null);
+  /** What is to be looked at before the first sign-in at this portal, until it was. */
+  unconfirmed = $state<string | null>(null);
   practiceTrouble = $state<string | null>(null);
 
   private readonly host: Host;
@@ -48,6 +50,7 @@ export class StartController {
     this.url = url;
     this.probe = null;
     this.connectTrouble = null;
+    this.unconfirmed = null;
     this.asked += 1;
     this.stopWaiting();
     this.probing = url.trim().length > 'https://'.length;
@@ -56,8 +59,11 @@ export class StartController {
     }
   }
 
-  /** Opens the browser and waits until the person has signed in there. */
-  async signIn(): Promise<void> {
+  /**
+   * Opens the browser and waits until the person has signed in there. A portal that is new to this
+   * computer is confirmed first.
+   */
+  async signIn(confirmed = false): Promise<void> {
     const url = this.url.trim();
     if (this.phase !== 'choosing') {
       return;
@@ -68,22 +74,32 @@ export class StartController {
     }
     const round = ++this.signInRound;
     this.connectTrouble = null;
+    this.unconfirmed = null;
     this.phase = 'signing_in';
     try {
-      const session = await this.host.call('sign_in', { url });
+      const session = await this.host.call('sign_in', { url, confirmed });
       if (round === this.signInRound) {
         await this.listener.entered(session);
       }
     } catch (error) {
       if (round === this.signInRound) {
-        this.connectTrouble = sentence(error);
-        await this.actOn(error);
+        if (error instanceof HostError && ACT_ON[error.code] === 'confirm_portal') {
+          this.unconfirmed = error.message;
+        } else {
+          this.connectTrouble = sentence(error);
+          await this.actOn(error);
+        }
       }
     } finally {
       if (round === this.signInRound) {
         this.phase = 'choosing';
       }
     }
+  }
+
+  /** It is not the portal that was meant. */
+  declinePortal(): void {
+    this.setUrl('');
   }
 
   async cancelSignIn(): Promise<void> {
@@ -121,7 +137,10 @@ export class StartController {
   private async ask(): Promise<void> {
     const question = this.asked;
     try {
-      const probe = await this.host.call('probe_portal', { url: this.url.trim() });
+      const probe = await this.host.call('probe_portal', {
+        url: this.url.trim(),
+        confirmed: false,
+      });
       if (question === this.asked) {
         this.probe = probe;
       }

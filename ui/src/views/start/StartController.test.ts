@@ -71,6 +71,24 @@ describe('the first start', () => {
     expect(controller.probe?.answers).toBe(true);
   });
 
+  test('a_portal_that_is_new_to_the_computer_is_looked_at_before_the_browser_opens', async () => {
+    const { controller, entered } = start();
+    controller.setUrl('https://new.example.gov.tw');
+    await controller.signIn();
+    expect(controller.unconfirmed).toContain('new.example.gov.tw');
+    expect(controller.connectTrouble).toBeNull();
+    expect(entered).toHaveLength(0);
+    // Another address is another question, and no is an answer.
+    controller.declinePortal();
+    expect([controller.url, controller.unconfirmed]).toEqual(['', null]);
+    controller.setUrl('https://new.example.gov.tw');
+    const signingIn = controller.signIn(true);
+    await vi.advanceTimersByTimeAsync(5000);
+    await signingIn;
+    expect(entered).toHaveLength(1);
+    expect(controller.unconfirmed).toBeNull();
+  });
+
   test('signing_in_waits_for_the_browser_and_then_enters', async () => {
     const { controller, entered } = start();
     controller.setUrl('https://portal.example.gov.tw');

@@ -22,7 +22,8 @@ pub(crate) async fn of(
     let here = file.decisions.iter().chain(&file.family_decisions).map(|decision| &decision.by);
     let here = here.chain(file.claim.as_ref().map(|claim| &claim.holder));
     let here = here.chain(file.asked.iter().map(|asked| &asked.asked_by));
-    let names: Vec<&str> = std::iter::once(session.me.display_name.as_str())
+    let me = session.me();
+    let names: Vec<&str> = std::iter::once(me.display_name.as_str())
         .chain(colleagues.iter().map(String::as_str))
         .chain(here.map(|person| person.display_name.as_str()))
         .collect();

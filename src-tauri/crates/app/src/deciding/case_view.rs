@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::calendar::{roc_long, roc_short, taipei_date};
+use domain::text::{shown, shown_line};
 use domain::{
     Application, Case, CaseId, CaseKind, CaseRef, Post, ReasonScope, StatusTable, TextField,
     Verdict,
@@ -112,7 +113,7 @@ struct Judged {
 
 /// Somebody looks: in the log, and the hours of a duty run from the first time.
 async fn note_look(session: &Session, case: CaseId, revision: u64) -> Result<(), ApiError> {
-    let (actor, at) = (session.me.subject.clone(), session.own_now());
+    let (actor, at) = (session.me().subject.clone(), session.own_now());
     session
         .write(move |tx| {
             store::looks::note(tx, case, revision, at)?;
@@ -139,9 +140,9 @@ async fn case_view(session: &Arc<Session>, file: &CaseFile) -> CaseView {
     let findings = findings::findings(file, &precedents, &policy, day);
     let (who, relation) = match &file.case {
         Case::Application(application) => {
-            (person(&application.applicant), application.relation.as_str().to_owned())
+            (person(&application.applicant), shown_line(application.relation.as_str()))
         }
-        Case::Post(post) => (author(post, file), post.relation.as_str().to_owned()),
+        Case::Post(post) => (author(post, file), shown_line(post.relation.as_str())),
     };
     let content = match &file.case {
         Case::Application(application) => {
@@ -168,7 +169,7 @@ async fn case_view(session: &Arc<Session>, file: &CaseFile) -> CaseView {
         documents,
         looks,
         readable_px: session.policy_today().readable_px,
-        history: history(file, &session.me.subject),
+        history: history(file, &session.me().subject),
         strikes: strikes(file, &policy),
         draft: drafts::view(file),
         crops: crops_view(session, file),
@@ -248,28 +249,28 @@ fn application_view(
 ) -> ApplicationView {
     ApplicationView {
         route: application.route,
-        statement: application.statement.as_str().to_owned(),
+        statement: shown(application.statement.as_str()),
         kinship: kinship::view(application, policy, rules),
     }
 }
 
 fn person(applicant: &domain::Applicant) -> PersonView {
     PersonView {
-        name: applicant.name.as_str().to_owned(),
+        name: shown_line(applicant.name.as_str()),
         masked_id: words::masked_id(applicant.national_id.as_str()),
         birth_date: format!("民國 {}", roc_long(applicant.birth_date)),
-        phone: applicant.phone.as_str().to_owned(),
-        address: applicant.address.as_str().to_owned(),
+        phone: shown_line(applicant.phone.as_str()),
+        address: shown_line(applicant.address.as_str()),
     }
 }
 
 fn author(post: &Post, file: &CaseFile) -> PersonView {
     match &file.family {
         Some(family) => {
-            PersonView { name: post.author_name.as_str().to_owned(), ..person(&family.applicant) }
+            PersonView { name: shown_line(post.author_name.as_str()), ..person(&family.applicant) }
         }
         None => PersonView {
-            name: post.author_name.as_str().to_owned(),
+            name: shown_line(post.author_name.as_str()),
             masked_id: String::new(),
             birth_date: String::new(),
             phone: String::new(),
@@ -284,7 +285,7 @@ fn inmate_view(file: &CaseFile) -> InmateView {
             let reading = StatusTable::shipped().reading(&inmate.status, file.today());
             InmateView {
                 number: inmate.number.clone(),
-                name: inmate.name.as_str().to_owned(),
+                name: shown_line(inmate.name.as_str()),
                 housing_unit: inmate.housing_unit.clone(),
                 juvenile: inmate.juvenile,
                 open: !reading.holds(),

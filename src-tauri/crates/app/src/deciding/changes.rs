@@ -1,5 +1,6 @@
 //! What changed in a case between the revision that somebody saw and the one that is there now.
 
+use domain::text::{shown, shown_line};
 use domain::{Application, Attachment, Case, Post};
 
 use crate::views::outbox::ChangeView;
@@ -40,7 +41,7 @@ fn application(old: &Application, new: &Application, changes: &mut Vec<ChangeVie
 
 fn text(what: &str, old: &str, new: &str, changes: &mut Vec<ChangeView>) {
     if old != new {
-        changes.push(change(what, Some(old.to_owned()), Some(new.to_owned())));
+        changes.push(change(what, Some(shown(old)), Some(shown(new))));
     }
 }
 
@@ -59,7 +60,11 @@ fn documents(old: &[Attachment], new: &[Attachment], changes: &mut Vec<ChangeVie
 }
 
 fn file(attachment: &Attachment) -> String {
-    format!("{}（{}）", attachment.file_name.as_str(), words::size(attachment.size_bytes))
+    format!(
+        "{}（{}）",
+        shown_line(attachment.file_name.as_str()),
+        words::size(attachment.size_bytes)
+    )
 }
 
 fn change(what: &str, before: Option<String>, after: Option<String>) -> ChangeView {

@@ -123,7 +123,7 @@ impl Desk {
     /// 復原 and 收回: as if it had never been decided; the sheet is filled in again.
     pub async fn undo_decision(&self, request: DecisionRequest) -> Result<CaseRef, ApiError> {
         let session = self.session().await?;
-        let actor = session.me.subject.clone();
+        let actor = session.me().subject.clone();
         let now = session.own_now();
         let decision = session
             .write(move |tx| {

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::calendar::{roc_short, taipei_date};
-use domain::text::{Screening, TextScan};
+use domain::text::{Screening, TextScan, named_within, shown};
 use domain::{
     Case, CaseKind, Finding, FindingLevel, KinshipAction, MarkStrength, PhotoPrecedent, Policy,
     PostFacts, Priority, RuleBook, TextField, marks_in,
@@ -83,10 +83,17 @@ pub(crate) fn priority(case: &Case, rules: &RuleBook) -> Priority {
 
 /// Cuts a text of the family where marks begin and end.
 pub(crate) fn segments(text: &str, findings: &[Finding], field: TextField) -> Vec<SegmentView> {
-    domain::segments(text, &marks_in(findings, field))
-        .into_iter()
-        .map(|segment| SegmentView {
-            text: segment.text,
+    let cut = domain::segments(text, &marks_in(findings, field));
+    let beside = |at: Option<usize>| {
+        at.and_then(|at| cut.get(at)).map_or("", |segment| segment.text.as_str())
+    };
+    let named: Vec<String> = (0..cut.len())
+        .map(|at| named_within(beside(at.checked_sub(1)), &cut[at].text, beside(Some(at + 1))))
+        .collect();
+    cut.into_iter()
+        .zip(named)
+        .map(|(segment, text)| SegmentView {
+            text,
             mark: segment.mark.map(|mark| MarkView {
                 severity: match mark.strength {
                     MarkStrength::Weak | MarkStrength::Mentioned => MarkSeverity::Flag,
@@ -104,9 +111,10 @@ pub(crate) fn finding_view(finding: &Finding) -> FindingView {
     FindingView {
         id: finding.rule.clone(),
         label: finding.label.clone(),
-        value: finding.value.clone(),
+        value: shown(&finding.value),
         level: level(finding.level),
-        sentence: finding.sentence.clone(),
+        // It may quote the family.
+        sentence: shown(&finding.sentence),
         arithmetic: Some(finding.arithmetic.clone()).filter(|sum| !sum.is_empty()),
         clause: match finding.basis.as_str() {
             "" => finding.clause.clone(),

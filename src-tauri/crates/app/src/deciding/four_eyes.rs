@@ -20,8 +20,8 @@ pub(crate) fn four_eyes(session: &Session, file: &CaseFile, request: &DecideRequ
         &session.policy_today(),
         &request.reasons,
         request.base_revision,
-        &session.me.subject,
-        session.me.role,
+        &session.me().subject,
+        session.me().role,
         &file.asked,
         replaces,
     )

@@ -1,6 +1,7 @@
 //! How this facility ruled on cases like the one at hand: found by their words or their relation,
 //! shown beside it. A hint, and never a reason by itself.
 
+use domain::text::shown_line;
 use std::collections::BTreeMap;
 
 use domain::{Bigrams, Case, CaseKind, CaseRef, Verdict, shared_words};
@@ -76,13 +77,15 @@ fn likeness(one: &Case, other: &Case) -> Option<(u32, String)> {
             if alike < ALIKE {
                 return None;
             }
-            let why = shared_words(one.body.as_str(), other.body.as_str())
-                .map_or_else(|| "用詞相近".to_owned(), |words| format!("都提到「{words}」"));
+            let why = shared_words(one.body.as_str(), other.body.as_str()).map_or_else(
+                || "用詞相近".to_owned(),
+                |words| format!("都提到「{}」", shown_line(&words)),
+            );
             Some((alike, why))
         }
         (Case::Application(one), Case::Application(other)) => {
             let same = one.relation.as_str().trim() == other.relation.as_str().trim();
-            let why = format!("同樣以「{}」申請", one.relation.as_str().trim());
+            let why = format!("同樣以「{}」申請", shown_line(one.relation.as_str().trim()));
             match (same, one.route == other.route) {
                 (true, true) => Some((1_000, why)),
                 (true, false) => Some((700, format!("{why}，途徑不同"))),

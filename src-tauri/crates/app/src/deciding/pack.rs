@@ -188,7 +188,7 @@ fn by_case(missing: Vec<Missing>) -> Vec<MissingView> {
             None => views.push(MissingView {
                 case: one.case,
                 number: one.number,
-                who: one.name.into_string(),
+                who: domain::text::shown_line(one.name.as_str()),
                 documents: 1,
                 why: why.to_owned(),
             }),

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::calendar::OfficeCalendar;
+use domain::text::shown_line;
 use domain::{CaseKind, CaseRef, CaseState, Priority};
 use store::places::Place;
 use store::queue::{QueueFilter, QueueKey};
@@ -123,11 +124,11 @@ fn view(
         case: row.case,
         number: row.number,
         revision: row.revision,
-        who: row.name.into_string(),
-        title: (row.case.kind == CaseKind::Post).then(|| row.title.into_string()),
-        relation: row.relation.into_string(),
+        who: shown_line(row.name.as_str()),
+        title: (row.case.kind == CaseKind::Post).then(|| shown_line(row.title.as_str())),
+        relation: shown_line(row.relation.as_str()),
         inmate_number: inmate.map(|inmate| inmate.number.clone()).unwrap_or_default(),
-        inmate_name: inmate.map(|inmate| inmate.name.as_str().to_owned()).unwrap_or_default(),
+        inmate_name: inmate.map(|inmate| shown_line(inmate.name.as_str())).unwrap_or_default(),
         juvenile: inmate.is_some_and(|inmate| inmate.juvenile),
         mark,
         claim,

@@ -53,7 +53,7 @@ impl Desk {
 /// What this person may do about the decision in force, if the case is closed.
 pub(crate) fn reversal_view(session: &Session, file: &CaseFile) -> Option<ReversalView> {
     let decision = in_force(file)?;
-    let supervisor = session.me.role == Role::Supervisor;
+    let supervisor = session.me().role == Role::Supervisor;
     let way = match (supervisor, file.reversal_asked) {
         (true, _) => ReversalWay::Overturn,
         (false, true) => ReversalWay::Asked,
@@ -68,7 +68,7 @@ pub(crate) fn reversal_view(session: &Session, file: &CaseFile) -> Option<Revers
     Some(ReversalView {
         decision: decision.id,
         verdict: decision.decision.verdict,
-        who: person(&decision.by, &session.me.subject),
+        who: person(&decision.by, &session.me().subject),
         at: words::clock(decision.accepted_at.unwrap_or(decision.decision.decided_at), file.now),
         way,
         verdicts,
@@ -101,7 +101,7 @@ fn why_not_overturn(
     old: &StoredDecision,
     verdict: Verdict,
 ) -> Option<String> {
-    if session.me.role != Role::Supervisor {
+    if session.me().role != Role::Supervisor {
         return Some("只有主管可以改判，請用「請求改判」。".to_owned());
     }
     if file.pending.is_some() {

@@ -78,7 +78,7 @@ impl Desk {
 
 /// 結案: it ends here without effect.
 async fn close(session: &Session, seq: i64, now: DateTime<Utc>) -> Result<(), ApiError> {
-    let actor = session.me.subject.clone();
+    let actor = session.me().subject.clone();
     session
         .write(move |tx| {
             store::tray::settle(tx, seq, Settlement::KeptTheirs, &actor, now).map(|_| ())
@@ -91,7 +91,7 @@ async fn close(session: &Session, seq: i64, now: DateTime<Utc>) -> Result<(), Ap
 
 /// 照樣再送: the case was gone and is back as it was.
 async fn send_again(session: &Session, seq: i64, now: DateTime<Utc>) -> Result<(), ApiError> {
-    let actor = session.me.subject.clone();
+    let actor = session.me().subject.clone();
     let sent = session.write(move |tx| store::tray::send_again(tx, seq, &actor, now)).await?;
     if !sent {
         return Err(ApiError::refused(

@@ -46,7 +46,7 @@ impl Desk {
             width: rendition.width,
             height: rendition.height,
         };
-        let (store, actor) = (session.store.clone(), session.me.subject.clone());
+        let (store, actor) = (session.store.clone(), session.me().subject.clone());
         blocking(move || {
             store.put_crop(&crop, &rendition.bytes, now, |tx| {
                 let event = store::audit::Event {

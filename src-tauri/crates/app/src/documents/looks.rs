@@ -240,7 +240,7 @@ fn document_view(
         id: attachment.id,
         kind: attachment.kind,
         label: words::document_word(attachment.kind).to_owned(),
-        file_name: attachment.file_name.as_str().to_owned(),
+        file_name: domain::text::shown_line(attachment.file_name.as_str()),
         size: words::size(attachment.size_bytes),
         is_new: file.case.revision() > 1 && attachment.since_revision == file.case.revision(),
         state,

@@ -89,13 +89,9 @@ async fn marked(
 /// 李沛真　115.11.24 11:23　申115-0412　雲林第二監獄　限審核使用
 fn mark(session: &Session, number: &str, now: DateTime<Utc>) -> String {
     let when = format!("{} {}", words::day(now), taipei_clock(now));
-    let parts = [
-        session.me.display_name.as_str(),
-        when.as_str(),
-        number,
-        session.me.facility.as_str(),
-        "限審核使用",
-    ];
+    let me = session.me();
+    let parts =
+        [me.display_name.as_str(), when.as_str(), number, me.facility.as_str(), "限審核使用"];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join("　")
 }

@@ -15,7 +15,7 @@ impl Desk {
     pub async fn list_audit(&self, request: AuditRequest) -> Result<AuditPage, ApiError> {
         let session = self.session().await?;
         let limit = request.limit.clamp(1, LARGEST_PAGE);
-        let (me, name) = (session.me.subject.clone(), session.me.display_name.clone());
+        let (me, name) = (session.me().subject.clone(), session.me().display_name.clone());
         session
             .read(move |c| {
                 let words = request.case.trim();

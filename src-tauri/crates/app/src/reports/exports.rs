@@ -118,8 +118,8 @@ fn identities(session: &Session, request: &ReportRequest) -> Result<Identities, 
 fn maker(session: &Session) -> Maker {
     let practice = if session.mode == DeskMode::Practice { "（練習）" } else { "" };
     Maker {
-        facility: format!("{}{practice}", session.me.facility),
-        name: session.me.display_name.clone(),
+        facility: format!("{}{practice}", session.me().facility),
+        name: session.me().display_name.clone(),
         at: session.now(),
     }
 }

@@ -20,7 +20,8 @@ impl Desk {
                 let entrance = Entrance { signed_in, proven, ..Entrance::default() };
                 open_session(self, entrance, opening).await
             }
-            Some(Again::SignIn(url)) => self.sign_in(PortalRequest { url }).await,
+            // It was the right portal when the keyring failed.
+            Some(Again::SignIn(url)) => self.sign_in(PortalRequest { url, confirmed: true }).await,
             None => Err(ApiError::signed_out()),
         }
     }

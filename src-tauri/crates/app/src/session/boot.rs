@@ -11,7 +11,7 @@ impl Desk {
         let keyring = self.keyring().await;
         let remembered = self.preferences.get();
         self.begin_locked().await;
-        let session = self.session.read().await.as_ref().map(|session| session.view());
+        let session = self.session().await.ok().map(|session| session.view());
         if session.is_some() {
             self.take_opened_ahead();
         }

@@ -22,6 +22,8 @@ pub(crate) enum Ending {
     ToSignInAgain,
     /// Another one is opened in its place.
     Replaced,
+    /// The portal says that the person is another, or works elsewhere.
+    Moved,
     WindowClosed,
     /// The desk was locked.
     Locked,
@@ -33,6 +35,7 @@ impl Ending {
             Self::SignedOut => "signed_out",
             Self::ToSignInAgain => "to_sign_in_again",
             Self::Replaced => "replaced",
+            Self::Moved => "moved",
             Self::WindowClosed => "window_closed",
             Self::Locked => "locked",
         }
@@ -43,8 +46,12 @@ impl Ending {
 fn was_refused(error: &SignInError) -> bool {
     match error {
         SignInError::Declined { .. }
+        | SignInError::TokenRefused { .. }
         | SignInError::TimedOut
         | SignInError::IdToken
+        | SignInError::NotAskedAnew
+        | SignInError::AnotherIssuer
+        | SignInError::ForeignEndpoint { .. }
         | SignInError::AnotherPerson => true,
         SignInError::Portal(error) => !error.is_transient(),
         SignInError::Discovery | SignInError::NoLoopback | SignInError::NotPractice => false,
@@ -68,7 +75,7 @@ pub(crate) fn note_failed_sign_in(desk: &Desk, error: &SignInError) {
 /// Writes down that the session begins, and what came before it.
 pub(crate) async fn note_opened(desk: &Desk, session: &Session) -> Result<(), ApiError> {
     let failed = desk.preferences.get().failed_sign_ins;
-    let (me, now) = (session.me.clone(), session.own_now());
+    let (me, now) = (session.me(), session.own_now());
     session.write(move |tx| opened(tx, &me.subject, me.role, failed, now)).await?;
     if failed.is_some()
         && desk.preferences.change(|remembered| remembered.failed_sign_ins = None).is_err()
@@ -91,14 +98,31 @@ fn opened(
     if let Some(FailedSignIns { count, last_at }) = failed {
         note(audit::DESK, Action::SignInFailed, json!({ "times": count, "last_at": last_at }))?;
     }
-    let before: Option<Role> = settings::get(tx, ROLE)?;
-    if before.is_some_and(|before| before != role) {
-        note(audit::DESK, Action::RoleChanged, json!({ "from": before, "to": role }))?;
-    }
-    if before != Some(role) {
-        settings::put(tx, ROLE, &role)?;
-    }
+    note_role(tx, role, at)?;
     note(subject, Action::SessionOpened, json!({}))
+}
+
+/// Writes down a role that is another than the last one.
+pub(crate) fn note_role(
+    tx: &Transaction<'_>,
+    role: Role,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let before: Option<Role> = settings::get(tx, ROLE)?;
+    if before == Some(role) {
+        return Ok(());
+    }
+    if before.is_some() {
+        let event = audit::Event {
+            at,
+            actor: audit::DESK,
+            action: Action::RoleChanged,
+            subject: "desk".to_owned(),
+            detail: json!({ "from": before, "to": role }),
+        };
+        audit::append(tx, &event)?;
+    }
+    settings::put(tx, ROLE, &role)
 }
 
 /// A database has been begun under a key of its own.
@@ -115,9 +139,10 @@ pub(crate) fn note_new_key(store: &Store, at: DateTime<Utc>) -> Result<(), Store
 
 /// Writes down that the session ends. Blocks for a moment: whoever ends it waits for the disk.
 pub(crate) fn note_closed(session: &Session, ending: Ending) {
+    let me = session.me();
     let event = audit::Event {
         at: session.own_now(),
-        actor: &session.me.subject,
+        actor: &me.subject,
         action: Action::SessionClosed,
         subject: "desk".to_owned(),
         detail: json!({ "how": ending.word() }),

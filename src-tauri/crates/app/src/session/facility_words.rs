@@ -102,7 +102,7 @@ async fn keep_lists(
     detail: serde_json::Value,
 ) -> Result<FacilityWordsView, ApiError> {
     let book = lists.rule_book().map_err(refuse)?;
-    let (actor, at) = (session.me.subject.clone(), session.own_now());
+    let (actor, at) = (session.me().subject.clone(), session.own_now());
     let kept = lists.clone();
     let calendar = book.office_calendar.clone();
     session

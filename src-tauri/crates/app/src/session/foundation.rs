@@ -93,5 +93,10 @@ fn rules(policy: &Policy, caveat: Option<String>) -> Vec<String> {
             caveat.as_deref().unwrap_or("依政府行政機關辦公日曆表"),
             policy.retention_days
         ),
+        match policy.capture_protection {
+            true => "畫面不給截圖、錄影和分享（Windows；機關自訂）",
+            false => "畫面可以截圖、錄影和分享（機關自訂）",
+        }
+        .to_owned(),
     ]
 }

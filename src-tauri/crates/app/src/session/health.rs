@@ -36,7 +36,7 @@ impl Desk {
         let session = self.session().await?;
         let health = read_health(&session).await?;
         let restored = session.read(sync::restored).await?;
-        let remainders = match session.me.role {
+        let remainders = match session.me().role {
             Role::Supervisor => session.client.remainders().await.map(|all| all.remainders),
             Role::SocialWorker => Ok(Vec::new()),
         };

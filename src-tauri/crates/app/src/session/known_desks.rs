@@ -8,7 +8,8 @@ use portal::ClientOptions;
 use store::key_file::KeyFile;
 
 use crate::error::ApiError;
-use crate::session::sign_in::{is_fingerprint, parse_address};
+use crate::session::person::is_fingerprint;
+use crate::session::sign_in::parse_address;
 use crate::state::{Desk, Locked, Opening, PracticeStart, WayBack};
 use crate::views::boot::DeskMode;
 use crate::views::lock::{ChooseDeskRequest, KnownDeskView, LockView};

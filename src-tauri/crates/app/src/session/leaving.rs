@@ -74,7 +74,14 @@ impl Desk {
             tell_remainder(&session).await;
             let _inside = stop(&session, Ending::SignedOut);
             self.forget_kept(&session).await;
-            if session.tokens_end().await.is_err() {
+            let farewell = session.farewell_page().await;
+            let ended = session.tokens_end().await;
+            // The browser forgets the person too, where the sign-in service has a page for that;
+            // whoever signs in next is asked for a password in any case.
+            if farewell.is_some_and(|page| (self.open_browser)(page.as_str()).is_err()) {
+                tracing::warn!("the sign-in service's own farewell could not be opened");
+            }
+            if ended.is_err() {
                 return Err(ApiError::new(
                     ErrorCode::Keyring,
                     "已登出，但鑰匙圈沒有刪掉登入紀錄。請通知資訊人員。",
@@ -116,7 +123,7 @@ pub(crate) async fn leave_session(desk: &Desk) {
 
 /// Ends the session with its trace in the log. The practice portal inside the desk ends when what
 /// this answers is dropped.
-fn stop(session: &Session, ending: Ending) -> Option<practice_portal::Portal> {
+pub(crate) fn stop(session: &Session, ending: Ending) -> Option<practice_portal::Portal> {
     let running = session.take_running()?;
     note_closed(session, ending);
     running.end()

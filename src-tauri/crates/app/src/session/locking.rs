@@ -98,8 +98,8 @@ impl Desk {
 fn locked(session: &Session) -> Locked {
     Locked {
         owner: Owner {
-            facility: session.me.facility.clone(),
-            masked_name: words::masked_name(&session.me.display_name),
+            facility: session.me().facility.clone(),
+            masked_name: words::masked_name(&session.me().display_name),
             portal: session.base.to_string(),
             signed_in: true,
         },

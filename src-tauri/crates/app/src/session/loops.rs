@@ -15,7 +15,7 @@ use crate::session::database_key::forget_old_entries;
 use crate::session::kept_sign_in;
 use crate::session::places::places;
 use crate::session::sync_bar::whole_sync_view;
-use crate::session::{counting, unsent};
+use crate::session::{counting, unsent, who};
 use crate::state::{OnChanged, Session, blocking};
 use crate::views::boot::DeskChangedView;
 
@@ -42,6 +42,7 @@ pub(crate) fn start(session: &Arc<Session>, on_changed: OnChanged, stopped: watc
     let end = stopped.clone();
     tokio::spawn(async move { engine.run(end).await });
     tokio::spawn(until(stopped.clone(), keep_policies(session.clone())));
+    tokio::spawn(until(stopped.clone(), keep_known(session.clone(), on_changed.clone())));
     tokio::spawn(until(stopped.clone(), later(warm_the_workshop(session.clone()))));
     tokio::spawn(until(stopped.clone(), later(erase_what_is_past(session.clone()))));
     tokio::spawn(until(stopped.clone(), later(tidy_the_keyring(session.clone()))));
@@ -101,6 +102,19 @@ async fn keep_policies(session: Arc<Session>) {
     }
 }
 
+/// Asks who sits here until the session ends, which the answer itself may bring about.
+async fn keep_known(session: Arc<Session>, on_changed: OnChanged) {
+    loop {
+        who::ask(&session).await;
+        if session.is_over() {
+            // The other loops end, this one too: the window is told by nobody else.
+            tokio::spawn(async move { tell(&session, &on_changed, true).await });
+            return;
+        }
+        tokio::time::sleep(who::EVERY).await;
+    }
+}
+
 /// Documents of cases that were closed longer ago than the facility keeps them (個資法 11 III): the
 /// rows, the files, and what the write-ahead log still holds of them.
 async fn erase_what_is_past(session: Arc<Session>) {
@@ -127,10 +141,12 @@ async fn erase_what_is_past(session: Arc<Session>) {
 async fn tell(session: &Session, on_changed: &OnChanged, cases_changed: bool) {
     match places(session).await {
         Ok(places) => on_changed(DeskChangedView {
+            session: session.view(),
             places,
             sync: whole_sync_view(session).await,
             cases_changed,
             looks: session.pictures.version(),
+            capture_protected: session.policy_today().capture_protection,
         }),
         Err(error) => tracing::warn!(code = ?error.code, "the window could not be told"),
     }

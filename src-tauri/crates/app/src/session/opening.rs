@@ -12,7 +12,7 @@ use sync::{Clock, Engine, Settings};
 use tokio::sync::RwLockWriteGuard;
 
 use crate::deciding::findings;
-use crate::error::ApiError;
+use crate::error::{ApiError, ErrorCode};
 use crate::session::closed::Closed;
 use crate::session::coming_and_going::{note_new_key, note_opened};
 use crate::session::database_key::{HeldKey, Proof, key_of, make_beside};
@@ -20,10 +20,11 @@ use crate::session::escrow;
 use crate::session::explain::explain_portal;
 use crate::session::kept_sign_in::{self, KeptSignIn};
 use crate::session::lock_out::lock_out;
+use crate::session::person::{as_known_now, person_at};
 use crate::session::pin_policy::{asks_pin, without_pin};
 use crate::session::turned_away::turn_away;
 use crate::session::{loops, set_aside};
-use crate::state::{Desk, Means, Opening, OwnWords, PinWanted, Session};
+use crate::state::{Desk, MOVED, Means, Opening, OwnWords, PinWanted, Session};
 use crate::views::boot::{DeskMode, SessionView};
 use crate::words;
 
@@ -118,7 +119,7 @@ pub(crate) async fn sit_down(
         facility: view.facility.clone(),
         masked_name: words::masked_name(&view.display_name),
         portal: view.portal.clone(),
-        signed_in: session.is_kept().await,
+        signed_in: session.opens_alone().await,
     })
     .filter(|now| owner.as_ref() != Some(now));
     if let Some(owner) = owner {
@@ -149,7 +150,7 @@ pub(crate) async fn open_with(
     store: Arc<Store>,
 ) -> Result<Arc<Session>, ApiError> {
     let options = opening.options.clone();
-    let signed_in = keep_sign_in(desk, signed_in, &options, &store).await?;
+    let signed_in = keep_sign_in(desk, signed_in, &opening, &store).await?;
     let client = Client::new(opening.base.clone(), signed_in.tokens.clone(), options)
         .map_err(|error| ApiError::failed(explain_portal(&error, desk.own_now())))?;
     let own_words = Arc::new(OwnWords::open(&store)?);
@@ -173,9 +174,10 @@ pub(crate) async fn open_with(
 async fn keep_sign_in(
     desk: &Desk,
     signed_in: Option<portal::Session>,
-    options: &portal::ClientOptions,
+    opening: &Opening,
     store: &Arc<Store>,
 ) -> Result<portal::Session, ApiError> {
+    let options = &opening.options;
     let place: Arc<dyn SecretStore> = Arc::new(KeptSignIn(store.clone()));
     if let Some(signed_in) = signed_in {
         if signed_in.keep_in(place, kept_sign_in::NAME).await.is_err() {
@@ -184,7 +186,15 @@ async fn keep_sign_in(
         return Ok(signed_in);
     }
     match portal::Session::resume(place, kept_sign_in::NAME, options).await {
-        Ok(Some(kept)) => Ok(kept),
+        Ok(Some(kept)) => {
+            let kept = as_known_now(kept, &opening.base, options).await;
+            let person = opening.database.rsplit('/').next();
+            if opening.mode == DeskMode::Portal && person != Some(person_at(&kept.me).as_str()) {
+                desk.lock.take_off();
+                return Err(ApiError::new(ErrorCode::SignedOut, MOVED));
+            }
+            Ok(kept)
+        }
         Ok(None) | Err(ClientError::Secrets(SecretError::Unreadable)) => {
             desk.lock.take_off();
             Err(ApiError::signed_out())

@@ -8,7 +8,6 @@ use domain::Role;
 use portal::secrets::{MemorySecrets, SecretError, SecretStore};
 use portal::{Client, ClientError, ClientOptions, SignIn, SignInError};
 use practice_portal::{Config, Database, Portal};
-use sha2::{Digest, Sha256};
 use url::Url;
 
 use crate::error::{ApiError, ErrorCode};
@@ -17,7 +16,8 @@ use crate::session::explain::{explain_portal, explain_sign_in};
 use crate::session::leaving::leave_session;
 use crate::session::lock_out::lock_out_of_keyring;
 use crate::session::opening::{Entrance, open_session};
-use crate::state::{Desk, Opening, PracticeStart};
+use crate::session::person::{as_known_now, fingerprint, person_at};
+use crate::state::{Desk, KnownPortal, Opening, PracticeStart};
 use crate::views::boot::{
     DeskMode, KeyringState, PortalRequest, PracticeRequest, ProbeView, SessionView,
 };
@@ -99,8 +99,12 @@ impl Desk {
     }
 
     /// Asks what is behind an address, before anybody signs in there.
+    ///
+    /// # Errors
+    /// `Refused` while somebody is signed in, and for what is no portal's address.
     pub async fn probe_portal(&self, request: PortalRequest) -> Result<ProbeView, ApiError> {
-        let base = parse_address(&request.url)?;
+        self.nobody_here().await?;
+        let base = parse_portal(&request.url)?;
         let meta = match Client::anonymous(base, ClientOptions::default()) {
             Ok(client) => client.meta().await,
             Err(error) => Err(error),
@@ -113,10 +117,25 @@ impl Desk {
         })
     }
 
+    /// While somebody is signed in, no other portal is spoken to.
+    async fn nobody_here(&self) -> Result<(), ApiError> {
+        match self.session().await {
+            Ok(session) if session.mode == DeskMode::Portal => {
+                Err(ApiError::refused("已經登入了。要換入口網，請先登出。"))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Signs in at a portal by the system's browser: as whoever does, at a desk of their own. An earlier
     /// version kept a sign-in in the keyring: it is taken over once.
+    ///
+    /// # Errors
+    /// `Refused` while somebody is signed in, and for what is no portal's address;
+    /// `ConfirmPortal` before the first sign-in at a portal, with what is to be looked at.
     pub async fn sign_in(&self, request: PortalRequest) -> Result<SessionView, ApiError> {
-        let base = parse_address(&request.url)?;
+        self.nobody_here().await?;
+        let base = parse_portal(&request.url)?;
         let keyring = self.keyring().await;
         if keyring.state != KeyringState::Ready {
             return Err(ApiError::new(ErrorCode::Keyring, keyring.sentence));
@@ -128,13 +147,13 @@ impl Desk {
         let name = format!("session/{place}");
         let kept = portal::Session::resume(self.secrets.clone(), &name, &options).await;
         let (signed_in, proven) = match kept {
-            Ok(Some(session)) => (session, false),
+            Ok(Some(session)) => (as_known_now(session, &base, &options).await, false),
             Err(ClientError::Secrets(error)) if error != SecretError::Unreadable => {
                 return Err(lock_out_of_keyring(self, error, base.as_str()));
             }
-            _ => (self.sign_in_by_browser(&base, &options).await?, true),
+            _ => (self.sign_in_by_browser(&base, &options, request.confirmed).await?, true),
         };
-        let person = fingerprint(&signed_in.me.subject);
+        let person = person_at(&signed_in.me);
         let opening = Opening {
             mode: DeskMode::Portal,
             base: base.clone(),
@@ -156,14 +175,22 @@ impl Desk {
         &self,
         base: &Url,
         options: &ClientOptions,
+        confirmed: bool,
     ) -> Result<portal::Session, ApiError> {
         let sign_in = SignIn::begin(base, options, None)
             .await
+            .inspect_err(|error| note_failed_sign_in(self, error))
             .map_err(|e| explain_sign_in(&e, self.own_now()))?;
+        let known = KnownPortal { address: base.to_string(), issuer: sign_in.issuer().to_owned() };
+        let known_portals = self.preferences.get().known_portals;
+        if !confirmed && !known_portals.contains(&known) {
+            let told = unknown_portal(&known, sign_in.portal_name(), &known_portals);
+            return Err(ApiError::new(ErrorCode::ConfirmPortal, told));
+        }
         if (self.open_browser)(sign_in.authorization_url().as_str()).is_err() {
             return Err(ApiError::failed("這台電腦沒有打開瀏覽器。請設定預設瀏覽器後再試一次。"));
         }
-        tokio::select! {
+        let done = tokio::select! {
             done = sign_in.finish(Arc::new(MemorySecrets::new()), UNTIL_OPEN) => {
                 done.inspect_err(|error| note_failed_sign_in(self, error)).map_err(|error| match error {
                     SignInError::Portal(ClientError::Secrets(error)) => {
@@ -173,7 +200,17 @@ impl Desk {
                 })
             }
             () = self.cancel_sign_in.notified() => Err(ApiError::refused("已取消登入。")),
+        };
+        if done.is_ok() && !known_portals.contains(&known) {
+            let kept = self.preferences.change(|remembered| {
+                remembered.known_portals.retain(|other| other.address != known.address);
+                remembered.known_portals.push(known);
+            });
+            if kept.is_err() {
+                tracing::warn!("the portal will have to be confirmed once more");
+            }
         }
+        done
     }
 
     pub async fn cancel_sign_in(&self) -> Result<(), ApiError> {
@@ -184,6 +221,33 @@ impl Desk {
 
 /// Under which a sign-in is held in memory until the database that keeps it is open.
 const UNTIL_OPEN: &str = "sign-in";
+
+/// What is to be looked at before the first sign-in at a portal: a portal may call itself anything,
+/// and send people to the very service that they know, to get at what that gives them.
+fn unknown_portal(new: &KnownPortal, name: Option<&str>, known: &[KnownPortal]) -> String {
+    let host = |address: &str| {
+        let parsed: Option<Url> = address.parse().ok();
+        let Some(url) = parsed else { return String::new() };
+        let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+        format!("{}{port}", url.host_str().unwrap_or_default())
+    };
+    let name: String = name.unwrap_or("沒有名稱").chars().take(40).collect();
+    let mut told = format!(
+        "第一次在這台電腦登入這個入口網，請和資訊人員給您的資料核對：主機 {}，自稱「{}」，由 {} 登入。",
+        host(&new.address),
+        domain::text::shown_line(&name),
+        host(&new.issuer)
+    );
+    let others = known.iter().filter(|other| other.issuer == new.issuer);
+    let others: Vec<String> = others.map(|other| host(&other.address)).collect();
+    if !others.is_empty() {
+        told.push_str(&format!(
+            "小心：這台電腦用同一個登入服務登入的一直是 {}。不是資訊人員通知換了位址，就不要登入。",
+            others.join("、")
+        ));
+    }
+    told
+}
 
 const PORTAL_FAILED: &str =
     "練習用的入口網沒有啟動。請關閉後再開一次；若持續發生，請通知資訊人員。";
@@ -241,19 +305,49 @@ pub(crate) fn parse_address(text: &str) -> Result<Url, ApiError> {
     }
 }
 
-/// A short name for a place or a person that gives neither away in a file's name.
-pub(crate) fn fingerprint(text: &str) -> String {
-    hex::encode(&Sha256::digest(text.as_bytes())[..8])
-}
-
-/// Whether this may be one.
-pub(crate) fn is_fingerprint(text: &str) -> bool {
-    text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+/// The same for a portal: an origin and nothing behind it.
+fn parse_portal(text: &str) -> Result<Url, ApiError> {
+    let address = parse_address(text)?;
+    if address.path() == "/" {
+        Ok(address)
+    } else {
+        Err(ApiError::refused(
+            "入口網位址只到主機名稱，後面不接其他文字，像 https://portal.example.gov.tw。",
+        ))
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{fingerprint, parse_address};
+    use super::{parse_address, parse_portal, unknown_portal};
+    use crate::state::KnownPortal;
+
+    #[test]
+    fn a_portal_is_an_origin_and_nothing_behind_it() {
+        assert!(parse_portal("portal.example.gov.tw").is_ok());
+        assert!(parse_portal("https://portal.example.gov.tw:8443/").is_ok());
+        for more in ["https://portal.example.gov.tw/notebook", "portal.example.gov.tw/a/../b"] {
+            assert!(parse_portal(more).is_err(), "{more}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_portal_is_told_by_its_host_and_not_by_what_it_calls_itself() {
+        let of = |host: &str| KnownPortal {
+            address: format!("https://{host}/"),
+            issuer: "https://sso.example.gov.tw".to_owned(),
+        };
+        let (right, wrong) = (of("portal.example.gov.tw"), of("portal.example-gov.tw"));
+        let told = unknown_portal(&wrong, Some("矯正署\u{202E}入口網"), &[right]);
+        for words in ["主機 portal.example-gov.tw", "一直是 portal.example.gov.tw", "方向字元"]
+        {
+            assert!(told.contains(words), "{words}: {told}");
+        }
+        assert!(!unknown_portal(&wrong, None, &[]).contains("小心"));
+        // Letters that look like others are told as what they are.
+        let look_alike = of("p\u{43E}rtal.example.gov.tw");
+        assert!(unknown_portal(&look_alike, None, &[]).contains("xn--"));
+    }
 
     #[test]
     fn addresses_are_taken_as_people_type_them() {
@@ -272,11 +366,5 @@ mod tests {
             let parsed = parse_address(typed).ok().map(|url| url.to_string());
             assert_eq!(parsed.as_deref(), taken, "{typed}");
         }
-    }
-
-    #[test]
-    fn two_people_never_share_a_file() {
-        assert_ne!(fingerprint("sw-01"), fingerprint("sw-02"));
-        assert_eq!(fingerprint("sw-01").len(), 16);
     }
 }

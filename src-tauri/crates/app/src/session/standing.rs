@@ -37,6 +37,8 @@ pub(crate) struct Facts {
     /// The last full snapshot lacked much that the portal has by its own number; another is due.
     pub doubted: bool,
     pub counted: Counted,
+    /// The keyring did not take the renewed sign-in: it ends with the desk.
+    pub unkept: bool,
     /// The version that the portal wants, once it has told.
     pub min_client: Option<String>,
     /// This computer's clock, and how far the portal was ahead of it when it last told.
@@ -75,7 +77,7 @@ fn pulled(last_pull_at: Option<DateTime<Utc>>, own_now: DateTime<Utc>) -> Pulled
     }
 }
 
-fn facts(status: &SyncStatus, counted: Counted, own_now: DateTime<Utc>) -> Facts {
+fn facts(status: &SyncStatus, counted: Counted, unkept: bool, own_now: DateTime<Utc>) -> Facts {
     Facts {
         link: status.link,
         pulled: pulled(status.last_pull_at, own_now),
@@ -84,6 +86,7 @@ fn facts(status: &SyncStatus, counted: Counted, own_now: DateTime<Utc>) -> Facts
         conflicts: status.failed,
         doubted: status.is_snapshot_doubted(),
         counted,
+        unkept,
         min_client: status.min_client.clone(),
         own_now,
         skew: status.skew,
@@ -92,7 +95,8 @@ fn facts(status: &SyncStatus, counted: Counted, own_now: DateTime<Utc>) -> Facts
 
 /// What the bar and the health page say.
 pub(crate) fn of(session: &Session) -> Standing {
-    standing(&facts(&session.status(), session.counted(), session.own_now()))
+    let unkept = !session.is_kept();
+    standing(&facts(&session.status(), session.counted(), unkept, session.own_now()))
 }
 
 /// What is said of these facts.
@@ -124,6 +128,7 @@ fn standing(facts: &Facts) -> Standing {
         && facts.pulled == Pulled::Recently
         && (facts.set_aside, facts.unsent, facts.conflicts) == (0, 0, 0)
         && !facts.doubted
+        && !facts.unkept
         && facts.counted == Counted::Same;
     let urgent = matches!(facts.link, Link::StoreFailing { .. } | Link::KeyringFailing { .. });
     Standing { well, urgent, state, label, sentence }
@@ -149,6 +154,10 @@ fn online(facts: &Facts) -> Said {
         Facts { set_aside: 1.., .. } => amiss(
             "有資料讀不懂",
             "連線正常，但有資料讀不懂或套用不了，已略過並列在「健康狀態」；其他案件不受影響。請通知資訊人員。",
+        ),
+        Facts { unkept: true, .. } => amiss(
+            "登入沒有存下來",
+            "連線正常，但更新過的登入沒有存進這台電腦，只留在記憶體。資料都在，可以照常工作；關閉審核台之後要重新登入。請確認磁碟空間；下一次更新登入時會再存一次。",
         ),
         Facts { conflicts: 1.., .. } => amiss(
             "有衝突待處理",

@@ -2,7 +2,7 @@
 
 use crate::error::ApiError;
 use crate::session::health::unread_notice;
-use crate::session::standing;
+use crate::session::{standing, who};
 use crate::state::{Desk, Session};
 use crate::views::boot::SyncView;
 use crate::words;
@@ -17,6 +17,9 @@ impl Desk {
     pub async fn sync_now(&self) -> Result<SyncView, ApiError> {
         let session = self.session().await?;
         session.engine.sync_now().await;
+        who::ask(&session).await;
+        // The answer may have ended it.
+        let session = self.session().await?;
         Ok(whole_sync_view(&session).await)
     }
 }

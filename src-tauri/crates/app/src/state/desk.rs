@@ -19,7 +19,7 @@ use super::locked_out::LockedOut;
 use super::pin_wanted::PinWanted;
 use super::preferences::Preferences;
 use super::session::Session;
-use crate::error::ApiError;
+use crate::error::{ApiError, ErrorCode};
 use crate::views::boot::{DeskChangedView, KeyringView, SessionView};
 
 /// What the desk is given by whoever opens it: the shell, or a test.
@@ -83,6 +83,9 @@ pub struct Desk {
     keyring: Keyring,
 }
 
+/// What somebody is told whom the portal calls another facility's now.
+pub(crate) const MOVED: &str = "入口網說您現在屬於另一個機關，這裡的資料已收起。請重新登入。";
+
 impl Desk {
     /// A desk at which nobody sits yet. Nothing is read but the preferences, so that the window
     /// opens at once.
@@ -131,9 +134,11 @@ impl Desk {
     /// The signed-in session.
     ///
     /// # Errors
-    /// `Locked` while the desk is, and `SignedOut` if nobody is signed in.
+    /// `Locked` while the desk is, `SignedOut` if nobody is signed in, or if the portal says that they
+    /// work elsewhere now.
     pub(crate) async fn session(&self) -> Result<Arc<Session>, ApiError> {
         match self.session.read().await.clone() {
+            Some(session) if session.is_over() => Err(ApiError::new(ErrorCode::SignedOut, MOVED)),
             Some(session) => Ok(session),
             None if self.lock.is_set() => Err(ApiError::locked()),
             None => Err(ApiError::signed_out()),

@@ -14,6 +14,7 @@ mod preferences;
 mod seen;
 mod session;
 
+pub(crate) use desk::MOVED;
 pub use desk::{Desk, DeskOptions, OnChanged, OpenBrowser, PracticeStart};
 pub(crate) use lock::{Lock, Locked, WayBack};
 pub(crate) use locked_out::{Again, LockedOut};
@@ -22,6 +23,6 @@ pub(crate) use own_words::{KEY as OWN_WORDS, OwnWords, refuse};
 pub(crate) use pictures::{Inspection, Look, Named, Pictures};
 pub use pictures::{Part, RenditionView};
 pub(crate) use pin_wanted::PinWanted;
-pub(crate) use preferences::FailedSignIns;
+pub(crate) use preferences::{FailedSignIns, KnownPortal};
 pub(crate) use seen::Pages;
 pub(crate) use session::{Counted, Means, Running, Session, blocking};

@@ -7,8 +7,8 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use documents::Workshop;
 use domain::calendar::taipei_date;
 use domain::{Case, CaseId, CaseRef, Policy, Role, StaffMember};
-use portal::Client;
 use portal::wire::Me;
+use portal::{Client, Lasting};
 use store::{Connection, Store, StoreError};
 use sync::{Clock, Engine, SyncStatus};
 use tokio::sync::watch;
@@ -21,6 +21,7 @@ use super::pictures::Pictures;
 use super::seen::Seen;
 use crate::error::ApiError;
 use crate::views::boot::{DeskMode, SessionView};
+use crate::words;
 
 /// For how long the colleagues' names are taken as read.
 const COLLEAGUES_KEPT: TimeDelta = TimeDelta::minutes(10);
@@ -44,7 +45,8 @@ pub(crate) enum Counted {
 
 pub struct Session {
     pub(crate) mode: DeskMode,
-    pub(crate) me: Me,
+    /// Who sits here, as the portal told last.
+    me: RwLock<Arc<Me>>,
     pub(crate) base: Url,
     pub(crate) file: PathBuf,
     pub(crate) store: Arc<Store>,
@@ -112,7 +114,7 @@ impl Session {
         let (stop, stopped) = watch::channel(false);
         let session = Arc::new(Self {
             mode: opening.mode,
-            me: signed_in.me.clone(),
+            me: RwLock::new(Arc::new(signed_in.me.clone())),
             base: opening.base.clone(),
             file: opening.file.clone(),
             store: means.store,
@@ -137,12 +139,41 @@ impl Session {
         (session, stopped)
     }
 
+    /// Who sits here, as the portal told last.
+    pub(crate) fn me(&self) -> Arc<Me> {
+        self.me.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes what the portal tells of the person now, whole, for the work here and for a start
+    /// without the portal.
+    pub(crate) async fn take_me(&self, me: Me) {
+        self.signed_in.tokens.keep_me(&me).await;
+        *self.me.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(me);
+    }
+
+    /// Whether it is over, although somebody may still hold it.
+    pub(crate) fn is_over(&self) -> bool {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+    }
+
+    /// Whether the sign-in outlives the desk: not where the database could not take it.
+    pub(crate) fn is_kept(&self) -> bool {
+        self.signed_in.tokens.is_kept()
+    }
+
+    /// The page on which the sign-in service says farewell, if it has one.
+    pub(crate) async fn farewell_page(&self) -> Option<Url> {
+        self.signed_in.farewell_page().await
+    }
+
     pub(crate) fn view(&self) -> SessionView {
+        let me = self.me();
         SessionView {
             mode: self.mode,
-            display_name: self.me.display_name.clone(),
-            role: self.me.role,
-            facility: self.me.facility.clone(),
+            display_name: me.display_name.clone(),
+            role: me.role,
+            facility: me.facility.clone(),
+            ends: ends(self.signed_in.lasting, self.now()),
             portal: self.base.to_string(),
             policy_version: self.policy_today().version,
             keeps_data: self.keeps_data,
@@ -166,7 +197,7 @@ impl Session {
     }
 
     /// Whether the desk opens again without the portal.
-    pub(crate) async fn is_kept(&self) -> bool {
+    pub(crate) async fn opens_alone(&self) -> bool {
         self.signed_in.is_kept().await
     }
 
@@ -206,7 +237,8 @@ impl Session {
     }
 
     pub(crate) fn staff(&self) -> StaffMember {
-        StaffMember { subject: self.me.subject.clone(), display_name: self.me.display_name.clone() }
+        let me = self.me();
+        StaffMember { subject: me.subject.clone(), display_name: me.display_name.clone() }
     }
 
     pub(crate) fn status(&self) -> SyncStatus {
@@ -295,7 +327,7 @@ impl Session {
         subject: String,
         detail: serde_json::Value,
     ) -> Result<(), ApiError> {
-        let (actor, at) = (self.me.subject.clone(), self.own_now());
+        let (actor, at) = (self.me().subject.clone(), self.own_now());
         self.write(move |tx| {
             let event = store::audit::Event { at, actor: &actor, action, subject, detail };
             store::audit::append(tx, &event)
@@ -324,12 +356,23 @@ impl Session {
     /// # Errors
     /// `Refused` unless the person is a supervisor.
     pub(crate) fn require_supervisor(&self) -> Result<(), ApiError> {
-        if self.me.role == Role::Supervisor {
+        if self.me().role == Role::Supervisor {
             Ok(())
         } else {
             Err(ApiError::refused("這個動作只有主管可以做。"))
         }
     }
+}
+
+/// That a sign-in is not renewed, and what that means.
+fn ends(lasting: Lasting, now: DateTime<Utc>) -> Option<String> {
+    let Lasting::Once { until } = lasting else { return None };
+    let until = until.map_or("只在這一次有效".to_owned(), |until| {
+        format!("到 {} 為止", words::clock(until, now))
+    });
+    Some(format!(
+        "入口網沒有給可以延長的登入：這次登入{until}，之後要重新登入；沒有網路時打不開審核台。已做的決定都會留著。"
+    ))
 }
 
 /// Runs on a thread that may block.

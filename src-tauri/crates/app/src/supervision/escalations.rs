@@ -150,8 +150,8 @@ impl Desk {
         let Some(stored) = stored else {
             return Err(ApiError::refused("找不到這個問題，請重新整理。"));
         };
-        let me = session.me.subject.clone();
-        may_settle(&stored.record, &me, session.me.role)
+        let me = session.me().subject.clone();
+        may_settle(&stored.record, &me, session.me().role)
             .map_err(|why| ApiError::refused(why.sentence()))?;
         if answered {
             return Err(ApiError::refused("您已經答覆，正在送出。"));
@@ -167,7 +167,7 @@ impl Desk {
 fn looking(session: &Session) -> Looking {
     Looking {
         me: session.staff(),
-        role: session.me.role,
+        role: session.me().role,
         rules: session.own_words.book(),
         now: session.now(),
     }
@@ -185,7 +185,7 @@ async fn may_ask(session: &Session, file: &CaseFile, base_revision: u64) -> Resu
     }
     let mine = file.asked.iter().any(|record| {
         record.state == domain::EscalationState::Open
-            && record.asked_by.subject == session.me.subject
+            && record.asked_by.subject == session.me().subject
             && record.escalation.base_revision == base_revision
     });
     if mine {

@@ -2,6 +2,7 @@
 
 use chrono::{Days, NaiveTime, TimeDelta};
 use domain::calendar::{roc_short, taipei_date};
+use domain::text::shown_line;
 use domain::{
     Agreement, Case, DecisionId, Look, Private, ReasonCatalogue, TextField, Verdict, agreement,
 };
@@ -116,7 +117,7 @@ impl Desk {
         let Some((found, first)) = found.filter(|(sample, _)| sample.looked_at.is_none()) else {
             return Err(stale());
         };
-        if first.by.subject == session.me.subject {
+        if first.by.subject == session.me().subject {
             return Err(ApiError::refused("這是您自己的決定，要由別人來看。"));
         }
         let second = Look { verdict: request.verdict, reasons };
@@ -157,7 +158,7 @@ impl Desk {
 }
 
 async fn sampling_view(session: &Session) -> Result<SamplingView, ApiError> {
-    let me = session.me.subject.clone();
+    let me = session.me().subject.clone();
     let rules = session.own_words.book();
     let (mut draws, by_code, next) = session
         .read(move |c| {
@@ -204,11 +205,11 @@ async fn blind_case(session: &Session, next: Next) -> Result<BlindCaseView, ApiE
     let findings = crate::deciding::findings::findings(&file, &[], &policy, day);
     let (relation, title, body) = match &file.case {
         Case::Application(application) => {
-            (application.relation.as_str().to_owned(), String::new(), Vec::new())
+            (shown_line(application.relation.as_str()), String::new(), Vec::new())
         }
         Case::Post(post) => (
-            post.relation.as_str().to_owned(),
-            post.title.as_str().to_owned(),
+            shown_line(post.relation.as_str()),
+            shown_line(post.title.as_str()),
             crate::deciding::findings::segments(post.body.as_str(), &findings, TextField::Body),
         ),
     };

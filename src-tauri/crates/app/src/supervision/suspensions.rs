@@ -1,6 +1,7 @@
 //! 停用管理 (貳.四): the card that the third counting rejection opens, and what a supervisor decides
 //! on it. 得 means that nothing happens by itself.
 
+use domain::text::shown_line;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -175,7 +176,7 @@ impl Desk {
         Making {
             policy: session.policy_today(),
             rules: session.own_words.book(),
-            me: session.me.subject.clone(),
+            me: session.me().subject.clone(),
             contact: self.preferences.get().settings.contact,
             today: taipei_date(session.now()),
         }
@@ -286,9 +287,9 @@ fn card(
     Ok(Some(SuspensionCardView {
         family: row.family,
         name: family_name(&row),
-        relation: row.relation.into_string(),
+        relation: shown_line(row.relation.as_str()),
         inmate_number: row.inmate_number,
-        inmate_name: inmate.map(|inmate| inmate.name.into_string()).unwrap_or_default(),
+        inmate_name: inmate.map(|inmate| shown_line(inmate.name.as_str())).unwrap_or_default(),
         count: ledger.count,
         threshold: ledger.threshold,
         reached_on: reached.map(|entry| roc_short(entry.on)).unwrap_or_default(),
@@ -351,10 +352,11 @@ fn who(c: &Connection, family: FamilyId) -> Result<Who, StoreError> {
     let relation = cases.first().map(relation);
     let name = store::people::family(c, family)?.map(|family| family.applicant.name);
     Ok(Who {
-        name: name.map_or_else(|| "（家屬資料已不在這裡）".to_owned(), Private::into_string),
+        name: name
+            .map_or_else(|| "（家屬資料已不在這裡）".to_owned(), |name| shown_line(name.as_str())),
         relation: relation.unwrap_or_default(),
         inmate_number: inmate.as_ref().map(|inmate| inmate.number.clone()).unwrap_or_default(),
-        inmate_name: inmate.map(|inmate| inmate.name.into_string()).unwrap_or_default(),
+        inmate_name: inmate.map(|inmate| shown_line(inmate.name.as_str())).unwrap_or_default(),
     })
 }
 

@@ -1,5 +1,6 @@
 //! 退件統計: the counts that the store keeps up to date, and the portal's own beside them.
 
+use domain::text::shown_line;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Months, NaiveDate, Utc};
@@ -167,7 +168,9 @@ fn rows(
                     Err(_) => None,
                 };
                 let (label, detail) = match inmate {
-                    Some(inmate) => (inmate.name.into_string(), format!("呼號 {}", inmate.number)),
+                    Some(inmate) => {
+                        (shown_line(inmate.name.as_str()), format!("呼號 {}", inmate.number))
+                    }
                     None => ("（已不在本機關）".to_owned(), String::new()),
                 };
                 rows.push(count_row(row, label, detail));
@@ -272,7 +275,7 @@ fn family_row(
 pub(crate) fn family_name(row: &FamilyRow) -> String {
     match row.name.as_str() {
         "" => "（家屬資料已不在這裡）".to_owned(),
-        name => name.to_owned(),
+        name => shown_line(name),
     }
 }
 
@@ -283,7 +286,7 @@ pub(crate) fn family_detail(row: &FamilyRow) -> String {
     let parts: Vec<String> = number
         .map(|number| format!("呼號 {number}"))
         .into_iter()
-        .chain(relation.map(str::to_owned))
+        .chain(relation.map(shown_line))
         .collect();
     parts.join("・")
 }

@@ -1,6 +1,7 @@
 //! What is behind a count: every rejected post with its reasons, its words, its clause, its rules,
 //! its reviewer and its day.
 
+use domain::text::shown_line;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
@@ -55,7 +56,7 @@ impl Desk {
         }
         let (now, policy) = (session.now(), session.policy_today());
         let rules = session.own_words.book();
-        let me = session.me.subject.clone();
+        let me = session.me().subject.clone();
         session
             .read(move |c| {
                 let reading = Reading { c, catalogue: &rules.reasons, me: &me };
@@ -118,7 +119,7 @@ fn some_view(
     let title = match (title, of) {
         (Some(title), _) => title,
         (None, Of::Inmate(inmate)) => match store::people::inmate(reading.c, *inmate)? {
-            Some(inmate) => format!("{} 呼號 {}", inmate.name.as_str(), inmate.number),
+            Some(inmate) => format!("{} 呼號 {}", shown_line(inmate.name.as_str()), inmate.number),
             None => "（已不在本機關）".to_owned(),
         },
         (None, Of::Reasons(codes)) => {
@@ -208,8 +209,9 @@ fn entry(
     let (title, of) = match &case {
         Some(domain::Case::Post(post)) => {
             let number = inmate.map(|inmate| format!("・呼號 {}", inmate.number));
-            let of = format!("{}{}", post.author_name.as_str(), number.unwrap_or_default());
-            (post.title.as_str().to_owned(), of)
+            let of =
+                format!("{}{}", shown_line(post.author_name.as_str()), number.unwrap_or_default());
+            (shown_line(post.title.as_str()), of)
         }
         _ => (String::new(), String::new()),
     };

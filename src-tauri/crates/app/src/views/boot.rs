@@ -29,7 +29,7 @@ pub enum DeskMode {
     Portal,
 }
 
-#[derive(Debug, Clone, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct SessionView {
     pub mode: DeskMode,
     pub display_name: String,
@@ -41,6 +41,9 @@ pub struct SessionView {
     pub keeps_data: bool,
     /// Minutes without a key or a movement after which the window locks the desk.
     pub lock_minutes: u32,
+    /// That the sign-in is not renewed, until when it lasts, and that there is no start without the
+    /// portal, where it is so.
+    pub ends: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -51,8 +54,11 @@ pub struct PracticeRequest {
 
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct PortalRequest {
-    /// `https://…`; `http://` for this computer alone.
+    /// `https://…`; `http://` for this computer alone. Without a path.
     pub url: String,
+    /// The person has read the portal's name and host, and says that it is the right one.
+    #[serde(default)]
+    pub confirmed: bool,
 }
 
 /// What `probe_portal` found behind an address.
@@ -133,6 +139,8 @@ pub struct SyncView {
 /// Sent to the window as `desk-changed` whenever numbers or the sync bar changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct DeskChangedView {
+    /// Whose session it is, as the portal told last: their role may be another now.
+    pub session: SessionView,
     pub places: PlacesView,
     pub sync: SyncView,
     /// Cases on screen may be stale: read them again.
@@ -141,4 +149,7 @@ pub struct DeskChangedView {
     /// may have been read before an answer that it waits for.
     #[ts(type = "number")]
     pub looks: u64,
+    /// The facility wants the window kept out of screenshots and shared screens; the shell sees to
+    /// it.
+    pub capture_protected: bool,
 }

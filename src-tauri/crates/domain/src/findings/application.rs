@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::duplicate::duplicate;
 use super::facts::{ApplicationFacts, by_policy};
+use super::foreign::foreign;
 use super::papers;
 use crate::identity::{IdKind, normal_number, read_id, sex_of};
 use crate::kinship::{KinClass, KinshipAction, KinshipAnswer, KinshipFlag};
@@ -23,6 +24,7 @@ pub fn application_findings(facts: &ApplicationFacts<'_>) -> Vec<Finding> {
     findings.extend(papers::document_ages(facts));
     findings.push(duplicate(facts));
     findings.extend(age(facts));
+    findings.extend(foreign(facts));
     findings
 }
 

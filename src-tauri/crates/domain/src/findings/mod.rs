@@ -3,6 +3,7 @@
 mod application;
 mod duplicate;
 mod facts;
+mod foreign;
 mod papers;
 mod photo_again;
 mod photo_precedent;

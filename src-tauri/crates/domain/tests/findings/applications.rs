@@ -323,3 +323,32 @@ fn a_findings_debug_shows_nothing_that_a_family_wrote() {
     let findings = simply(&application("我的祕密稱呼", Route::Kin));
     assert!(!format!("{findings:?}").contains("祕密"));
 }
+
+#[test]
+fn a_name_that_hides_something_is_found_and_told_where() {
+    let mut plain = application("配偶", Route::Kin);
+    plain.applicant.name = "Nguyễn Thị Ánh".into();
+    plain.statement = "第一行\n第二行 👨\u{200D}👩\u{200D}👧".into();
+    assert!(!simply(&plain).iter().any(|finding| finding.rule == "application.characters"));
+    type Attack = fn(&mut Application);
+    let attacks: [(Attack, &[&str]); 6] = [
+        (|one| one.applicant.name = "陳\u{202E}怡君".into(), &["姓名", "方向字元"]),
+        (|one| one.applicant.name = "陳\u{200B}怡君".into(), &["姓名", "看不見的字元"]),
+        (|one| one.relation = "配偶\n（已核對）".into(), &["自述關係", "換行"]),
+        (|one| one.statement = "請\u{2067}准".into(), &["申請人的說明", "方向字元"]),
+        (|one| one.documents[0].file_name = "證\u{7}.jpg".into(), &["檔名", "控制字元"]),
+        // A Cyrillic А before Latin letters.
+        (|one| one.applicant.name = "\u{410}nna Maria".into(), &["姓名", "不同字母"]),
+    ];
+    for (attack, told) in attacks {
+        let mut attacked = application("配偶", Route::Kin);
+        attack(&mut attacked);
+        let finding = of(&simply(&attacked), "application.characters");
+        assert_eq!(finding.level, FindingLevel::Attention);
+        for words in told {
+            assert!(finding.sentence.contains(words), "{words}: {}", finding.sentence);
+        }
+        // The finding itself is no way in.
+        assert!(!finding.sentence.chars().any(domain::text::is_invisible), "{}", finding.sentence);
+    }
+}

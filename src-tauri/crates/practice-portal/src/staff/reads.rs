@@ -51,6 +51,7 @@ pub(super) async fn meta(State(house): State<Arc<House>>) -> Done<Response> {
                 min_client,
                 issuer,
                 client_id: CLIENT_ID.to_owned(),
+                name: Some("練習入口網".to_owned()),
                 limits: Limits {
                     max_page: LARGEST_PAGE,
                     max_attachment_bytes: LARGEST_ATTACHMENT,
@@ -71,7 +72,7 @@ pub(super) async fn me(State(house): State<Arc<House>>, caller: Caller) -> Done<
     answer(&Me {
         subject: person.subject.clone(),
         display_name: person.display_name.clone(),
-        facility,
+        facility: person.facility.clone().unwrap_or(facility),
         role: person.role,
     })
 }

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use domain::text::named_within;
 use harfrust::{BufferFlags, Direction, ShapeOptions, UnicodeBuffer, script};
 use unicode_segmentation::UnicodeSegmentation as _;
 
@@ -41,15 +42,15 @@ pub(crate) struct Shaped {
 }
 
 impl Typefaces {
-    /// Shapes one paragraph. A tab is four spaces wide; other control characters, which have no
-    /// look, are left out.
+    /// Shapes one paragraph. A tab is four spaces wide; what has no look and turns or hides what
+    /// stands beside it is named in its place; other control characters are left out.
     pub(crate) fn shape(&self, paragraph: &str, weight: Weight) -> Shaped {
-        let text: String = paragraph
+        let text: String = paragraph.chars().filter(|c| !c.is_control() || *c == '\t').collect();
+        let text: String = named_within("", &text, "")
             .chars()
             .flat_map(|c| {
                 std::iter::repeat_n(if c == '\t' { ' ' } else { c }, if c == '\t' { 4 } else { 1 })
             })
-            .filter(|c| !c.is_control())
             .collect();
         let first = match (weight, self.bold) {
             (Weight::Bold, Some(bold)) => bold,
@@ -179,13 +180,20 @@ mod tests {
     use super::{Typefaces, Weight};
 
     #[test]
+    fn what_turns_or_hides_letters_is_named_on_paper() {
+        let faces = Typefaces::of_this_machine().expect("a Chinese font");
+        let shaped = faces.shape("\u{202e}反過來\u{202c} 0\u{200b}1", Weight::Regular);
+        assert_eq!(shaped.text, "〔方向字元〕反過來〔方向字元〕 0〔看不見的字元〕1");
+        assert!(shaped.missing.is_empty(), "every font has the words for it");
+    }
+
+    #[test]
     fn every_letter_of_a_family_is_in_exactly_one_cluster() {
         let faces = Typefaces::of_this_machine().expect("a Chinese font");
         for text in [
             "想你，媽媽。",
             "阿嬤說：「天冷了」👨‍👩‍👧‍👦❤️🇹🇼！",
             "𠀀𪛖 Việt Nam e\u{301} fi ffi ㄅㄆㄇˊ",
-            "\u{202e}反過來\u{202c} 0\u{200b}1",
             "สวัสดี",
             "",
         ] {

@@ -167,7 +167,8 @@ impl From<String> for Cell {
 
 impl From<&Private> for Cell {
     fn from(words: &Private) -> Self {
-        Self::Text(words.as_str().to_owned())
+        // What a family wrote keeps to its own cell and hides nothing in it.
+        Self::Text(domain::text::shown(words.as_str()))
     }
 }
 

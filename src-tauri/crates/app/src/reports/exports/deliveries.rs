@@ -1,5 +1,6 @@
 //! 送達: which approved posts are to be handed to whom, the sheets for it, and the marks.
 
+use domain::text::shown_line;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -165,9 +166,9 @@ fn row(approved: &ApprovedPost) -> DeliveryRow {
         case: CaseRef { kind: CaseKind::Post, id: approved.post.id },
         number: approved.post.number.clone(),
         inmate_number: inmate.map_or_else(String::new, |inmate| inmate.number.clone()),
-        inmate_name: inmate.map_or_else(String::new, |inmate| inmate.name.as_str().to_owned()),
-        author: approved.post.author_name.as_str().to_owned(),
-        title: approved.post.title.as_str().to_owned(),
+        inmate_name: inmate.map_or_else(String::new, |inmate| shown_line(inmate.name.as_str())),
+        author: shown_line(approved.post.author_name.as_str()),
+        title: shown_line(approved.post.title.as_str()),
         approved_on: words::day(approved.accepted_at),
         photos: u32::try_from(approved.post.photos.len()).unwrap_or(u32::MAX),
         handed: approved.handed.as_ref().map(handed),

@@ -1600,10 +1600,14 @@ export type SessionView = { mode: DeskMode, display_name: string, role: Role, fa
  */
 keeps_data: boolean, 
 /**
-/**
  * Minutes without a key or a movement after which the window locks the desk.
  */
-lock_minutes: number, ends: string | null, };
+lock_minutes: number, 
+/**
+ * That the sign-in is not renewed, until when it lasts, and that there is no start without the
+ * portal, where it is so.
+ */
+ends: string | null, };
 
 export type SettingsView = { theme: Theme, 
 /**

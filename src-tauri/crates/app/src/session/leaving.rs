@@ -7,7 +7,7 @@ use store::key_file::{KeyFile, Owner};
 
 use crate::error::{ApiError, ErrorCode};
 use crate::session::coming_and_going::{Ending, note_closed};
-use crate::session::opening::tell_owner;
+use crate::session::person::tell_owner;
 use crate::state::{Desk, Session};
 
 /// How long the end of the program waits for what is done with the session just then.

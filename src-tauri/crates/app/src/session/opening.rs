@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use portal::secrets::{SecretError, SecretStore};
 use portal::{Client, ClientError};
-use store::key_file::{KeyFile, Owner};
+use store::key_file::Owner;
 use store::{Key, OpenError, Pin, Store};
 use sync::{Clock, Engine, Settings};
 use tokio::sync::RwLockWriteGuard;
@@ -20,7 +20,7 @@ use crate::session::escrow;
 use crate::session::explain::explain_portal;
 use crate::session::kept_sign_in::{self, KeptSignIn};
 use crate::session::lock_out::lock_out;
-use crate::session::person::{as_known_now, person_at};
+use crate::session::person::{as_known_now, person_at, tell_owner};
 use crate::session::pin_policy::{asks_pin, without_pin};
 use crate::session::turned_away::turn_away;
 use crate::session::{loops, set_aside};
@@ -129,17 +129,6 @@ pub(crate) async fn sit_down(
     desk.lock.take_off();
     remember(desk, &session, view.mode, &view.portal);
     Ok(view)
-}
-
-/// The lock page tells from outside whose desk it is.
-pub(crate) async fn tell_owner(mut file: KeyFile, owner: Owner) {
-    let kept = tokio::task::spawn_blocking(move || {
-        file.set_owner(owner);
-        file.keep()
-    });
-    if !matches!(kept.await, Ok(Ok(()))) {
-        tracing::warn!("the key file does not tell whose desk it is now");
-    }
 }
 
 /// Sits down at a database that is open.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use portal::wire::Me;
 use portal::{Client, ClientOptions};
 use sha2::{Digest, Sha256};
+use store::key_file::{KeyFile, Owner};
 use url::Url;
 
 /// How long the portal may take to say who sits here, before what was known last holds.
@@ -25,6 +26,17 @@ pub(crate) async fn as_known_now(
             portal::Session { me, ..session }
         }
         _ => session,
+    }
+}
+
+/// The lock page tells from outside whose desk it is.
+pub(crate) async fn tell_owner(mut file: KeyFile, owner: Owner) {
+    let kept = tokio::task::spawn_blocking(move || {
+        file.set_owner(owner);
+        file.keep()
+    });
+    if !matches!(kept.await, Ok(Ok(()))) {
+        tracing::warn!("the key file does not tell whose desk it is now");
     }
 }
 

@@ -357,6 +357,10 @@ async fn the_next_colleague_signs_in_beside_and_each_opens_their_own() {
     desk.choose_desk(ChooseDeskRequest { desk: first.desk.clone() }).await.expect("chosen");
     assert_eq!(desk.unlock(pin("314159")).await.expect_err("theirs").code, ErrorCode::Refused);
     assert_eq!(desk.unlock(pin(PIN)).await.expect("opened").display_name, "李沛真");
+    // Where somebody sits no lock is laid before the open data.
+    let again = desk.choose_desk(ChooseDeskRequest { desk: first.desk.clone() }).await;
+    assert_eq!(again.expect_err("somebody is here").code, ErrorCode::Refused);
+    assert!(desk.lock_page().await.expect("answered").is_none());
     // Signed out, a desk is offered to nobody and opens by the browser alone.
     desk.sign_out().await.expect("signed out");
     assert_eq!(desk.boot().await.expect("booted").desks.len(), 1);

@@ -61,9 +61,13 @@ impl Desk {
     /// The lock page of this person's desk.
     ///
     /// # Errors
-    /// `Refused` if there is no such desk, or it opens by the browser alone.
+    /// `Refused` if there is no such desk, if it opens by the browser alone, and while somebody sits
+    /// here: a lock before an open database would be none.
     pub async fn choose_desk(&self, request: ChooseDeskRequest) -> Result<LockView, ApiError> {
         let _one = self.opening.lock().await;
+        if self.session.read().await.is_some() {
+            return Err(ApiError::refused("已經有人登入。請先上鎖或登出。"));
+        }
         self.wait_locked(&request.desk);
         self.lock_view().ok_or_else(|| {
             ApiError::refused("這台電腦上沒有這份資料，或已經登出。請用入口網登入。")

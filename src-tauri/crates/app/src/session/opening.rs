@@ -20,7 +20,7 @@ use crate::session::escrow;
 use crate::session::explain::explain_portal;
 use crate::session::kept_sign_in::{self, KeptSignIn};
 use crate::session::lock_out::lock_out;
-use crate::session::person::{as_known_now, person_at, tell_owner};
+use crate::session::person::{as_known_now, is_theirs, tell_owner};
 use crate::session::pin_policy::{asks_pin, without_pin};
 use crate::session::turned_away::turn_away;
 use crate::session::{loops, set_aside};
@@ -177,8 +177,7 @@ async fn keep_sign_in(
     match portal::Session::resume(place, kept_sign_in::NAME, options).await {
         Ok(Some(kept)) => {
             let kept = as_known_now(kept, &opening.base, options).await;
-            let person = opening.database.rsplit('/').next();
-            if opening.mode == DeskMode::Portal && person != Some(person_at(&kept.me).as_str()) {
+            if opening.mode == DeskMode::Portal && !is_theirs(opening, &kept.me) {
                 desk.lock.take_off();
                 return Err(ApiError::new(ErrorCode::SignedOut, MOVED));
             }

@@ -153,12 +153,13 @@ impl Desk {
             }
             _ => (self.sign_in_by_browser(&base, &options, request.confirmed).await?, true),
         };
-        let person = person_at(&signed_in.me);
+        let folder = self.data_folder.join(&place);
+        let person = person_at(&folder, &place, &signed_in.me);
         let opening = Opening {
             mode: DeskMode::Portal,
             base: base.clone(),
             options,
-            file: self.data_folder.join(&place).join(format!("{person}.sqlite")),
+            file: folder.join(format!("{person}.sqlite")),
             database: format!("{place}/{person}"),
             old_sign_in: name,
             keeps_data: true,

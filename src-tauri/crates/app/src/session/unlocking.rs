@@ -10,7 +10,7 @@ use crate::session::closed::Closed;
 use crate::session::database_key::{HeldKey, kept_or_new_secret, rewrap};
 use crate::session::explain::explain_sign_in;
 use crate::session::opening::{Entrance, open_session, sit_down};
-use crate::session::person::person_at;
+use crate::session::person::is_theirs;
 use crate::session::turned_away::turn_away;
 use crate::state::{Desk, Opening, PinWanted, WayBack};
 use crate::views::boot::{DeskMode, SessionView};
@@ -73,7 +73,7 @@ impl Desk {
                 .map_err(|error| explain_sign_in(&error, self.own_now()));
         }
         let signed_in = self.sign_in_by_browser(&opening.base, &opening.options, true).await?;
-        if person_at(&signed_in.me) == person {
+        if is_theirs(opening, &signed_in.me) {
             return Ok(signed_in);
         }
         if signed_in.sign_out().await.is_err() {

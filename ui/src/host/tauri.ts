@@ -31,7 +31,9 @@ export class TauriHost implements Host {
   }
 
   async draftsKept(): Promise<void> {
-    await Promise.allSettled(this.keeping);
+    // A draft that hangs keeps no desk open.
+    const enough = new Promise((resolve) => setTimeout(resolve, DRAFTS_WAIT));
+    await Promise.race([Promise.allSettled(this.keeping), enough]);
   }
 
   private watch(keeping: Promise<unknown>): void {
@@ -46,6 +48,9 @@ export class TauriHost implements Host {
     return `${convertFileSrc(handle, 'doc')}?page=${page}&box=${box}${share}`;
   }
 }
+
+/** How long a lock waits for what was written, in milliseconds. */
+const DRAFTS_WAIT = 2000;
 
 function hear<Said>(name: string, listener: (said: Said) => void): () => void {
   let stopped = false;

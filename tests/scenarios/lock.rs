@@ -367,6 +367,71 @@ async fn the_next_colleague_signs_in_beside_and_each_opens_their_own() {
     end(desk).await;
 }
 
+/// The files below a folder whose names end so.
+fn files_ending(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("readable").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(files_ending(&path, ending));
+        } else if path.to_string_lossy().ends_with(ending) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_portal_that_somebody_wrote_into_the_key_file_gets_no_token() {
+    let (portal, computer) = (portal(true, true).await, Computer::new());
+    end(computer.first("sw-01", &portal).await).await;
+    let [file] = &files_ending(computer.folder.path(), ".keys.json")[..] else { panic!("one") };
+    let honest = std::fs::read_to_string(file).expect("readable");
+    assert!(honest.contains(&portal.base_url()), "{honest}");
+    std::fs::write(file, honest.replace(&portal.base_url(), "http://127.0.0.1:9"))
+        .expect("written");
+    let desk = computer.start("sw-01");
+    let boot = desk.boot().await.expect("booted");
+    assert!(boot.lock.is_none() && boot.desks.is_empty(), "nothing leads to the other portal");
+    end(desk).await;
+    // What was written back opens again.
+    std::fs::write(file, honest).expect("written");
+    let desk = computer.start("sw-01");
+    assert!(desk.boot().await.expect("booted").lock.is_some());
+    desk.unlock(pin(PIN)).await.expect("opened");
+    end(desk).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_try_asks_whoever_presses_for_the_pin() {
+    let (portal, computer) = (portal(true, true).await, Computer::new());
+    end(computer.first("sw-01", &portal).await).await;
+    let [file] = &files_ending(computer.folder.path(), ".sqlite.lock")[..] else { panic!("one") };
+    let other = std::fs::File::open(file).expect("there");
+    other.lock().expect("held by another program");
+    let desk = computer.start("sw-01");
+    desk.boot().await.expect("booted");
+    desk.leave_lock().await.expect("by the browser");
+    let closed = sign_in(&desk, &portal).await.expect_err("in use");
+    assert_eq!(closed.code, ErrorCode::LockedOut, "{}", closed.message);
+    drop(other);
+    assert_eq!(desk.open_again().await.expect_err("who is it?").code, ErrorCode::Locked);
+    desk.unlock(pin(PIN)).await.expect("opened");
+    end(desk).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lock_drops_the_sign_in_of_whoever_could_not_sit_down() {
+    let (portal, computer) = (portal(true, true).await, Computer::new());
+    let desk = computer.start("sw-01");
+    let wanted = sign_in(&desk, &portal).await.expect_err("a PIN is asked for");
+    assert_eq!(wanted.code, ErrorCode::PinWanted);
+    let request = LockRequest { cause: LockCause::System };
+    assert!(desk.lock(request).await.expect("asked").is_none(), "nobody sits here");
+    assert_eq!(desk.set_pin(pin(PIN)).await.expect_err("gone").code, ErrorCode::SignedOut);
+    end(desk).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_portal_that_keeps_nothing_leaves_a_forgotten_pin_to_begin_anew() {
     let (portal, computer) = (portal(true, false).await, Computer::new());

@@ -8,20 +8,24 @@ use crate::state::{Again, Desk, LockedOut};
 use crate::views::boot::{PortalRequest, SessionView};
 
 impl Desk {
-    /// 再試一次: with the sign-in that is still good.
+    /// 再試一次: with the sign-in that is still good. It says who signed in, not who presses: the PIN is
+    /// asked for as ever, and the portal's secret opens after another sign-in only.
     ///
     /// # Errors
     /// `LockedOut`, perhaps of another cause by now.
     pub async fn open_again(&self) -> Result<SessionView, ApiError> {
+        let one = self.opening.lock().await;
         match self.take_locked_out().map(|locked_out| locked_out.again) {
             Some(Again::Open(kept)) => {
                 let (signed_in, opening) = *kept;
-                let proven = signed_in.is_some();
-                let entrance = Entrance { signed_in, proven, ..Entrance::default() };
+                let entrance = Entrance { signed_in, ..Entrance::default() };
                 open_session(self, entrance, opening).await
             }
             // It was the right portal when the keyring failed.
-            Some(Again::SignIn(url)) => self.sign_in(PortalRequest { url, confirmed: true }).await,
+            Some(Again::SignIn(url)) => {
+                drop(one);
+                self.sign_in(PortalRequest { url, confirmed: true }).await
+            }
             None => Err(ApiError::signed_out()),
         }
     }
@@ -33,6 +37,7 @@ impl Desk {
     /// `Refused` if waiting or making room is the way on, and `LockedOut` if it failed: then what
     /// was there is there.
     pub async fn begin_anew(&self) -> Result<SessionView, ApiError> {
+        let _one = self.opening.lock().await;
         let Some(locked_out) = self.take_locked_out() else { return Err(ApiError::signed_out()) };
         let kept = match locked_out {
             LockedOut { cause, again: Again::Open(kept), .. } if can_begin_anew(cause) => kept,

@@ -70,15 +70,15 @@ fn unwrap(opening: &Opening, proof: &Proof, mut file: KeyFile) -> Result<HeldKey
     }
 }
 
-/// Signed in at the portal, whose secret opens. What of this computer is lost is made anew.
+/// Signed in at the portal, whose secret opens. Nothing is written: whether this computer's part is made
+/// anew with a PIN is for the facility's rules to say, not for the file.
 fn by_portal(opening: &Opening, escrow: &Secret32, mut file: KeyFile) -> Result<HeldKey, Closed> {
     let key = file.open_by_portal(escrow).map_err(|_| Closed::Open(OpenError::WrongKey))?;
-    let mut desk_lost = kept_secret(opening)?.is_none();
-    let secret = kept_or_new_secret(opening)?;
-    if !file.asks_pin() && file.open_by_desk(&secret, None)?.is_err() {
-        desk_lost = false;
-        rewrap(&mut file, &key, &secret, None)?;
-    }
+    let desk_lost = match kept_secret(opening)? {
+        None => true,
+        Some(_) if file.asks_pin() => false,
+        Some(secret) => file.open_by_desk(&secret, None)?.is_err(),
+    };
     Ok(HeldKey { key, file, made: false, desk_lost })
 }
 
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn the_portals_secret_opens_what_the_keyring_lost_and_mends_it() {
+    fn the_portals_secret_opens_what_the_keyring_lost_and_leaves_the_file_as_it_is() {
         let (folder, secrets) = (tempfile::tempdir().expect("a folder"), Arc::default());
         let opening = opening(folder.path(), &secrets);
         let HeldKey { key, mut file, .. } = held(&opening);
@@ -270,8 +270,15 @@ mod tests {
         file.keep().expect("kept");
         secrets.delete("desk-secret/portal/person").expect("deleted");
         let proof = Proof { pin: None, escrow: Some(escrow) };
-        let by_portal = key_of(&opening, &proof).unwrap_or_else(|_| panic!("opened"));
+        let kept =
+            std::fs::read(folder.path().join("desk.sqlite.keys.json")).expect("the key file");
+        let mut by_portal = key_of(&opening, &proof).unwrap_or_else(|_| panic!("opened"));
         assert_eq!(by_portal.key.as_bytes(), key.as_bytes());
+        assert!(by_portal.desk_lost);
+        let untouched = std::fs::read(folder.path().join("desk.sqlite.keys.json"));
+        assert_eq!(untouched.expect("the key file"), kept, "the rules say whether with a PIN");
+        let secret = kept_or_new_secret(&opening).unwrap_or_else(|_| panic!("made"));
+        rewrap(&mut by_portal.file, &key, &secret, None).unwrap_or_else(|_| panic!("wrapped"));
         assert_eq!(held(&opening).key.as_bytes(), key.as_bytes(), "without the portal again");
     }
 }

@@ -8,7 +8,7 @@ use portal::ClientOptions;
 use store::key_file::KeyFile;
 
 use crate::error::ApiError;
-use crate::session::person::is_fingerprint;
+use crate::session::person::{fingerprint, is_fingerprint};
 use crate::session::sign_in::parse_address;
 use crate::state::{Desk, Locked, Opening, PracticeStart, WayBack};
 use crate::views::boot::DeskMode;
@@ -43,9 +43,12 @@ impl Desk {
         let path = self.data_folder.join(place).join(format!("{person}.sqlite"));
         let file = KeyFile::read(&path, name).ok().flatten()?;
         let owner = file.owner().filter(|owner| owner.signed_in)?;
+        // The file lies open: whoever writes another portal into it gets no token for that.
+        let base =
+            parse_address(&owner.portal).ok().filter(|base| fingerprint(base.as_str()) == place)?;
         let opening = Opening {
             mode: DeskMode::Portal,
-            base: parse_address(&owner.portal).ok()?,
+            base,
             options: ClientOptions::default(),
             file: path,
             database: name.to_owned(),

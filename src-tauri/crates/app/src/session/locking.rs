@@ -27,6 +27,9 @@ impl Desk {
     /// sent ends behind the page.
     pub async fn lock(&self, request: LockRequest) -> Result<Option<LockView>, ApiError> {
         self.take_opened_ahead();
+        // Nor does a sign-in wait for whoever passes, or a key for a PIN that is not set yet.
+        drop(self.take_pin_wanted());
+        drop(self.take_locked_out());
         {
             let mut slot = self.session.write().await;
             if let Some(session) = slot.take() {

@@ -97,7 +97,7 @@ pub(crate) async fn sit_down(
             desk.lock.take_off();
             return Err(ApiError::pin_wanted());
         }
-        Some(false) if file.asks_pin() => {
+        Some(false) if file.asks_pin() || desk_lost => {
             // Where that fails it opens with the PIN for one more time.
             file = without_pin(&opening, &key, file).await;
         }

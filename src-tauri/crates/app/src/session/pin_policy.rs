@@ -2,20 +2,22 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use domain::calendar::taipei_date;
 use domain::{Policy, policy_in_force};
 use portal::Client;
 use store::key_file::KeyFile;
 use store::{Key, Store};
 
-use crate::session::database_key::{kept_secret, rewrap};
+use crate::session::database_key::{kept_or_new_secret, rewrap};
 use crate::state::Opening;
 
 /// Nobody waits longer for the rules before they sit down.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Whether a PIN is asked for. Before one is set the portal's own word is heard, where it can be: what
-/// is kept here may be older than the rule. Nothing if nobody knows; then it stays as it is.
+/// Whether a PIN is asked for. What is kept here may be older than the rule, and this computer's clock may
+/// be set: a PIN is taken away on the portal's word alone, by the portal's own day. Nothing if nobody knows;
+/// then it stays as it is.
 pub(crate) async fn asks_pin(
     store: &Store,
     signed_in: Option<&portal::Session>,
@@ -23,31 +25,33 @@ pub(crate) async fn asks_pin(
     file: &KeyFile,
 ) -> Option<bool> {
     let kept = store.read(store::policies::list).ok()?;
-    let kept = in_force(&kept, opening);
-    match kept {
-        Some(asks) if asks == file.asks_pin() || !asks => Some(asks),
-        kept => match told(signed_in, opening).await {
-            Some(policies) => {
-                let asks = in_force(&policies, opening).unwrap_or(Policy::default().pin);
-                if store.write(|tx| store::policies::put_all(tx, &policies)).is_err() {
-                    tracing::warn!("the facility's rules could not be kept yet");
-                }
-                Some(asks)
-            }
-            None => kept,
-        },
+    let kept = in_force(&kept, opening.clock.now());
+    if kept == Some(file.asks_pin()) {
+        return kept;
     }
+    let Some((policies, now)) = told(signed_in, opening).await else {
+        return kept.filter(|asks| *asks);
+    };
+    if store.write(|tx| store::policies::put_all(tx, &policies)).is_err() {
+        tracing::warn!("the facility's rules could not be kept yet");
+    }
+    Some(in_force(&policies, now).unwrap_or(Policy::default().pin))
 }
 
-fn in_force(policies: &[Policy], opening: &Opening) -> Option<bool> {
-    policy_in_force(policies, taipei_date(opening.clock.now())).map(|policy| policy.pin)
+fn in_force(policies: &[Policy], now: DateTime<Utc>) -> Option<bool> {
+    policy_in_force(policies, taipei_date(now)).map(|policy| policy.pin)
 }
 
-async fn told(signed_in: Option<&portal::Session>, opening: &Opening) -> Option<Vec<Policy>> {
+/// The rules as the portal tells them, and its clock.
+async fn told(
+    signed_in: Option<&portal::Session>,
+    opening: &Opening,
+) -> Option<(Vec<Policy>, DateTime<Utc>)> {
     let tokens = signed_in?.tokens.clone();
     let client = Client::new(opening.base.clone(), tokens, opening.options.clone()).ok()?;
-    let policies = tokio::time::timeout(PATIENCE, client.policy()).await.ok()?;
-    policies.ok().map(|policies| policies.versions)
+    let asked = async { Some((client.policy().await.ok()?.versions, client.meta().await.ok()?)) };
+    let (policies, meta) = tokio::time::timeout(PATIENCE, asked).await.ok()??;
+    Some((policies, meta.server_now))
 }
 
 /// The facility asks for no PIN any more. Where the file cannot be changed it stays as it is.
@@ -55,7 +59,7 @@ pub(crate) async fn without_pin(opening: &Opening, key: &Key, file: KeyFile) -> 
     let (opening, key, before) = (opening.without_inside(), key.clone(), file.clone());
     let changed = tokio::task::spawn_blocking(move || {
         let mut file = file;
-        let secret = kept_secret(&opening).ok().flatten()?;
+        let secret = kept_or_new_secret(&opening).ok()?;
         rewrap(&mut file, &key, &secret, None).ok().map(|()| file)
     });
     changed.await.ok().flatten().unwrap_or(before)

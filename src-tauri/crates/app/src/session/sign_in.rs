@@ -153,6 +153,14 @@ impl Desk {
             }
             _ => (self.sign_in_by_browser(&base, &options, request.confirmed).await?, true),
         };
+        let _one = self.opening.lock().await;
+        if self.session.read().await.is_some() || self.lock.is_set() {
+            // Somebody sat down while the browser was waited for.
+            if signed_in.sign_out().await.is_err() {
+                tracing::warn!("a sign-in that came too late could not be ended at the portal");
+            }
+            return Err(ApiError::refused("等瀏覽器的時候，已經有人在這台審核台登入。"));
+        }
         let folder = self.data_folder.join(&place);
         let person = person_at(&folder, &place, &signed_in.me);
         let opening = Opening {

@@ -109,7 +109,7 @@ pub(crate) async fn sign_in(desk: &Desk, portal: &Portal) -> Result<String, app:
     let request = PortalRequest { url: portal.base_url(), confirmed: true };
     let signed_in = match desk.sign_in(request).await {
         // No way to the portal: whose desk is here opens it.
-        Err(error) if error.code == ErrorCode::Failed => {
+        Err(error) if error.message.contains("連不到入口網") => {
             let known = desk.boot().await?.desks;
             let [one] = &known[..] else { return Err(error) };
             desk.choose_desk(ChooseDeskRequest { desk: one.desk.clone() }).await?;

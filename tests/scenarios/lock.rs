@@ -511,7 +511,8 @@ async fn nothing_of_the_key_is_left_in_memory_after_the_lock() {
     let [place, person] = names.map(|name| name.expect("a name").to_string_lossy().into_owned());
     let mut wrapped =
         KeyFile::read(&file, &format!("{place}/{person}")).expect("readable").expect("a key file");
-    let secret = computer.keyring.get(&format!("desk-secret/{place}/{person}"));
+    let id = wrapped.secret().expect("made by this version").simple();
+    let secret = computer.keyring.get(&format!("desk-secret/{place}/{person}/{id}"));
     let secret = Secret32::read(&secret.expect("works").expect("kept")).expect("32 bytes");
     let key = wrapped.open_by_desk(&secret, Some(&Pin::typed(PIN))).expect("counted").expect("it");
     let digits = hex::encode(key.as_bytes());

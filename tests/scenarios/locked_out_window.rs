@@ -7,21 +7,14 @@ use support::window::Launch;
 use crate::misfortune::database;
 use crate::window::{open_desk, portal_at};
 
-/// The key that the keyring holds is another one from now on, as far as the mark beside the
-/// database tells.
-fn replace_key(folder: &Path) {
+/// Its first page and the mark of its key are gone: no key opens it any more.
+fn destroy(folder: &Path) {
     let file = database(&folder.join("desk"));
     let name = file.file_name().expect("a name").to_string_lossy();
-    let mark = file.with_file_name(format!("{name}.check"));
-    let text = std::fs::read_to_string(&mark).expect("there is one");
-    let other: String = text
-        .trim()
-        .chars()
-        .filter_map(|digit| digit.to_digit(16))
-        .filter_map(|digit| char::from_digit(digit ^ 1, 16))
-        .collect();
-    assert_eq!(other.len(), text.trim().len());
-    std::fs::write(mark, other).expect("written");
+    let mut bytes = std::fs::read(&file).expect("readable");
+    bytes[..4096].fill(0);
+    std::fs::write(&file, &bytes).expect("written");
+    std::fs::remove_file(file.with_file_name(format!("{name}.check"))).expect("there is one");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -32,7 +25,7 @@ async fn whoever_finds_the_door_closed_reads_why_and_begins_anew() {
     window.click("place-posts").await;
     window.find("queue-row").await;
     window.close().await;
-    replace_key(folder.path());
+    destroy(folder.path());
 
     let data = folder.path().join("desk");
     let window = Launch::practice_with(&data, &portal.base_url()).open().await;

@@ -182,10 +182,12 @@ impl Scene {
         }
         let kept = std::fs::read(self.keyring()).expect("the keyring");
         let kept: serde_json::Value = serde_json::from_slice(&kept).expect("JSON");
-        let secret = kept[format!("desk-secret/practice/{PERSON}")].as_str().expect("the secret");
-        let secret = Secret32::read(&hex::decode(secret).expect("digits")).expect("32 bytes");
         let wrapped = KeyFile::read(&usual, &format!("practice/{PERSON}"));
         let mut wrapped = wrapped.expect("readable").expect("a key file");
+        let id = wrapped.secret().expect("made by this version").simple();
+        let secret = kept[format!("desk-secret/practice/{PERSON}/{id}")].as_str();
+        let secret = hex::decode(secret.expect("the secret")).expect("digits");
+        let secret = Secret32::read(&secret).expect("32 bytes");
         let key = wrapped.open_by_desk(&secret, None).expect("no PIN").expect("the key");
         let key = hex::encode(key.as_bytes());
         let c = Connection::open(&file).expect("a file");

@@ -265,6 +265,11 @@ reversal: ReversalView | null, policy_version: string,
 judged: string | null, };
 
 /**
+ * A PIN, and the one that takes its place. Wiped when dropped, and in no log.
+ */
+export type ChangePinRequest = { pin: string, new_pin: string, };
+
+/**
  * One thing that is different now.
  */
 export type ChangeView = { 
@@ -805,7 +810,11 @@ rules: Array<string>, keyring: KeyringView,
 /**
  * What opens the data if the keyring or the PIN is lost.
  */
-recovery: string, cases: number, documents: string, };
+recovery: string, 
+/**
+ * Whether a PIN opens the data here, and can be changed.
+ */
+pin: boolean, cases: number, documents: string, };
 
 /**
  * A catalogue reason as given in one decision.
@@ -2053,6 +2062,7 @@ export type Commands = {
   leave_lock: { request: null; answer: null };
   choose_desk: { request: ChooseDeskRequest; answer: LockView };
   set_pin: { request: PinRequest; answer: SessionView };
+  change_pin: { request: ChangePinRequest; answer: null };
   locked_out: { request: null; answer: LockOutView | null };
   open_again: { request: null; answer: SessionView };
   begin_anew: { request: null; answer: SessionView };

@@ -156,6 +156,7 @@ commands! {
     leave_lock();
     choose_desk(ChooseDeskRequest) -> LockView;
     set_pin(PinRequest) -> SessionView;
+    change_pin(ChangePinRequest);
     locked_out() -> Option<LockOutView>;
     open_again() -> SessionView;
     begin_anew() -> SessionView;

@@ -62,6 +62,10 @@ pub struct Policy {
     /// Whether opening a desk asks for a PIN; off where the house relies on the system's own lock.
     #[serde(default = "yes")]
     pub pin: bool,
+    /// Days that a desk may be opened without the portal having said who sits there; at most
+    /// [`Policy::MOST_OFFLINE_DAYS`] are taken.
+    #[serde(default = "offline_days")]
+    pub offline_days: u32,
     /// Whether the window is kept out of screenshots, recordings and shared screens, where the
     /// system knows how (Windows).
     #[serde(default = "yes")]
@@ -72,6 +76,14 @@ impl Policy {
     /// No facility's desk stays open longer than this without anybody at it.
     pub const MOST_LOCK_MINUTES: u32 = 20;
 
+    /// Longer than this nobody's role is believed without the portal.
+    pub const MOST_OFFLINE_DAYS: u32 = 30;
+
+    /// The days for which a desk is opened without the portal, from 0 to [`Policy::MOST_OFFLINE_DAYS`].
+    pub fn offline_for(&self) -> u32 {
+        self.offline_days.min(Self::MOST_OFFLINE_DAYS)
+    }
+
     /// The minutes after which a desk locks itself, from 1 to [`Policy::MOST_LOCK_MINUTES`].
     pub fn lock_after(&self) -> u32 {
         self.lock_minutes.clamp(1, Self::MOST_LOCK_MINUTES)
@@ -80,6 +92,10 @@ impl Policy {
 
 fn lock_minutes() -> u32 {
     10
+}
+
+fn offline_days() -> u32 {
+    7
 }
 
 fn yes() -> bool {
@@ -148,6 +164,7 @@ impl Default for Policy {
             second_opinion: true,
             lock_minutes: lock_minutes(),
             pin: true,
+            offline_days: offline_days(),
             capture_protection: true,
         }
     }

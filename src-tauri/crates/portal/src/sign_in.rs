@@ -160,6 +160,8 @@ impl Question {
             .append_pair("redirect_uri", &redirect)
             .append_pair("scope", provider.scopes())
             .append_pair("prompt", PROMPT)
+            // Then the provider has to say when it asked for the password (OpenID Connect Core 3.1.2.1).
+            .append_pair("max_age", "0")
             .append_pair("state", state.secret())
             .append_pair("nonce", nonce.secret())
             .append_pair("code_challenge", challenge.as_str())

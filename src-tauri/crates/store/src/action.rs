@@ -30,6 +30,7 @@ actions! {
     SignInFailed = "sign_in.failed",
     RoleChanged = "role.changed",
     KeyMade = "key.made",
+    PinChanged = "pin.changed",
     CaseViewed = "case.viewed",
     IdentityRevealed = "identity.revealed",
     TallyViewed = "tally.viewed",

@@ -55,6 +55,9 @@ struct Written {
     owner: Option<Owner>,
     /// Whether `by_desk` asks for a PIN.
     pin: bool,
+    /// Under which the keyring has the secret of `by_desk`; absent in files of an earlier version.
+    #[serde(default)]
+    secret: Option<Uuid>,
     by_desk: Wrapping,
     by_portal: Option<Wrapping>,
     /// PINs given in a row that were wrong.
@@ -68,6 +71,31 @@ pub struct KeyFile {
     /// The database, by portal and person: what is wrapped for one opens no other.
     database: String,
     written: Written,
+}
+
+/// A secret of this computer, and under which the keyring keeps it.
+pub struct NamedSecret {
+    /// Its name there.
+    pub id: Uuid,
+    /// The secret itself.
+    pub secret: Secret32,
+}
+
+impl NamedSecret {
+    /// A new one.
+    ///
+    /// # Errors
+    /// The operating system has no randomness to give.
+    pub fn generate() -> Result<Self, io::Error> {
+        let secret = Secret32::generate().map_err(io::Error::other)?;
+        Ok(Self { id: random_id()?, secret })
+    }
+}
+
+fn random_id() -> Result<Uuid, io::Error> {
+    let mut id = [0; 16];
+    getrandom::fill(&mut id).map_err(io::Error::other)?;
+    Ok(uuid::Builder::from_random_bytes(id).into_uuid())
 }
 
 /// Why the key stays wrapped.
@@ -105,17 +133,16 @@ impl KeyFile {
         path: &Path,
         database: &str,
         key: &Key,
-        secret: &Secret32,
+        secret: &NamedSecret,
     ) -> Result<Self, io::Error> {
-        let mut id = [0; 16];
-        getrandom::fill(&mut id).map_err(io::Error::other)?;
-        let desk = uuid::Builder::from_random_bytes(id).into_uuid();
+        let desk = random_id()?;
         let by_desk = Wrapping { salt: [0; SALT], wrapped: [0; WRAP] };
         let written = Written {
             version: VERSION,
             desk,
             owner: None,
             pin: false,
+            secret: None,
             by_desk,
             by_portal: None,
             wrong: 0,
@@ -170,6 +197,12 @@ impl KeyFile {
     /// Whether it opens at the desk with a PIN alone.
     pub fn asks_pin(&self) -> bool {
         self.written.pin
+    }
+
+    /// Under which the keyring has the secret that it is wrapped with. Each wrapping anew has its own, and
+    /// the one before is forgotten: an older copy of this file, with an older PIN, opens nothing.
+    pub fn secret(&self) -> Option<Uuid> {
+        self.written.secret
     }
 
     /// Whether a secret of the portal opens it, too.
@@ -255,12 +288,13 @@ impl KeyFile {
     pub fn wrap_by_desk(
         &mut self,
         key: &Key,
-        secret: &Secret32,
+        secret: &NamedSecret,
         pin: Option<&Pin>,
     ) -> Result<(), io::Error> {
         let purpose = if pin.is_some() { Purpose::DeskAndPin } else { Purpose::Desk };
-        self.written.by_desk = self.wrap(purpose, key, secret, pin)?;
+        self.written.by_desk = self.wrap(purpose, key, &secret.secret, pin)?;
         self.written.pin = pin.is_some();
+        self.written.secret = Some(secret.id);
         self.written.wrong = 0;
         Ok(())
     }

@@ -57,7 +57,6 @@ impl Store {
             files::make_folder(folder).map_err(OpenError::from_io)?;
         }
         let lock = take_lock(path)?;
-        check_key(path, key)?;
         // A second handle on the same lock: a damaged file is moved while nobody else can open it.
         let held = lock.try_clone().map_err(OpenError::from_io)?;
         match Self::open_locked(path, key, held) {
@@ -314,15 +313,9 @@ pub(crate) fn take_lock(path: &Path) -> Result<File, OpenError> {
     }
 }
 
-/// SQLCipher answers a wrong key and a damaged first page alike, so the key is told apart before.
-fn check_key(path: &Path, key: &Key) -> Result<(), OpenError> {
-    match read_check_mark(path)? {
-        Some(mark) if mark != key.check_mark() && path.exists() => Err(OpenError::WrongKey),
-        _ => Ok(()),
-    }
-}
-
-/// The mark beside the database. What a power cut made of it, nothing or any bytes, is no mark.
+/// The mark beside the database: of the key that opened it last. SQLCipher answers a wrong key and a damaged
+/// first page alike, and the mark tells them apart. It lies open, and alone says nothing against a key that
+/// opens. What a power cut made of it, nothing or any bytes, is no mark.
 fn read_check_mark(path: &Path) -> Result<Option<String>, OpenError> {
     let bytes = match fs::read(beside(path, CHECK)) {
         Ok(bytes) => bytes,
@@ -341,14 +334,14 @@ fn write_check_mark(path: &Path, key: &Key) -> Result<(), OpenError> {
 }
 
 fn open_writer(path: &Path, key: &Key) -> Result<Connection, OpenError> {
-    let marked = read_check_mark(path)?.is_some();
+    let marked = read_check_mark(path)? == Some(key.check_mark());
     let opened = connect(path, key).and_then(|connection| {
         read_everything_vital(&connection)?;
         Ok(connection)
     });
     let mut connection = match opened {
-        // Without a check mark nobody can say which of the two it is, and a wrong key is the
-        // harmless reading: nothing is moved.
+        // Without this key's mark it may be another's, and a wrong key is the harmless reading: nothing
+        // is moved.
         Err(StoreError::Damaged) if !marked => return Err(OpenError::WrongKey),
         opened => opened?,
     };

@@ -268,6 +268,6 @@ function foundation(host: FakeHost): FoundationView {
       '每位收容人一位家屬（貳.一）', '成人 10 日 1 則，少年 2 日 1 則（貳.三）', '內文上限 150 字（貳.三）', '照片限 1 張，以 10 MB 為原則（貳.三）',
       '內容退件累計 3 次以上，得暫停一個月（貳.四）', '收容人端不開放上傳（貳.五）', '戶籍謄本 3 個月內（機關自訂）', '送達後 7 日清除文件（機關自訂）',
     ],
-    keyring: keyring(host), recovery: '入口網保管了一份備份：鑰匙圈或 PIN 遺失時，由您本人登入入口網就能打開', cases: host.cases.length, documents: '86 份，142 MB',
+    keyring: keyring(host), recovery: '入口網保管了一份備份：鑰匙圈或 PIN 遺失時，由您本人登入入口網就能打開', pin: true, cases: host.cases.length, documents: '86 份，142 MB',
   };
 }

@@ -33,5 +33,13 @@ export const lockText = {
     back: '先不要',
     keys: '設定 PIN',
   },
+  change: {
+    title: '變更 PIN',
+    text: '有人看過您輸入時就換一個。忘了的時候，鎖上審核台，再到入口網登入重設。',
+    before: '現在的 PIN',
+    after: '新的 PIN',
+    save: '變更',
+    changed: '已變更',
+  },
   desks: { title: '這台電腦上的同仁', open: (name: string) => `${name}，打開` },
 };

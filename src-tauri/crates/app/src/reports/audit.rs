@@ -106,6 +106,7 @@ fn words_of(action: Action) -> (AuditSort, &'static str) {
         Action::SignInFailed => (AuditSort::SignIn, "登入沒有成功"),
         Action::RoleChanged => (AuditSort::SignIn, "角色改變"),
         Action::KeyMade => (AuditSort::SignIn, "產生資料庫金鑰"),
+        Action::PinChanged => (AuditSort::SignIn, "變更 PIN"),
         Action::CaseViewed => (AuditSort::Seen, "查看案件"),
         Action::IdentityRevealed => (AuditSort::Seen, "顯示完整證號"),
         Action::TallyViewed => (AuditSort::Seen, "查看退件紀錄"),

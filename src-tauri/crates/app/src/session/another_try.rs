@@ -31,16 +31,19 @@ impl Desk {
     }
 
     /// 設為舊檔並重新開始: the sealed database gets the day beside its name, and a new one begins.
-    /// Nothing is deleted; what lay unsent in it is told to the portal.
+    /// Nothing is deleted; what lay unsent in it is told to the portal. Its person signs in first, unless
+    /// they did just now.
     ///
     /// # Errors
     /// `Refused` if waiting or making room is the way on, and `LockedOut` if it failed: then what
-    /// was there is there.
+    /// was there is there; those of a sign-in, after which it is as it was.
     pub async fn begin_anew(&self) -> Result<SessionView, ApiError> {
         let _one = self.opening.lock().await;
         let Some(locked_out) = self.take_locked_out() else { return Err(ApiError::signed_out()) };
-        let kept = match locked_out {
-            LockedOut { cause, again: Again::Open(kept), .. } if can_begin_anew(cause) => kept,
+        let (cause, kept, unsent) = match locked_out {
+            LockedOut { cause, again: Again::Open(kept), unsent } if can_begin_anew(cause) => {
+                (cause, kept, unsent)
+            }
             other => {
                 keep_lock_out(self, other);
                 return Err(ApiError::refused(
@@ -49,11 +52,23 @@ impl Desk {
             }
         };
         let (signed_in, opening) = *kept;
+        let signed_in = match signed_in {
+            Some(signed_in) => signed_in,
+            // Nobody has shown yet whose it is: whoever passes by sets nothing aside.
+            None => match self.prove(&opening).await {
+                Ok(signed_in) => signed_in,
+                Err(error) => {
+                    let again = Again::Open(Box::new((None, opening)));
+                    keep_lock_out(self, LockedOut { cause, again, unsent });
+                    return Err(error);
+                }
+            },
+        };
         // Held from before the database is open, so that the end of the program finds it.
         let slot = self.session.write().await;
         match begin_anew(&opening).await {
-            Ok(held) => sit_down(self, slot, signed_in, opening, held, false).await,
-            Err(closed) => Err(lock_out(self, closed.cause(), signed_in, opening)),
+            Ok(held) => sit_down(self, slot, Some(signed_in), opening, held, false).await,
+            Err(closed) => Err(lock_out(self, closed.cause(), Some(signed_in), opening)),
         }
     }
 }

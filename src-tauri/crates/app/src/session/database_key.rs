@@ -2,7 +2,7 @@
 //! out of the keyring, where it lay as it is before there was a key file.
 
 use portal::secrets::{SecretError, SecretStore};
-use store::key_file::{KeyFile, Unopened, Unread};
+use store::key_file::{KeyFile, NamedSecret, Unopened, Unread};
 use store::{Key, OpenError, Pin, Secret32};
 
 use crate::session::closed::Closed;
@@ -59,7 +59,7 @@ fn unwrap(opening: &Opening, proof: &Proof, mut file: KeyFile) -> Result<HeldKey
     if let Some(escrow) = &proof.escrow {
         return by_portal(opening, escrow, file);
     }
-    let secret = kept_secret(opening)?.ok_or(Closed::KeyGone)?;
+    let secret = kept_secret(opening, &file)?.ok_or(Closed::KeyGone)?;
     match file.open_by_desk(&secret, proof.pin.as_ref())? {
         Ok(key) => Ok(HeldKey { key, file, made: false, desk_lost: false }),
         Err(Unopened::PinWanted) => Err(Closed::PinWanted),
@@ -74,7 +74,7 @@ fn unwrap(opening: &Opening, proof: &Proof, mut file: KeyFile) -> Result<HeldKey
 /// anew with a PIN is for the facility's rules to say, not for the file.
 fn by_portal(opening: &Opening, escrow: &Secret32, mut file: KeyFile) -> Result<HeldKey, Closed> {
     let key = file.open_by_portal(escrow).map_err(|_| Closed::Open(OpenError::WrongKey))?;
-    let desk_lost = match kept_secret(opening)? {
+    let desk_lost = match kept_secret(opening, &file)? {
         None => true,
         Some(_) if file.asks_pin() => false,
         Some(secret) => file.open_by_desk(&secret, None)?.is_err(),
@@ -82,15 +82,22 @@ fn by_portal(opening: &Opening, escrow: &Secret32, mut file: KeyFile) -> Result<
     Ok(HeldKey { key, file, made: false, desk_lost })
 }
 
-/// Wraps the key for this computer, with a PIN or without, and brings it to the disk.
+/// Wraps the key for this computer under a secret of its own, with a PIN or without, and brings it to the
+/// disk. The secret before goes then: no older copy of the file opens any more.
 pub(crate) fn rewrap(
-    file: &mut KeyFile,
+    opening: &Opening,
+    mut file: KeyFile,
     key: &Key,
-    secret: &Secret32,
     pin: Option<&Pin>,
-) -> Result<(), Closed> {
-    file.wrap_by_desk(key, secret, pin).map_err(|_| Closed::NoMemory)?;
-    Ok(file.keep()?)
+) -> Result<KeyFile, Closed> {
+    let before = opening.secret_name(file.secret());
+    let secret = new_secret(opening)?;
+    file.wrap_by_desk(key, &secret, pin).map_err(|_| Closed::NoMemory)?;
+    file.keep()?;
+    if opening.secrets.delete(&before).is_err() {
+        tracing::warn!("the secret of an older key file could not be deleted");
+    }
+    Ok(file)
 }
 
 /// The key that the keyring holds as it is goes into a file. It stays in the keyring until the file is
@@ -98,7 +105,7 @@ pub(crate) fn rewrap(
 fn move_out(opening: &Opening, key: Key) -> Result<HeldKey, Closed> {
     begin_file(opening, &key)?;
     let mut file = read_file(opening)?.ok_or(Closed::KeyGone)?;
-    let secret = kept_secret(opening)?.ok_or(Closed::KeyGone)?;
+    let secret = kept_secret(opening, &file)?.ok_or(Closed::KeyGone)?;
     match file.open_by_desk(&secret, None)? {
         Ok(again) if again.as_bytes() == key.as_bytes() => {
             Ok(HeldKey { key, file, made: false, desk_lost: false })
@@ -131,27 +138,24 @@ fn begin_file(opening: &Opening, key: &Key) -> Result<KeyFile, Closed> {
     if let Some(folder) = opening.file.parent() {
         store::files::make_folder(folder).map_err(OpenError::from)?;
     }
-    let secret = kept_or_new_secret(opening)?;
+    let secret = new_secret(opening)?;
     let file = KeyFile::begin(&opening.file, &opening.database, key, &secret)
         .map_err(|_| Closed::NoRandomness)?;
     file.keep()?;
     Ok(file)
 }
 
-/// This computer's secret; what is kept and is none counts as none.
-pub(crate) fn kept_secret(opening: &Opening) -> Result<Option<Secret32>, Closed> {
-    let kept = kept(opening.secrets.as_ref(), &opening.secret_name())?;
+/// This computer's secret, with which the file is wrapped; what is kept and is none counts as none.
+pub(crate) fn kept_secret(opening: &Opening, file: &KeyFile) -> Result<Option<Secret32>, Closed> {
+    let kept = kept(opening.secrets.as_ref(), &opening.secret_name(file.secret()))?;
     Ok(kept.and_then(|bytes| Secret32::read(&bytes)))
 }
 
-/// A secret that is there already serves again: nothing of the keyring is written over.
-pub(crate) fn kept_or_new_secret(opening: &Opening) -> Result<Secret32, Closed> {
-    if let Some(secret) = kept_secret(opening)? {
-        return Ok(secret);
-    }
-    let secret = Secret32::generate().map_err(|_| Closed::NoRandomness)?;
-    opening.secrets.set(&opening.secret_name(), secret.as_bytes())?;
-    Ok(secret)
+/// Kept under a name of its own: nothing of the keyring is written over.
+fn new_secret(opening: &Opening) -> Result<NamedSecret, Closed> {
+    let new = NamedSecret::generate().map_err(|_| Closed::NoRandomness)?;
+    opening.secrets.set(&opening.secret_name(Some(new.id)), new.secret.as_bytes())?;
+    Ok(new)
 }
 
 fn kept_key(secrets: &dyn SecretStore, name: &str) -> Result<Option<Key>, Closed> {
@@ -217,6 +221,11 @@ mod tests {
         key_of(opening, &Proof::default()).unwrap_or_else(|closed| panic!("{:?}", closed.cause()))
     }
 
+    fn secret_name(opening: &Opening) -> String {
+        let file = read_file(opening).unwrap_or_else(|_| panic!("readable"));
+        opening.secret_name(file.expect("a key file").secret())
+    }
+
     fn opens(opening: &Opening, key: &Key) -> bool {
         Store::open(&opening.file, key, opening.clock.now()).is_ok()
     }
@@ -230,8 +239,8 @@ mod tests {
         secrets.set("database/portal/person", old.as_bytes()).expect("kept");
         secrets.set("session/portal", b"{}").expect("kept");
 
-        // The power goes after the secret was made and before the file is on the disk.
-        secrets.set("desk-secret/portal/person", &[9; 32]).expect("kept");
+        // The power goes after a secret was made and before the file is on the disk.
+        new_secret(&opening).unwrap_or_else(|_| panic!("made"));
         assert!(opens(&opening, &held(&opening).key));
         // And once more after it is, before the old entry is gone.
         assert!(secrets.get("database/portal/person").expect("readable").is_some());
@@ -251,11 +260,12 @@ mod tests {
         let (folder, secrets) = (tempfile::tempdir().expect("a folder"), Arc::default());
         let opening = opening(folder.path(), &secrets);
         assert!(opens(&opening, &held(&opening).key));
-        secrets.delete("desk-secret/portal/person").expect("deleted");
+        let name = secret_name(&opening);
+        secrets.delete(&name).expect("deleted");
         for _ in 0..2 {
             assert!(matches!(key_of(&opening, &Proof::default()), Err(Closed::KeyGone)));
         }
-        secrets.set("desk-secret/portal/person", &[1; 32]).expect("kept");
+        secrets.set(&name, &[1; 32]).expect("kept");
         let closed = key_of(&opening, &Proof::default());
         assert!(matches!(closed, Err(Closed::Open(OpenError::WrongKey))));
     }
@@ -268,17 +278,41 @@ mod tests {
         let escrow = Secret32::generate().expect("randomness");
         file.wrap_by_portal(&key, &escrow).expect("wrapped");
         file.keep().expect("kept");
-        secrets.delete("desk-secret/portal/person").expect("deleted");
+        secrets.delete(&secret_name(&opening)).expect("deleted");
         let proof = Proof { pin: None, escrow: Some(escrow) };
         let kept =
             std::fs::read(folder.path().join("desk.sqlite.keys.json")).expect("the key file");
-        let mut by_portal = key_of(&opening, &proof).unwrap_or_else(|_| panic!("opened"));
+        let by_portal = key_of(&opening, &proof).unwrap_or_else(|_| panic!("opened"));
         assert_eq!(by_portal.key.as_bytes(), key.as_bytes());
         assert!(by_portal.desk_lost);
         let untouched = std::fs::read(folder.path().join("desk.sqlite.keys.json"));
         assert_eq!(untouched.expect("the key file"), kept, "the rules say whether with a PIN");
-        let secret = kept_or_new_secret(&opening).unwrap_or_else(|_| panic!("made"));
-        rewrap(&mut by_portal.file, &key, &secret, None).unwrap_or_else(|_| panic!("wrapped"));
+        let HeldKey { file, .. } = by_portal;
+        rewrap(&opening, file, &key, None).unwrap_or_else(|_| panic!("wrapped"));
         assert_eq!(held(&opening).key.as_bytes(), key.as_bytes(), "without the portal again");
+    }
+
+    #[test]
+    fn an_older_copy_of_the_key_file_opens_nothing_once_the_pin_is_another() {
+        let (folder, secrets) = (tempfile::tempdir().expect("a folder"), Arc::default());
+        let opening = opening(folder.path(), &secrets);
+        let (path, by) = (folder.path().join("desk.sqlite.keys.json"), |pin: &str| Proof {
+            pin: Some(Pin::typed(pin)),
+            escrow: None,
+        });
+        let HeldKey { key, file, .. } = held(&opening);
+        let wrap = |file, pin: &str| {
+            rewrap(&opening, file, &key, Some(&Pin::typed(pin))).unwrap_or_else(|_| panic!("kept"))
+        };
+        let file = wrap(file, "seen by somebody");
+        let (seen, before) = (std::fs::read(&path).expect("the key file"), secret_name(&opening));
+        wrap(file, "known to nobody");
+        assert!(key_of(&opening, &by("known to nobody")).is_ok());
+        assert!(
+            secrets.get(&before).expect("readable").is_none(),
+            "nothing is left in the keyring"
+        );
+        std::fs::write(&path, seen).expect("written back");
+        assert!(matches!(key_of(&opening, &by("seen by somebody")), Err(Closed::KeyGone)));
     }
 }

@@ -5,7 +5,7 @@ use domain::{IntervalMode, KinshipReading, Policy, SuspensionMode};
 use store::key_file::KeyFile;
 
 use crate::error::ApiError;
-use crate::state::{Desk, Session};
+use crate::state::Desk;
 use crate::views::settings::FoundationView;
 
 impl Desk {
@@ -13,6 +13,8 @@ impl Desk {
         let session = self.session().await?;
         let (policy, today) = (session.policy_today(), session.today());
         let cases = session.read(store::queue::counts).await?.iter().map(|count| count.cases).sum();
+        let opening = session.opening();
+        let file = KeyFile::read(&opening.file, &opening.database).ok().flatten();
         let confinement = self.workshop.confinement().await;
         Ok(FoundationView {
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -25,7 +27,8 @@ impl Desk {
             policy: format!("{} 版，自 {} 施行", policy.version, roc_short(policy.in_force_from)),
             rules: rules(&policy, session.own_words.book().office_calendar.caveat(today, today)),
             keyring: self.keyring().await,
-            recovery: recovery(&session),
+            recovery: recovery(file.as_ref()),
+            pin: file.is_some_and(|file| file.asks_pin()),
             cases,
             documents: match confinement {
                 Ok(_) => {
@@ -42,9 +45,7 @@ impl Desk {
 }
 
 /// What opens the data if this computer's own part is lost.
-fn recovery(session: &Session) -> String {
-    let opening = session.opening();
-    let file = KeyFile::read(&opening.file, &opening.database).ok().flatten();
+fn recovery(file: Option<&KeyFile>) -> String {
     match file {
         Some(file) if file.has_portal() => {
             "入口網保管了一份備份：鑰匙圈或 PIN 遺失時，由您本人登入入口網就能打開"

@@ -124,6 +124,7 @@ fn to_do(cause: LockOutCause) -> &'static str {
     }
 }
 
+const SIGN_IN_FIRST: &str = "會先請您本人登入入口網。";
 const BEGIN_ANEW: &str = "原來的檔案會加上今天的日期移到一旁，什麼都不刪；案件從入口網重新取回。沒有送達的決定留在舊檔裡，件數和日期會告訴入口網，讓主管知道；日後找回鑰匙仍可還原。";
 
 fn unsent_sentence(unsent: Option<&Unsent>, now: DateTime<Utc>) -> String {
@@ -147,6 +148,7 @@ fn view(locked_out: &LockedOut, now: DateTime<Utc>) -> LockOutView {
         Again::Open(kept) => Some(&kept.1.file),
         Again::SignIn(_) => None,
     };
+    let shown_whose = matches!(again, Again::Open(kept) if kept.0.is_some());
     let name = file.and_then(|file| file.file_name());
     let name = name.map(|name| name.to_string_lossy().into_owned());
     let unsent_told = file.map(|_| unsent_sentence(unsent.as_ref(), now));
@@ -156,7 +158,10 @@ fn view(locked_out: &LockedOut, now: DateTime<Utc>) -> LockOutView {
         safe: SAFE.to_owned(),
         unsent: unsent_told,
         to_do: to_do(*cause).to_owned(),
-        begin_anew: can_begin_anew(*cause).then(|| BEGIN_ANEW.to_owned()),
+        begin_anew: can_begin_anew(*cause).then(|| {
+            let first = if shown_whose { "" } else { SIGN_IN_FIRST };
+            format!("{first}{BEGIN_ANEW}")
+        }),
         for_it: format!(
             "雲端聯絡簿審核台 {}（{}）打不開資料：{}（{cause:?}）。資料檔 {}，位於使用者的應用程式資料夾；鑰匙在作業系統的鑰匙圈，服務名稱 notebook-desk。請勿刪除檔案或鑰匙圈的項目。",
             env!("CARGO_PKG_VERSION"),

@@ -4,8 +4,10 @@
 mod another_try;
 mod boot;
 mod certificate;
+mod changing_pin;
 mod closed;
 mod coming_and_going;
+mod confirmed;
 mod counting;
 mod database_key;
 mod escrow;

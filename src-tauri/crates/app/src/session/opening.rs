@@ -4,6 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
+use domain::calendar::taipei_date;
+use domain::policy_in_force;
 use portal::secrets::{SecretError, SecretStore};
 use portal::{Client, ClientError};
 use store::key_file::Owner;
@@ -15,6 +18,7 @@ use crate::deciding::findings;
 use crate::error::{ApiError, ErrorCode};
 use crate::session::closed::Closed;
 use crate::session::coming_and_going::{note_new_key, note_opened};
+use crate::session::confirmed;
 use crate::session::database_key::{HeldKey, Proof, key_of, make_beside};
 use crate::session::escrow;
 use crate::session::explain::explain_portal;
@@ -169,6 +173,11 @@ async fn keep_sign_in(
     let options = &opening.options;
     let place: Arc<dyn SecretStore> = Arc::new(KeptSignIn(store.clone()));
     if let Some(signed_in) = signed_in {
+        if !confirmed::is_at_home(store, &signed_in.me)? {
+            desk.lock.take_off();
+            return Err(ApiError::new(ErrorCode::SignedOut, MOVED));
+        }
+        confirmed::note(store, &signed_in.me, opening.clock.now())?;
         if signed_in.keep_in(place, kept_sign_in::NAME).await.is_err() {
             tracing::error!("the sign-in could not be kept: the next start asks for it again");
         }
@@ -176,10 +185,18 @@ async fn keep_sign_in(
     }
     match portal::Session::resume(place, kept_sign_in::NAME, options).await {
         Ok(Some(kept)) => {
-            let kept = as_known_now(kept, &opening.base, options).await;
-            if opening.mode == DeskMode::Portal && !is_theirs(opening, &kept.me) {
+            let (kept, confirmed) = as_known_now(kept, &opening.base, options).await;
+            let theirs = opening.mode != DeskMode::Portal || is_theirs(opening, &kept.me);
+            if !theirs || !confirmed::is_at_home(store, &kept.me)? {
                 desk.lock.take_off();
                 return Err(ApiError::new(ErrorCode::SignedOut, MOVED));
+            }
+            let now = opening.clock.now();
+            if confirmed {
+                confirmed::note(store, &kept.me, now)?;
+            } else if let Some(over) = offline_too_long(store, now)? {
+                desk.lock.take_off();
+                return Err(ApiError::new(ErrorCode::SignedOut, over));
             }
             Ok(kept)
         }
@@ -189,6 +206,18 @@ async fn keep_sign_in(
         }
         Err(error) => Err(ApiError::failed(explain_portal(&error, desk.own_now()))),
     }
+}
+
+/// What is told to whoever was without the portal for longer than the facility allows.
+fn offline_too_long(store: &Store, now: DateTime<Utc>) -> Result<Option<String>, ApiError> {
+    let policies = store.read(store::policies::list)?;
+    let policy = policy_in_force(&policies, taipei_date(now)).cloned().unwrap_or_default();
+    let days = policy.offline_for();
+    Ok(confirmed::ran_out(store, &policy, now)?.then(|| {
+        format!(
+            "超過 {days} 天沒有向入口網確認您的身分（或這台電腦的時間被調回去了）。資料和還沒送出的決定都在；請連上網路登入。"
+        )
+    }))
 }
 
 fn remember(desk: &Desk, session: &Session, mode: DeskMode, address: &str) {

@@ -14,21 +14,21 @@ use crate::state::Opening;
 /// How long the portal may take to say who sits here, before what was known last holds.
 const ASKING: Duration = Duration::from_secs(3);
 
-/// A session that was kept, with who the portal says that the person is today.
+/// A session that was kept, with who the portal says that the person is today, and whether it said so.
 pub(crate) async fn as_known_now(
     session: portal::Session,
     base: &Url,
     options: &ClientOptions,
-) -> portal::Session {
+) -> (portal::Session, bool) {
     let Ok(client) = Client::new(base.clone(), session.tokens.clone(), options.clone()) else {
-        return session;
+        return (session, false);
     };
     match tokio::time::timeout(ASKING, client.me()).await {
         Ok(Ok(me)) if me.subject == session.me.subject => {
             session.tokens.keep_me(&me).await;
-            portal::Session { me, ..session }
+            (portal::Session { me, ..session }, true)
         }
-        _ => session,
+        _ => (session, false),
     }
 }
 
@@ -83,7 +83,8 @@ pub(crate) fn is_fingerprint(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use domain::Role;
-    use store::{Key, Secret32};
+    use store::Key;
+    use store::key_file::NamedSecret;
 
     use super::*;
 
@@ -107,7 +108,8 @@ mod tests {
         std::fs::write(&file, b"sealed").expect("written");
         assert_eq!(at("雲林第二監獄"), alone, "nobody has noted yet where it was begun");
 
-        let (key, secret) = (Key::from_bytes([1; 32]), Secret32::generate().expect("randomness"));
+        let (key, secret) =
+            (Key::from_bytes([1; 32]), NamedSecret::generate().expect("randomness"));
         let mut keys =
             KeyFile::begin(&file, &format!("place/{alone}"), &key, &secret).expect("randomness");
         keys.set_owner(Owner {

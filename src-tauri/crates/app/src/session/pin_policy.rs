@@ -9,7 +9,7 @@ use portal::Client;
 use store::key_file::KeyFile;
 use store::{Key, Store};
 
-use crate::session::database_key::{kept_or_new_secret, rewrap};
+use crate::session::database_key::rewrap;
 use crate::state::Opening;
 
 /// Nobody waits longer for the rules before they sit down.
@@ -57,10 +57,6 @@ async fn told(
 /// The facility asks for no PIN any more. Where the file cannot be changed it stays as it is.
 pub(crate) async fn without_pin(opening: &Opening, key: &Key, file: KeyFile) -> KeyFile {
     let (opening, key, before) = (opening.without_inside(), key.clone(), file.clone());
-    let changed = tokio::task::spawn_blocking(move || {
-        let mut file = file;
-        let secret = kept_or_new_secret(&opening).ok()?;
-        rewrap(&mut file, &key, &secret, None).ok().map(|()| file)
-    });
+    let changed = tokio::task::spawn_blocking(move || rewrap(&opening, file, &key, None).ok());
     changed.await.ok().flatten().unwrap_or(before)
 }

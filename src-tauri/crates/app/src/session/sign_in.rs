@@ -147,7 +147,7 @@ impl Desk {
         let name = format!("session/{place}");
         let kept = portal::Session::resume(self.secrets.clone(), &name, &options).await;
         let (signed_in, proven) = match kept {
-            Ok(Some(session)) => (as_known_now(session, &base, &options).await, false),
+            Ok(Some(session)) => (as_known_now(session, &base, &options).await.0, false),
             Err(ClientError::Secrets(error)) if error != SecretError::Unreadable => {
                 return Err(lock_out_of_keyring(self, error, base.as_str()));
             }

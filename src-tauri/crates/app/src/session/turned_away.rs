@@ -54,7 +54,7 @@ fn owner_of(signed_in: Option<&portal::Session>, opening: &Opening) -> Owner {
     }
 }
 
-fn wrong_pin(desk: &Desk, file: Option<&KeyFile>) -> String {
+pub(crate) fn wrong_pin(desk: &Desk, file: Option<&KeyFile>) -> String {
     let Some(file) = file else { return "PIN 不對，資料沒有打開。".to_owned() };
     let left = store::key_file::MOST_WRONG.saturating_sub(file.wrong());
     match (left, desk.pin_wait(file)) {

@@ -7,7 +7,7 @@ use store::key_file::KeyFile;
 
 use crate::error::ApiError;
 use crate::session::closed::Closed;
-use crate::session::database_key::{HeldKey, kept_or_new_secret, rewrap};
+use crate::session::database_key::{HeldKey, rewrap};
 use crate::session::explain::explain_sign_in;
 use crate::session::opening::{Entrance, open_session, sit_down};
 use crate::session::person::is_theirs;
@@ -15,6 +15,10 @@ use crate::session::turned_away::turn_away;
 use crate::state::{Desk, Opening, PinWanted, WayBack};
 use crate::views::boot::{DeskMode, SessionView};
 use crate::views::lock::PinRequest;
+
+pub(super) const UNFIT_PIN: &str = "請用 6 位以上的數字或一句話；不要全部相同，也不要連號。";
+pub(super) const PIN_NOT_KEPT: &str =
+    "PIN 沒有設定成功，資料沒有被動過。請確認磁碟空間和鑰匙圈，再試一次。";
 
 impl Desk {
     /// Opens the desk again for the person who locked it.
@@ -63,7 +67,7 @@ impl Desk {
     }
 
     /// The person whose desk this is signs in at its portal; nobody else does.
-    async fn prove(&self, opening: &Opening) -> Result<portal::Session, ApiError> {
+    pub(super) async fn prove(&self, opening: &Opening) -> Result<portal::Session, ApiError> {
         let person = opening.database.rsplit('/').next().unwrap_or_default();
         if opening.mode == DeskMode::Practice {
             let secrets = std::sync::Arc::new(MemorySecrets::new());
@@ -95,16 +99,13 @@ impl Desk {
         let pin = Pin::typed(&request.pin);
         if !pin.is_fit() {
             self.keep_pin_wanted(wanted);
-            return Err(ApiError::refused(
-                "請用 6 位以上的數字或一句話；不要全部相同，也不要連號。",
-            ));
+            return Err(ApiError::refused(UNFIT_PIN));
         }
         let PinWanted { opening, signed_in, key, file } = wanted;
         let (place, held) = (opening.without_inside(), (key.clone(), file.clone()));
         let set = tokio::task::spawn_blocking(move || {
-            let (key, mut file) = held;
-            let secret = kept_or_new_secret(&place)?;
-            rewrap(&mut file, &key, &secret, Some(&pin)).map(|()| file)
+            let (key, file) = held;
+            rewrap(&place, file, &key, Some(&pin))
         });
         match set.await.unwrap_or(Err(Closed::Interrupted)) {
             Ok(file) => {
@@ -115,9 +116,7 @@ impl Desk {
             Err(closed) => {
                 tracing::error!(cause = ?closed.cause(), "the PIN could not be kept");
                 self.keep_pin_wanted(PinWanted { opening, signed_in, key, file });
-                Err(ApiError::failed(
-                    "PIN 沒有設定成功，資料沒有被動過。請確認磁碟空間和鑰匙圈，再試一次。",
-                ))
+                Err(ApiError::failed(PIN_NOT_KEPT))
             }
         }
     }

@@ -8,6 +8,7 @@ use portal::wire::Me;
 
 use crate::error::ApiError;
 use crate::session::coming_and_going::{Ending, note_role};
+use crate::session::confirmed;
 use crate::session::leaving::stop;
 use crate::state::Session;
 
@@ -19,7 +20,7 @@ pub(crate) async fn ask(session: &Session) {
     match session.client.me().await {
         Ok(me) => {
             if let Err(error) = take(session, me).await {
-                tracing::error!(code = ?error.code, "a changed role could not be written down");
+                tracing::error!(code = ?error.code, "who sits here could not be written down");
             }
         }
         Err(error) => tracing::info!(%error, "the portal was not asked who sits here"),
@@ -29,7 +30,7 @@ pub(crate) async fn ask(session: &Session) {
 async fn take(session: &Session, me: Me) -> Result<(), ApiError> {
     let before = session.me();
     if *before == me {
-        return Ok(());
+        return note(session, me).await;
     }
     if (&before.subject, &before.facility) != (&me.subject, &me.facility) {
         tracing::warn!("the person works elsewhere from now on: this session is over");
@@ -40,7 +41,14 @@ async fn take(session: &Session, me: Me) -> Result<(), ApiError> {
     }
     let (role, now) = (me.role, session.own_now());
     // It holds before it is written down: a full disk keeps nobody in a role.
-    session.take_me(me).await;
+    session.take_me(me.clone()).await;
     session.tell_window(true);
-    session.write(move |tx| note_role(tx, role, now)).await
+    session.write(move |tx| note_role(tx, role, now)).await?;
+    note(session, me).await
+}
+
+async fn note(session: &Session, me: Me) -> Result<(), ApiError> {
+    let (store, now) = (session.store.clone(), session.own_now());
+    let noted = tokio::task::spawn_blocking(move || confirmed::note(&store, &me, now));
+    Ok(noted.await.map_err(|_| ApiError::failed("寫入被中斷，資料沒有被動過。請再試一次。"))??)
 }

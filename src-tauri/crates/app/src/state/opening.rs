@@ -7,6 +7,7 @@ use portal::ClientOptions;
 use portal::secrets::SecretStore;
 use sync::Clock;
 use url::Url;
+use uuid::Uuid;
 
 use crate::views::boot::DeskMode;
 
@@ -28,9 +29,10 @@ pub(crate) struct Opening {
 }
 
 impl Opening {
-    /// The name of this computer's secret in the keyring.
-    pub(crate) fn secret_name(&self) -> String {
-        format!("desk-secret/{}", self.database)
+    /// The name of this computer's secret in the keyring; of one that an earlier version made without id.
+    pub(crate) fn secret_name(&self, id: Option<Uuid>) -> String {
+        let id = id.map(|id| format!("/{}", id.simple())).unwrap_or_default();
+        format!("desk-secret/{}{id}", self.database)
     }
 
     /// Where the keyring kept the key as it is, before it was wrapped.

@@ -56,6 +56,21 @@ impl std::fmt::Debug for PinRequest {
     }
 }
 
+/// A PIN, and the one that takes its place. Wiped when dropped, and in no log.
+#[derive(Deserialize, TS)]
+pub struct ChangePinRequest {
+    #[ts(type = "string")]
+    pub pin: Zeroizing<String>,
+    #[ts(type = "string")]
+    pub new_pin: Zeroizing<String>,
+}
+
+impl std::fmt::Debug for ChangePinRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ChangePinRequest(…)")
+    }
+}
+
 /// Somebody whose desk is on this computer, for the start page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct KnownDeskView {

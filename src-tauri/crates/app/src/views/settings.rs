@@ -43,6 +43,8 @@ pub struct FoundationView {
     pub keyring: super::keyring::KeyringView,
     /// What opens the data if the keyring or the PIN is lost.
     pub recovery: String,
+    /// Whether a PIN opens the data here, and can be changed.
+    pub pin: bool,
     pub cases: u32,
     pub documents: String,
 }

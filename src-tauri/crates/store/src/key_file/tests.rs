@@ -8,6 +8,10 @@ fn secret(byte: u8) -> Secret32 {
     Secret32::read(&[byte; 32]).expect("32 bytes")
 }
 
+fn named(byte: u8) -> NamedSecret {
+    NamedSecret { id: Uuid::from_u128(byte.into()), secret: secret(byte) }
+}
+
 struct Desk {
     _folder: tempfile::TempDir,
     path: PathBuf,
@@ -22,8 +26,8 @@ fn key() -> Key {
 fn desk() -> Desk {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("desk.sqlite");
-    let mut file = KeyFile::begin(&path, "portal/person", &key(), &secret(1)).expect("begun");
-    file.wrap_by_desk(&key(), &secret(1), Some(&Pin::typed(RIGHT))).expect("wrapped");
+    let mut file = KeyFile::begin(&path, "portal/person", &key(), &named(1)).expect("begun");
+    file.wrap_by_desk(&key(), &named(1), Some(&Pin::typed(RIGHT))).expect("wrapped");
     file.wrap_by_portal(&key(), &secret(2)).expect("wrapped");
     file.keep().expect("kept");
     Desk { _folder: folder, path, file }
@@ -79,7 +83,7 @@ fn five_wrong_pins_wait_ever_longer_and_ten_ask_for_the_portal_also_after_a_rest
     let mut file = read(&desk.path);
     assert_eq!(try_pin(&mut file, RIGHT).err(), Some(Unopened::PortalWanted), "not even this");
     assert!(is_key(file.open_by_portal(&secret(2))));
-    file.wrap_by_desk(&key(), &secret(1), Some(&Pin::typed("another phrase"))).expect("wrapped");
+    file.wrap_by_desk(&key(), &named(1), Some(&Pin::typed("another phrase"))).expect("wrapped");
     file.keep().expect("kept");
     assert!(is_key(try_pin(&mut read(&desk.path), "another phrase")));
 }

@@ -23,9 +23,9 @@ use support::desk::{TestClock, rejection};
 use crate::desk::{Keyring, at_rest, posts};
 use crate::misfortune::{arrived, end, until_sent};
 
-const PIN: &str = "194728";
+pub(crate) const PIN: &str = "194728";
 
-async fn portal(pin: bool, escrow: bool) -> Portal {
+pub(crate) async fn portal(pin: bool, escrow: bool) -> Portal {
     let world = World { draw: false, ..World::at(chrono::Utc::now()) };
     let config = Config { world, pin, escrow, ..Config::default() };
     tokio::task::spawn_blocking(|| Portal::start(config))
@@ -35,20 +35,20 @@ async fn portal(pin: bool, escrow: bool) -> Portal {
 }
 
 /// One computer: its folder, its keyring, its clock.
-struct Computer {
-    folder: tempfile::TempDir,
-    keyring: Arc<Keyring>,
-    clock: TestClock,
+pub(crate) struct Computer {
+    pub folder: tempfile::TempDir,
+    pub keyring: Arc<Keyring>,
+    pub clock: TestClock,
 }
 
 impl Computer {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         Self { folder, keyring: Arc::default(), clock: TestClock::starting_now() }
     }
 
     /// The desk is started, and `subject` sits before the browser.
-    fn start(&self, subject: &'static str) -> Desk {
+    pub fn start(&self, subject: &'static str) -> Desk {
         portal::choose_cipher_provider();
         Desk::new(DeskOptions {
             data_folder: self.folder.path().to_owned(),
@@ -66,7 +66,7 @@ impl Computer {
     }
 
     /// Somebody's first sign-in here, with the PIN that they are asked for.
-    async fn first(&self, subject: &'static str, portal: &Portal) -> Desk {
+    pub async fn first(&self, subject: &'static str, portal: &Portal) -> Desk {
         let desk = self.start(subject);
         let wanted = sign_in(&desk, portal).await.expect_err("a PIN is asked for");
         assert_eq!(wanted.code, ErrorCode::PinWanted);
@@ -80,20 +80,20 @@ impl Computer {
     }
 }
 
-fn pin(typed: &str) -> PinRequest {
+pub(crate) fn pin(typed: &str) -> PinRequest {
     PinRequest { pin: typed.to_owned().into() }
 }
 
-async fn sign_in(desk: &Desk, portal: &Portal) -> Result<SessionView, ApiError> {
+pub(crate) async fn sign_in(desk: &Desk, portal: &Portal) -> Result<SessionView, ApiError> {
     desk.sign_in(PortalRequest { url: portal.base_url(), confirmed: true }).await
 }
 
-async fn lock(desk: &Desk) -> LockView {
+pub(crate) async fn lock(desk: &Desk) -> LockView {
     let request = LockRequest { cause: LockCause::Asked };
     desk.lock(request).await.expect("locked").expect("somebody was signed in")
 }
 
-async fn page(desk: &Desk) -> LockView {
+pub(crate) async fn page(desk: &Desk) -> LockView {
     desk.lock_page().await.expect("answered").expect("locked")
 }
 
@@ -364,71 +364,6 @@ async fn the_next_colleague_signs_in_beside_and_each_opens_their_own() {
     // Signed out, a desk is offered to nobody and opens by the browser alone.
     desk.sign_out().await.expect("signed out");
     assert_eq!(desk.boot().await.expect("booted").desks.len(), 1);
-    end(desk).await;
-}
-
-/// The files below a folder whose names end so.
-fn files_ending(folder: &Path, ending: &str) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).expect("readable").flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            found.extend(files_ending(&path, ending));
-        } else if path.to_string_lossy().ends_with(ending) {
-            found.push(path);
-        }
-    }
-    found
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_portal_that_somebody_wrote_into_the_key_file_gets_no_token() {
-    let (portal, computer) = (portal(true, true).await, Computer::new());
-    end(computer.first("sw-01", &portal).await).await;
-    let [file] = &files_ending(computer.folder.path(), ".keys.json")[..] else { panic!("one") };
-    let honest = std::fs::read_to_string(file).expect("readable");
-    assert!(honest.contains(&portal.base_url()), "{honest}");
-    std::fs::write(file, honest.replace(&portal.base_url(), "http://127.0.0.1:9"))
-        .expect("written");
-    let desk = computer.start("sw-01");
-    let boot = desk.boot().await.expect("booted");
-    assert!(boot.lock.is_none() && boot.desks.is_empty(), "nothing leads to the other portal");
-    end(desk).await;
-    // What was written back opens again.
-    std::fs::write(file, honest).expect("written");
-    let desk = computer.start("sw-01");
-    assert!(desk.boot().await.expect("booted").lock.is_some());
-    desk.unlock(pin(PIN)).await.expect("opened");
-    end(desk).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn another_try_asks_whoever_presses_for_the_pin() {
-    let (portal, computer) = (portal(true, true).await, Computer::new());
-    end(computer.first("sw-01", &portal).await).await;
-    let [file] = &files_ending(computer.folder.path(), ".sqlite.lock")[..] else { panic!("one") };
-    let other = std::fs::File::open(file).expect("there");
-    other.lock().expect("held by another program");
-    let desk = computer.start("sw-01");
-    desk.boot().await.expect("booted");
-    desk.leave_lock().await.expect("by the browser");
-    let closed = sign_in(&desk, &portal).await.expect_err("in use");
-    assert_eq!(closed.code, ErrorCode::LockedOut, "{}", closed.message);
-    drop(other);
-    assert_eq!(desk.open_again().await.expect_err("who is it?").code, ErrorCode::Locked);
-    desk.unlock(pin(PIN)).await.expect("opened");
-    end(desk).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_lock_drops_the_sign_in_of_whoever_could_not_sit_down() {
-    let (portal, computer) = (portal(true, true).await, Computer::new());
-    let desk = computer.start("sw-01");
-    let wanted = sign_in(&desk, &portal).await.expect_err("a PIN is asked for");
-    assert_eq!(wanted.code, ErrorCode::PinWanted);
-    let request = LockRequest { cause: LockCause::System };
-    assert!(desk.lock(request).await.expect("asked").is_none(), "nobody sits here");
-    assert_eq!(desk.set_pin(pin(PIN)).await.expect_err("gone").code, ErrorCode::SignedOut);
     end(desk).await;
 }
 

@@ -17,6 +17,7 @@ mod family;
 #[cfg(unix)]
 mod killing;
 mod lock;
+mod lock_attacks;
 #[cfg(unix)]
 mod lock_window;
 #[cfg(target_os = "linux")]

@@ -1,0 +1,163 @@
+//! What somebody tries at a desk who may write beside its database, sets the clock, or passes by.
+
+use std::path::{Path, PathBuf};
+
+use app::ErrorCode;
+use app::views::lock::{ChangePinRequest, LockCause, LockRequest};
+use app::views::lock_out::LockOutCause;
+use chrono::TimeDelta;
+
+use crate::desk::{at_rest, posts};
+use crate::lock::{Computer, PIN, lock, pin, portal, sign_in};
+use crate::misfortune::end;
+
+/// The files below a folder whose names end so.
+fn files_ending(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("readable").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(files_ending(&path, ending));
+        } else if path.to_string_lossy().ends_with(ending) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_portal_that_somebody_wrote_into_the_key_file_gets_no_token() {
+    let (portal, computer) = (portal(true, true).await, Computer::new());
+    end(computer.first("sw-01", &portal).await).await;
+    let [file] = &files_ending(computer.folder.path(), ".keys.json")[..] else { panic!("one") };
+    let honest = std::fs::read_to_string(file).expect("readable");
+    assert!(honest.contains(&portal.base_url()), "{honest}");
+    std::fs::write(file, honest.replace(&portal.base_url(), "http://127.0.0.1:9"))
+        .expect("written");
+    let desk = computer.start("sw-01");
+    let boot = desk.boot().await.expect("booted");
+    assert!(boot.lock.is_none() && boot.desks.is_empty(), "nothing leads to the other portal");
+    end(desk).await;
+    // What was written back opens again.
+    std::fs::write(file, honest).expect("written");
+    let desk = computer.start("sw-01");
+    assert!(desk.boot().await.expect("booted").lock.is_some());
+    desk.unlock(pin(PIN)).await.expect("opened");
+    end(desk).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_try_asks_whoever_presses_for_the_pin() {
+    let (portal, computer) = (portal(true, true).await, Computer::new());
+    end(computer.first("sw-01", &portal).await).await;
+    let [file] = &files_ending(computer.folder.path(), ".sqlite.lock")[..] else { panic!("one") };
+    let other = std::fs::File::open(file).expect("there");
+    other.lock().expect("held by another program");
+    let desk = computer.start("sw-01");
+    desk.boot().await.expect("booted");
+    desk.leave_lock().await.expect("by the browser");
+    let closed = sign_in(&desk, &portal).await.expect_err("in use");
+    assert_eq!(closed.code, ErrorCode::LockedOut, "{}", closed.message);
+    drop(other);
+    assert_eq!(desk.open_again().await.expect_err("who is it?").code, ErrorCode::Locked);
+    desk.unlock(pin(PIN)).await.expect("opened");
+    end(desk).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lock_drops_the_sign_in_of_whoever_could_not_sit_down() {
+    let (portal, computer) = (portal(true, true).await, Computer::new());
+    let desk = computer.start("sw-01");
+    let wanted = sign_in(&desk, &portal).await.expect_err("a PIN is asked for");
+    assert_eq!(wanted.code, ErrorCode::PinWanted);
+    let request = LockRequest { cause: LockCause::System };
+    assert!(desk.lock(request).await.expect("asked").is_none(), "nobody sits here");
+    assert_eq!(desk.set_pin(pin(PIN)).await.expect_err("gone").code, ErrorCode::SignedOut);
+    end(desk).await;
+}
+
+fn change(before: &str, after: &str) -> ChangePinRequest {
+    ChangePinRequest { pin: before.to_owned().into(), new_pin: after.to_owned().into() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pin_is_changed_by_whoever_knows_it_and_the_one_before_opens_nothing_any_more() {
+    const NEW: &str = "840627";
+    let (portal, computer) = (portal(true, true).await, Computer::new());
+    let desk = computer.first("sw-01", &portal).await;
+    let [file] = &files_ending(computer.folder.path(), ".keys.json")[..] else { panic!("one") };
+    let seen = std::fs::read(file).expect("readable");
+    let wrong = desk.change_pin(change("271828", NEW)).await.expect_err("wrong");
+    assert!(wrong.message.contains("還可以試 9 次"), "{}", wrong.message);
+    let easy = desk.change_pin(change(PIN, "123456")).await.expect_err("too easy");
+    assert_eq!(easy.code, ErrorCode::Refused);
+    desk.change_pin(change(PIN, NEW)).await.expect("changed");
+    lock(&desk).await;
+    desk.until_closed().await;
+    assert_eq!(desk.unlock(pin(PIN)).await.expect_err("not any more").code, ErrorCode::Refused);
+    desk.unlock(pin(NEW)).await.expect("the new one opens");
+    lock(&desk).await;
+    desk.until_closed().await;
+    // Whoever saw the PIN has a copy of the file from then: neither opens, and the portal still does.
+    let changed = std::fs::read(file).expect("readable");
+    std::fs::write(file, seen).expect("written back");
+    desk.unlock(pin(PIN)).await.expect_err("its secret is gone");
+    std::fs::write(file, changed).expect("written back");
+    end(desk).await;
+    let desk = computer.start("sw-01");
+    desk.boot().await.expect("booted");
+    desk.unlock(pin(NEW)).await.expect("as before");
+    end(desk).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_desk_that_stays_offline_asks_for_the_portal_after_seven_days_and_keeps_everything() {
+    let (portal, computer) = (portal(true, true).await, Computer::new());
+    end(computer.first("sw-01", &portal).await).await;
+    portal.stop();
+    for (days, opens) in [(6, true), (1, true), (2, false), (-8, false)] {
+        computer.clock.advance(TimeDelta::days(days));
+        let desk = computer.start("sw-01");
+        desk.boot().await.expect("booted");
+        let opened = desk.unlock(pin(PIN)).await;
+        assert_eq!(opened.is_ok(), opens, "after {days} more days");
+        if let Err(refused) = opened {
+            assert_eq!(refused.code, ErrorCode::SignedOut);
+            assert!(refused.message.contains("資料和還沒送出的決定都在"), "{}", refused.message);
+        }
+        end(desk).await;
+    }
+    portal.restart().expect("the portal is back");
+    let desk = computer.start("sw-01");
+    desk.boot().await.expect("booted");
+    desk.unlock(pin(PIN)).await.expect("the portal says who sits here");
+    at_rest(&desk).await;
+    assert!(!posts(&desk).await.is_empty());
+    end(desk).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_passes_by_sets_no_sealed_desk_aside() {
+    let (portal, computer) = (portal(true, false).await, Computer::new());
+    end(computer.first("sw-01", &portal).await).await;
+    computer.keyring.forget("desk-secret/");
+    // Somebody else sits before the browser now.
+    let desk = computer.start("sw-02");
+    desk.boot().await.expect("booted");
+    let closed = desk.unlock(pin(PIN)).await.expect_err("the key is gone");
+    assert_eq!(closed.code, ErrorCode::LockedOut, "{}", closed.message);
+    let told = desk.locked_out().await.expect("asked").expect("there is a page");
+    assert_eq!(told.cause, LockOutCause::KeyGone);
+    assert!(told.begin_anew.is_some_and(|words| words.contains("請您本人登入")));
+    let refused = desk.begin_anew().await.expect_err("not theirs");
+    assert!(refused.message.contains("另一位同仁"), "{}", refused.message);
+    assert!(files_ending(computer.folder.path(), ".set-aside").is_empty());
+    let told = desk.locked_out().await.expect("asked").expect("the page stays");
+    assert_eq!(told.cause, LockOutCause::KeyGone);
+    end(desk).await;
+    let desk = computer.start("sw-01");
+    desk.boot().await.expect("booted");
+    desk.unlock(pin(PIN)).await.expect_err("the key is gone");
+    assert_eq!(desk.begin_anew().await.expect_err("a PIN").code, ErrorCode::PinWanted);
+    end(desk).await;
+}

@@ -15,6 +15,8 @@ mod exports;
 mod exports_window;
 mod family;
 #[cfg(unix)]
+mod federated;
+#[cfg(unix)]
 mod killing;
 mod lock;
 mod lock_attacks;

@@ -16,6 +16,8 @@ pub mod hostile_provider;
 pub mod paper;
 #[cfg(unix)]
 pub mod popups;
+#[cfg(unix)]
+pub mod provider;
 pub mod recorder;
 pub mod scripted_portal;
 #[path = "../simulation/mod.rs"]

@@ -69,8 +69,9 @@ pub fn to_measure() -> Outcome<()> {
     Ok(())
 }
 
-/// What tests need besides. Nothing outside Linux.
+/// What tests need besides: a sign-in service, and on Linux what opens the exports.
 fn to_test() -> Outcome<()> {
+    ui::install_provider()?;
     if !cfg!(target_os = "linux") {
         return Ok(());
     }

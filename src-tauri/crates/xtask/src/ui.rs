@@ -15,9 +15,13 @@ fn folder() -> PathBuf {
 }
 
 fn npm() -> Command {
+    npm_in(&folder())
+}
+
+fn npm_in(folder: &Path) -> Command {
     let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
     command
-        .current_dir(folder())
+        .current_dir(folder)
         .env("npm_config_fund", "false")
         .env("npm_config_audit", "false")
         .env("npm_config_update_notifier", "false");
@@ -49,30 +53,41 @@ fn new_enough(version: &str) -> bool {
     found >= OLDEST_NODE
 }
 
-/// `npm ci`, when what is installed was not installed from the present lock file.
+/// The window's packages.
 pub fn install_packages() -> Outcome<()> {
-    let lock = folder().join("package-lock.json");
+    install_in(&folder(), "Installing the window's packages (npm ci)")
+}
+
+/// The OpenID provider before which tests sign in.
+pub fn install_provider() -> Outcome<()> {
+    let folder = workspace::root().join("tests/provider");
+    install_in(&folder, "Installing an OpenID provider for the tests (npm ci)")
+}
+
+/// `npm ci`, when what is installed was not installed from the present lock file.
+fn install_in(folder: &Path, title: &'static str) -> Outcome<()> {
+    let lock = folder.join("package-lock.json");
     // A copy of the lock file says what is installed. Times of files would not do: a checkout
     // changes them.
-    let installed = folder().join("node_modules/.installed-from-lock.json");
+    let installed = folder.join("node_modules/.installed-from-lock.json");
     let wanted = std::fs::read(&lock).map_err(|error| {
         Failure::new(
             format!("Could not read {}: {error}", lock.display()),
-            "the file belongs to the checkout: `git checkout ui/package-lock.json`",
+            "the file belongs to the checkout: `git checkout .` brings it back",
         )
     })?;
     if std::fs::read(&installed).is_ok_and(|present| present == wanted) {
         return Ok(());
     }
     Step {
-        title: "Installing the window's packages (npm ci)",
-        advice: "check the network; if it fails again, delete ui/node_modules and try once more",
+        title,
+        advice: "check the network; if it fails again, delete node_modules there and try once more",
     }
-    .run(npm().arg("ci").arg("--no-progress"))?;
+    .run(npm_in(folder).arg("ci").arg("--no-progress"))?;
     std::fs::write(&installed, wanted).map_err(|error| {
         Failure::new(
             format!("Could not write {}: {error}", installed.display()),
-            "make sure that ui/node_modules is writable",
+            "make sure that node_modules there is writable",
         )
     })
 }

@@ -8,6 +8,7 @@ mod events;
 mod first_window;
 mod graphics;
 mod keychain;
+mod managed;
 mod memory_dumps;
 mod system_lock;
 mod web_view;
@@ -59,6 +60,7 @@ pub fn run() {
                 secrets: Arc::new(keychain::Keychain::default()),
                 practice: arguments.practice,
                 worker: std::env::current_exe()?,
+                managed_portal: managed::portal(),
                 open_browser: Arc::new(|url| open::that_detached(url).map_err(|_| ())),
                 on_changed: Arc::new(move |change| events::tell(&handle, &change)),
                 clock: Arc::new(app::SystemClock),

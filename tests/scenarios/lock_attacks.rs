@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use app::ErrorCode;
+use app::views::boot::PortalRequest;
 use app::views::lock::{ChangePinRequest, LockCause, LockRequest};
 use app::views::lock_out::LockOutCause;
+use app::{ErrorCode, ManagedPortal};
 use chrono::TimeDelta;
 
 use crate::desk::{at_rest, posts};
@@ -159,5 +160,38 @@ async fn whoever_passes_by_sets_no_sealed_desk_aside() {
     desk.boot().await.expect("booted");
     desk.unlock(pin(PIN)).await.expect_err("the key is gone");
     assert_eq!(desk.begin_anew().await.expect_err("a PIN").code, ErrorCode::PinWanted);
+    end(desk).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_administrators_set_a_portal_no_other_is_spoken_to() {
+    let (portal, computer) = (portal(true, true).await, Computer::new());
+    // A desk of another portal lies here from before.
+    end(computer.first("sw-01", &portal).await).await;
+    let other = "https://enotebook.example.gov.tw";
+    for (managed, told) in [
+        (ManagedPortal::Set(other.to_owned()), other),
+        (ManagedPortal::Set("not an address".to_owned()), "讀不懂"),
+        (ManagedPortal::Unreadable { place: "/etc/x".to_owned() }, "/etc/x"),
+    ] {
+        let desk = computer.start_managed("sw-01", managed);
+        let boot = desk.boot().await.expect("booted");
+        assert!(boot.lock.is_none() && boot.desks.is_empty(), "no way to the one from before");
+        let request = || PortalRequest { url: portal.base_url(), confirmed: true };
+        for refused in [
+            desk.probe_portal(request()).await.expect_err("not asked"),
+            desk.sign_in(request()).await.expect_err("not asked"),
+        ] {
+            assert_eq!(refused.code, ErrorCode::Refused);
+            assert!(refused.message.contains(told), "{}", refused.message);
+        }
+        end(desk).await;
+    }
+    // Who set it has confirmed it, too.
+    let desk = computer.start_managed("sw-02", ManagedPortal::Set(portal.base_url()));
+    assert_eq!(desk.boot().await.expect("booted").managed_portal, Some(portal.base_url()));
+    let request = PortalRequest { url: portal.base_url(), confirmed: false };
+    let wanted = desk.sign_in(request).await.expect_err("a PIN is asked for");
+    assert_eq!(wanted.code, ErrorCode::PinWanted);
     end(desk).await;
 }

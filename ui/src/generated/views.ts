@@ -184,6 +184,10 @@ export type BootView = { version: string, keyring: KeyringView,
  */
 remembered_portal: string | null, 
 /**
+ * The portal that this computer's administrators set, if they did: no other is spoken to.
+ */
+managed_portal: string | null, 
+/**
  * Started with `--practice`: the window goes straight there.
  */
 straight_to_practice: boolean, session: SessionView | null, 

@@ -27,6 +27,8 @@ mod words;
 
 pub use deciding::decide::UNDO_SECONDS;
 pub use error::{ApiError, ErrorCode};
-pub use state::{Desk, DeskOptions, OnChanged, OpenBrowser, Part, PracticeStart, RenditionView};
+pub use state::{
+    Desk, DeskOptions, ManagedPortal, OnChanged, OpenBrowser, Part, PracticeStart, RenditionView,
+};
 pub use store::files;
 pub use sync::{Clock, SystemClock};

@@ -54,6 +54,7 @@ impl Seat {
             secrets: Arc::new(MemorySecrets::new()),
             practice: PracticeStart::WhenAsked,
             worker: PathBuf::from("no-documents-are-opened-here"),
+            managed_portal: crate::ManagedPortal::Free,
             open_browser: Arc::new(|_| Err(())),
             on_changed: Arc::new(|_| {}),
             clock: clock.clone(),

@@ -19,6 +19,7 @@ export const startText = {
     noAnswer: '沒有回應',
     needsKeyring: '鑰匙圈可以使用之後，才能連接入口網',
     needsUrl: '請填入口網位址',
+    managed: '由資訊人員設定。',
     waitingTitle: '請在瀏覽器完成登入',
     waiting: '瀏覽器已經打開。登入後請回到這裡，審核台會自己接著走。',
     cancel: '取消登入',

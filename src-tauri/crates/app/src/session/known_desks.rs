@@ -46,6 +46,7 @@ impl Desk {
         // The file lies open: whoever writes another portal into it gets no token for that.
         let base =
             parse_address(&owner.portal).ok().filter(|base| fingerprint(base.as_str()) == place)?;
+        self.hold_to_managed(&base).ok()?;
         let opening = Opening {
             mode: DeskMode::Portal,
             base,

@@ -17,7 +17,7 @@ use crate::session::leaving::leave_session;
 use crate::session::lock_out::lock_out_of_keyring;
 use crate::session::opening::{Entrance, open_session};
 use crate::session::person::{as_known_now, fingerprint, person_at};
-use crate::state::{Desk, KnownPortal, Opening, PracticeStart};
+use crate::state::{Desk, KnownPortal, ManagedPortal, Opening, PracticeStart};
 use crate::views::boot::{
     DeskMode, KeyringState, PortalRequest, PracticeRequest, ProbeView, SessionView,
 };
@@ -105,6 +105,7 @@ impl Desk {
     pub async fn probe_portal(&self, request: PortalRequest) -> Result<ProbeView, ApiError> {
         self.nobody_here().await?;
         let base = parse_portal(&request.url)?;
+        self.hold_to_managed(&base)?;
         let meta = match Client::anonymous(base, ClientOptions::default()) {
             Ok(client) => client.meta().await,
             Err(error) => Err(error),
@@ -127,6 +128,29 @@ impl Desk {
         }
     }
 
+    /// Where the administrators set a portal, no other is spoken to.
+    ///
+    /// # Errors
+    /// `Refused` for another one, and for any while what they set is no address.
+    pub(super) fn hold_to_managed(&self, base: &Url) -> Result<(), ApiError> {
+        let unreadable = |place: &str| {
+            ApiError::refused(format!(
+                "這台電腦的管理設定（{place}）讀不懂，沒有連到任何入口網。請把這句話交給資訊人員。"
+            ))
+        };
+        match &self.managed_portal {
+            ManagedPortal::Free => Ok(()),
+            ManagedPortal::Unreadable { place } => Err(unreadable(place)),
+            ManagedPortal::Set(address) => match parse_portal(address) {
+                Ok(set) if set == *base => Ok(()),
+                Ok(set) => Err(ApiError::refused(format!(
+                    "資訊人員把這台電腦設定為只連到 {set}，沒有連到您輸入的網址。"
+                ))),
+                Err(_) => Err(unreadable(address)),
+            },
+        }
+    }
+
     /// Signs in at a portal by the system's browser: as whoever does, at a desk of their own. An earlier
     /// version kept a sign-in in the keyring: it is taken over once.
     ///
@@ -136,6 +160,7 @@ impl Desk {
     pub async fn sign_in(&self, request: PortalRequest) -> Result<SessionView, ApiError> {
         self.nobody_here().await?;
         let base = parse_portal(&request.url)?;
+        self.hold_to_managed(&base)?;
         let keyring = self.keyring().await;
         if keyring.state != KeyringState::Ready {
             return Err(ApiError::new(ErrorCode::Keyring, keyring.sentence));
@@ -192,6 +217,7 @@ impl Desk {
             .map_err(|e| explain_sign_in(&e, self.own_now()))?;
         let known = KnownPortal { address: base.to_string(), issuer: sign_in.issuer().to_owned() };
         let known_portals = self.preferences.get().known_portals;
+        let confirmed = confirmed || matches!(self.managed_portal, ManagedPortal::Set(_));
         if !confirmed && !known_portals.contains(&known) {
             let told = unknown_portal(&known, sign_in.portal_name(), &known_portals);
             return Err(ApiError::new(ErrorCode::ConfirmPortal, told));

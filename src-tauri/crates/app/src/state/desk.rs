@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::keyring::Keyring;
 use super::lock::Lock;
 use super::locked_out::LockedOut;
+use super::managed::ManagedPortal;
 use super::pin_wanted::PinWanted;
 use super::preferences::Preferences;
 use super::session::Session;
@@ -30,6 +31,8 @@ pub struct DeskOptions {
     pub practice: PracticeStart,
     /// The program that becomes the documents' worker when started with the hidden argument.
     pub worker: PathBuf,
+    /// The portal that this computer's administrators set.
+    pub managed_portal: ManagedPortal,
     /// Opens an address in the system's browser.
     pub open_browser: OpenBrowser,
     /// Told whenever numbers, sync bar or cases changed.
@@ -57,6 +60,7 @@ pub struct Desk {
     pub(crate) exports: PathBuf,
     pub(crate) secrets: Arc<dyn SecretStore>,
     pub(crate) practice: PracticeStart,
+    pub(crate) managed_portal: ManagedPortal,
     pub(crate) open_browser: OpenBrowser,
     pub(crate) on_changed: OnChanged,
     pub(crate) clock: Arc<dyn Clock>,
@@ -99,6 +103,7 @@ impl Desk {
             keyring: Keyring::new(options.secrets.clone()),
             secrets: options.secrets,
             practice: options.practice,
+            managed_portal: options.managed_portal,
             open_browser: options.open_browser,
             on_changed: unless_locked(lock.clone(), options.on_changed),
             lock,

@@ -12,6 +12,8 @@ pub struct BootView {
     pub keyring: KeyringView,
     /// The portal used last, offered again.
     pub remembered_portal: Option<String>,
+    /// The portal that this computer's administrators set, if they did: no other is spoken to.
+    pub managed_portal: Option<String>,
     /// Started with `--practice`: the window goes straight there.
     pub straight_to_practice: bool,
     pub session: Option<SessionView>,

@@ -11,8 +11,22 @@ const SERVICE: &str = "notebook-desk";
 #[derive(Default)]
 pub struct Keychain(());
 
+#[cfg(not(windows))]
 fn entry(name: &str) -> Result<Entry, SecretError> {
     Entry::new(SERVICE, name).map_err(|error| translate(&error))
+}
+
+/// `CRED_PERSIST_LOCAL_MACHINE`: unlike others the entry does not roam with the profile to the next computer,
+/// where the database is not.
+#[cfg(windows)]
+fn entry(name: &str) -> Result<Entry, SecretError> {
+    if Entry::store_status().is_err() {
+        return Err(SecretError::NoStore);
+    }
+    let local = std::collections::HashMap::from([("persistence", "Local")]);
+    keyring_core::Entry::new_with_modifiers(SERVICE, name, &local)
+        .map(|inner| Entry { inner })
+        .map_err(|error| translate(&error))
 }
 
 fn translate(error: &Error) -> SecretError {

@@ -40,5 +40,12 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     sourcemap: false,
   },
-  server: { host: '127.0.0.1', port: 5173, strictPort: true, fs: { allow: ['..'] } },
+  server: {
+    host: '127.0.0.1',
+    port: 5173,
+    strictPort: true,
+    fs: { allow: ['..'] },
+    // The desk of `cargo xtask dev`.
+    proxy: { '/desk': 'http://127.0.0.1:5174' },
+  },
 });

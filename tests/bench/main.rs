@@ -4,6 +4,7 @@
 
 mod disk;
 mod growth;
+mod lock;
 mod nationwide;
 mod next_case;
 mod pull;
@@ -20,6 +21,7 @@ fn main() -> ExitCode {
     support::disk::run_if_asked();
     match std::env::args().nth(1).as_deref() {
         Some("growth") => growth::run(),
+        Some("lock") => lock::run(),
         Some("nationwide") => nationwide::run(),
         Some("next") => next_case::run(),
         Some("power") => return disk::run(),

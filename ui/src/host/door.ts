@@ -18,6 +18,13 @@ export class HostError extends Error {
   }
 }
 
+/** What of a document is asked for, as the core reads it. */
+export function documentQuery(page: number, box: number, part?: PartView): string {
+  const share =
+    part === undefined ? '' : `&part=${part.left},${part.top},${part.width},${part.height}`;
+  return `page=${page}&box=${box}${share}`;
+}
+
 export interface Host {
   /** Calls one command. Rejects with a `HostError`, never with anything else. */
   call<K extends CommandName>(name: K, request: RequestOf<K>): Promise<AnswerOf<K>>;

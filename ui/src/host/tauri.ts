@@ -4,7 +4,7 @@ import { convertFileSrc, invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 
 import type { DeskChangedView, LockCause, PartView } from '../generated/views';
-import type { AnswerOf, CommandName, Host, RequestOf } from './door';
+import { documentQuery, type AnswerOf, type CommandName, type Host, type RequestOf } from './door';
 import { asHostError } from './errors';
 
 export class TauriHost implements Host {
@@ -43,9 +43,7 @@ export class TauriHost implements Host {
   }
 
   documentUrl(handle: string, page: number, box: number, part?: PartView): string {
-    const share =
-      part === undefined ? '' : `&part=${part.left},${part.top},${part.width},${part.height}`;
-    return `${convertFileSrc(handle, 'doc')}?page=${page}&box=${box}${share}`;
+    return `${convertFileSrc(handle, 'doc')}?${documentQuery(page, box, part)}`;
   }
 }
 

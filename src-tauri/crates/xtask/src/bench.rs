@@ -112,6 +112,12 @@ const ALL: &[Benchmark] = &[
         window: true,
     },
     Benchmark {
+        name: "lock",
+        measures: "the key that locks to a page without data, the PIN to the queue, beside Argon2id",
+        example: WHOLE,
+        window: true,
+    },
+    Benchmark {
         name: "hostile",
         measures: "thousands of malformed files and bombs, each answered, memory under the cap",
         example: "hostile_bench",

@@ -42,6 +42,26 @@ pub fn run(release: bool) -> Outcome<()> {
     }
 }
 
+/// Serves the desk in practice to a browser, with pages that follow each edit of `ui`.
+pub fn dev() -> Outcome<()> {
+    setup::to_build()?;
+    build(false, &["dev-desk"])?;
+    let desk =
+        Command::new(workspace::built(false, "dev-desk")).current_dir(workspace::root()).spawn();
+    let mut desk = desk.map_err(|error| {
+        Failure::new(
+            format!("The desk could not be started: {error}"),
+            "run `cargo xtask dev` again",
+        )
+    })?;
+    say("▸ The desk in practice: http://127.0.0.1:5173  (Ctrl+C ends it)");
+    let pages = ui::serve();
+    // Whoever ended the pages has ended the desk too, by the same key, or else it is ended here.
+    let _ = desk.kill();
+    let _ = desk.wait();
+    pages
+}
+
 /// Drives the real window through its views and leaves pictures.
 pub fn tour(release: bool) -> Outcome<()> {
     if !cfg!(target_os = "linux") {

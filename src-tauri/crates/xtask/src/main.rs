@@ -51,6 +51,8 @@ enum Command {
         #[arg(long)]
         release: bool,
     },
+    /// Serve the desk in practice to a browser, for work on the window: its pages follow each edit.
+    Dev,
     /// Measure. Without a name, every benchmark.
     Bench {
         /// Which one; `cargo xtask bench list` names them.
@@ -93,6 +95,7 @@ fn main() -> ExitCode {
         Command::Run { release } => desk::run(release),
         Command::Test { filter } => test::run(filter.as_deref()),
         Command::Tour { release } => desk::tour(release),
+        Command::Dev => desk::dev(),
         Command::Bench { name, arguments } => bench::run(name.as_deref(), &arguments),
         Command::Try { score, show, .. } if !score.is_empty() => {
             return try_rules::score(&score, show);

@@ -102,6 +102,21 @@ pub fn build_if_older() -> Outcome<()> {
     build()
 }
 
+/// Serves the window's pages as they are edited, until it is ended.
+pub fn serve() -> Outcome<()> {
+    let served = npm().args(["run", "--silent", "dev"]).status();
+    match served {
+        Ok(status) if status.success() || status.code().is_none_or(|code| code == 130) => Ok(()),
+        Ok(status) => Err(Failure::new(
+            format!("The window's pages were not served ({status})"),
+            "its lines above say why; another program may have the port 5173",
+        )),
+        Err(error) => {
+            Err(Failure::new(format!("npm could not be started: {error}"), "install Node.js"))
+        }
+    }
+}
+
 /// Builds `ui/dist`.
 pub fn build() -> Outcome<()> {
     Step {

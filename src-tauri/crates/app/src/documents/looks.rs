@@ -13,6 +13,7 @@ use crate::documents::crops::open_crop;
 use crate::documents::likenesses::{Twins, note_likeness, twins};
 use crate::documents::render::{explain, render};
 use crate::documents::seen::{is_past_keeping, seen_of};
+use crate::documents::wanted::{self, LARGEST, Wanted};
 use crate::documents::{checks, file_hints, unsealing};
 use crate::error::ApiError;
 use crate::state::{Desk, Inspection, Look, Named, Pages, Part, RenditionView, Session};
@@ -21,10 +22,14 @@ use crate::words;
 
 /// How long opening a case waits for the first looks; what takes longer is shown when it is there.
 const PATIENCE: Duration = Duration::from_millis(400);
-/// The renditions' largest side: the worker makes no larger ones.
-const LARGEST: u32 = 4096;
 
 impl Desk {
+    /// One rendition as the window's addresses ask for it.
+    pub async fn rendition_asked_for(&self, handle: &str, query: &str) -> Option<RenditionView> {
+        let Wanted { page, longest_side, part } = wanted::read(query);
+        self.rendition(handle, page, longest_side, part).await
+    }
+
     /// One rendition for the window; `None` if there is nobody, no such handle, or nothing to show.
     pub async fn rendition(
         &self,

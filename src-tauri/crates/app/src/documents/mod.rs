@@ -9,3 +9,4 @@ mod printing;
 pub(crate) mod render;
 pub(crate) mod seen;
 mod unsealing;
+mod wanted;

@@ -83,7 +83,7 @@ export const outboxText = {
     title: '寄件匣',
     next: '下一件',
     previous: '上一件',
-    choose: '選擇處理方式',
+    chooseOne: (n: number) => `選第 ${n} 種處理方式`,
     send: '送出',
   },
 };

@@ -7,6 +7,7 @@ export const findText = {
   subtitle: '待審、暫緩和結案的都找得到，離線也可以',
   field: '姓名、呼號、案號或標題',
   clear: '清除',
+  clearAll: '清除搜尋與篩選',
   kind: { label: '種類', all: '全部', application: '服務申請', post: '聯絡簿' },
   group: {
     label: '狀態',

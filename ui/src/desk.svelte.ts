@@ -103,6 +103,8 @@ export class Desk {
   private settingsKept: Promise<unknown> = Promise.resolve();
   /** What the person set for themselves: their keys, and how they left each place. */
   private own = NOTHING_OWN;
+  /** It was read: else what is kept must not be written over. */
+  private ownRead = false;
   /** Done when the last change of it is kept. */
   private ownKept: Promise<unknown> = Promise.resolve();
   /** The keys that were kept cannot be meant: the shipped ones hold. */
@@ -230,15 +232,21 @@ export class Desk {
       return;
     }
     const { [place]: _before, ...others } = this.own.filters;
-    const filters = filter === null ? others : { ...others, [place]: filter };
-    this.keepOwn({ ...this.own, filters }).catch((error: unknown) =>
-      this.toasts.say(this.explain(error)),
-    );
+    this.own = {
+      ...this.own,
+      filters: filter === null ? others : { ...others, [place]: filter },
+    };
+    if (this.ownRead) {
+      this.keepOwn(this.own).catch((error: unknown) => this.toasts.say(this.explain(error)));
+    }
   }
 
   /** Keeps the person's keys, which hold from then on. Answers why it could not. */
   async keepKeys(keys: OwnKeyMap): Promise<string | null> {
     const before = this.own.keys;
+    if (!this.ownRead) {
+      return text.keys.notKept;
+    }
     try {
       await this.keepOwn({ ...this.own, keys: { ...keys } as Record<string, string> });
     } catch (error) {
@@ -259,6 +267,7 @@ export class Desk {
   }
 
   private takeOwn(own: OwnSettingsView): void {
+    this.ownRead = true;
     const keys = own.keys_unread ? null : readOwnKeys(own.keys);
     this.own = keys === null ? { ...own, keys: {} } : own;
     ownKeys.own = keys ?? {};
@@ -479,6 +488,7 @@ export class Desk {
     this.stands.clear();
     this.ahead = null;
     this.own = NOTHING_OWN;
+    this.ownRead = false;
     ownKeys.own = {};
     this.keysFellBack = false;
   }

@@ -24,14 +24,21 @@ export type KeepKeys = (own: OwnKeyMap) => Promise<string | null>;
 
 /** What could be heard when the list was opened. */
 export function heardGroups(layers: readonly KeyLayer[]): KeyGroup[] {
+  const listed = new Set<ActName>();
   return layers
     .map((layer) => ({
       title: layer.title,
       rows: layer.bindings.flatMap((binding): KeyRow[] => {
         const label = labelOf(binding);
-        return label === undefined
-          ? []
-          : [{ label, act: binding.act ?? null, keys: () => keysOf(binding) }];
+        const act = binding.act ?? null;
+        // What the upper layer does with the key is what is heard.
+        if (label === undefined || (act !== null && listed.has(act))) {
+          return [];
+        }
+        if (act !== null) {
+          listed.add(act);
+        }
+        return [{ label, act, keys: () => keysOf(binding) }];
       }),
     }))
     .filter((group) => group.rows.length > 0);

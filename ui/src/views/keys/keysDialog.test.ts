@@ -94,6 +94,27 @@ describe('the dialog of the keys', () => {
     expect(host.ownSettings.keys).toEqual({});
   });
 
+  test('what_two_layers_hear_is_listed_once_and_can_be_changed', async () => {
+    const host = await open();
+    await click('queue-row');
+    await patiently(() => find('verdict-hold'));
+    await press('?');
+    expect(document.querySelectorAll('[data-testid="key-kinship"]').length).toBe(1);
+    expect(await put('kinship', 'q')).toBeNull();
+    expect(host.ownSettings.keys).toEqual({ kinship: 'q' });
+    expect(document.activeElement).toBe(find('key-kinship'));
+  });
+
+  test('where_they_could_not_be_read_nothing_is_written_over_them', async () => {
+    const host = new FakeHost({ frozen: true, fail: ['own_settings'] });
+    host.ownSettings = { keys: { approve: 'y' }, filters: {}, keys_unread: false };
+    await open(host);
+    await click('only-pressing');
+    await press('?');
+    expect(await put('next', 'q')).toBe(text.keys.notKept);
+    expect(host.ownSettings).toEqual({ keys: { approve: 'y' }, filters: {}, keys_unread: false });
+  });
+
   test('one_press_brings_the_shipped_keys_back', async () => {
     const host = await open();
     await press('?');

@@ -381,12 +381,7 @@ mod tour {
         window.painted().await;
         tour.picture("queue-pressing-light").await;
         window.click("only-mine").await;
-        window
-            .until_script(
-                "nothing is claimed",
-                "return document.querySelector('[data-testid=queue-row]') === null",
-            )
-            .await;
+        window.says("queue-narrowed", "我的").await;
         tour.picture("queue-mine-light").await;
         window.click("queue-unfilter").await;
         window.gone("queue-narrowed").await;

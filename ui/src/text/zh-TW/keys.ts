@@ -16,6 +16,7 @@ export const keysText = {
   back: '按鍵都還原了',
   own: (count: number) => (count === 0 ? '都是原來的按鍵' : `改過 ${count} 個按鍵`),
   fixed: 'Esc、Enter、Ctrl Enter 固定，不能更改。',
+  panel: '按鍵',
   settings: '常用的動作可以換成順手的按鍵，只影響您自己，存在這台電腦。',
   open: '看全部按鍵、更改',
   fellBack: '先前自訂的按鍵讀不懂，已改用原來的按鍵。要自訂請再設定一次。',

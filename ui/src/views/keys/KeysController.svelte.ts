@@ -68,7 +68,7 @@ function titleOf(act: ActName): string {
     return text.keys.everywhere;
   }
   const [first, second] = scenes;
-  if (second === undefined && first !== undefined) {
+  if (first !== undefined && (second === undefined || act === 'ask')) {
     return TITLES[first];
   }
   if (isSupervisors(act)) {

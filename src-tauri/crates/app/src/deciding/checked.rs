@@ -7,22 +7,21 @@ use domain::FindingLevel;
 use store::queue::{QueueFilter, QueueRow};
 
 use crate::case_file::case_file;
-use crate::deciding::queue::to_decide;
 use crate::deciding::{findings, photo_precedents};
 use crate::error::{ApiError, ErrorCode};
 use crate::state::Session;
 
 /// More are not judged for one look at the queue: a thousand posts take a quarter of a second.
 const MOST_JUDGED: u32 = 5_000;
+/// `filter` asks for cases that are to be decided, and for no others.
+///
 /// # Errors
 /// `Refused` where so many cases wait that they are not judged while somebody looks on.
 pub(super) async fn with_check(
     session: &Session,
-    mut filter: QueueFilter,
+    filter: QueueFilter,
     check: &str,
 ) -> Result<Vec<QueueRow>, ApiError> {
-    let waits = to_decide();
-    filter.places.retain(|place| waits.contains(place));
     let rows = session.read(move |c| store::queue::page(c, &filter, None, MOST_JUDGED + 1)).await?;
     if rows.len() > MOST_JUDGED as usize {
         return Err(ApiError::refused(format!(

@@ -38,7 +38,7 @@ impl Desk {
             let rows: Vec<_> = rows.into_iter().map(view).collect();
             return Ok(QueuePage { total: rows.len() as u32, rows, next: None });
         };
-        let filter = QueueFilter {
+        let mut filter = QueueFilter {
             kind,
             places: places_of(request.group),
             inmate_number: request.inmate_number.filter(|number| !number.trim().is_empty()),
@@ -46,6 +46,7 @@ impl Desk {
             only: only(&session, request.only),
         };
         if let Some(check) = request.check {
+            filter.places.retain(|place| to_decide().contains(place));
             // Those that a check stops are few: told on one page.
             let rows = checked::with_check(&session, filter, &check).await?;
             let total = rows.len() as u32;

@@ -31,5 +31,5 @@ export const findText = {
   failed: '沒有查成',
   loading: '正在查詢',
   results: '查詢結果',
-  keys: { title: '查詢', focus: '到搜尋欄', next: '下一件', previous: '上一件', open: '打開' },
+  keys: { title: '查詢', focus: '到搜尋欄' },
 };

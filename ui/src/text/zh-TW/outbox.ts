@@ -81,8 +81,6 @@ export const outboxText = {
   undone: (subject: string) => `${subject} 已取回，回到待審`,
   keys: {
     title: '寄件匣',
-    next: '下一件',
-    previous: '上一件',
     chooseOne: (n: number) => `選第 ${n} 種處理方式`,
     send: '送出',
   },

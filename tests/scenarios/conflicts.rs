@@ -8,7 +8,7 @@ use app::views::decide::DecideRequest;
 use app::views::facility::FacilityImportRequest;
 use app::views::outbox::{ActView, OutboxState, SettleTrayRequest, TrayChoice};
 use app::views::pack::PackRequest;
-use app::views::queue::{QueueGroup, QueueRow};
+use app::views::queue::{QueueGroup, QueueOnly, QueueRow};
 use app::{Desk, ErrorCode};
 use chrono::Utc;
 use domain::{ActRef, CaseKind, Decision, DecisionId, FacilityList, GivenReason, Private, Verdict};
@@ -293,6 +293,8 @@ async fn signing_in_again_keeps_the_shift_and_what_is_unsent() {
         group: QueueGroup::Open,
         inmate_number: None,
         text: String::new(),
+        only: QueueOnly::All,
+        check: None,
         most: 5,
     };
     assert_eq!(desk.take_pack(request).await.expect("taken").cases, 5);

@@ -11,7 +11,7 @@ use app::views::boot::{PortalRequest, PracticeRequest, SyncState};
 use app::views::case::DocumentState;
 use app::views::decide::DecideRequest;
 use app::views::lock::{ChooseDeskRequest, PinRequest};
-use app::views::queue::{QueueGroup, QueueRequest};
+use app::views::queue::{QueueGroup, QueueOnly, QueueRequest};
 use app::{Desk, DeskOptions, ErrorCode, PracticeStart};
 use domain::{CaseKind, Policy, Role, Verdict};
 use portal::secrets::{Secret, SecretError, SecretStore};
@@ -141,6 +141,8 @@ pub(crate) async fn posts(desk: &Desk) -> Vec<app::views::queue::QueueRow> {
         group: QueueGroup::Open,
         inmate_number: None,
         text: String::new(),
+        only: QueueOnly::All,
+        check: None,
         after: None,
         limit: 200,
     };

@@ -29,6 +29,8 @@ mod locked_out_window;
 #[cfg(target_os = "linux")]
 mod misfortune;
 mod offline;
+#[cfg(unix)]
+mod own_settings_window;
 #[cfg(target_os = "linux")]
 mod own_ways;
 mod papers;

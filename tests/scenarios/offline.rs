@@ -8,7 +8,7 @@ use app::views::boot::SyncState;
 use app::views::decide::DecideRequest;
 use app::views::outbox::{SettleTrayRequest, TrayChoice, TrayItemView};
 use app::views::pack::{PackRequest, PackState};
-use app::views::queue::{QueueGroup, QueueRow};
+use app::views::queue::{QueueGroup, QueueOnly, QueueRow};
 use app::views::reversal::{ReversalRequest, ReversalWay};
 use app::{Desk, ErrorCode};
 use chrono::{TimeDelta, Utc};
@@ -95,6 +95,8 @@ async fn a_shift_is_taken_along_decided_without_a_network_and_given_back() {
         group: QueueGroup::Open,
         inmate_number: None,
         text: String::new(),
+        only: QueueOnly::All,
+        check: None,
         most: 5,
     };
     let weight = desk.weigh_pack(request.clone()).await.expect("weighed");

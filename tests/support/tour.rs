@@ -77,6 +77,8 @@ mod tour {
                 )
                 .await;
             self.open_first().await;
+            self.window.click("queue-unfilter").await;
+            self.window.gone("queue-narrowed").await;
         }
 
         /// Opens the uppermost case of the queue, and waits until it is the one on the screen.
@@ -366,8 +368,48 @@ mod tour {
             .await;
         window.painted().await;
         tour.picture("own-words-light").await;
+        parts_of_the_queue(tour).await;
+        keys(tour).await;
+    }
+
+    /// What cannot wait, alone; and the cases that one check stops.
+    async fn parts_of_the_queue(tour: &Tour<'_>) {
+        let window = &tour.window;
+        window.click("place-posts").await;
+        window.click("only-pressing").await;
+        window.find("queue-narrowed").await;
+        window.painted().await;
+        tour.picture("queue-pressing-light").await;
+        window.click("only-mine").await;
+        window.says("queue-narrowed", "我的").await;
+        tour.picture("queue-mine-light").await;
+        window.click("queue-unfilter").await;
+        window.gone("queue-narrowed").await;
+    }
+
+    /// The list of keys: as it is shipped, with one that is taken, and with one of one's own.
+    async fn keys(tour: &Tour<'_>) {
+        let window = &tour.window;
         window.click("place-applications").await;
+        tour.open_first().await;
         window.press('?').await;
         tour.picture("keys-light").await;
+        window.click("key-hold").await;
+        window.press('c').await;
+        window.find("key-refusal").await;
+        tour.picture("keys-refused-light").await;
+        window.press('q').await;
+        window.find("key-back-hold").await;
+        tour.picture("keys-own-light").await;
+        window.click("keys-all").await;
+        window.find("key-markDelivered").await;
+        tour.picture("keys-all-light").await;
+        window.press(Key::Escape.into()).await;
+        window.gone("keys").await;
+        tour.picture("application-own-key-light").await;
+        window.press('?').await;
+        window.click("keys-all-back").await;
+        window.press(Key::Escape.into()).await;
+        window.gone("keys").await;
     }
 }

@@ -11,6 +11,8 @@ import type {
   LockCause,
   LockOutView,
   LockView,
+  OwnSettingsView,
+  PlaceFilterView,
   PlacesView,
   QueuePage,
   SessionView,
@@ -19,7 +21,8 @@ import type {
 } from './generated/views';
 import { HostError, type Host } from './host/door';
 import { ACT_ON } from './host/errors';
-import { readAhead } from './host/queuePages';
+import { filterOf, readAhead } from './host/queuePages';
+import { ownKeys, readOwnKeys, type OwnKeyMap } from './keys/ownKeys.svelte';
 import { ToastController, type TakenBack } from './parts/ToastController.svelte';
 import { text } from './text';
 
@@ -54,6 +57,8 @@ const DEFAULT_SETTINGS: SettingsView = {
   blur_pictures: false,
   contact: '',
 };
+
+const NOTHING_OWN: OwnSettingsView = { keys: {}, filters: {}, keys_unread: false };
 
 /** What a supervisor alone is shown. */
 const SUPERVISORS: ReadonlySet<Place> = new Set(['tally', 'suspensions']);
@@ -96,6 +101,14 @@ export class Desk {
   settings = $state.raw<SettingsView>(DEFAULT_SETTINGS);
   /** Done when the last change of the settings is. */
   private settingsKept: Promise<unknown> = Promise.resolve();
+  /** What the person set for themselves: their keys, and how they left each place. */
+  private own = NOTHING_OWN;
+  /** It was read: else what is kept must not be written over. */
+  private ownRead = false;
+  /** Done when the last change of it is kept. */
+  private ownKept: Promise<unknown> = Promise.resolve();
+  /** The keys that were kept cannot be meant: the shipped ones hold. */
+  keysFellBack = $state(false);
   places = $state.raw<PlacesView>(NO_PLACES);
   sync = $state.raw<SyncView | null>(null);
   place = $state<Place>('applications');
@@ -176,9 +189,13 @@ export class Desk {
   /** Goes to work with this session: the start page calls it after a successful sign-in. */
   async enter(session: SessionView): Promise<void> {
     // Asked for before the window is drawn, so that its first frame has them.
-    const [numbers, ahead] = await Promise.allSettled([
+    const asked = this.host.call('own_settings', null);
+    const [numbers, ahead, own] = await Promise.allSettled([
       Promise.all([this.host.call('places', null), this.host.call('sync_status', null)]),
-      readAhead(this.host, 'application'),
+      asked.then(({ filters }) =>
+        readAhead(this.host, 'application', filterOf(filters[placeOf('application')])),
+      ),
+      asked,
     ]);
     this.session = session;
     this.lockOut = null;
@@ -192,10 +209,71 @@ export class Desk {
     this.wanted = null;
     this.forget();
     this.ahead = ahead.status === 'fulfilled' ? ahead.value : null;
+    if (own.status === 'fulfilled') {
+      this.takeOwn(own.value);
+    } else {
+      this.toasts.say(this.explain(own.reason));
+    }
     if (numbers.status === 'fulfilled') {
       [this.places, this.sync] = numbers.value;
     } else {
       this.explain(numbers.reason);
+    }
+  }
+
+  /** How this place was left, today or before. */
+  filterIn(place: Place): PlaceFilterView | undefined {
+    return this.own.filters[place];
+  }
+
+  /** Remembers how a place is left; nothing: it shows what it shows at first. */
+  keepFilter(place: Place, filter: PlaceFilterView | null): void {
+    if (JSON.stringify(this.own.filters[place] ?? null) === JSON.stringify(filter)) {
+      return;
+    }
+    const { [place]: _before, ...others } = this.own.filters;
+    this.own = {
+      ...this.own,
+      filters: filter === null ? others : { ...others, [place]: filter },
+    };
+    if (this.ownRead) {
+      this.keepOwn(this.own).catch((error: unknown) => this.toasts.say(this.explain(error)));
+    }
+  }
+
+  /** Keeps the person's keys, which hold from then on. Answers why it could not. */
+  async keepKeys(keys: OwnKeyMap): Promise<string | null> {
+    const before = this.own.keys;
+    if (!this.ownRead) {
+      return text.keys.notKept;
+    }
+    try {
+      await this.keepOwn({ ...this.own, keys: { ...keys } as Record<string, string> });
+    } catch (error) {
+      this.own = { ...this.own, keys: before };
+      return text.keys.notKept + this.explain(error);
+    }
+    ownKeys.own = keys;
+    this.keysFellBack = false;
+    return null;
+  }
+
+  /** One after the other: of two in quick succession the later is what stays. */
+  private keepOwn(own: OwnSettingsView): Promise<unknown> {
+    this.own = own;
+    const turn = this.ownKept.then(() => this.host.call('save_own_settings', own));
+    this.ownKept = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private takeOwn(own: OwnSettingsView): void {
+    this.ownRead = true;
+    const keys = own.keys_unread ? null : readOwnKeys(own.keys);
+    this.own = keys === null ? { ...own, keys: {} } : own;
+    ownKeys.own = keys ?? {};
+    this.keysFellBack = keys === null;
+    if (keys === null) {
+      this.toasts.say(text.keys.fellBack);
     }
   }
 
@@ -409,6 +487,10 @@ export class Desk {
     this.lookedAt.clear();
     this.stands.clear();
     this.ahead = null;
+    this.own = NOTHING_OWN;
+    this.ownRead = false;
+    ownKeys.own = {};
+    this.keysFellBack = false;
   }
 }
 

@@ -11,7 +11,7 @@ use app::views::escalations::SettleEscalationRequest;
 use app::views::exports::{MarkDeliveredRequest, ReportFormat, ReportKind, ReportRequest};
 use app::views::facility::FacilityImportRequest;
 use app::views::papers::PrintRequest;
-use app::views::queue::{QueueGroup, QueueRequest, QueueRow};
+use app::views::queue::{QueueGroup, QueueOnly, QueueRequest, QueueRow};
 use app::{ApiError, Desk, DeskOptions, PracticeStart};
 use domain::{CaseId, CaseKind, DecisionId, FacilityList, Role};
 use serde::{Deserialize, Serialize};
@@ -344,6 +344,8 @@ pub(super) async fn rows(desk: &Desk, kind: CaseKind) -> Result<Vec<QueueRow>, A
         group: QueueGroup::Open,
         inmate_number: None,
         text: String::new(),
+        only: QueueOnly::All,
+        check: None,
         after: None,
         limit: 200,
     };

@@ -1200,10 +1200,24 @@ export type OutboxView = { conflicts: Array<TrayItemView>, unsent: Array<OutboxI
  */
 acts: Array<ActView>, };
 
+export type OwnSettingsView = { 
+/**
+ * By the window's name of an act: the key that the person put it on.
+ */
+keys: { [key in string]: string }, 
+/**
+ * By the window's name of a place: what is searched and shown there.
+ */
+filters: { [key in string]: PlaceFilterView }, 
+/**
+ * The keys that were kept could not be read, and none are told. Never kept.
+ */
+keys_unread: boolean, };
+
 /**
  * Which cases: the first of the queue as it is filtered.
  */
-export type PackRequest = { kind: CaseKind, group: QueueGroup, inmate_number: string | null, text: string, 
+export type PackRequest = { kind: CaseKind, group: QueueGroup, inmate_number: string | null, text: string, only: QueueOnly, check: string | null, 
 /**
  * 1 to 100.
  */
@@ -1316,6 +1330,12 @@ export type PinRequest = {
  */
 pin: string, };
 
+export type PlaceFilterView = { 
+/**
+ * For 查詢; a queue has its own.
+ */
+kind: CaseKind | null, group: QueueGroup, inmate_number: string | null, text: string, only: QueueOnly, check: string | null, };
+
 /**
  * The numbers beside the places.
  */
@@ -1383,6 +1403,8 @@ export type QueueGroup = "open" | "resubmitted" | "held" | "all";
 
 export type QueueMark = "new" | "resubmitted" | "claimed" | "held" | "urgent" | "decided" | "closed";
 
+export type QueueOnly = "all" | "mine" | "pressing";
+
 export type QueuePage = { rows: Array<QueueRow>, next: string | null, 
 /**
  * Of the whole filter, not of the page.
@@ -1402,6 +1424,15 @@ inmate_number: string | null,
  * Searches names, inmate numbers, case numbers and titles; one character is enough.
  */
 text: string, 
+/**
+ * Of these.
+ */
+only: QueueOnly, 
+/**
+ * A rule's name, such as `post.interval`: of the cases that wait, those that it does not let
+ * pass without a look.
+ */
+check: string | null, 
 /**
  * `next` of the page before.
  */
@@ -2030,6 +2061,8 @@ export type Commands = {
   resync: { request: null; answer: null };
   dismiss_notice: { request: null; answer: null };
   save_settings: { request: SettingsView; answer: SettingsView };
+  own_settings: { request: null; answer: OwnSettingsView };
+  save_own_settings: { request: OwnSettingsView; answer: null };
   foundation: { request: null; answer: FoundationView };
   list_audit: { request: AuditRequest; answer: AuditPage };
   verify_audit: { request: null; answer: AuditCheckView };

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 
-import { followInputMethods, isHeldBack, KeyDesk, keycaps, takesSpace } from './keys';
+import { keycaps } from './keycaps';
+import { followInputMethods, isHeldBack, type KeyBinding, KeyDesk, takesSpace } from './keys';
 
 function press(
   key: string,
@@ -96,14 +97,19 @@ describe('the keys', () => {
   });
 
   test('a_held_key_walks_the_queue_but_decides_only_once', () => {
-    const verdict = deskWith(['a']);
-    verdict.desk.press(press('a'));
-    verdict.desk.press(press('a', { repeat: true }));
-    expect(verdict.run).toHaveBeenCalledOnce();
-    const walk = deskWith(['j']);
-    walk.desk.press(press('j'));
-    walk.desk.press(press('j', { repeat: true }));
-    expect(walk.run).toHaveBeenCalledTimes(2);
+    const desk = new KeyDesk();
+    const [decide, walk] = [vi.fn(), vi.fn()];
+    const bindings: KeyBinding[] = [
+      { act: 'approve', run: decide },
+      { act: 'next', run: walk },
+    ];
+    desk.lay({ title: '案件', bindings });
+    for (const key of ['a', 'j', 'ArrowDown']) {
+      desk.press(press(key));
+      desk.press(press(key, { repeat: true }));
+    }
+    expect(decide).toHaveBeenCalledOnce();
+    expect(walk).toHaveBeenCalledTimes(4);
   });
 
   test('under_a_dialog_the_keys_of_the_window_are_dead', () => {

@@ -2,16 +2,40 @@
 // layer that knows the key acts. Keys are dead while an input method composes and, unless a binding
 // says otherwise, while a person types in a field.
 
-export interface KeyBinding {
-  /** As written by `describeKey`: `j`, `?`, `[`, `ctrl+enter`, `escape`. Several mean the same. */
+import { actOf, type ActName } from './acts';
+import { ownKeys } from './ownKeys.svelte';
+
+/** An act, with the keys that it has now. */
+interface OnAct {
+  act: ActName;
+  keys?: undefined;
+}
+
+/** Keys that stand fast. */
+interface OnKeys {
+  /** As written by `describeKey`: `escape`, `ctrl+enter`. Several mean the same. */
   keys: readonly string[];
-  /** For the list behind `?`. Bindings without a label are not listed. */
+  act?: undefined;
+}
+
+export type KeyBinding = (OnAct | OnKeys) & {
+  /** For the list behind `?`: instead of the act's own. Keys without one are not listed. */
   label?: string;
   /** Works while a person types, too. For chords and Escape alone. */
   inFields?: boolean;
   /** May be pressed now? */
   when?: () => boolean;
   run: () => void;
+};
+
+/** The keys that this binding has now. */
+export function keysOf(binding: KeyBinding): readonly string[] {
+  return binding.act === undefined ? binding.keys : ownKeys.of(binding.act);
+}
+
+/** What it is called in the list behind `?`; nothing if it is not listed. */
+export function labelOf(binding: KeyBinding): string | undefined {
+  return binding.label ?? (binding.act === undefined ? undefined : actOf(binding.act).label);
 }
 
 export interface KeyLayer {
@@ -150,14 +174,16 @@ export class KeyDesk {
     }
     for (const layer of this.audible()) {
       for (const binding of layer.bindings) {
-        if (!binding.keys.includes(key) || (typing && binding.inFields !== true)) {
+        const act = binding.act === undefined ? null : actOf(binding.act);
+        const inFields = binding.inFields ?? act?.inFields ?? false;
+        if (!keysOf(binding).includes(key) || (typing && !inFields)) {
           continue;
         }
         if (binding.when !== undefined && !binding.when()) {
           continue;
         }
         // A held key repeats: walking a list may, a decision must not.
-        if (event.repeat && !REPEATABLE.has(key)) {
+        if (event.repeat && act?.repeats !== true) {
           event.preventDefault();
           return true;
         }
@@ -170,45 +196,4 @@ export class KeyDesk {
   }
 }
 
-const REPEATABLE: ReadonlySet<string> = new Set([
-  'shift+arrowdown',
-  'shift+arrowup',
-  'shift+arrowleft',
-  'shift+arrowright',
-  'j',
-  'k',
-  'arrowdown',
-  'arrowup',
-  'arrowleft',
-  'arrowright',
-  '+',
-  '=',
-  '-',
-]);
-
 export const keyDesk = new KeyDesk();
-
-const NAMES: Readonly<Record<string, string>> = {
-  ctrl: 'Ctrl',
-  alt: 'Alt',
-  shift: 'Shift',
-  enter: 'Enter',
-  escape: 'Esc',
-  arrowdown: '↓',
-  arrowup: '↑',
-  arrowleft: '←',
-  arrowright: '→',
-  home: 'Home',
-  end: 'End',
-  pagedown: 'PgDn',
-  pageup: 'PgUp',
-  ' ': 'Space',
-};
-
-/** As written on the keycaps: `ctrl+enter` is `Ctrl` and `Enter`. */
-export function keycaps(key: string): string[] {
-  if (key === '+') {
-    return ['+'];
-  }
-  return key.split('+').map((part) => NAMES[part] ?? part.toUpperCase());
-}

@@ -98,6 +98,10 @@ const VIEWS: Record<string, string[]> = {
   the_file_of_a_proposal: ['testid:place-suspensions', 'testid:card-dossier'],
   the_posts_to_deliver: ['testid:place-deliveries', 'j', 'm'],
   delivery_sheets_of_own_days: ['testid:place-deliveries', 'testid:deliveries-span-own'],
+  a_part_of_the_queue: ['testid:place-posts', 'testid:only-mine', 'shown:queue-narrowed'],
+  the_list_of_keys: ['testid:place-posts', 'j', '?', 'shown:keys'],
+  an_act_that_waits_for_its_key: ['?', 'testid:keys-all', 'testid:key-approve', 'shown:key-waits'],
+  the_settings: ['testid:place-settings', 'shown:settings-keys'],
   the_printing_of_delivery_sheets: ['testid:place-deliveries', 'p'],
 };
 

@@ -12,8 +12,9 @@ use crate::Desk;
 use crate::error::ApiError;
 use crate::views::{
     audit::*, boot::*, case::*, decide::*, escalations::*, exports::*, facility::*, health::*,
-    kinship::*, lock::*, lock_out::*, look_alikes::*, outbox::*, pack::*, papers::*, queue::*,
-    reversal::*, sampling::*, settings::*, statistics::*, suspensions::*, tally::*,
+    kinship::*, lock::*, lock_out::*, look_alikes::*, outbox::*, own_settings::*, pack::*,
+    papers::*, queue::*, reversal::*, sampling::*, settings::*, statistics::*, suspensions::*,
+    tally::*,
 };
 
 macro_rules! commands {
@@ -120,6 +121,8 @@ commands! {
     resync();
     dismiss_notice();
     save_settings(SettingsView) -> SettingsView;
+    own_settings() -> OwnSettingsView;
+    save_own_settings(OwnSettingsView);
     foundation() -> FoundationView;
     list_audit(AuditRequest) -> AuditPage;
     verify_audit() -> AuditCheckView;

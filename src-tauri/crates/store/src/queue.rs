@@ -27,12 +27,26 @@ pub struct QueueFilter {
     pub inmate_number: Option<String>,
     /// Names, numbers, 案號, titles.
     pub words: Option<String>,
+    /// Of these.
+    pub only: Only,
+}
+
+/// Of which cases a queue shows a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Only {
+    /// None is left out.
+    #[default]
+    All,
+    /// Claimed by this person, by a claim that lasts beyond this instant, or begun: with a draft.
+    Mine(DateTime<Utc>),
+    /// To be seen first, or its day passes, or it came in before this instant and waits for us.
+    Pressing(DateTime<Utc>),
 }
 
 impl QueueFilter {
     /// Everything open of a kind.
     pub fn all(kind: CaseKind) -> Self {
-        Self { kind, places: Vec::new(), inmate_number: None, words: None }
+        Self { kind, places: Vec::new(), inmate_number: None, words: None, only: Only::All }
     }
 }
 
@@ -231,7 +245,8 @@ pub fn page(
 /// # Errors
 /// A failing database.
 pub fn count(c: &Connection, filter: &QueueFilter) -> Result<u32, StoreError> {
-    let unfiltered = filter.inmate_number.is_none()
+    let unfiltered = filter.only == Only::All
+        && filter.inmate_number.is_none()
         && filter.words.as_deref().is_none_or(|words| words.trim().is_empty());
     if unfiltered && !filter.places.contains(&Place::Closed) {
         let shown = |count: &&PlaceCount| {
@@ -302,6 +317,19 @@ impl Condition {
                 "cases.inmate_id IN (SELECT id FROM inmates WHERE number = ?)",
                 [Value::Text(number.clone())],
             );
+        }
+        match filter.only {
+            Only::All => {}
+            Only::Mine(now) => condition.and(
+                "(cases.id IN (SELECT case_id FROM claims WHERE mine = 1 AND expires_at > ?)
+                  OR cases.id IN (SELECT case_id FROM drafts))",
+                [Value::Integer(micros(now))],
+            ),
+            Only::Pressing(before) => condition.and(
+                "(cases.rank IN (0, 2) OR (cases.arrived_at < ?
+                  AND cases.place IN ('waiting', 'resubmitted', 'escalated')))",
+                [Value::Integer(micros(before))],
+            ),
         }
         if let Some(words) = filter.words.as_deref().filter(|words| !words.trim().is_empty()) {
             let Some(query) = phrase_query(words) else { return Ok(None) };

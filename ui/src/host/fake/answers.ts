@@ -1,6 +1,6 @@
 // How the fake host answers each command.
 
-import type { BootView, FoundationView, KeyringView, QueuePage, QueueRequest, SessionView } from '../../generated/views';
+import type { BootView, DueBand, FoundationView, KeyringView, QueuePage, QueueRequest, SessionView } from '../../generated/views';
 import { HostError } from '../door';
 import { byUrgency, emptyDraft, isOpen, rowOf, subjectOf } from './cases';
 import { escalations } from './escalations';
@@ -132,7 +132,7 @@ export function answers(host: FakeHost): Answers {
       host.outbox.unshift(item);
       host.audit.add(`決定：${[VERDICTS[request.verdict], ...request.reasons.map((given) => given.code)].join(' ')}`, one.number);
       host.tell(true);
-      const rows = listCases(host, { kind: one.ref.kind, group: 'open', inmate_number: null, text: '', after: null, limit: 1 }).rows;
+      const rows = listCases(host, { kind: one.ref.kind, group: 'open', inmate_number: null, text: '', only: 'all', check: null, after: null, limit: 1 }).rows;
       return { decision: item.decision, verdict: request.verdict, subject: item.subject, undo_until: new Date(item.undoUntil).toISOString(), next: rows[0]?.case ?? null };
     },
     undo_decision: ({ decision }) => {
@@ -182,6 +182,11 @@ export function answers(host: FakeHost): Answers {
     save_settings: (settings) => {
       host.settings = settings;
       return host.settings;
+    },
+    own_settings: () => host.ownSettings,
+    save_own_settings: (settings) => {
+      host.ownSettings = settings;
+      return null;
     },
     foundation: () => foundation(host),
     calculate_kinship: ({ text }) => kinship(text),
@@ -241,6 +246,14 @@ export function session(host: FakeHost): SessionView {
   };
 }
 
+/** What the samples call the rules. */
+const SAMPLE_RULES: Record<string, string> = {
+  'post.words': 'lexicon', 'post.interval': 'interval', 'post.length': 'length', 'post.status': 'inmate_status',
+  'application.relation': 'kinship', 'application.status': 'inmate_status',
+};
+
+const PRESSING: readonly DueBand[] = ['first', 'timely', 'overdue', 'today'];
+
 export function listCases(host: FakeHost, request: QueueRequest): QueuePage {
   const wanted = request.text.trim();
   const rows = host.cases
@@ -251,7 +264,10 @@ export function listCases(host: FakeHost, request: QueueRequest): QueuePage {
       if (request.group === 'held') return one.state === 'held';
       return request.group === 'open' || one.mark === 'resubmitted';
     })
+    .filter((one) => request.only !== 'mine' || one.draft.staff_note !== '')
+    .filter((one) => request.check === null || host.open(one).findings.some((found) => found.id === SAMPLE_RULES[request.check ?? ''] && found.level !== 'pass'))
     .map((one) => rowOf(one, host.clock, host.offline))
+    .filter((row) => request.only !== 'pressing' || PRESSING.includes(row.due.band))
     .filter((row) => request.inmate_number === null || row.inmate_number === request.inmate_number)
     .filter((row) => wanted === '' || [row.who, row.title ?? '', row.number, row.inmate_number, row.inmate_name].some((text) => text.includes(wanted)))
     .sort(byUrgency);

@@ -10,7 +10,7 @@ function at(start = 1_000_000) {
   return { now: () => time, pass: (seconds: number) => (time += seconds * 1000) };
 }
 
-const OPEN_POSTS = { kind: 'post', group: 'open', inmate_number: null, text: '', after: null, limit: 200 } as const;
+const OPEN_POSTS = { kind: 'post', group: 'open', inmate_number: null, text: '', only: 'all', check: null, after: null, limit: 200 } as const;
 
 async function decide(host: FakeHost) {
   const page = await host.call('list_cases', { ...OPEN_POSTS, text: '阿嬤生日' });

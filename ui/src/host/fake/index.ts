@@ -3,7 +3,7 @@
 
 import type {
   ActView,
-  CaseRef, Commands, CropView, DeskChangedView, KeepCropRequest, LockCause, LockView, PartView, PlacesView, PrintRequest, PrintView, SettingsView, SyncView,
+  CaseRef, Commands, CropView, DeskChangedView, KeepCropRequest, LockCause, LockView, OwnSettingsView, PartView, PlacesView, PrintRequest, PrintView, SettingsView, SyncView,
 } from '../../generated/views';
 import { HostError, type AnswerOf, type CommandName, type Host, type RequestOf } from '../door';
 import { answers, session } from './answers';
@@ -61,6 +61,7 @@ export class FakeHost implements Host {
   lastPull: string | null = '16:52:08';
   lastAck: string | null = '16:48:31';
   settings: SettingsView = { theme: 'system', text_scale: 100, blur_pictures: false, contact: '社工室 (05) 000-0000' };
+  ownSettings: OwnSettingsView = { keys: {}, filters: {}, keys_unread: false };
 
   readonly #answers: Answers;
   private readonly seen = new Map<string, Set<number>>();

@@ -101,7 +101,8 @@ export const caseText = {
   loupe: {
     title: '放大鏡',
     toggle: '放大鏡對照',
-    hint: '移動滑鼠，或按 Shift 加方向鍵；＋、− 調整倍率；按 . 換另一份',
+    hint: (pan: string, nearer: string, farther: string, next: string) =>
+      `移動滑鼠，或按 ${pan}；${nearer}、${farther} 調整倍率；按 ${next} 換另一份`,
     of: (name: string) => `${name}的放大鏡`,
   },
 
@@ -234,8 +235,8 @@ export const caseText = {
     asleep: '剛換到這一件，請先看一下',
     pressAgain: '已經換到下一件，剛才按的鍵沒有用在這一件。看過後請再按一次。',
     locked: {
-      unseen: (name: string, page: number | null, more: number) =>
-        `還沒看過：${name}${page === null ? '' : ` 第 ${page} 頁`}${more > 0 ? `，共 ${more + 1} 頁` : ''}。按空白鍵來看`,
+      unseen: (name: string, page: number | null, more: number, key: string) =>
+        `還沒看過：${name}${page === null ? '' : ` 第 ${page} 頁`}${more > 0 ? `，共 ${more + 1} 頁` : ''}。按${key}來看`,
       checks: (n: number) => `還有 ${n} 項文件未核對`,
       failing: (n: number) => `${n} 項待補，補齊後才能通過`,
       text: '文字判為退件，不能通過',

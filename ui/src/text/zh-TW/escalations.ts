@@ -56,7 +56,7 @@ export const escalationsText = {
   pickText: '左邊最上面的最急。',
   failed: '送主管的件沒有讀出來',
   loading: '正在讀取送主管的件',
-  keys: { title: '送主管', next: '下一件', previous: '上一件', reply: '寫回答', send: '送出回答' },
+  keys: { title: '送主管', reply: '寫回答', send: '送出回答' },
   ask: {
     button: '送主管',
     title: (subject: string) => `把 ${subject} 送主管`,

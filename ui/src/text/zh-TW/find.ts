@@ -7,6 +7,7 @@ export const findText = {
   subtitle: '待審、暫緩和結案的都找得到，離線也可以',
   field: '姓名、呼號、案號或標題',
   clear: '清除',
+  clearAll: '清除搜尋與篩選',
   kind: { label: '種類', all: '全部', application: '服務申請', post: '聯絡簿' },
   group: {
     label: '狀態',
@@ -30,5 +31,5 @@ export const findText = {
   failed: '沒有查成',
   loading: '正在查詢',
   results: '查詢結果',
-  keys: { title: '查詢', focus: '到搜尋欄', next: '下一件', previous: '上一件', open: '打開' },
+  keys: { title: '查詢', focus: '到搜尋欄' },
 };

@@ -8,6 +8,7 @@ import { escalationsText } from './escalations';
 import { exportsText } from './exports';
 import { findText } from './find';
 import { healthText, packText } from './health';
+import { keysText } from './keys';
 import { kinshipText } from './kinship';
 import { lockText } from './lock';
 import { lockOutText } from './lockOut';
@@ -31,6 +32,7 @@ export const zhTW = {
   exports: exportsText,
   find: findText,
   health: healthText,
+  keys: keysText,
   kinship: kinshipText,
   lock: lockText,
   lockOut: lockOutText,

@@ -81,9 +81,7 @@ export const outboxText = {
   undone: (subject: string) => `${subject} 已取回，回到待審`,
   keys: {
     title: '寄件匣',
-    next: '下一件',
-    previous: '上一件',
-    choose: '選擇處理方式',
+    chooseOne: (n: number) => `選第 ${n} 種處理方式`,
     send: '送出',
   },
 };

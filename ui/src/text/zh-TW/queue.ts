@@ -1,6 +1,6 @@
 // The queue.
 
-import type { DueBand, QueueGroup, QueueMark } from '../../generated/views';
+import type { CaseKind, DueBand, QueueGroup, QueueMark } from '../../generated/views';
 
 export const queueText = {
   count: {
@@ -18,6 +18,59 @@ export const queueText = {
     held: '暫緩',
     all: '全部',
   } satisfies Record<QueueGroup | 'label', string>,
+  only: {
+    label: '只看',
+    mine: '我的',
+    pressing: '急的',
+    titles: {
+      mine: '您認領、帶走，或已經寫了一半的',
+      pressing: '先看、有時效、今天到期和逾期的',
+    },
+  },
+  checks: {
+    label: '只看某一項檢核有狀況的',
+    none: '不限檢核',
+    application: {
+      'application.relation': '關係',
+      'application.documents': '文件',
+      'application.document_age': '謄本',
+      'application.id_number': '證號',
+      'application.duplicate': '重複',
+      'application.quota': '名額',
+      'application.inmate': '對象',
+      'application.status': '收容狀態',
+      'application.age': '年齡',
+      'application.sex': '性別',
+      'application.characters': '文字',
+    },
+    post: {
+      'post.words': '詞彙',
+      'post.reading': '請讀一遍',
+      'post.despair': '關懷優先',
+      'post.violence': '安全',
+      'post.security': '戒護',
+      'post.combination': '合併出現',
+      'post.hidden': '隱字',
+      'post.interval': '間隔',
+      'post.photo': '照片',
+      'post.photo_again': '同一張照片',
+      'post.length': '字數',
+      'post.title': '標題',
+      'post.time': '時效',
+      'post.recipient': '對象',
+      'post.status': '收容狀態',
+      'post.suspended': '停用',
+      'post.strikes': '退件次數',
+    },
+  } satisfies Record<CaseKind, Record<string, string>> & Record<'label' | 'none', string>,
+  checkOf: (kind: CaseKind, rule: string): string => {
+    const names: Record<string, string> = queueText.checks[kind];
+    return `檢核「${names[rule] ?? rule}」`;
+  },
+  searched: (text: string) => `搜尋「${text}」`,
+  narrowed: (parts: readonly string[], waiting: number) =>
+    `只看：${parts.join('、')}（待審共 ${waiting.toLocaleString('zh-TW')} 件）`,
+  unfilter: '看全部',
   bands: {
     first: '先看這些',
     timely: '有時效',
@@ -50,7 +103,6 @@ export const queueText = {
   inmate: (number: string, juvenile: boolean) => (juvenile ? `少年 ${number}` : `呼號 ${number}`),
   onlyInmate: (number: string) => `只看呼號 ${number}`,
   filterByInmate: '只看這位收容人',
-  clearInmate: '取消呼號篩選',
   claimStale: '離線或認領已到期，可能已過時',
   takeAlong: '帶走這一班的案件',
   takenAlong: (n: number) => `已帶走 ${n} 件`,

@@ -50,10 +50,7 @@ export const shellText = {
   },
   keys: {
     heldBack: '輸入法裡還有沒選定的字，沒有送出。選定後再按一次。',
-    title: '全部按鍵',
-    hint: '輸入文字或選字時，按鍵都不作用。',
     show: '全部按鍵',
-    everywhere: '到處都可用',
   },
   starting: '正在打開審核台…',
   failedToStart: '審核台沒有打開',

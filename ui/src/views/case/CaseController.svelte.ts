@@ -7,6 +7,7 @@ import type {
 } from '../../generated/views';
 import { HostError, type Host } from '../../host/door';
 import { painted } from '../../parts/painted';
+import { ownKeys } from '../../keys/ownKeys.svelte';
 import { text } from '../../text';
 import {
   approvalLock, effectiveChecks, judgementOf, likelyVerdict, passOpenChecks, PHOTO_CHECK, tallyOf, WORDS_CHECK,
@@ -483,7 +484,7 @@ export class CaseController {
     const lock = this.lock;
     switch (lock?.why) {
       case undefined: return null;
-      case 'unseen': return words.unseen(this.nameOf(lock.document), lock.document.pages > 1 ? lock.page + 1 : null, lock.more);
+      case 'unseen': return words.unseen(this.nameOf(lock.document), lock.document.pages > 1 ? lock.page + 1 : null, lock.more, ownKeys.sentence('lookOn'));
       case 'open': return words.checks(lock.count);
       case 'failing': return words.failing(lock.count);
       case 'text': return words.text;

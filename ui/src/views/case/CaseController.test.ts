@@ -21,6 +21,8 @@ async function opened(kind: 'application' | 'post', words = '') {
     group: 'open',
     inmate_number: null,
     text: words,
+    only: 'all',
+    check: null,
     after: null,
     limit: 1,
   });
@@ -168,6 +170,8 @@ describe('the sheet', () => {
       group: 'open',
       inmate_number: null,
       text: '',
+      only: 'all',
+      check: null,
       after: null,
       limit: 9,
     });

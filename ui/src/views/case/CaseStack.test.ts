@@ -45,6 +45,8 @@ async function working(kind: 'application' | 'post' = 'application') {
       group: 'open',
       inmate_number: null,
       text: '',
+      only: 'all',
+      check: null,
       after: null,
       limit: 100,
     })

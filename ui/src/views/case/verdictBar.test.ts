@@ -27,6 +27,8 @@ async function bar(levels: readonly FindingView['level'][]): Promise<HTMLElement
     group: 'open',
     inmate_number: null,
     text: '',
+    only: 'all',
+    check: null,
     after: null,
     limit: 1,
   });

@@ -1,6 +1,6 @@
 // 查詢: looks for cases in every state, page by page.
 
-import type { CaseKind, QueueGroup, QueueRow } from '../../generated/views';
+import type { CaseKind, PlaceFilterView, QueueGroup, QueueRow } from '../../generated/views';
 import type { Host } from '../../host/door';
 
 /** Rows asked for at a time. */
@@ -27,9 +27,22 @@ export class FindController {
   private timer: ReturnType<typeof setTimeout> | null = null;
   private asked = 0;
 
-  constructor(host: Host, explain: (error: unknown) => string) {
+  private readonly keep: (filter: PlaceFilterView | null) => void;
+
+  constructor(
+    host: Host,
+    explain: (error: unknown) => string,
+    kept?: PlaceFilterView,
+    keep: (filter: PlaceFilterView | null) => void = () => undefined,
+  ) {
     this.host = host;
     this.explain = explain;
+    this.keep = keep;
+    if (kept !== undefined) {
+      this.text = kept.text;
+      this.kind = kept.kind;
+      this.group = kept.group;
+    }
   }
 
   /** Whether anything is asked for at all. */
@@ -62,6 +75,7 @@ export class FindController {
   async search(): Promise<void> {
     this.stop();
     const question = ++this.asked;
+    this.keep(this.kept());
     if (!this.asks) {
       this.rows = [];
       this.total = 0;
@@ -140,12 +154,19 @@ export class FindController {
     }
   }
 
+  private kept(): PlaceFilterView | null {
+    const { after: _, limit: __, ...filter } = this.request(null);
+    return this.asks ? filter : null;
+  }
+
   private request(after: string | null) {
     return {
       kind: this.kind,
       group: this.group,
       inmate_number: null,
       text: this.text.trim(),
+      only: 'all' as const,
+      check: null,
       after,
       limit: PAGE,
     };

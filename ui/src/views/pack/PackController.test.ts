@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { FakeHost } from '../../host/fake';
 import { PackController } from './PackController.svelte';
 
-const FILTER = { kind: 'application', group: 'open', inmate_number: null, text: '' } as const;
+const FILTER = {
+  kind: 'application',
+  group: 'open',
+  inmate_number: null,
+  text: '',
+  only: 'all',
+  check: null,
+} as const;
 const explain = (error: unknown): string => (error instanceof Error ? error.message : '');
 
 function desk(wishes: ConstructorParameters<typeof FakeHost>[0] = {}) {

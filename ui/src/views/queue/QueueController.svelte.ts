@@ -1,11 +1,24 @@
 // Owns the queue of one kind: its filter, the pages read so far, and which case is chosen.
 
-import type { CaseKind, CaseRef, QueueGroup, QueuePage, QueueRow } from '../../generated/views';
+import type {
+  CaseKind,
+  CaseRef,
+  QueueGroup,
+  QueueOnly,
+  QueuePage,
+  QueueRow,
+} from '../../generated/views';
 import type { Host } from '../../host/door';
-import { PAGE, readPage, UNFILTERED } from '../../host/queuePages';
+import { PAGE, readPage, UNFILTERED, type QueueFilter } from '../../host/queuePages';
 
 /** Typing rests this long, in milliseconds, before it is searched. */
 const REST = 180;
+
+/** Where it is remembered how the queue was left. */
+export interface FilterKeeper {
+  filter: QueueFilter;
+  keep: (filter: QueueFilter) => void;
+}
 
 export class QueueController {
   readonly kind: CaseKind;
@@ -19,6 +32,8 @@ export class QueueController {
   group = $state<QueueGroup>(UNFILTERED.group);
   text = $state(UNFILTERED.text);
   inmateNumber = $state<string | null>(UNFILTERED.inmateNumber);
+  only = $state<QueueOnly>(UNFILTERED.only);
+  check = $state<string | null>(UNFILTERED.check);
   chosen = $state.raw<CaseRef | null>(null);
 
   /** The last row that was in view: so many are read again, not all that were ever scrolled past. */
@@ -30,19 +45,38 @@ export class QueueController {
   private resting: ReturnType<typeof setTimeout> | null = null;
   private readonly host: Host;
   private readonly explain: (error: unknown) => string;
+  private readonly keep: (filter: QueueFilter) => void;
 
-  constructor(host: Host, kind: CaseKind, explain: (error: unknown) => string) {
+  constructor(
+    host: Host,
+    kind: CaseKind,
+    explain: (error: unknown) => string,
+    keeper: FilterKeeper = { filter: UNFILTERED, keep: () => undefined },
+  ) {
     this.host = host;
     this.kind = kind;
     this.explain = explain;
+    this.keep = keeper.keep;
+    this.take(keeper.filter);
   }
 
   get complete(): boolean {
     return this.next === null;
   }
 
+  /** Something more than its group is asked for. */
   get filtered(): boolean {
-    return this.text.trim() !== '' || this.inmateNumber !== null;
+    return (
+      this.text.trim() !== '' ||
+      this.inmateNumber !== null ||
+      this.only !== 'all' ||
+      this.check !== null
+    );
+  }
+
+  /** It may leave out cases that wait. */
+  get narrowed(): boolean {
+    return this.filtered || this.group === 'resubmitted' || this.group === 'held';
   }
 
   get chosenIndex(): number {
@@ -59,6 +93,23 @@ export class QueueController {
     void this.load();
   }
 
+  /** Pressed again it shows all. */
+  toggleOnly(only: QueueOnly): void {
+    this.only = this.only === only ? 'all' : only;
+    void this.load();
+  }
+
+  setCheck(check: string | null): void {
+    this.check = check;
+    void this.load();
+  }
+
+  /** Everything that waits is shown again. */
+  unfilter(): void {
+    this.take(UNFILTERED);
+    void this.load();
+  }
+
   /** Searches when the typing rests. */
   setText(text: string): void {
     this.text = text;
@@ -70,6 +121,8 @@ export class QueueController {
 
   /** Reads the first page of the filter anew, unless it was just read ahead. */
   async load(ahead: QueuePage | null = null): Promise<void> {
+    const { group, text, inmateNumber, only, check } = this;
+    this.keep({ group, text, inmateNumber, only, check });
     await this.read(PAGE, ahead);
   }
 
@@ -112,6 +165,21 @@ export class QueueController {
       return (by === 1 ? this.rows[0] : this.rows.at(-1)) ?? null;
     }
     return this.rows[at + by] ?? null;
+  }
+
+  /** The case after this one; after the last, the first of the others. */
+  nextOf(reference: CaseRef | null): CaseRef | null {
+    const row =
+      this.step(1, reference) ?? this.rows.find((other) => other.case.id !== reference?.id);
+    return row?.case ?? null;
+  }
+
+  private take(filter: QueueFilter): void {
+    this.group = filter.group;
+    this.text = filter.text;
+    this.inmateNumber = filter.inmateNumber;
+    this.only = filter.only;
+    this.check = filter.check;
   }
 
   private indexOf(reference: CaseRef | null): number {

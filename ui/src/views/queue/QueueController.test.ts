@@ -3,11 +3,27 @@ import { describe, expect, test, vi } from 'vitest';
 import type { QueuePage, QueueRequest } from '../../generated/views';
 import { HostError, type Host } from '../../host/door';
 import { FakeHost } from '../../host/fake';
-import { PAGE, readAhead } from '../../host/queuePages';
+import {
+  filterOf,
+  keptFilter,
+  PAGE,
+  readAhead,
+  UNFILTERED,
+  type QueueFilter,
+} from '../../host/queuePages';
+import { text } from '../../text';
 import { QueueController } from './QueueController.svelte';
 import { patiently } from '../work/settled';
 
 const explain = (error: unknown): string => (error instanceof Error ? error.message : 'odd');
+
+/** How a rule is named in the core. */
+const FINDINGS = import.meta.glob<string>('../../../../src-tauri/crates/domain/src/findings/*.rs', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+const RULE = /"((?:post|application)\.[a-z_]+)"/g;
 
 /** A host whose queue answers when the test says so. */
 function slowHost() {
@@ -104,5 +120,69 @@ describe('the queue', () => {
     await queue.refresh();
     expect(queue.trouble).toBe('讀不到');
     expect(queue.rows.length).toBe(before);
+  });
+
+  test('a_part_of_the_queue_is_asked_for_and_shown_as_such_until_all_is_asked_for_again', async () => {
+    const { host, asked } = slowHost();
+    const queue = new QueueController(host, 'post', explain);
+    expect(queue.narrowed).toBe(false);
+    queue.toggleOnly('pressing');
+    queue.setCheck('post.interval');
+    queue.toggleOnly('mine');
+    expect(queue.narrowed).toBe(true);
+    queue.toggleOnly('mine');
+    queue.unfilter();
+    expect(queue.narrowed).toBe(false);
+    expect(asked.map(({ request }) => [request.only, request.check])).toEqual([
+      ['pressing', null],
+      ['pressing', 'post.interval'],
+      ['mine', 'post.interval'],
+      ['all', 'post.interval'],
+      ['all', null],
+    ]);
+    for (const group of ['held', 'resubmitted'] as const) {
+      queue.setGroup(group);
+      expect(queue.narrowed).toBe(true);
+    }
+    queue.setGroup('all');
+    expect(queue.narrowed).toBe(false);
+  });
+
+  test('how_it_is_left_is_kept_once_the_typing_rests_and_taken_up_again', async () => {
+    vi.useFakeTimers();
+    try {
+      const { host, asked } = slowHost();
+      const kept: QueueFilter[] = [];
+      const keep = (filter: QueueFilter): void => void kept.push(filter);
+      const queue = new QueueController(host, 'post', explain, { filter: UNFILTERED, keep });
+      queue.setText('阿');
+      queue.setText('阿嬤');
+      await vi.advanceTimersByTimeAsync(400);
+      queue.setInmate('2413');
+      queue.toggleOnly('pressing');
+      expect(kept.map(({ text }) => text)).toEqual(['阿嬤', '阿嬤', '阿嬤']);
+      const left = kept.at(-1)!;
+      expect(filterOf(keptFilter(left) ?? undefined)).toEqual(left);
+      const again = new QueueController(host, 'post', explain, { filter: left, keep });
+      void again.load();
+      const { request } = asked.at(-1)!;
+      expect([request.text, request.inmate_number, request.only]).toEqual([
+        '阿嬤',
+        '2413',
+        'pressing',
+      ]);
+      again.unfilter();
+      expect(keptFilter(kept.at(-1)!)).toBeNull();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('each_rule_that_can_find_something_amiss_can_be_asked_for', () => {
+    const rules = Object.values(FINDINGS).flatMap((source) =>
+      [...source.matchAll(RULE)].map((found) => found[1]!),
+    );
+    const offered = Object.keys({ ...text.queue.checks.application, ...text.queue.checks.post });
+    expect([...new Set(rules)].toSorted()).toEqual(offered.toSorted());
   });
 });

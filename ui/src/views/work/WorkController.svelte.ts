@@ -8,7 +8,8 @@ import type {
   RecordedView,
   Verdict,
 } from '../../generated/views';
-import type { Desk } from '../../desk.svelte';
+import { placeOf, type Desk } from '../../desk.svelte';
+import { filterOf, keptFilter } from '../../host/queuePages';
 import type { TakenBack } from '../../parts/ToastController.svelte';
 import { painted } from '../../parts/painted';
 import { text } from '../../text';
@@ -56,7 +57,11 @@ export class WorkController {
     this.printing = new PrintController(desk.host, explain);
     this.asking = new AskController(desk.host, explain);
     this.exporting = new ExportController(desk.host, desk.listener());
-    this.queue = new QueueController(desk.host, kind, explain);
+    const place = placeOf(kind);
+    this.queue = new QueueController(desk.host, kind, explain, {
+      filter: filterOf(desk.filterIn(place)),
+      keep: (filter) => desk.keepFilter(place, keptFilter(filter)),
+    });
     this.cases = new CaseStack(
       (arrived) =>
         new CaseController(desk.host, kind, {
@@ -454,8 +459,10 @@ export class WorkController {
       return;
     }
     this.closeSheet();
-    if (receipt.next !== null && receipt.next.kind === this.queue.kind) {
-      void this.open(receipt.next, null, true);
+    // Whoever looks at a part of the queue goes on within it.
+    const next = this.queue.narrowed ? this.queue.nextOf(this.queue.chosen) : receipt.next;
+    if (next !== null && next.kind === this.queue.kind) {
+      void this.open(next, null, true);
     } else {
       this.viewer.reset();
       this.queue.choose(null);

@@ -34,6 +34,18 @@ describe('a working day', () => {
     expect(work.queue.rows.some((row) => row.case.id === first)).toBe(false);
   });
 
+  test('whoever_looks_at_a_part_of_the_queue_goes_on_within_it', async () => {
+    const { work } = await working('application');
+    work.queue.setGroup('resubmitted');
+    await vi.advanceTimersByTimeAsync(50);
+    const [first, second] = work.queue.rows.map((row) => row.case);
+    await work.open(first!);
+    work.shown.passAll();
+    await work.decide('approve');
+    await vi.advanceTimersByTimeAsync(50);
+    expect(work.shown.view!.case.id).toBe(second!.id);
+  });
+
   test('the_next_case_comes_up_asleep_and_the_key_that_came_too_early_is_asked_for_again', async () => {
     const { host, work } = await working('post', '');
     await work.open(work.queue.rows.find((row) => row.case.kind === 'post')!.case);

@@ -1,7 +1,7 @@
 //! How long a case has waited, and by when the facility wants it decided.
 
-use chrono::{DateTime, Utc};
-use domain::calendar::{OfficeCalendar, taipei_date};
+use chrono::{DateTime, Days, Utc};
+use domain::calendar::{OfficeCalendar, taipei_date, taipei_midnight};
 
 use crate::views::queue::{DueBand, DueView};
 use crate::words::short_day;
@@ -34,9 +34,36 @@ pub fn due(
     DueView { band, day: short_day(last), caveat: calendar.caveat(from, last) }
 }
 
+/// What arrived before this instant is due today or overdue.
+pub fn due_now(now: DateTime<Utc>, working_days: u32, calendar: &OfficeCalendar) -> DateTime<Utc> {
+    let today = taipei_date(now);
+    // The day after the last one whose term ends by today; terms end in the order in which they begin.
+    let first_later = (0..).map_while(|days| today.checked_sub_days(Days::new(days)));
+    let first_later = first_later
+        .take_while(|&arrived| calendar.due_date(arrived, working_days) > today)
+        .last()
+        .or_else(|| today.succ_opt());
+    first_later.and_then(taipei_midnight).unwrap_or(now)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_due_now_is_what_its_section_says() {
+        let now: DateTime<Utc> = "2026-11-23T15:59:59Z".parse().expect("instant");
+        let calendar = OfficeCalendar::shipped();
+        for days in [0, 1, 5, 10] {
+            let before = due_now(now, days, calendar);
+            for hours in 0..24 * 40 {
+                let arrived = now - chrono::TimeDelta::hours(hours);
+                let band = due(arrived, now, days, calendar).band;
+                let is_due = matches!(band, DueBand::Today | DueBand::Overdue);
+                assert_eq!(arrived < before, is_due, "{arrived} within {days} days");
+            }
+        }
+    }
 
     #[test]
     fn the_day_changes_at_midnight_in_taipei() {

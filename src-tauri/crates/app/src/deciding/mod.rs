@@ -3,6 +3,7 @@
 mod advice;
 mod case_view;
 mod changes;
+mod checked;
 mod claims;
 pub(crate) mod decide;
 mod drafts;

@@ -5,8 +5,9 @@ use store::documents::DocumentState;
 use store::pack::{Missing, Progress};
 use store::queue::QueueFilter;
 
+use crate::deciding::checked::with_check;
 use crate::deciding::claims::claims;
-use crate::deciding::queue::{places_of, to_decide};
+use crate::deciding::queue::{only, places_of, to_decide};
 use crate::error::ApiError;
 use crate::state::{Desk, Session};
 use crate::views::pack::{MissingView, PackRequest, PackState, PackView, PackWeight};
@@ -98,11 +99,17 @@ async fn pack_candidates(
             .collect(),
         inmate_number: request.inmate_number.filter(|number| !number.trim().is_empty()),
         words: Some(request.text).filter(|text| !text.trim().is_empty()),
+        only: only(session, request.only),
     };
     if filter.places.is_empty() {
         return Ok((Vec::new(), 0));
     }
     let most = request.most.clamp(1, MOST_CASES);
+    if let Some(check) = request.check {
+        let rows = with_check(session, filter, &check).await?;
+        let cases = rows.iter().take(most as usize).map(|row| row.case).collect();
+        return Ok((cases, count(rows.len())));
+    }
     session
         .read(move |c| {
             let rows = store::queue::page(c, &filter, None, most)?;

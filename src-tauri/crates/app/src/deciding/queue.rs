@@ -5,15 +5,15 @@ use domain::calendar::OfficeCalendar;
 use domain::text::shown_line;
 use domain::{CaseKind, CaseRef, CaseState, Priority};
 use store::places::Place;
-use store::queue::{QueueFilter, QueueKey};
+use store::queue::{Only, QueueFilter, QueueKey};
 
 use crate::deciding::claims::{claim_view, claims};
-use crate::deciding::due;
+use crate::deciding::{checked, due};
 use crate::error::ApiError;
 use crate::state::{Desk, Session};
 use crate::views::case::ClaimView;
 use crate::views::queue::{
-    DueBand, DueView, QueueGroup, QueueMark, QueuePage, QueueRequest, QueueRow,
+    DueBand, DueView, QueueGroup, QueueMark, QueueOnly, QueuePage, QueueRequest, QueueRow,
 };
 
 /// 查詢 answers with so many rows at most: whoever finds more has to say more.
@@ -38,12 +38,20 @@ impl Desk {
             let rows: Vec<_> = rows.into_iter().map(view).collect();
             return Ok(QueuePage { total: rows.len() as u32, rows, next: None });
         };
-        let filter = QueueFilter {
+        let mut filter = QueueFilter {
             kind,
             places: places_of(request.group),
             inmate_number: request.inmate_number.filter(|number| !number.trim().is_empty()),
             words: Some(request.text).filter(|text| !text.trim().is_empty()),
+            only: only(&session, request.only),
         };
+        if let Some(check) = request.check {
+            filter.places.retain(|place| to_decide().contains(place));
+            // Those that a check stops are few: told on one page.
+            let rows = checked::with_check(&session, filter, &check).await?;
+            let total = rows.len() as u32;
+            return Ok(QueuePage { rows: rows.into_iter().map(view).collect(), next: None, total });
+        }
         let after = match request.after {
             Some(key) => Some(
                 serde_json::from_str::<QueueKey>(&key)
@@ -88,6 +96,19 @@ pub(crate) fn places_of(group: QueueGroup) -> Vec<Place> {
             Place::Tray,
             Place::Closed,
         ],
+    }
+}
+
+/// What narrows the queue, as of now.
+pub(crate) fn only(session: &Session, only: QueueOnly) -> Only {
+    match only {
+        QueueOnly::All => Only::All,
+        QueueOnly::Mine => Only::Mine(session.now()),
+        QueueOnly::Pressing => {
+            let days = session.policy_today().due_working_days;
+            let calendar = &session.own_words.book().office_calendar;
+            Only::Pressing(due::due_now(session.now(), days, calendar))
+        }
     }
 }
 

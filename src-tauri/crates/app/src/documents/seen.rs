@@ -126,10 +126,7 @@ fn sentence(unseen: &[Unseen]) -> String {
             }
         })
         .collect();
-    format!(
-        "還沒有看過：{}。按空白鍵逐頁看過，才能通過；打不開的文件請用「補件」。",
-        named.join("、")
-    )
+    format!("還沒有看過：{}。請逐頁看過，才能通過；打不開的文件請用「補件」。", named.join("、"))
 }
 
 #[cfg(test)]

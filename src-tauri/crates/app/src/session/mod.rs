@@ -22,6 +22,7 @@ mod lock_out;
 mod locking;
 mod loops;
 mod opening;
+mod own_settings;
 mod person;
 mod pin_policy;
 mod places;

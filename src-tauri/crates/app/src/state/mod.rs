@@ -2,6 +2,7 @@
 //! done with it stands in the folders of the use cases, which nothing here knows.
 
 mod changes;
+mod checked;
 mod desk;
 mod keyring;
 mod lock;

@@ -15,6 +15,7 @@ use tokio::sync::watch;
 use url::Url;
 
 use super::changes::Changes;
+use super::checked::Checked;
 use super::opening::Opening;
 use super::own_words::OwnWords;
 use super::pictures::Pictures;
@@ -63,6 +64,8 @@ pub struct Session {
     pub(crate) own_words: Arc<OwnWords>,
     /// The colleagues' names that the database has.
     colleagues: Mutex<Option<Colleagues>>,
+    /// What the rules said lately of the cases that wait.
+    pub(crate) checked: Checked,
     /// How the numbers of cases compare with the portal's.
     counted: Mutex<Counted>,
     /// The case on the screen and the revision shown.
@@ -131,6 +134,7 @@ impl Session {
             opening,
             signed_in,
             colleagues: Mutex::default(),
+            checked: Checked::default(),
             counted: Mutex::default(),
             in_view: Mutex::new(None),
             up_next: Mutex::default(),

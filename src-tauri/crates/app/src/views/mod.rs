@@ -18,6 +18,7 @@ pub mod lock;
 pub mod lock_out;
 pub mod look_alikes;
 pub mod outbox;
+pub mod own_settings;
 pub mod pack;
 pub mod papers;
 pub mod queue;

@@ -4,7 +4,7 @@ use domain::{CaseKind, CaseRef};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::queue::QueueGroup;
+use super::queue::{QueueGroup, QueueOnly};
 
 /// Which cases: the first of the queue as it is filtered.
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -13,6 +13,10 @@ pub struct PackRequest {
     pub group: QueueGroup,
     pub inmate_number: Option<String>,
     pub text: String,
+    #[serde(default)]
+    pub only: QueueOnly,
+    #[serde(default)]
+    pub check: Option<String>,
     /// 1 to 100.
     pub most: u32,
 }

@@ -13,6 +13,13 @@ pub struct QueueRequest {
     pub inmate_number: Option<String>,
     /// Searches names, inmate numbers, case numbers and titles; one character is enough.
     pub text: String,
+    /// Of these.
+    #[serde(default)]
+    pub only: QueueOnly,
+    /// A rule's name, such as `post.interval`: of the cases that wait, those that it does not let
+    /// pass without a look.
+    #[serde(default)]
+    pub check: Option<String>,
     /// `next` of the page before.
     pub after: Option<String>,
     /// 1 to 200.
@@ -30,6 +37,17 @@ pub enum QueueGroup {
     Held,
     /// Whatever its state, the closed ones too.
     All,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum QueueOnly {
+    #[default]
+    All,
+    /// 我的: claimed by this person, taken along or begun.
+    Mine,
+    /// 急的: to be seen first, with a day of its own, due today or overdue.
+    Pressing,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]

@@ -1,9 +1,11 @@
 //! The queue: order, pages, filters.
 
-use domain::{Case, CaseKind, CaseState, Priority, Private, Verdict};
+use domain::{Case, CaseKind, CaseState, Priority, Private, StaffMember, Verdict};
+use store::claims::StoredClaim;
+use store::notes::Draft;
 use store::places::Place;
-use store::queue::QueueFilter;
-use store::{cases, people, queue};
+use store::queue::{Only, QueueFilter};
+use store::{cases, claims, notes, people, queue};
 
 use crate::support::*;
 
@@ -87,6 +89,50 @@ fn the_queue_is_filtered_by_place_inmate_and_words() {
         (of(Place::Waiting), of(Place::Resubmitted), of(Place::Held)),
         (Some(3), Some(1), Some(1))
     );
+}
+
+#[test]
+fn a_part_of_the_queue_is_what_is_claimed_or_begun_here_or_what_cannot_wait() {
+    let desk = Desk::new();
+    let of = |number| match number {
+        5 => Priority::Urgent,
+        3 => Priority::TimeSensitive,
+        _ => Priority::Normal,
+    };
+    write(&desk, |tx| {
+        for number in 1..=9 {
+            cases::upsert(tx, &Case::Post(post(number)), of(number), 0)?;
+        }
+        let mut held = post(10);
+        held.state = CaseState::Held;
+        held.submitted_at = at(0);
+        cases::upsert(tx, &Case::Post(held), Priority::Normal, 0)?;
+        notes::put_draft(tx, case_id(2), &Draft { revision: 1, sheet: "a draft" }, at(20))?;
+        for (number, mine, until) in [(4, true, 60), (6, false, 60), (7, true, 30)] {
+            let claim = StoredClaim {
+                id: id(900 + number),
+                case: Case::Post(post(number)).reference(),
+                mine,
+                here: mine,
+                holder: StaffMember { subject: "sw".into(), display_name: "李沛真".into() },
+                fence: 1,
+                claimed_at: at(0),
+                expires_at: at(until),
+            };
+            claims::put(tx, &claim)?;
+        }
+        Ok(())
+    });
+    let ids = |only: Only| -> Vec<u128> {
+        let filter = QueueFilter { only, ..QueueFilter::all(CaseKind::Post) };
+        let rows = read(&desk, |c| queue::page(c, &filter, None, 50));
+        assert_eq!(read(&desk, |c| queue::count(c, &filter)) as usize, rows.len());
+        rows.iter().map(|row| row.case.id.0.as_u128()).collect()
+    };
+    assert_eq!(ids(Only::Mine(at(30))), [2, 4], "a claim that ran out is nobody's");
+    assert_eq!(ids(Only::Pressing(at(0))), [5, 3]);
+    assert_eq!(ids(Only::Pressing(at(3))), [5, 3, 1, 2], "what is held is not counted");
+    assert_eq!(ids(Only::All).len(), 10);
 }
 
 #[test]

@@ -1,0 +1,43 @@
+//! What a person sets for themselves, in the real window: keys of their own and a part of the queue,
+//! over the end of the desk.
+
+use support::window::Key;
+
+use crate::window::{open_desk, portal_at};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ones_own_key_and_how_the_queue_was_left_are_there_after_the_desks_end() {
+    let folder = tempfile::tempdir().expect("folder");
+    let portal = portal_at(folder.path(), 0).await;
+    let window = open_desk(&portal.base_url(), folder.path()).await;
+    window.press('?').await;
+    window.click("key-next").await;
+    // The window's own, the browser's below it, and what is taken.
+    for refused in [Key::Enter.into(), Key::F5.into(), 'k'] {
+        window.press(refused).await;
+        window.find("key-refusal").await;
+    }
+    // Esc leaves the choice, and then the list.
+    window.press(Key::Escape.into()).await;
+    window.gone("key-waits").await;
+    assert!(window.shows("keys").await, "the list is still there");
+    window.click("key-next").await;
+    window.press('q').await;
+    window.find("key-back-next").await;
+    window.press(Key::Escape.into()).await;
+    window.gone("keys").await;
+    window.click("place-posts").await;
+    window.click("only-pressing").await;
+    window.says("queue-narrowed", "急的").await;
+    window.close().await;
+
+    let window = open_desk(&portal.base_url(), folder.path()).await;
+    assert!(!window.shows("queue-narrowed").await, "the other queue has a filter of its own");
+    window.press('q').await;
+    window.find("case-title").await;
+    window.click("place-posts").await;
+    window.says("queue-narrowed", "急的").await;
+    window.click("queue-unfilter").await;
+    window.gone("queue-narrowed").await;
+    window.close().await;
+}

@@ -1,0 +1,38 @@
+// 全部按鍵, where a person puts an act on another key.
+
+export const keysText = {
+  title: '全部按鍵',
+  hint: '輸入文字或選字時，按鍵都不作用。',
+  scope: { label: '顯示', here: '現在可用的', all: '全部' },
+  everywhere: '到處都可用',
+  lists: '清單與案件',
+  tools: '看文件',
+  supervision: '退件統計與停用管理',
+  change: (act: string) => `更改「${act}」的按鍵`,
+  waiting: '請按新的按鍵，Esc 取消',
+  shipped: (act: string, key: string) => `「${act}」還原成 ${key}`,
+  allShipped: '全部還原成原來的按鍵',
+  changed: (act: string, key: string) => `「${act}」現在是 ${key}`,
+  back: '按鍵都還原了',
+  own: (count: number) => (count === 0 ? '都是原來的按鍵' : `改過 ${count} 個按鍵`),
+  fixed: 'Esc、Enter、Ctrl Enter 固定，不能更改。',
+  panel: '按鍵',
+  settings: '常用的動作可以換成順手的按鍵，只影響您自己，存在這台電腦。',
+  open: '看全部按鍵、更改',
+  fellBack: '先前自訂的按鍵讀不懂，已改用原來的按鍵。要自訂請再設定一次。',
+  notKept: '沒有存成，按鍵沒有改變。',
+  space: '空白鍵',
+  arrows: '方向鍵',
+  refusals: {
+    taken: (act: string) =>
+      `這個鍵已經是「${act}」，同一個畫面不能共用。請換一個，或先更改那一個。`,
+    neighbour: (act: string) => `這個鍵緊鄰「${act}」，容易按錯。請換遠一點的。`,
+    needsChord: '打字時也要能用，所以要和 Ctrl 一起按。',
+    inputMethod: '這是輸入法的按鍵或文字。請切換到英文，再按一個鍵。',
+    system: '這是系統或視窗自己的按鍵，不能更改用途。請換一個。',
+    editing: '這個鍵在打字時用來選取、複製或復原，請換一個。',
+    focus: '這個鍵用來移動或按下選到的東西，請換一個。',
+    scroll: '這個鍵用來捲動畫面，請換一個。',
+    alt: '和 Alt 一起按的是系統的選單，請換一個。',
+  },
+};

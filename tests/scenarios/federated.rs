@@ -48,7 +48,7 @@ async fn a_certified_provider_signs_in_renews_goes_on_after_a_restart_and_says_f
     let config = Config { world, ..Config::default() };
     let portal = tokio::task::spawn_blocking(|| Portal::start(config)).await.expect("no panic");
     let portal = portal.expect("the practice portal starts");
-    let provider = Provider::start(4).await;
+    let provider = Provider::start(20).await;
     let front = FederatedPortal::before(&portal, &provider).await;
     let (folder, keyring) = (tempfile::tempdir().expect("a folder"), Arc::default());
     let browser = Browser::of("sw-01");
@@ -59,7 +59,7 @@ async fn a_certified_provider_signs_in_renews_goes_on_after_a_restart_and_says_f
     assert_eq!(browser.passwords(), 1);
     at_rest(&first).await;
     provider.until("granted authorization_code").await;
-    // Its tokens are good for seconds: the desk renews them by itself.
+    // Its tokens are good for twenty seconds: the desk renews them by itself.
     while !provider.has_done("granted refresh_token").await {
         first.sync_now().await.expect("asked");
     }

@@ -25,7 +25,7 @@ const ARGUMENT: &str = "--use-case";
 /// Nobody listens there.
 pub(super) const NO_LINE: &str = "http://127.0.0.1:9";
 /// What is waited for comes within this time, or never.
-const PATIENCE: Duration = Duration::from_secs(90);
+const PATIENCE: Duration = Duration::from_secs(150);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum UseCase {

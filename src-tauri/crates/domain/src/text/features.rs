@@ -1,146 +1,223 @@
 //! What the second opinion reads of a post: short stretches of characters and of syllables, pairs,
-//! words and concepts, each by its place among the weights.
+//! words, concepts, and which kinds of characters stand side by side.
 
-use std::cell::RefCell;
 use std::ops::Range;
 
 use unicode_normalization::char::decompose_canonical;
 
 use super::characters::{folded, is_bopomofo, syllable_of};
+use super::digits::digit_of;
 use super::lexicon::Lexicon;
-use super::normal::{Normal, is_chinese};
+use super::normal::{Normal, is_chinese, is_pictograph};
 use crate::TextField;
 
-/// So many weights; a stretch of characters has the one that its hash names.
-pub const WEIGHTS: usize = 1 << 18;
 /// Of a longer text only so many characters are read; the notice allows 150.
 const MOST_CHARACTERS: usize = 400;
-/// A longer post is also read by windows of so many characters, each half over the one before.
-const WINDOW: usize = 32;
-const STEP: usize = WINDOW / 2;
-/// A post of at most so many characters is read as a whole only.
-const ONE_WINDOW: usize = WINDOW + STEP / 2;
+/// The places of a post: both texts, what parts them, and its two ends.
+pub(super) const MOST_PLACES: usize = 2 * MOST_CHARACTERS + 3;
+/// So many characters apart two may stand that are read as a pair.
+const APART: usize = 5;
 
-/// A stretch of characters by the weight that it has, and where it stands among the characters of the
-/// post.
+/// Something that a post holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Feature {
-    /// Its place among the weights.
-    pub weight: u32,
-    pub first: u16,
-    pub last: u16,
+    /// Which one it is.
+    pub hash: u32,
+    /// The first of its characters among the places of the post.
+    pub first: usize,
+    /// The last, included.
+    pub last: usize,
     /// Whether it is only the two characters at its ends.
     pub ends: bool,
 }
 
-impl Feature {
-    /// `first` and `last` are places, of which a post has fewer than a thousand.
-    fn new(hash: u32, first: usize, last: usize, ends: bool) -> Self {
-        let place = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
-        let weight = hash % u32::try_from(WEIGHTS).unwrap_or(u32::MAX);
-        Self { weight, first: place(first), last: place(last), ends }
-    }
+/// What the model is trained with: the hashes of a post's features, each once and in order.
+pub fn features(title: &str, body: &str) -> Vec<u32> {
+    let mut hashes = Vec::new();
+    Reading::new(title, body).each(|feature| hashes.push(feature.hash));
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes
 }
 
-/// What the model is trained with: the places among the weights that a post's features have, each
-/// once and in order; first of the whole post, then of each of its windows.
-pub fn features(title: &str, body: &str) -> Vec<Vec<usize>> {
-    let reading = Reading::new(title, body);
-    let of = |part| {
-        let mut features = Vec::new();
-        each_once(reading.within(&part), |feature| features.push(feature.weight as usize));
-        features.sort_unstable();
-        features
-    };
-    std::iter::once(reading.whole()).chain(reading.windows()).map(of).collect()
+/// A post as the model reads it.
+pub(super) struct Reading<'t> {
+    /// The title's characters and the body's, with a mark before, between and behind them.
+    characters: Vec<char>,
+    /// The kind of each.
+    kinds: Vec<u8>,
+    title: Normal<'t>,
+    body: Normal<'t>,
 }
 
-thread_local! {
-    /// A bit for each weight that a post has had; all clear between posts.
-    static SEEN: RefCell<Vec<u64>> = RefCell::new(vec![0; WEIGHTS / 64]);
-}
-
-/// One character as the model reads it, and where the family wrote it.
-#[derive(Clone, Copy)]
-pub(super) struct Place {
-    pub character: char,
-    pub field: TextField,
-    pub start: usize,
-    pub end: usize,
-}
-
-pub(super) struct Reading {
-    pub places: Vec<Place>,
-    /// In order of their first characters.
-    features: Vec<Feature>,
-}
-
-pub(super) const EDGE: char = '\u{2}';
+const EDGE: char = '\u{2}';
 const SYLLABLES: u32 = 1;
 const PAIR: u32 = 2;
 const CONCEPT: u32 = 3;
 const CONCEPTS: u32 = 4;
 const WORD: u32 = 5;
 const WORDS: u32 = 6;
+const KINDS: u32 = 7;
 
-impl Reading {
-    pub fn new(title: &str, body: &str) -> Self {
-        let mut places = vec![Place { character: EDGE, field: TextField::Title, start: 0, end: 0 }];
-        for (field, text) in [(TextField::Title, title), (TextField::Body, body)] {
-            let normal = Normal::new(text);
-            for (at, character) in normal.text().char_indices().take(MOST_CHARACTERS) {
-                let (start, end) = normal.back(at, at + character.len_utf8());
-                places.push(Place { character: read_as(character), field, start, end });
+impl<'t> Reading<'t> {
+    pub fn new(title: &'t str, body: &'t str) -> Self {
+        let (title, body) = (Normal::new(title), Normal::new(body));
+        let mut characters = Vec::with_capacity(title.text().len() / 2 + body.text().len() / 2 + 3);
+        characters.push(EDGE);
+        for normal in [&title, &body] {
+            characters.extend(normal.text().chars().take(MOST_CHARACTERS).map(read_as));
+            characters.push(EDGE);
+        }
+        let kinds = characters.iter().map(|it| kind_of(*it)).collect();
+        Self { characters, kinds, title, body }
+    }
+
+    pub fn places(&self) -> Range<usize> {
+        0..self.characters.len()
+    }
+
+    pub fn is_edge(&self, place: usize) -> bool {
+        self.characters[place] == EDGE
+    }
+
+    /// What the family wrote from one place to another of the same text, in bytes of it.
+    pub fn written(&self, first: usize, last: usize) -> Option<(TextField, usize, usize)> {
+        let body = 2 + self.title.text().chars().take(MOST_CHARACTERS).count();
+        let (field, normal, from) = match first.checked_sub(body) {
+            Some(from) => (TextField::Body, &self.body, from),
+            None => (TextField::Title, &self.title, first.checked_sub(1)?),
+        };
+        let mut characters = normal.text().char_indices().skip(from).take(last + 1 - first);
+        let (start, one) = characters.next()?;
+        let (at, last) = characters.last().unwrap_or((start, one));
+        let (start, end) = normal.back(start, at + last.len_utf8());
+        Some((field, start, end))
+    }
+
+    /// Tells of every feature; of one that stands in several places, of each.
+    pub fn each(&self, mut tell: impl FnMut(Feature)) {
+        let mut add = |hash, first, last, ends| tell(Feature { hash, first, last, ends });
+        self.by_place(&mut add);
+        self.without_marks(&mut add);
+        self.words(&mut add);
+        self.concepts(&mut add);
+    }
+
+    /// What stands side by side: single characters, two and three syllables, the kinds of three
+    /// characters.
+    fn by_place(&self, add: &mut impl FnMut(u32, usize, usize, bool)) {
+        let (mut one, mut two, mut kinds) = (None, None, 0);
+        for (at, &character) in self.characters.iter().enumerate() {
+            add(mixed(0, u32::from(character)), at, at, false);
+            let sound = match syllable_of(character) {
+                Some(syllable) => 0x20_0000 + u32::from(syllable.0),
+                None => u32::from(character),
+            };
+            let pair = one.map(|before| mixed(before, sound));
+            if let Some(pair) = pair {
+                add(pair, at - 1, at, false);
             }
-            // Parts title from body, and ends the post.
-            places.push(Place { character: EDGE, field, start: text.len(), end: text.len() });
-        }
-        let mut features = Vec::with_capacity(16 * places.len());
-        stretches(&places, &mut features);
-        words(&places, &mut features);
-        concepts(&places, &mut features);
-        // Sorted runs, nearly: words and concepts go where they begin.
-        features.sort_by_key(|feature| feature.first);
-        Self { places, features }
-    }
-
-    pub fn whole(&self) -> Range<usize> {
-        0..self.places.len()
-    }
-
-    /// The windows of a longer post.
-    pub fn windows(&self) -> impl Iterator<Item = Range<usize>> {
-        let all = self.places.len();
-        let starts = if all > ONE_WINDOW { 0..all - STEP } else { 0..0 };
-        starts.step_by(STEP).map(move |start| start..all.min(start + WINDOW))
-    }
-
-    /// The features that lie within some of the places.
-    pub fn within(&self, part: &Range<usize>) -> impl Iterator<Item = Feature> {
-        let Range { start, end } = *part;
-        let first = self.features.partition_point(|it| usize::from(it.first) < start);
-        let beyond = self.features.partition_point(|it| usize::from(it.first) < end);
-        self.features[first..beyond].iter().copied().filter(move |it| usize::from(it.last) < end)
-    }
-}
-
-/// Tells of every feature; of those with the same weight only of the first.
-pub(super) fn each_once(features: impl Iterator<Item = Feature>, mut tell: impl FnMut(Feature)) {
-    SEEN.with_borrow_mut(|seen| {
-        let mut had: Vec<u32> = Vec::with_capacity(2048);
-        for feature in features {
-            let bit = 1_u64 << (feature.weight % 64);
-            let word = &mut seen[feature.weight as usize / 64];
-            if *word & bit == 0 {
-                *word |= bit;
-                had.push(feature.weight);
-                tell(feature);
+            if let Some(before) = two {
+                add(mixed(before, sound), at - 2, at, false);
+            }
+            (one, two) = (Some(mixed(SYLLABLES, sound)), pair);
+            kinds = (kinds << 4 | u32::from(self.kinds[at])) & 0xFFF;
+            if at >= 2 {
+                add(mixed(KINDS, kinds), at - 2, at, false);
             }
         }
-        for weight in had {
-            seen[weight as usize / 64] = 0;
+    }
+
+    /// Two and three characters, whatever signs part them, and pairs a little further apart.
+    fn without_marks(&self, add: &mut impl FnMut(u32, usize, usize, bool)) {
+        #[derive(Clone, Copy)]
+        struct Before {
+            place: usize,
+            /// The hash of this character, of it as the first of a pair, and of the two it ends.
+            one: u32,
+            apart: u32,
+            two: u32,
         }
-    });
+        let mut before: [Option<Before>; APART] = [None; APART];
+        let mut count = APART;
+        for (at, &character) in self.characters.iter().enumerate() {
+            if !(CHINESE..=LETTER).contains(&self.kinds[at]) {
+                continue;
+            }
+            let code = u32::from(character);
+            let (one, apart) = (mixed(0, code), mixed(PAIR, code));
+            let mut two = 0;
+            if let Some(last) = before[(count - 1) % APART] {
+                two = mixed(last.one, code);
+                add(two, last.place, at, false);
+                if let Some(last_but_one) = before[(count - 2) % APART] {
+                    add(mixed(last.two, code), last_but_one.place, at, false);
+                }
+            }
+            for back in 2..=APART {
+                if let Some(first) = before[(count - back) % APART] {
+                    add(mixed(first.apart, code), first.place, at, true);
+                }
+            }
+            before[count % APART] = Some(Before { place: at, one, apart, two });
+            count += 1;
+        }
+    }
+
+    /// Words of languages that are written with letters, and which two follow each other.
+    fn words(&self, add: &mut impl FnMut(u32, usize, usize, bool)) {
+        let mut before: Option<(u32, usize)> = None;
+        let mut at = 0;
+        while at < self.characters.len() {
+            let is_of_a_word = |kind: &u8| matches!(*kind, LATIN | LETTER);
+            let length = self.kinds[at..].iter().take_while(|kind| is_of_a_word(kind)).count();
+            if length == 0 {
+                if self.characters[at] != ' ' {
+                    before = None;
+                }
+                at += 1;
+                continue;
+            }
+            let last = at + length - 1;
+            let word = self.characters[at..=last].iter();
+            let hash = word.fold(WORD, |hash, it| mixed(hash, u32::from(*it)));
+            add(hash, at, last, false);
+            if let Some((other, first)) = before {
+                add(mixed(mixed(WORDS, other), hash), first, last, false);
+            }
+            before = Some((hash, at));
+            at = last + 1;
+        }
+    }
+
+    /// Concepts that are mentioned, and which two in one sentence.
+    fn concepts(&self, add: &mut impl FnMut(u32, usize, usize, bool)) {
+        let mut text = String::with_capacity(3 * self.characters.len());
+        let mut place = Vec::with_capacity(3 * self.characters.len());
+        for (index, &character) in self.characters.iter().enumerate() {
+            text.push(if character == EDGE { '\n' } else { character });
+            place.resize(text.len(), index);
+        }
+        let mentions = Lexicon::shipped().mentions(&text);
+        for sentence in mentions.sentences() {
+            for (at, one) in sentence.iter().enumerate() {
+                let (first, last) = (place[one.start], place[one.end - 1]);
+                add(mixed(CONCEPT, u32::from(one.concept)), first, last, false);
+                for other in &sentence[at + 1..] {
+                    let (start, end) = (place[other.start], place[other.end - 1]);
+                    if start > last + 20 {
+                        break;
+                    }
+                    let (low, high) =
+                        (one.concept.min(other.concept), one.concept.max(other.concept));
+                    if low != high {
+                        let pair = mixed(mixed(CONCEPTS, u32::from(low)), u32::from(high));
+                        add(pair, first, end.max(last), true);
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// Digits count as one digit, letters without their marks (Vietnamese is typed with and without
@@ -163,113 +240,31 @@ fn read_as(character: char) -> char {
     }
 }
 
-/// Stretches of one to four characters, of two and three syllables, and pairs of Chinese characters
-/// up to five apart in one clause.
-fn stretches(places: &[Place], features: &mut Vec<Feature>) {
-    let mut add = |hash, first, last, ends| features.push(Feature::new(hash, first, last, ends));
-    let sounds: Vec<u32> = places
-        .iter()
-        .map(|place| match syllable_of(place.character) {
-            Some(syllable) => 0x20_0000 + u32::from(syllable.0),
-            None => u32::from(place.character),
-        })
-        .collect();
-    for first in 0..places.len() {
-        let (mut letters, mut spoken) = (0, SYLLABLES);
-        for last in first..places.len().min(first + 4) {
-            letters = mixed(letters, u32::from(places[last].character));
-            add(letters, first, last, false);
-            if last < first + 3 {
-                spoken = mixed(spoken, sounds[last]);
-                if last > first {
-                    add(spoken, first, last, false);
-                }
-            }
-        }
-        if !is_chinese(places[first].character) {
-            continue;
-        }
-        let mut apart = 0;
-        for last in first + 1..places.len() {
-            let character = places[last].character;
-            if ends_clause(character) {
-                break;
-            }
-            if is_chinese(character) {
-                apart += 1;
-                if apart > 5 {
-                    break;
-                }
-                if apart > 1 {
-                    let pair = mixed(PAIR, u32::from(places[first].character));
-                    add(mixed(pair, u32::from(character)), first, last, true);
-                }
-            }
-        }
-    }
-}
+const CHINESE: u8 = 1;
+const NUMERAL: u8 = 2;
+const BOPOMOFO: u8 = 3;
+const DIGIT: u8 = 4;
+const LATIN: u8 = 5;
+const LETTER: u8 = 6;
 
-/// Words of languages that are written with letters, and which two follow each other.
-fn words(places: &[Place], features: &mut Vec<Feature>) {
-    let mut before: Option<(u32, usize)> = None;
-    let mut at = 0;
-    while at < places.len() {
-        let word = places[at..].iter().take_while(|place| is_of_a_word(place.character));
-        let (hash, length) =
-            word.fold((WORD, 0), |(hash, n), it| (mixed(hash, u32::from(it.character)), n + 1));
-        if length == 0 {
-            if places[at].character != ' ' {
-                before = None;
-            }
-            at += 1;
-            continue;
-        }
-        let last = at + length - 1;
-        features.push(Feature::new(hash, at, last, false));
-        if let Some((other, first)) = before {
-            features.push(Feature::new(mixed(mixed(WORDS, other), hash), first, last, false));
-        }
-        before = Some((hash, at));
-        at = last + 1;
+/// Of what kind a character is; who hides a word mixes kinds. First those that are no letters: to
+/// ask Unicode of each is slow.
+fn kind_of(character: char) -> u8 {
+    match character {
+        c if is_chinese(c) => match digit_of(c) {
+            None if !"十百千萬".contains(c) => CHINESE,
+            _ => NUMERAL,
+        },
+        c if is_bopomofo(c) => BOPOMOFO,
+        '0'..='9' => DIGIT,
+        'a'..='z' | 'A'..='Z' => LATIN,
+        EDGE => 0,
+        ' ' => 7,
+        c if is_pictograph(c) => 8,
+        '\0'..='\u{7F}' | '、'..='〄' | '〈'..='〠' | '！'..='／' | '：'..='＠' => 9,
+        c if c.is_alphabetic() => LETTER,
+        _ => 9,
     }
-}
-
-fn is_of_a_word(character: char) -> bool {
-    !is_chinese(character) && !is_bopomofo(character) && character.is_alphabetic()
-}
-
-/// Concepts that are mentioned, and which two in one sentence.
-fn concepts(places: &[Place], features: &mut Vec<Feature>) {
-    let lexicon = Lexicon::shipped();
-    let mut text = String::new();
-    let mut at = Vec::new();
-    for (index, place) in places.iter().enumerate() {
-        text.push(if place.character == EDGE { '\n' } else { place.character });
-        at.resize(text.len(), index);
-    }
-    let mentions = lexicon.mentions(&text);
-    let mut add = |hash, first, last, ends| features.push(Feature::new(hash, first, last, ends));
-    for sentence in mentions.sentences() {
-        for (place, one) in sentence.iter().enumerate() {
-            let (first, last) = (at[one.start], at[one.end - 1]);
-            add(mixed(CONCEPT, u32::from(one.concept)), first, last, false);
-            for other in &sentence[place + 1..] {
-                let (low, high) = (one.concept.min(other.concept), one.concept.max(other.concept));
-                let (start, end) = (at[other.start], at[other.end - 1]);
-                if low != high && start <= last + 20 {
-                    let pair = mixed(mixed(CONCEPTS, u32::from(low)), u32::from(high));
-                    add(pair, first, end.max(last), true);
-                }
-            }
-        }
-    }
-}
-
-fn ends_clause(character: char) -> bool {
-    matches!(
-        character,
-        EDGE | ' ' | '，' | '。' | '！' | '？' | '；' | '…' | '～' | ',' | '!' | '?' | ';' | '~'
-    )
 }
 
 /// Takes one more character into a hash (the mixing of MurmurHash3).

@@ -1,22 +1,33 @@
 //! A second opinion on a post's words: a linear model that can be read.
 //!
-//! It knows nothing but which short stretches of characters stood in the posts that people judged
-//! (`tests/data/posts/training`), weighs those of a new post, and says 「請讀一遍」 where the sum is
-//! high: of the whole post, or of a stretch of a longer one, so that one sentence does not get lost in
-//! many. It never blocks, suggests no reason and is never urgent.
+//! It knows nothing but what stood in the posts that people judged (`tests/data/posts/training`):
+//! weighs what it knows of a new post, and says 「請讀一遍」 where the sum is high, of the whole post or
+//! of a stretch of a longer one, so that one sentence does not get lost in many. It never blocks,
+//! suggests no reason and is never urgent.
 //!
 //! `cargo xtask train` makes the weights, the same bits each time.
 
+use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::features::{EDGE, Feature, Reading, WEIGHTS, each_once};
+use super::features::{Feature, MOST_PLACES, Reading};
 use super::scan::{Screening, TextScan};
 use crate::TextField;
 
 const SHIPPED: &[u8] = include_bytes!("../../../../../schema/rules/second_opinion.bin");
-const MAGIC: &[u8; 4] = b"NDW3";
-const HEADER: usize = 20;
+const MAGIC: &[u8; 4] = b"NDW4";
+const HEADER: usize = 28;
+/// So many features have a weight at most: of those with the same [`slot`] one.
+const SLOTS: usize = 1 << 18;
+/// A weight says so many things: a post is weighed for each group of kinds, and the loudest counts.
+/// Goods and money, harm, and what is passed on have few words in common.
+pub const GROUPS: usize = 3;
+/// A longer post is also read by windows of so many characters, each half over the one before.
+const WINDOW: usize = 32;
+const STEP: usize = WINDOW / 2;
+/// A post of at most so many characters is read as a whole only.
+const ONE_WINDOW: usize = WINDOW + STEP / 2;
 /// The longest stretch that is shown for an opinion, in characters.
 const LONGEST_STRETCH: usize = 24;
 
@@ -35,17 +46,27 @@ pub struct Opinion {
 
 /// The weights, and what they are held against.
 pub struct SecondOpinion {
+    /// For each slot by which its feature is told from others of the same slot; 0 where there is none.
+    checks: Vec<u8>,
     weights: Vec<Weight>,
     scale: f32,
-    bias: f32,
+    bias: [f32; GROUPS],
     thresholds: Thresholds,
 }
 
-/// What a feature says for a problem, and how rare it is: a text is as long as its features are rare.
+/// What a feature says for a problem of each group, as the root of it, and how much it counts in the
+/// length of a text.
 #[derive(Debug, Clone, Copy, Default)]
 struct Weight {
-    says: i8,
-    rare: u8,
+    says: [i8; GROUPS],
+    length: u8,
+}
+
+impl Weight {
+    fn says(self, group: usize) -> i32 {
+        let root = i32::from(self.says[group]);
+        root * root.abs()
+    }
 }
 
 /// From which sum on a reading is asked for.
@@ -55,6 +76,58 @@ pub struct Thresholds {
     pub whole: f32,
     /// Of one window of it.
     pub window: f32,
+}
+
+/// A feature that has a weight, as it was trained.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Trained {
+    /// As [`features`](super::features::features) tells it.
+    pub hash: u32,
+    /// What it says for a problem of each group.
+    pub weights: [f64; GROUPS],
+    /// How much it counts in the length of a text.
+    pub length: u8,
+}
+
+/// Where the weight of a feature stands.
+pub fn slot(hash: u32) -> usize {
+    hash as usize % SLOTS
+}
+
+fn check(hash: u32) -> u8 {
+    hash.to_be_bytes()[0].max(1)
+}
+
+/// What some features weigh together.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sum {
+    says: [i32; GROUPS],
+    length: u32,
+}
+
+impl Sum {
+    fn add(&mut self, weight: Weight) {
+        for group in 0..GROUPS {
+            self.says[group] += weight.says(group);
+        }
+        self.length += u32::from(weight.length) * u32::from(weight.length);
+    }
+
+    fn with(mut self, other: Self) -> Self {
+        for group in 0..GROUPS {
+            self.says[group] += other.says[group];
+        }
+        self.length += other.length;
+        self
+    }
+}
+
+/// A part of a post, what it weighs in the group in which it weighs most, and that group.
+#[derive(Debug, Clone)]
+struct Part {
+    places: Range<usize>,
+    sum: f32,
+    group: usize,
 }
 
 impl SecondOpinion {
@@ -68,53 +141,56 @@ impl SecondOpinion {
 
     /// Reads weights as [`SecondOpinion::to_bytes`] writes them; `None` where they are none.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        if bytes.len() != HEADER + 2 * WEIGHTS || !bytes.starts_with(MAGIC) {
+        if bytes.len() != HEADER + (2 + GROUPS) * SLOTS || !bytes.starts_with(MAGIC) {
             return None;
         }
         let number = |at: usize| Some(f32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
+        let (checks, weights) = bytes[HEADER..].split_at(SLOTS);
+        let weights = weights.as_chunks().0.iter();
         Some(Self {
             scale: number(4)?,
-            bias: number(8)?,
-            thresholds: Thresholds { whole: number(12)?, window: number(16)? },
-            weights: bytes[HEADER..]
-                .as_chunks()
-                .0
-                .iter()
-                .map(|&[says, rare]| Weight { says: says.cast_signed(), rare })
+            bias: [number(8)?, number(12)?, number(16)?],
+            thresholds: Thresholds { whole: number(20)?, window: number(24)? },
+            checks: checks.to_vec(),
+            weights: weights
+                .map(|&[says @ .., length]: &[u8; GROUPS + 1]| Weight {
+                    says: says.map(u8::cast_signed),
+                    length,
+                })
                 .collect(),
         })
     }
 
-    /// Rounds trained weights to a byte each. `rare` is by [`rarity`].
-    ///
-    /// # Panics
-    /// Where there are not [`WEIGHTS`] of both.
-    pub fn trained(weights: &[f64], rare: &[u8], bias: f64, thresholds: Thresholds) -> Self {
-        assert_eq!((weights.len(), rare.len()), (WEIGHTS, WEIGHTS));
-        let largest = weights.iter().fold(f64::MIN_POSITIVE, |all, weight| all.max(weight.abs()));
-        let scale = largest / 127.0;
-        #[expect(clippy::cast_possible_truncation, reason = "rounded to what fits on purpose")]
-        Self {
-            weights: weights
-                .iter()
-                .zip(rare)
-                .map(|(weight, &rare)| Weight { says: (weight / scale).round() as i8, rare })
-                .collect(),
-            scale: scale as f32,
-            bias: bias as f32,
-            thresholds,
+    /// Rounds trained weights to a byte each; of two with the same slot the later one stays.
+    pub fn trained(features: &[Trained], bias: [f64; GROUPS], thresholds: Thresholds) -> Self {
+        let weights = features.iter().flat_map(|it| it.weights);
+        let largest = weights.fold(f64::MIN_POSITIVE, |all, weight| all.max(weight.abs()));
+        let scale = largest / (127.0 * 127.0);
+        #[expect(clippy::cast_possible_truncation, reason = "at most 127")]
+        let root = |weight: f64| ((weight.abs() / scale).sqrt().round() * weight.signum()) as i8;
+        let (mut checks, mut weights) = (vec![0; SLOTS], vec![Weight::default(); SLOTS]);
+        for it in features {
+            checks[slot(it.hash)] = check(it.hash);
+            weights[slot(it.hash)] = Weight { says: it.weights.map(root), length: it.length };
         }
+        #[expect(clippy::cast_possible_truncation, reason = "rounded to what fits on purpose")]
+        let (scale, bias) = (scale as f32, bias.map(|bias| bias as f32));
+        Self { checks, weights, scale, bias, thresholds }
     }
 
-    /// The form that [`SecondOpinion::from_bytes`] reads: its mark, four little-endian numbers, and
-    /// two bytes a weight.
+    /// The form that [`SecondOpinion::from_bytes`] reads: its mark, little-endian numbers, a byte a
+    /// slot to check by, and the bytes of each weight.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
         let Thresholds { whole, window } = self.thresholds;
-        for number in [self.scale, self.bias, whole, window] {
+        for number in [&[self.scale], &self.bias[..], &[whole, window]].concat() {
             bytes.extend(number.to_le_bytes());
         }
-        bytes.extend(self.weights.iter().flat_map(|it| [it.says.cast_unsigned(), it.rare]));
+        bytes.extend(&self.checks);
+        for Weight { says, length } in &self.weights {
+            bytes.extend(says.map(i8::cast_unsigned));
+            bytes.push(*length);
+        }
         bytes
     }
 
@@ -126,14 +202,12 @@ impl SecondOpinion {
     /// What it thinks of a post, if it asks for a reading.
     pub fn of(&self, title: &str, body: &str) -> Option<Opinion> {
         let reading = Reading::new(title, body);
-        let whole = reading.whole();
-        let margin = self.weighed(reading.within(&whole)) - self.thresholds.whole;
-        let (margin, part) = if margin > 0.0 {
-            (margin, whole)
+        let (whole, windows) = self.parts(&reading);
+        let (margin, part) = if whole.sum > self.thresholds.whole {
+            (whole.sum - self.thresholds.whole, whole)
         } else {
-            let margin = |part: &_| self.weighed(reading.within(part)) - self.thresholds.window;
-            let windows = reading.windows().map(|part| (margin(&part), part));
-            windows.max_by(|one, other| one.0.total_cmp(&other.0))?
+            let part = windows.into_iter().max_by(|one, other| one.sum.total_cmp(&other.sum))?;
+            (part.sum - self.thresholds.window, part)
         };
         if margin <= 0.0 {
             return None;
@@ -142,38 +216,104 @@ impl SecondOpinion {
         Some(Opinion { margin, field, start, end })
     }
 
+    /// The sums that [`Thresholds`] are held against: of the whole, and the largest of a window.
+    pub fn weigh(&self, title: &str, body: &str) -> (f32, f32) {
+        let (whole, windows) = self.parts(&Reading::new(title, body));
+        (whole.sum, windows.iter().fold(f32::MIN, |all, it| all.max(it.sum)))
+    }
+
+    /// Weighs the whole and its windows in one pass: a window is two steps, and holds what lies
+    /// within either or reaches from the one into the other.
+    fn parts(&self, reading: &Reading<'_>) -> (Part, Vec<Part>) {
+        let mut whole = Sum::default();
+        let mut steps = [Sum::default(); MOST_PLACES / STEP + 1];
+        let mut across = steps;
+        self.each_known(reading, |feature, weight| {
+            whole.add(weight);
+            match feature.last / STEP - feature.first / STEP {
+                0 => steps[feature.first / STEP].add(weight),
+                1 => across[feature.first / STEP].add(weight),
+                _ => {}
+            }
+        });
+        let all = reading.places().end;
+        let starts = if all > ONE_WINDOW { 0..all - STEP } else { 0..0 };
+        let windows = starts.step_by(STEP).map(|start| {
+            let at = start / STEP;
+            let sum = steps[at].with(across[at]).with(steps[at + 1]);
+            self.part(start..all.min(start + WINDOW), sum)
+        });
+        (self.part(reading.places(), whole), windows.collect())
+    }
+
+    /// A short part weighs as much as a long one.
+    fn part(&self, places: Range<usize>, sum: Sum) -> Part {
+        #[expect(clippy::cast_precision_loss, reason = "some thousand small numbers")]
+        let length = (sum.length.max(1) as f32).sqrt();
+        #[expect(clippy::cast_precision_loss, reason = "some thousand small numbers")]
+        let in_group = |group| sum.says[group] as f32 * self.scale / length + self.bias[group];
+        let mut part = Part { places, sum: in_group(0), group: 0 };
+        for group in 1..GROUPS {
+            if in_group(group) > part.sum {
+                (part.sum, part.group) = (in_group(group), group);
+            }
+        }
+        part
+    }
+
+    /// Tells of every feature that has a weight, each once, where it is first met.
+    fn each_known(&self, reading: &Reading<'_>, mut tell: impl FnMut(Feature, Weight)) {
+        SEEN.with_borrow_mut(|seen| {
+            let mut had = Vec::with_capacity(1024);
+            reading.each(|feature| {
+                let slot = slot(feature.hash);
+                if self.checks[slot] != check(feature.hash) {
+                    return;
+                }
+                let bit = 1_u64 << (slot % 64);
+                if seen[slot / 64] & bit == 0 {
+                    seen[slot / 64] |= bit;
+                    had.push(slot);
+                    tell(feature, self.weights[slot]);
+                }
+            });
+            for slot in had {
+                seen[slot / 64] = 0;
+            }
+        });
+    }
+
     /// The stretch of one field whose characters weigh most together, within some of the places.
     fn heaviest(
         &self,
-        reading: &Reading,
-        part: &Range<usize>,
+        reading: &Reading<'_>,
+        Part { places, group, .. }: &Part,
     ) -> Option<(TextField, usize, usize)> {
-        let places = &reading.places;
-        let mut weights = vec![0_i32; places.len()];
-        each_once(reading.within(part), |feature| {
-            let (first, last) = (usize::from(feature.first), usize::from(feature.last));
-            // Twelve parts are shared out evenly among one to four characters.
-            let parts = i32::from(self.weights[feature.weight as usize].says) * 12;
-            if feature.ends {
-                weights[first] += parts / 2;
-                weights[last] += parts / 2;
+        let mut weights = vec![0_i32; reading.places().end];
+        self.each_known(reading, |Feature { first, last, ends, .. }, weight| {
+            if first < places.start || last >= places.end {
+                return;
+            }
+            let says = weight.says(*group);
+            if ends {
+                weights[first] += says / 2;
+                weights[last] += says / 2;
             } else {
                 let count = i32::try_from(last - first + 1).unwrap_or(1);
-                weights[first..=last].iter_mut().for_each(|place| *place += parts / count);
+                weights[first..=last].iter_mut().for_each(|it| *it += says / count);
             }
         });
         let mut best: Option<(i32, usize, usize)> = None;
-        let (mut sum, mut from) = (0, part.start);
-        for at in part.clone() {
-            let is_edge = places[at].character == EDGE;
-            let breaks = is_edge || at - from >= LONGEST_STRETCH;
-            if sum <= 0 || breaks {
+        let (mut sum, mut from) = (0, places.start);
+        for at in places.clone() {
+            let is_edge = reading.is_edge(at);
+            if sum <= 0 || is_edge || at - from >= LONGEST_STRETCH {
                 (sum, from) = (0, at);
             }
             if is_edge {
                 continue;
             }
-            if places[from].character == EDGE {
+            if reading.is_edge(from) {
                 from = at;
             }
             sum += weights[at];
@@ -182,36 +322,19 @@ impl SecondOpinion {
             }
         }
         let (_, from, to) = best?;
-        Some((places[from].field, places[from].start, places[to].end))
+        reading.written(from, to)
     }
-
-    /// What features weigh together, each weight once: as much in a short text as in a long one.
-    fn weighed(&self, features: impl Iterator<Item = Feature>) -> f32 {
-        let (mut sum, mut size) = (0_i32, 0_u32);
-        each_once(features, |feature| {
-            let Weight { says, rare } = self.weights[feature.weight as usize];
-            sum += i32::from(says);
-            size += u32::from(rare) * u32::from(rare);
-        });
-        #[expect(clippy::cast_precision_loss, reason = "some thousand small numbers")]
-        let (sum, norm) = (sum as f32, (size.max(1) as f32).sqrt());
-        sum * self.scale / norm + self.bias
-    }
-}
-
-/// How much a feature counts that stands in so many of all posts: the logarithm of its rarity
-/// (Spärck Jones 1972), in twenty-fifths.
-pub fn rarity(posts: u32, all: u32) -> u8 {
-    let rare = (f64::from(all + 1) / f64::from(posts + 1)).ln() * 25.0;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
-    let rounded = rare.round().clamp(1.0, 255.0) as u8;
-    rounded
 }
 
 impl std::fmt::Debug for SecondOpinion {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "SecondOpinion({} weights)", self.weights.len())
+        write!(f, "SecondOpinion({} slots)", self.weights.len())
     }
+}
+
+thread_local! {
+    /// A bit for each slot that a post has had; all clear between posts.
+    static SEEN: RefCell<Vec<u64>> = RefCell::new(vec![0; SLOTS / 64]);
 }
 
 #[cfg(test)]
@@ -224,15 +347,9 @@ mod tests {
 
     /// Asks for a reading of whatever holds 這裡, and of nothing else.
     fn opinion() -> SecondOpinion {
-        let mut weights = vec![0.0; WEIGHTS];
-        let wanted = mixed(mixed(0, u32::from('這')), u32::from(folded('裡')));
-        weights[wanted as usize % WEIGHTS] = 1.0;
-        SecondOpinion::trained(
-            &weights,
-            &[1; WEIGHTS],
-            0.0,
-            Thresholds { whole: 0.01, window: 0.01 },
-        )
+        let hash = mixed(mixed(0, u32::from('這')), u32::from(folded('裡')));
+        let feature = Trained { hash, weights: [1.0; GROUPS], length: 1 };
+        SecondOpinion::trained(&[feature], [0.0; GROUPS], Thresholds { whole: 0.01, window: 0.01 })
     }
 
     #[test]
@@ -252,7 +369,7 @@ mod tests {
         assert_eq!(read.to_bytes(), written);
         assert!(SecondOpinion::from_bytes(&written[1..]).is_none());
         assert!(SecondOpinion::from_bytes(b"").is_none());
-        assert_eq!(SecondOpinion::shipped().weights.len(), WEIGHTS);
+        assert_eq!(SecondOpinion::shipped().weights.len(), SLOTS);
     }
 
     proptest! {

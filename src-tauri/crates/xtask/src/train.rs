@@ -319,20 +319,37 @@ mod tests {
     use super::{Example, Examples, opinion};
     use crate::score::read;
 
-    #[test]
-    fn it_learns_the_same_each_time() {
-        let lines: Vec<String> = (0..40)
-            .map(|at| {
+    /// Twenty posts to a file, half of them problems.
+    fn examples(files: usize) -> Examples {
+        let of_file = |file: usize| {
+            let line = |at: usize| {
                 let (body, set) = if at % 2 == 0 {
                     (format!("明天去公園玩{at}"), "harmless")
                 } else {
                     (format!("錢放在老地方{at}"), "problem")
                 };
                 format!(r#"{{"id":"{at}","body":"{body}","set":"{set}"}}"#)
-            })
-            .collect();
-        let (posts, _) = read(&lines.join("\n")).expect("JSON");
-        let examples = Examples::new(posts.into_iter().map(|post| (0, post)).collect());
+            };
+            let lines: Vec<String> = (0..20).map(line).collect();
+            let (posts, _) = read(&lines.join("\n")).expect("JSON");
+            posts.into_iter().map(move |post| (file, post))
+        };
+        Examples::new((0..files).flat_map(of_file).collect())
+    }
+
+    #[test]
+    fn a_post_is_judged_by_a_model_that_has_not_seen_its_file() {
+        let (one, two) = (examples(1), examples(2));
+        // Who has seen nothing else knows nothing.
+        assert!(one.judged_in(2).iter().all(|(_, sums)| sums.0.abs() < f32::EPSILON));
+        let judged = two.judged_in(2);
+        assert_eq!(judged.len(), 40);
+        assert!(judged.iter().all(|(it, sums)| (sums.0 > 0.0) == it.group.is_some()));
+    }
+
+    #[test]
+    fn it_learns_the_same_each_time() {
+        let examples = examples(2);
         let all: Vec<&Example> = examples.all.iter().collect();
         let learn = || opinion(&examples, &all, Thresholds { whole: 0.0, window: 0.0 });
         let learnt = learn();

@@ -345,11 +345,18 @@ mod tests {
     use super::super::features::mixed;
     use super::*;
 
+    fn hash() -> u32 {
+        mixed(mixed(0, u32::from('這')), u32::from(folded('裡')))
+    }
+
+    fn of_one(hash: u32, thresholds: Thresholds) -> SecondOpinion {
+        let feature = Trained { hash, weights: [-1.0, 1.0, 0.5], length: 1 };
+        SecondOpinion::trained(&[feature], [0.0; GROUPS], thresholds)
+    }
+
     /// Asks for a reading of whatever holds 這裡, and of nothing else.
     fn opinion() -> SecondOpinion {
-        let hash = mixed(mixed(0, u32::from('這')), u32::from(folded('裡')));
-        let feature = Trained { hash, weights: [1.0; GROUPS], length: 1 };
-        SecondOpinion::trained(&[feature], [0.0; GROUPS], Thresholds { whole: 0.01, window: 0.01 })
+        of_one(hash(), Thresholds { whole: 0.01, window: 0.01 })
     }
 
     #[test]
@@ -360,6 +367,34 @@ mod tests {
         assert_eq!(&body[said.start..said.end], "這\u{200b}裡");
         assert_eq!(opinion().of(title, "今天很好。"), None);
         assert_eq!(opinion().of("這裡", "好").map(|said| said.field), Some(TextField::Title));
+    }
+
+    #[test]
+    fn signs_between_hide_no_stretch_and_the_loudest_group_counts() {
+        for body in ["這裡", "這，裡", "這*_*裡", "這 裡。"] {
+            assert!((opinion().weigh("", body).0 - 1.0).abs() < 1e-5, "{body}");
+        }
+        assert_eq!(opinion().weigh("", "裡這"), (0.0, f32::MIN));
+    }
+
+    #[test]
+    fn a_feature_with_the_same_slot_is_told_apart() {
+        let other = hash() ^ 1 << 31;
+        assert_eq!(slot(other), slot(hash()));
+        let opinion = of_one(other, Thresholds { whole: 0.01, window: 0.01 });
+        assert_eq!(opinion.of("", "這裡"), None);
+    }
+
+    #[test]
+    fn one_sentence_of_a_long_post_is_asked_for_by_its_window() {
+        let opinion = of_one(hash(), Thresholds { whole: f32::MAX, window: 0.01 });
+        for before in [0, 40, 47, 48, 100, 397] {
+            let body = format!("{}這裡{}", "好".repeat(before), "好".repeat(60));
+            let said = opinion.of("", &body).map(|said| &body[said.start..said.end]);
+            assert_eq!(said, Some("這裡"), "after {before} characters");
+        }
+        assert_eq!(opinion.of("", "這裡"), None);
+        assert_eq!(opinion.of("", &"好".repeat(400)), None);
     }
 
     #[test]

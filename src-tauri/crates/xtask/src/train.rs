@@ -323,7 +323,7 @@ mod tests {
     fn examples(files: usize) -> Examples {
         let of_file = |file: usize| {
             let line = |at: usize| {
-                let (body, set) = if at % 2 == 0 {
+                let (body, set) = if at.is_multiple_of(2) {
                     (format!("明天去公園玩{at}"), "harmless")
                 } else {
                     (format!("錢放在老地方{at}"), "problem")

@@ -77,9 +77,13 @@ enum Command {
     },
     /// Make the weights of the second opinion from the judged posts.
     Train {
-        /// Name the posts that the model would miss had it not seen them.
-        #[arg(long)]
-        missing: bool,
+        /// Make none: tell how words and model fare when each of so many parts of the files is judged
+        /// by a model made of the others.
+        #[arg(long, value_name = "PARTS", value_parser = clap::value_parser!(u8).range(2..))]
+        folds: Option<u8>,
+        /// With --folds: also every post that is judged otherwise.
+        #[arg(long, requires = "folds")]
+        show: bool,
     },
     /// Only the set-up: system packages, the window's packages, the WebDriver.
     Setup,
@@ -101,7 +105,7 @@ fn main() -> ExitCode {
             return try_rules::score(&score, show);
         }
         Command::Try { topic, header, .. } => return try_rules::main(topic, header),
-        Command::Train { missing } => return try_rules::train(missing),
+        Command::Train { folds, show } => return try_rules::train(folds.map(usize::from), show),
         Command::Setup => setup::everything(),
         Command::Session { command } => desk::in_session(&command),
     };

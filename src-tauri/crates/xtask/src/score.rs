@@ -19,10 +19,10 @@ pub struct Judged {
     pub set: String,
     /// Of a problem which kind.
     #[serde(default)]
-    kind: String,
+    pub kind: String,
     /// Of a problem: `explicit`, `disguised` or `subtle`.
     #[serde(default)]
-    style: String,
+    pub style: String,
 }
 
 /// So many of so many.
@@ -61,7 +61,7 @@ impl Share {
 
 /// What all posts together come to.
 #[derive(Default)]
-struct Score {
+pub struct Score {
     by_style: BTreeMap<String, Share>,
     by_kind: BTreeMap<String, Share>,
     problems: Share,
@@ -86,7 +86,10 @@ pub fn table(files: &[impl AsRef<Path>], show: bool) -> Result<(String, Vec<Stri
         let name = file.as_ref().display();
         let text = std::fs::read_to_string(file).map_err(|error| format!("{name}: {error}"))?;
         let (posts, bad) = read(&text).map_err(|error| format!("{name}: {error}"))?;
-        posts.iter().for_each(|post| score.take(post));
+        for post in &posts {
+            let asked = SecondOpinion::shipped().of(&post.title, &post.body).is_some();
+            score.take(post, asked);
+        }
         unread.extend(bad.iter().map(|line| format!("{name}: {line}")));
     }
     Ok((score.text(show), unread))
@@ -142,11 +145,11 @@ pub fn read(text: &str) -> Result<(Vec<Judged>, Vec<String>), String> {
 }
 
 impl Score {
-    fn take(&mut self, post: &Judged) {
+    /// Counts a post that the model asks to be read or not.
+    pub fn take(&mut self, post: &Judged, by_opinion: bool) {
         let lexicon = &RuleBook::shipped().lexicon;
         let scan = TextScan::new(lexicon, &post.title, &post.body);
         let by_rules = scan.screening > Screening::Ok;
-        let by_opinion = SecondOpinion::shipped().of(&post.title, &post.body).is_some();
         let pointed = by_rules || by_opinion;
         let urgent = scan.screening == Screening::Escalate;
         let mut entries: Vec<&str> = scan
@@ -193,7 +196,8 @@ impl Score {
         }
     }
 
-    fn text(&self, show: bool) -> String {
+    /// The table, with `show` every post that was judged otherwise.
+    pub fn text(&self, show: bool) -> String {
         let mut lines = Vec::new();
         if show {
             lines.extend(self.wrong.iter().cloned());
@@ -233,7 +237,7 @@ mod tests {
         let mut score = Score::default();
         for text in [json, table] {
             let (posts, bad) = read(text).expect("posts");
-            posts.iter().for_each(|post| score.take(post));
+            posts.iter().for_each(|post| score.take(post, false));
             assert_eq!(bad, Vec::<String>::new());
         }
         assert_eq!((score.problems.hits, score.problems.all), (1, 2));

@@ -1,128 +1,217 @@
-//! `cargo xtask train`: makes the weights of the second opinion from the posts that people judged.
+//! `cargo xtask train`: makes the weights of the second opinion from the posts that people judged,
+//! or tells how weights fare that are made so (`--folds`).
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use domain::text::{SecondOpinion, Thresholds, WEIGHTS, features, rarity};
+use domain::text::{GROUPS, SecondOpinion, Thresholds, Trained, features, slot};
 
-use crate::score::{Judged, read};
+use crate::score::{Judged, Score, read};
 
 /// How far the weights may go to please single posts.
-const PLEASING: f64 = 10.0;
+const PLEASING: f64 = 4.0;
+/// A subtle problem is worth so much of an explicit one: half of them are to be found, of the
+/// explicit ones nineteen in twenty.
+const SUBTLE: f64 = 0.2;
 /// Rounds through all posts; further ones change no judgement.
-const ROUNDS: usize = 40;
-/// Parts for cross-validation; the posts of one file stay together.
+const ROUNDS: usize = 10;
+/// What stands in fewer posts says nothing of others.
+const FEWEST_POSTS: u32 = 2;
+/// Parts for cross-validation; the posts of one file, of one writer mostly, stay together.
 const PARTS: usize = 5;
-/// Of harmless posts so many may be asked to be read, in cross-validation.
-const ALARMS: f64 = 0.035;
+/// Of harmless posts so many may be asked to be read by the model, in cross-validation. Of the five
+/// in a hundred that are aimed at, words and patterns take three on posts by which they were not
+/// mended (`tests/data/posts/README.md`).
+const ALARMS: f64 = 0.023;
 
 /// A post as the model reads it.
 struct Example {
-    id: String,
-    /// Its features' places among the weights; the whole first, then each window.
-    readings: Vec<Vec<usize>>,
-    problem: bool,
-    part: usize,
+    post: Judged,
+    /// Its features, by their places among those of all posts.
+    features: Vec<u32>,
+    /// What it is worth to judge it rightly.
+    worth: f64,
+    /// Of a problem its group.
+    group: Option<usize>,
+    file: usize,
 }
 
-/// Trains on every file of `folder`, and writes the weights to `output`. With `missing` it names the
-/// posts that it would miss had it not seen their part.
-pub fn run(folder: &Path, output: &Path, missing: bool) -> Result<(), String> {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
-        .map_err(|error| format!("{}: {error}", folder.display()))?
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "jsonl"))
-        .collect();
-    files.sort();
-    let mut examples = Vec::new();
-    for (at, file) in files.iter().enumerate() {
-        let said = |error: String| format!("{}: {error}", file.display());
-        let text = std::fs::read_to_string(file).map_err(|error| said(error.to_string()))?;
-        let (posts, bad) = read(&text).map_err(said)?;
-        if let Some(line) = bad.first() {
-            return Err(said(line.clone()));
-        }
-        examples.extend(posts.iter().filter_map(|post| Example::of(post, at % PARTS)));
-    }
-    let (thresholds, missed) = thresholds(&examples);
-    if missing {
-        println!("{}", missed.join("\n"));
-    }
-    let model = trained(&examples.iter().collect::<Vec<_>>());
-    let bytes =
-        SecondOpinion::trained(&model.weights, &model.rare, model.bias, thresholds).to_bytes();
+/// All posts, and the hash of each feature that one of them has.
+struct Examples {
+    all: Vec<Example>,
+    hashes: Vec<u32>,
+}
+
+/// Trains on every file of `folder`, and writes the weights to `output`.
+pub fn run(folder: &Path, output: &Path) -> Result<(), String> {
+    let examples = Examples::of(folder)?;
+    let thresholds = thresholds(&examples.judged_in(PARTS), true);
+    let all: Vec<&Example> = examples.all.iter().collect();
+    let bytes = opinion(&examples, &all, thresholds).to_bytes();
     std::fs::write(output, bytes).map_err(|error| format!("{}: {error}", output.display()))?;
-    println!("{} posts of {} files, {thresholds:?}", examples.len(), files.len());
+    println!("{} posts, {thresholds:?}", all.len());
     Ok(())
 }
 
-impl Example {
-    fn of(post: &Judged, part: usize) -> Option<Self> {
-        let problem = match post.set.as_str() {
-            "problem" => true,
-            "harmless" => false,
-            _ => return None,
-        };
-        let readings = features(&post.title, &post.body);
-        Some(Self { id: post.id.clone(), readings, problem, part })
-    }
+/// How words and model fare together where the model has not seen the file: each of so many parts of
+/// the files is judged by what the others make. With `show` every post that is judged otherwise.
+pub fn cross_validated(folder: &Path, parts: usize, show: bool) -> Result<String, String> {
+    let examples = Examples::of(folder)?;
+    let judged = examples.judged_in(parts);
+    let at = thresholds(&judged, false);
+    let mut score = Score::default();
+    judged.iter().for_each(|(it, sums)| score.take(&it.post, exceeds(*sums, at)));
+    Ok(score.text(show))
 }
 
-/// What was learnt.
-#[derive(Debug, Clone, PartialEq)]
-struct Model {
-    /// What each feature says, its rarity in it.
-    weights: Vec<f64>,
-    rare: Vec<u8>,
-    bias: f64,
-}
-
-impl Model {
-    fn new(examples: &[&Example]) -> Self {
-        let mut posts = vec![0_u32; WEIGHTS];
-        examples.iter().flat_map(|it| &it.readings[0]).for_each(|at| posts[*at] += 1);
-        let all = u32::try_from(examples.len()).unwrap_or(u32::MAX);
-        let rare = posts.iter().map(|posts| rarity(*posts, all)).collect();
-        Self { weights: vec![0.0; WEIGHTS], rare, bias: 0.0 }
-    }
-
-    /// What features weigh, as much together in a short text as in a long one.
-    fn sum(&self, features: &[usize]) -> f64 {
-        let sum: f64 = features.iter().map(|at| self.weights[*at]).sum();
-        sum * self.size(features) + self.bias
-    }
-
-    fn size(&self, features: &[usize]) -> f64 {
-        let size: f64 = features.iter().map(|at| f64::from(self.rare[*at]).powi(2)).sum();
-        1.0 / size.max(1.0).sqrt()
-    }
-
-    /// The sum of the whole, and the largest of a window.
-    fn sums(&self, example: &Example) -> (f64, f64) {
-        let mut sums = example.readings.iter().map(|features| self.sum(features));
-        let whole = sums.next().unwrap_or(f64::MIN);
-        (whole, sums.fold(f64::MIN, f64::max))
-    }
-}
-
-/// Trains on four parts, judges the fifth, in turn; and the two sums of which so many harmless posts
-/// exceed one and most problems do.
-fn thresholds(examples: &[Example]) -> (Thresholds, Vec<String>) {
-    let mut harmless = Vec::new();
-    let mut problems = Vec::new();
-    for part in 0..PARTS {
-        let others: Vec<&Example> = examples.iter().filter(|it| it.part != part).collect();
-        let model = trained(&others);
-        for example in examples.iter().filter(|it| it.part == part) {
-            let sums = model.sums(example);
-            if example.problem {
-                problems.push((sums, example.id.clone()));
-            } else {
-                harmless.push(sums);
+impl Examples {
+    fn of(folder: &Path) -> Result<Self, String> {
+        let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+            .map_err(|error| format!("{}: {error}", folder.display()))?
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(|path| path.extension().is_some_and(|extension| extension == "jsonl"))
+            .collect();
+        files.sort();
+        let mut posts = Vec::new();
+        for (at, file) in files.iter().enumerate() {
+            let said = |error: String| format!("{}: {error}", file.display());
+            let text = std::fs::read_to_string(file).map_err(|error| said(error.to_string()))?;
+            let (of_file, bad) = read(&text).map_err(said)?;
+            if let Some(line) = bad.first() {
+                return Err(said(line.clone()));
             }
+            posts.extend(of_file.into_iter().map(|post| (at, post)));
+        }
+        Ok(Self::new(posts))
+    }
+
+    fn new(posts: Vec<(usize, Judged)>) -> Self {
+        let (mut hashes, mut places) = (Vec::new(), HashMap::new());
+        let mut place = |hash: u32| {
+            *places.entry(hash).or_insert_with(|| {
+                hashes.push(hash);
+                u32::try_from(hashes.len() - 1).unwrap_or(u32::MAX)
+            })
+        };
+        let mut all = Vec::new();
+        for (file, post) in posts {
+            let group = match post.set.as_str() {
+                "problem" => Some(group_of(&post.kind)),
+                "harmless" => None,
+                _ => continue,
+            };
+            let features = features(&post.title, &post.body).into_iter().map(&mut place).collect();
+            let worth = if post.style == "subtle" { SUBTLE } else { 1.0 };
+            all.push(Example { post, features, worth, group, file });
+        }
+        Self { all, hashes }
+    }
+
+    /// Every post with its sums by a model that has not seen its part.
+    fn judged_in(&self, parts: usize) -> Vec<(&Example, (f32, f32))> {
+        let of_part = |part: usize| {
+            let (own, others): (Vec<&Example>, Vec<&Example>) =
+                self.all.iter().partition(|it| it.file % parts == part);
+            let opinion = opinion(self, &others, Thresholds { whole: 0.0, window: 0.0 });
+            let judged =
+                own.into_iter().map(move |it| (it, opinion.weigh(&it.post.title, &it.post.body)));
+            judged.collect::<Vec<_>>()
+        };
+        (0..parts).flat_map(of_part).collect()
+    }
+}
+
+/// Goods and money; harm; what is passed on.
+fn group_of(kind: &str) -> usize {
+    match kind {
+        "money" | "drugs" | "contraband" | "gang" => 0,
+        "hate" | "sexual" | "threat" | "violence" | "selfharm" | "victim" => 1,
+        _ => 2,
+    }
+}
+
+/// What was learnt, by the features' places.
+struct Model {
+    weights: Vec<[f64; GROUPS]>,
+    bias: [f64; GROUPS],
+}
+
+/// Learns all problems, and those of each group by themselves; a weight is the mean of both. `lengths`
+/// says how much each feature counts in the length of a text, 0 that it is left out.
+fn model(examples: &[&Example], lengths: &[u8]) -> Model {
+    let (all, bias) = trained(examples, lengths);
+    let of_group = |group: usize| {
+        let own = examples.iter().filter(|it| it.group.is_none_or(|of| of == group));
+        trained(&own.copied().collect::<Vec<_>>(), lengths)
+    };
+    let groups: [(Vec<f64>, f64); GROUPS] = std::array::from_fn(of_group);
+    let both = |at: usize| groups.each_ref().map(|(own, _)| f64::midpoint(all[at], own[at]));
+    Model {
+        weights: (0..lengths.len()).map(both).collect(),
+        bias: groups.each_ref().map(|(_, own)| f64::midpoint(bias, *own)),
+    }
+}
+
+/// Trains on all features, keeps for each slot the one that weighs most, and trains on those.
+fn opinion(examples: &Examples, of: &[&Example], thresholds: Thresholds) -> SecondOpinion {
+    let count = examples.hashes.len();
+    let all = lengths(of, count);
+    let Model { weights, .. } = model(of, &all);
+    let most = |at: usize| weights[at].iter().fold(0.0_f64, |most, it| most.max(it.abs()));
+    let mut heaviest: HashMap<usize, usize> = HashMap::new();
+    for at in (0..count).filter(|at| all[*at] > 0) {
+        let kept = heaviest.entry(slot(examples.hashes[at])).or_insert(at);
+        if most(at) > most(*kept) {
+            *kept = at;
         }
     }
-    let exceeds = |(whole, window): (f64, f64), at: (f64, f64)| whole > at.0 || window > at.1;
-    let found = |at| problems.iter().filter(|(sums, _)| exceeds(*sums, at)).count();
+    let mut lengths = vec![0; count];
+    heaviest.values().for_each(|at| lengths[*at] = all[*at]);
+    let Model { weights, bias } = model(of, &lengths);
+    let kept = (0..count).filter(|at| lengths[*at] > 0);
+    let features: Vec<Trained> = kept
+        .map(|at| Trained { hash: examples.hashes[at], weights: weights[at], length: lengths[at] })
+        .collect();
+    SecondOpinion::trained(&features, bias, thresholds)
+}
+
+/// How much each feature counts: the rarer it is (Spärck Jones 1972), and the more unevenly it is
+/// shared by problems and harmless posts (Wang and Manning, ACL 2012), in twentieths.
+fn lengths(examples: &[&Example], count: usize) -> Vec<u8> {
+    let mut posts = vec![[0_u32; 2]; count];
+    let mut all = [0_u32; 2];
+    for example in examples {
+        let side = usize::from(example.group.is_some());
+        all[side] += 1;
+        example.features.iter().for_each(|at| posts[*at as usize][side] += 1);
+    }
+    let [harmless, problems] = all.map(|all| f64::from(all + 2));
+    let length = |[calm, loud]: [u32; 2]| {
+        if calm + loud < FEWEST_POSTS {
+            return 0;
+        }
+        let rare = (f64::from(all[0] + all[1] + 1) / f64::from(calm + loud + 1)).ln();
+        let uneven = (f64::from(loud + 1) / problems / (f64::from(calm + 1) / harmless)).ln().abs();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 255")]
+        let rounded = (rare * (1.0 + uneven) / 2.0 * 20.0).round().clamp(1.0, 255.0) as u8;
+        rounded
+    };
+    posts.into_iter().map(length).collect()
+}
+
+fn exceeds((whole, window): (f32, f32), at: Thresholds) -> bool {
+    whole > at.whole || window > at.window
+}
+
+/// The two sums of which so many harmless posts exceed one and most problems do, the subtle ones
+/// aside.
+fn thresholds(judged: &[(&Example, (f32, f32))], tell: bool) -> Thresholds {
+    let sums = |wanted: &dyn Fn(&Example) -> bool| -> Vec<(f32, f32)> {
+        judged.iter().filter(|(it, _)| wanted(it)).map(|(_, sums)| *sums).collect()
+    };
+    let harmless = sums(&|it| it.group.is_none());
+    let problems = sums(&|it| it.group.is_some() && it.post.style != "subtle");
+    let found = |at| problems.iter().filter(|sums| exceeds(**sums, at)).count();
     let best = |share: f64| {
         (0..=WINDOW_SHARES)
             .map(|part| {
@@ -133,25 +222,16 @@ fn thresholds(examples: &[Example]) -> (Thresholds, Vec<String>) {
                 let rest = harmless.iter().filter(|sums| sums.1 <= window);
                 let kept = rest.clone().count();
                 let share = left * ratio(harmless.len(), kept);
-                (nth(rest.map(|sums| sums.0), share), window)
+                Thresholds { whole: nth(rest.map(|sums| sums.0), share), window }
             })
             .max_by_key(|at| found(*at))
-            .unwrap_or_default()
+            .unwrap_or(Thresholds { whole: f32::MAX, window: f32::MAX })
     };
-    for share in [0.01, 0.02, 0.03, 0.05] {
+    for share in [0.01, 0.02, 0.03, 0.05].into_iter().filter(|_| tell) {
         let (at, all) = (best(share), problems.len());
-        let alone = nth(harmless.iter().map(|sums| sums.0), share);
-        let whole = found((alone, f64::MAX));
-        println!(
-            "at {share:.2} of harmless posts: {} of {all} problems, {whole} as wholes",
-            found(at)
-        );
+        println!("at {share:.2} of harmless posts: {} of {all} that are not subtle", found(at));
     }
-    let at = best(ALARMS);
-    let missed = problems.iter().filter(|(sums, _)| !exceeds(*sums, at));
-    #[expect(clippy::cast_possible_truncation, reason = "kept as short as the weights")]
-    let thresholds = Thresholds { whole: at.0 as f32, window: at.1 as f32 };
-    (thresholds, missed.map(|(_, id)| id.clone()).collect())
+    best(ALARMS)
 }
 
 /// Of a share of alarms the windows get none, one tenth, … all.
@@ -167,8 +247,8 @@ fn ratio(part: usize, all: usize) -> f64 {
 }
 
 /// The sum that a share of them exceeds.
-fn nth(sums: impl Iterator<Item = f64>, share: f64) -> f64 {
-    let mut sums: Vec<f64> = sums.collect();
+fn nth(sums: impl Iterator<Item = f32>, share: f64) -> f32 {
+    let mut sums: Vec<f32> = sums.collect();
     sums.sort_by(|a, b| b.total_cmp(a));
     #[expect(
         clippy::cast_possible_truncation,
@@ -177,38 +257,47 @@ fn nth(sums: impl Iterator<Item = f64>, share: f64) -> f64 {
         reason = "a share of some thousand"
     )]
     let place = (share.max(0.0) * sums.len() as f64) as usize;
-    sums.get(place).copied().unwrap_or(f64::MAX)
+    sums.get(place).copied().unwrap_or(f32::MAX)
 }
 
-/// Learns from whole posts; to learn from the loudest window of each as well was tried and found less.
+/// Learns from whole posts; to learn from the loudest window of each as well, or from posts put
+/// together of two, was tried and found less.
 /// A support vector machine with squared hinge loss by dual coordinate descent (Hsieh et al., ICML
 /// 2008), in an order drawn from a fixed seed: the same posts make the same bits.
-fn trained(examples: &[&Example]) -> Model {
-    let mut model = Model::new(examples);
+fn trained(examples: &[&Example], lengths: &[u8]) -> (Vec<f64>, f64) {
+    let squared = |at: u32| f64::from(lengths[at as usize]).powi(2);
+    // By which a post's weights are multiplied, so that a short text weighs as much as a long one.
+    let size = |it: &&Example| {
+        let size: f64 = it.features.iter().map(|at| squared(*at)).sum();
+        1.0 / size.max(1.0).sqrt()
+    };
+    let sizes: Vec<f64> = examples.iter().map(size).collect();
+    let (mut weights, mut bias) = (vec![0.0; lengths.len()], 0.0);
     let mut duals = vec![0.0_f64; examples.len()];
-    let softness = 1.0 / (2.0 * PLEASING);
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let mut seed = 0x9E37_79B9_7F4A_7C15_u64;
     for _ in 0..ROUNDS {
         shuffle(&mut order, &mut seed);
         for &at in &order {
-            let features = &examples[at].readings[0];
-            let side = if examples[at].problem { 1.0 } else { -1.0 };
-            let slope = side * model.sum(features) - 1.0 + softness * duals[at];
+            let Example { features, worth, group, .. } = examples[at];
+            let softness = 1.0 / (2.0 * PLEASING * worth);
+            let side = if group.is_some() { 1.0 } else { -1.0 };
+            let sum: f64 = features.iter().map(|at| weights[*at as usize]).sum();
+            let slope = side * (sum * sizes[at] + bias) - 1.0 + softness * duals[at];
             // Features of length one together, and one for the bias.
             let dual = (duals[at] - slope / (2.0 + softness)).max(0.0);
             let step = (dual - duals[at]) * side;
             duals[at] = dual;
             if step != 0.0 {
-                let part = step * model.size(features);
+                let part = step * sizes[at];
                 for &at in features {
-                    model.weights[at] += part * f64::from(model.rare[at]).powi(2);
+                    weights[at as usize] += part * squared(at);
                 }
-                model.bias += step;
+                bias += step;
             }
         }
     }
-    model
+    (weights, bias)
 }
 
 fn shuffle(order: &mut [usize], seed: &mut u64) {
@@ -225,26 +314,49 @@ fn shuffle(order: &mut [usize], seed: &mut u64) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Example, trained};
+    use domain::text::Thresholds;
+
+    use super::{Example, Examples, opinion};
     use crate::score::read;
 
-    #[test]
-    fn it_learns_the_same_each_time() {
-        let lines: Vec<String> = (0..40)
-            .map(|at| {
-                let (body, set) = if at % 2 == 0 {
+    /// Twenty posts to a file, half of them problems.
+    fn examples(files: usize) -> Examples {
+        let of_file = |file: usize| {
+            let line = |at: usize| {
+                let (body, set) = if at.is_multiple_of(2) {
                     (format!("明天去公園玩{at}"), "harmless")
                 } else {
                     (format!("錢放在老地方{at}"), "problem")
                 };
                 format!(r#"{{"id":"{at}","body":"{body}","set":"{set}"}}"#)
-            })
-            .collect();
-        let (posts, _) = read(&lines.join("\n")).expect("JSON");
-        let examples: Vec<Example> = posts.iter().filter_map(|it| Example::of(it, 0)).collect();
-        let all: Vec<&Example> = examples.iter().collect();
-        let model = trained(&all);
-        assert!(all.iter().all(|it| (model.sums(it).0 > 0.0) == it.problem));
-        assert_eq!(trained(&all), model);
+            };
+            let lines: Vec<String> = (0..20).map(line).collect();
+            let (posts, _) = read(&lines.join("\n")).expect("JSON");
+            posts.into_iter().map(move |post| (file, post))
+        };
+        Examples::new((0..files).flat_map(of_file).collect())
+    }
+
+    #[test]
+    fn a_post_is_judged_by_a_model_that_has_not_seen_its_file() {
+        let (one, two) = (examples(1), examples(2));
+        // Who has seen nothing else knows nothing.
+        assert!(one.judged_in(2).iter().all(|(_, sums)| sums.0.abs() < f32::EPSILON));
+        let judged = two.judged_in(2);
+        assert_eq!(judged.len(), 40);
+        assert!(judged.iter().all(|(it, sums)| (sums.0 > 0.0) == it.group.is_some()));
+    }
+
+    #[test]
+    fn it_learns_the_same_each_time() {
+        let examples = examples(2);
+        let all: Vec<&Example> = examples.all.iter().collect();
+        let learn = || opinion(&examples, &all, Thresholds { whole: 0.0, window: 0.0 });
+        let learnt = learn();
+        assert!(all.iter().all(|it| {
+            let (whole, _) = learnt.weigh(&it.post.title, &it.post.body);
+            (whole > 0.0) == it.group.is_some()
+        }));
+        assert_eq!(learn().to_bytes(), learnt.to_bytes());
     }
 }

@@ -47,11 +47,17 @@ pub fn score(files: &[std::path::PathBuf], show: bool) -> ExitCode {
     }
 }
 
-/// Trains the second opinion on the posts of the repository.
-pub fn train(missing: bool) -> ExitCode {
+/// Trains the second opinion on the posts of the repository, or tells how it fares in so many parts.
+pub fn train(folds: Option<usize>, show: bool) -> ExitCode {
     let root = crate::workspace::root();
     let posts = root.join("tests/data/posts/training");
-    match crate::train::run(&posts, &root.join("schema/rules/second_opinion.bin"), missing) {
+    let done = match folds {
+        Some(parts) => crate::train::cross_validated(&posts, parts, show).and_then(|table| {
+            writeln!(std::io::stdout(), "{table}").map_err(|error| error.to_string())
+        }),
+        None => crate::train::run(&posts, &root.join("schema/rules/second_opinion.bin")),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("cargo xtask train: {error}");

@@ -10,8 +10,9 @@ use super::concepts::Concepts;
 use super::entry::{LexiconEntry, LexiconMatch, Severity, Strength, When};
 use super::glance::Glance;
 use super::lexicon::Lexicon;
+use super::marks::whole_characters;
 use super::normal::Normal;
-use super::scan::{TextScan, finds_a_pattern, finds_anything, whole_characters};
+use super::scan::{TextScan, finds_a_pattern, finds_anything};
 use crate::TextField;
 
 /// How a post is marked under the other lexicon, compared with the one in force. A post counts as

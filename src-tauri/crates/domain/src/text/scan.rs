@@ -1,21 +1,15 @@
 //! Scans a post's title and body with the lexicon, in one pass over each, and weighs what it found.
 
-use unicode_segmentation::GraphemeCursor;
-
 use super::concepts::{Mention, Mentions};
-use super::count::{TextCount, stands_alone};
-use super::entry::{
-    LexiconEntry, LexiconMatch, Severity, Strength, When, category_names, is_guarded, lets_pass,
-};
+use super::count::TextCount;
+use super::entry::{LexiconMatch, Severity, Strength, When, is_guarded, lets_pass};
 use super::gaps::find_across_gaps;
 use super::hits::{Hit, MOST_HITS, Obscured, Raw};
 use super::is_invisible;
 use super::lexicon::{Lexicon, Target};
 use super::normal::Normal;
 use super::patterns::run_patterns;
-use crate::{MarkStrength, TextField, TextMark};
-
-const MOST_MARKS: usize = 200;
+use crate::TextField;
 
 /// What the words of a text ask for, the strongest last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -144,61 +138,6 @@ impl TextScan {
             self.screening = self.screening.max(Screening::Review);
         }
     }
-
-    /// The marks of the wanted entries to lay on the family's own text, on grapheme boundaries, at
-    /// most 200.
-    pub fn marks(
-        &self,
-        lexicon: &Lexicon,
-        title: &str,
-        body: &str,
-        wanted: impl Fn(&LexiconEntry) -> bool,
-    ) -> Vec<TextMark> {
-        self.hits
-            .iter()
-            .filter_map(|hit| {
-                let entry = lexicon.entry(hit.entry)?;
-                if matches!(entry.severity, Severity::Allow | Severity::Priority) || !wanted(entry)
-                {
-                    return None;
-                }
-                let text = if hit.field == TextField::Title { title } else { body };
-                let (start, end) = whole_characters(text, hit.start as usize, hit.end as usize)?;
-                Some(TextMark {
-                    field: hit.field,
-                    start,
-                    end,
-                    strength: if self.is_idle(lexicon, hit) {
-                        MarkStrength::Weak
-                    } else {
-                        match entry.severity {
-                            Severity::Block => MarkStrength::Asked,
-                            Severity::Escalate => MarkStrength::Urgent,
-                            _ => MarkStrength::Mentioned,
-                        }
-                    },
-                    label: category_names(&entry.category).1.to_owned(),
-                    note: note_of(entry, hit.obscured),
-                    entry: entry.id.clone(),
-                })
-            })
-            .take(MOST_MARKS)
-            .collect()
-    }
-}
-
-fn note_of(entry: &LexiconEntry, obscured: Obscured) -> String {
-    let mut note = category_names(&entry.category).0.to_owned();
-    if !entry.note.is_empty() {
-        note.push('：');
-        note.push_str(&entry.note);
-    }
-    if obscured != Obscured::No {
-        note.push('（');
-        note.push_str(obscured.word());
-        note.push('）');
-    }
-    note
 }
 
 /// Whether any entry is found in a text, before what is allowed is taken away.
@@ -414,29 +353,6 @@ fn obscured(original: &str, normal: &str, apart: bool) -> Obscured {
     }
     let visible = |text: &str| text.chars().count();
     if visible(original) > visible(normal) { Obscured::SpacedOut } else { Obscured::FullWidth }
-}
-
-/// Widens a stretch to whole graphemes, so that a mark never parts an accent from its letter.
-pub fn whole_characters(text: &str, start: usize, end: usize) -> Option<(usize, usize)> {
-    let stretch = text.get(start..end)?;
-    let edge = |at: usize| {
-        text[..at].chars().next_back().is_none_or(stands_alone)
-            && text[at..].chars().next().is_none_or(stands_alone)
-    };
-    if edge(start) && edge(end) && !stretch.is_empty() {
-        return Some((start, end));
-    }
-    let is_boundary =
-        |at: usize| GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(true);
-    let mut from = start;
-    while from > 0 && !(text.is_char_boundary(from) && is_boundary(from)) {
-        from -= 1;
-    }
-    let mut to = end;
-    while to < text.len() && !(text.is_char_boundary(to) && is_boundary(to)) {
-        to += 1;
-    }
-    Some((from, to))
 }
 
 #[cfg(test)]

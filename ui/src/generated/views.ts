@@ -66,7 +66,23 @@ export type AttachmentId = string;
 /**
  * The answer of the verify button.
  */
-export type AuditCheckView = { intact: boolean, entries: number, sentence: string, };
+export type AuditCheckView = { intact: boolean, entries: number, 
+/**
+ * Whether the log is as it was written, or where it is not, and how.
+ */
+sentence: string, 
+/**
+ * What the portal bears witness to.
+ */
+witness: string, 
+/**
+ * What stands on this computer's word alone, if anything does.
+ */
+own_word: string | null, 
+/**
+ * The desks that the portal was told of: the person's own, the facility's for a supervisor.
+ */
+desks: Array<WitnessedDeskView>, };
 
 export type AuditPage = { rows: Array<AuditRow>, more: boolean, };
 
@@ -1973,6 +1989,19 @@ export type WeekBarView = {
  * 11.16
  */
 label: string, approve: number, return: number, hold: number, reject: number, };
+
+/**
+ * Up to where the portal was told of one desk's log.
+ */
+export type WitnessedDeskView = { who: string, entries: number, 
+/**
+ * When it was last told.
+ */
+told_at: string, 
+/**
+ * The desk had told of another log before.
+ */
+goes_back: boolean, };
 
 /**
  * A reason's or a sentence's text as families read it now.

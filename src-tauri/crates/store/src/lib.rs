@@ -17,6 +17,7 @@ mod action;
 pub mod aside;
 pub mod audit;
 pub mod cases;
+pub mod chain;
 mod cipher;
 pub mod claims;
 pub mod colleagues;

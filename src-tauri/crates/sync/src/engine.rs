@@ -1,8 +1,10 @@
 //! The engine: what one signed-in person's desk exchanges with one portal.
 
 mod remainder;
+mod witness;
 
 pub use remainder::remainder_id;
+pub(crate) use witness::TELL_EVERY;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -26,7 +28,8 @@ use crate::notices::read_anew_after_an_update;
 use crate::partials::Partials;
 use crate::planted::PlantedFault;
 use crate::undo::Undo;
-use crate::{Clock, Link, SyncError, SyncEvent, SyncStatus};
+use crate::{Clock, Link, SyncError, SyncEvent, SyncStatus, Witnessed};
+use witness::ReadBack;
 
 /// Says of a case that comes in whether it is to be seen before all others.
 pub type Triage = Arc<dyn Fn(&Case) -> Priority + Send + Sync>;
@@ -90,6 +93,8 @@ pub struct Engine {
     pub(crate) wake_pull: Notify,
     pub(crate) wake_fetch: Notify,
     pub(crate) wake_claims: Notify,
+    pub(crate) wake_witness: Notify,
+    witnessing: tokio::sync::Mutex<()>,
     pub(crate) claiming: tokio::sync::Mutex<()>,
     leases: Mutex<Leases>,
     mishaps: Mutex<Mishaps>,
@@ -105,6 +110,7 @@ struct State {
     /// The portal's clock, and the monotonic time at which it was read.
     portal_clock: Option<(DateTime<Utc>, Duration)>,
     compared: Compared,
+    read_back: ReadBack,
     /// What each round that failed last failed of. That one round goes well says nothing of
     /// another's trouble, but that there is a network.
     failing: BTreeMap<Round, Link>,
@@ -138,6 +144,8 @@ impl Engine {
             wake_pull: Notify::new(),
             wake_fetch: Notify::new(),
             wake_claims: Notify::new(),
+            wake_witness: Notify::new(),
+            witnessing: tokio::sync::Mutex::new(()),
             claiming: tokio::sync::Mutex::new(()),
             leases: Mutex::default(),
             mishaps: Mutex::default(),
@@ -393,6 +401,9 @@ impl Engine {
             status.features = meta.features;
             status.min_client = Some(meta.min_client);
         });
+        if self.status.borrow().witnessed == Witnessed::Unasked {
+            self.wake_witness.notify_one();
+        }
         Ok(())
     }
 
@@ -405,6 +416,11 @@ impl Engine {
             .ok()
             .and_then(|since| told.checked_add_signed(since))
             .unwrap_or(told)
+    }
+
+    /// Whether the portal has named a feature of a later minor version of the contract.
+    pub(crate) fn understands(&self, feature: &str) -> bool {
+        self.status.borrow().features.iter().any(|known| known == feature)
     }
 
     /// What was compared with the portal, and when.

@@ -1,10 +1,10 @@
-//! 稽核紀錄: reading the chain, and holding it against itself.
+//! 稽核紀錄: reading the log.
 
-use store::audit::{Action, Chain, Wanted};
+use store::audit::{Action, Wanted};
 
 use crate::error::ApiError;
 use crate::state::Desk;
-use crate::views::audit::{AuditCheckView, AuditPage, AuditRequest, AuditRow, AuditSort};
+use crate::views::audit::{AuditPage, AuditRequest, AuditRow, AuditSort};
 use crate::words;
 
 const LARGEST_PAGE: u32 = 200;
@@ -52,30 +52,6 @@ impl Desk {
                 Ok(AuditPage { rows, more })
             })
             .await
-    }
-
-    pub async fn verify_audit(&self) -> Result<AuditCheckView, ApiError> {
-        let session = self.session().await?;
-        let chain = session.read(store::audit::verify).await?;
-        Ok(match chain {
-            Chain::Whole { rows } => AuditCheckView {
-                intact: true,
-                entries: i64::try_from(rows).unwrap_or(i64::MAX),
-                sentence: format!("{rows} 筆紀錄首尾相接，沒有被更動。"),
-            },
-            Chain::Broken { seq } => AuditCheckView {
-                intact: false,
-                entries: seq,
-                sentence: format!(
-                    "第 {seq} 筆紀錄和前一筆接不上，可能被更動過。請通知資訊人員與政風單位。"
-                ),
-            },
-            Chain::Cut { last } => AuditCheckView {
-                intact: false,
-                entries: last,
-                sentence: format!("第 {last} 筆之後的紀錄不見了。請通知資訊人員與政風單位。"),
-            },
-        })
     }
 }
 

@@ -50,6 +50,7 @@ pub mod places;
 pub mod policies;
 pub mod post_texts;
 pub mod queue;
+pub mod retention;
 mod salvage;
 pub mod sampling;
 pub mod savepoint;
@@ -62,6 +63,7 @@ pub mod tombstones;
 pub mod tray;
 mod vault;
 pub mod waivers;
+mod wordless;
 mod wrapping;
 
 pub use error::{OpenError, StoreError};

@@ -37,6 +37,9 @@ pub type Triage = Arc<dyn Fn(&Case) -> Priority + Send + Sync>;
 /// How often the portal is asked for its clock and epoch.
 const META_EVERY: TimeDelta = TimeDelta::minutes(10);
 
+/// The portal's clock when it last told it.
+const TOLD_AT: &str = "portal.told_at";
+
 /// How often and how much.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -390,6 +393,8 @@ impl Engine {
             state.meta_at = Some(answered);
             state.portal_clock = Some((meta.server_now, self.clock.monotonic()));
         }
+        let told = meta.server_now;
+        self.write(move |tx| settings::put(tx, TOLD_AT, &told)).await?;
         self.erase_what_was_put_away().await?;
         let longest = Longest {
             claim: Some(Duration::from_secs(meta.limits.claim_ttl_seconds.into())),
@@ -416,6 +421,19 @@ impl Engine {
             .ok()
             .and_then(|since| told.checked_add_signed(since))
             .unwrap_or(told)
+    }
+
+    /// No later than the portal's time, as it has told it, also before this start: what is erased for
+    /// its age goes by this, so that a PC whose clock was set years ahead erases nothing. `None` before
+    /// the portal has ever told it.
+    ///
+    /// # Errors
+    /// A failing database.
+    pub async fn told_now(&self) -> Result<Option<DateTime<Utc>>, SyncError> {
+        if self.state().portal_clock.is_some() {
+            return Ok(Some(self.portal_now()));
+        }
+        self.read(|c| settings::get(c, TOLD_AT)).await
     }
 
     /// Whether the portal has named a feature of a later minor version of the contract.

@@ -30,6 +30,9 @@ use crate::views::case::{
 };
 use crate::words;
 
+/// Of a case that is its number, codes and dates.
+const WORDS_GONE: &str =
+    "結案已久，姓名、證號和文字都已依保存期限刪除；案號、決定、代碼和日期留著。";
 /// How many of the next cases are made ready.
 const PREFETCHED: u32 = 3;
 
@@ -186,8 +189,17 @@ async fn case_view(session: &Arc<Session>, file: &CaseFile) -> CaseView {
         claim: file.claim.as_ref().map(|claim| claim_view(session, claim, file.now)),
         reversal: reversal_view(session, file),
         policy_version: policy.version,
-        judged,
+        judged: if has_words(&file.case) { judged } else { Some(WORDS_GONE.to_owned()) },
     }
+}
+
+/// Whether the words of the case are kept: the family's name goes with the last of them.
+fn has_words(case: &Case) -> bool {
+    case.state().is_open()
+        || match case {
+            Case::Application(application) => !application.applicant.name.is_empty(),
+            Case::Post(post) => !post.author_name.is_empty() || !post.body.is_empty(),
+        }
 }
 
 /// An open case is read under the rules of today; one that is decided under those it was decided

@@ -127,6 +127,8 @@ fn words_of(action: Action) -> (AuditSort, &'static str) {
         Action::CasePurged => (AuditSort::Settings, "依規定刪除案件資料"),
         Action::ActSetAside => (AuditSort::Settings, "待送出的動作讀不懂，另外保存"),
         Action::RetentionApplied => (AuditSort::Settings, "依保存期限刪除文件"),
+        Action::WordsErased => (AuditSort::Settings, "依保存期限刪除文字"),
+        Action::CopyErased => (AuditSort::Settings, "刪除資料庫的舊備份"),
     }
 }
 

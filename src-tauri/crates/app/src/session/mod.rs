@@ -23,6 +23,7 @@ mod opening;
 mod person;
 mod pin_policy;
 mod places;
+mod retention;
 mod set_aside;
 mod sign_in;
 mod standing;

@@ -10,6 +10,7 @@ mod graphics;
 mod keychain;
 mod memory_dumps;
 mod system_lock;
+mod verify_audit;
 mod web_view;
 mod window;
 
@@ -29,6 +30,10 @@ fn tell_panics_without_words() {
 
 /// Runs the desk until its window is closed.
 pub fn run() {
+    let arguments = arguments::Arguments::read();
+    if let Some(file) = &arguments.verify_audit {
+        std::process::exit(verify_audit::run(file));
+    }
     graphics::choose();
     tracing_subscriber::fmt()
         .with_env_filter(
@@ -39,7 +44,6 @@ pub fn run() {
         .init();
     tell_panics_without_words();
     memory_dumps::exclude();
-    let arguments = arguments::Arguments::read();
 
     let built = commands::register(tauri::Builder::default())
         .register_asynchronous_uri_scheme_protocol("doc", document_protocol::answer)

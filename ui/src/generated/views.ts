@@ -1489,7 +1489,7 @@ export type ReportFormat = "ods" | "xlsx" | "csv" | "pdf";
 /**
  * What is to be exported.
  */
-export type ReportKind = { "what": "tally" } | { "what": "strikes" } | { "what": "suspensions" } | { "what": "dossier", family: FamilyId, suspension: SuspensionId | null, } | { "what": "decision", decision: DecisionId, } | { "what": "deliveries", days: DeliveriesRequest, unit: string | null, only_open: boolean, };
+export type ReportKind = { "what": "tally" } | { "what": "strikes" } | { "what": "suspensions" } | { "what": "access", month: string, } | { "what": "dossier", family: FamilyId, suspension: SuspensionId | null, } | { "what": "decision", decision: DecisionId, } | { "what": "deliveries", days: DeliveriesRequest, unit: string | null, only_open: boolean, };
 
 export type ReportRequest = { kind: ReportKind, format: ReportFormat, 
 /**
@@ -1543,6 +1543,16 @@ from_label: string,
  * What has to be done, in one sentence.
  */
 sentence: string, };
+
+/**
+ * What somebody needs a whole identity number for.
+ */
+export type RevealPurpose = "compare_documents" | "verify_elsewhere" | "contact_family" | "official_inquiry";
+
+/**
+ * The applicant's whole number is asked for.
+ */
+export type RevealRequest = { case: CaseRef, purpose: RevealPurpose, };
 
 export type ReversalRequest = { case: CaseRef, decision: DecisionId, proposed: Verdict | null, 
 /**
@@ -2027,7 +2037,7 @@ export type Commands = {
   save_draft: { request: SaveDraftRequest; answer: null };
   page_seen: { request: PageSeenRequest; answer: null };
   show_again: { request: PageRequest; answer: null };
-  reveal_identity: { request: CaseRef; answer: string };
+  reveal_identity: { request: RevealRequest; answer: string };
   keep_crop: { request: KeepCropRequest; answer: Array<CropView> };
   drop_crop: { request: DropCropRequest; answer: Array<CropView> };
   print_document: { request: PrintRequest; answer: PrintView };

@@ -101,7 +101,7 @@ commands! {
     save_draft(SaveDraftRequest);
     page_seen(PageSeenRequest);
     show_again(PageRequest);
-    reveal_identity(domain::CaseRef) -> String;
+    reveal_identity(RevealRequest) -> String;
     keep_crop(KeepCropRequest) -> Vec<CropView>;
     drop_crop(DropCropRequest) -> Vec<CropView>;
     print_document(PrintRequest) -> PrintView;

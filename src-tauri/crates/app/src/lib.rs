@@ -25,6 +25,7 @@ mod typescript;
 pub mod views;
 mod words;
 
+pub use crate::reports::{CheckedExport, verify_audit_file};
 pub use deciding::decide::UNDO_SECONDS;
 pub use error::{ApiError, ErrorCode};
 pub use state::{Desk, DeskOptions, OnChanged, OpenBrowser, Part, PracticeStart, RenditionView};

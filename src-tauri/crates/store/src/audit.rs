@@ -236,6 +236,32 @@ pub fn entries(c: &Connection, from: i64, to: i64) -> Result<Vec<Entry>, StoreEr
     collect(&mut statement, [from, to], entry)
 }
 
+/// The rows that were written from `from` until before `until` (by the PC's clock), with all between
+/// them, and the place that they follow. A month in which nothing was written is an empty part at the
+/// log's end.
+///
+/// # Errors
+/// A failing database.
+pub fn part(
+    c: &Connection,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<(Place, Vec<Entry>), StoreError> {
+    let mut statement =
+        c.prepare("SELECT min(seq), max(seq) FROM audit WHERE at >= ?1 AND at < ?2")?;
+    let span = first(&mut statement, [micros(from), micros(until)], |row| {
+        Ok(row.get::<_, Option<i64>>(0)?.zip(row.get::<_, Option<i64>>(1)?))
+    })?;
+    let (begin, end) = match span.flatten() {
+        Some(span) => span,
+        None => (self::end(c)?.map_or(0, |end| end.entries) + 1, 0),
+    };
+    let before = entries(c, begin - 1, begin - 1)?;
+    let after =
+        before.first().map_or(Place::BEGINNING, |one| Place { seq: one.seq, hash: one.hash });
+    Ok((after, entries(c, begin, end)?))
+}
+
 fn entry(row: &rusqlite::Row<'_>) -> Result<Entry, StoreError> {
     Ok(Entry {
         seq: row.get("seq")?,

@@ -26,7 +26,7 @@ use crate::labels::{self, reason_labels_of, subject};
 use crate::state::{Desk, Session};
 use crate::views::case::{
     ApplicationView, CaseView, ContentView, DocumentState, HistoryView, InmateView, PersonView,
-    PostView, ReasonCounts, ReasonView, VerdictOption,
+    PostView, ReasonCounts, ReasonView, RevealRequest, VerdictOption,
 };
 use crate::words;
 
@@ -78,8 +78,9 @@ impl Desk {
         Ok(())
     }
 
-    /// The applicant's whole number, asked for by a person; leaves a trace.
-    pub async fn reveal_identity(&self, case: CaseRef) -> Result<String, ApiError> {
+    /// The applicant's whole number, asked for by a person to some end; leaves a trace.
+    pub async fn reveal_identity(&self, request: RevealRequest) -> Result<String, ApiError> {
+        let RevealRequest { case, purpose } = request;
         let session = self.session().await?;
         let file = case_file(&session, case).await?;
         let number = match &file.case {
@@ -94,7 +95,7 @@ impl Desk {
             .record(
                 store::audit::Action::IdentityRevealed,
                 store::audit::case_subject(case.id),
-                serde_json::json!({}),
+                serde_json::json!({ "purpose": purpose }),
             )
             .await?;
         Ok(number)

@@ -5,6 +5,7 @@ use store::audit::{Action, Wanted};
 use crate::error::ApiError;
 use crate::state::Desk;
 use crate::views::audit::{AuditPage, AuditRequest, AuditRow, AuditSort};
+use crate::views::case::RevealPurpose;
 use crate::words;
 
 const LARGEST_PAGE: u32 = 200;
@@ -59,7 +60,7 @@ fn stamp(at: chrono::DateTime<chrono::Utc>) -> String {
     format!("{} {}", words::day(at), domain::calendar::taipei_clock(at))
 }
 
-fn case_id(subject: &str) -> Option<domain::CaseId> {
+pub(crate) fn case_id(subject: &str) -> Option<domain::CaseId> {
     subject.strip_prefix("case:")?.parse().ok()
 }
 
@@ -74,7 +75,7 @@ fn who(actor: &str, me: &str, name: &str) -> String {
 }
 
 /// What each action is about, and its words on the screen.
-fn words_of(action: Action) -> (AuditSort, &'static str) {
+pub(crate) fn words_of(action: Action) -> (AuditSort, &'static str) {
     match action {
         Action::SessionOpened => (AuditSort::SignIn, "登入"),
         Action::SessionClosed => (AuditSort::SignIn, "登出"),
@@ -137,12 +138,18 @@ fn actions_of(sort: AuditSort) -> Vec<Action> {
 }
 
 /// An entry in the words of the screen. One of another version shows as it is written.
-fn what(action: &str, detail: &serde_json::Value) -> String {
+pub(crate) fn what(action: &str, detail: &serde_json::Value) -> String {
     let verdict = detail
         .get("verdict")
         .and_then(|verdict| serde_json::from_value::<domain::Verdict>(verdict.clone()).ok())
         .map(words::verdict_word);
     let words = Action::read(action).map_or(action, |known| words_of(known).1);
+    let purpose = detail
+        .get("purpose")
+        .and_then(|purpose| serde_json::from_value::<RevealPurpose>(purpose.clone()).ok());
+    if let Some(purpose) = purpose {
+        return format!("{words}：{}", purpose.words());
+    }
     match (verdict, detail.get("list").and_then(serde_json::Value::as_str)) {
         (Some(verdict), _) => format!("{words}：{verdict}"),
         (None, Some(list)) => format!("{words}：{list}"),

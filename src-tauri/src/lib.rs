@@ -8,6 +8,7 @@ mod events;
 mod first_window;
 mod graphics;
 mod keychain;
+mod logging;
 mod memory_dumps;
 mod system_lock;
 mod verify_audit;
@@ -35,13 +36,7 @@ pub fn run() {
         std::process::exit(verify_audit::run(file));
     }
     graphics::choose();
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_default_env()
-                .unwrap_or_else(|_| "warn,sync=info,app=info".into()),
-        )
-        .with_writer(std::io::stderr)
-        .init();
+    logging::begin();
     tell_panics_without_words();
     memory_dumps::exclude();
 
@@ -57,6 +52,7 @@ pub fn run() {
                 // Nothing is open here yet that would have to be closed.
                 first_window::Start::Raised => std::process::exit(0),
             };
+            logging::begin_file(&data_folder);
             let handle = shell.handle().clone();
             let desk = Desk::new(DeskOptions {
                 data_folder,

@@ -869,7 +869,11 @@ restored: string | null,
 /**
  * The same without anybody's data, to be copied.
  */
-for_it: string, };
+for_it: string, 
+/**
+ * Where the log lies.
+ */
+log_file: string, };
 
 export type HistoryView = { 
 /**
@@ -2053,6 +2057,7 @@ export type Commands = {
   pack: { request: null; answer: PackView };
   end_pack: { request: null; answer: PackView };
   health: { request: null; answer: HealthView };
+  show_log: { request: null; answer: null };
   resync: { request: null; answer: null };
   dismiss_notice: { request: null; answer: null };
   save_settings: { request: SettingsView; answer: SettingsView };

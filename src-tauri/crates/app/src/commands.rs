@@ -117,6 +117,7 @@ commands! {
     pack() -> PackView;
     end_pack() -> PackView;
     health() -> HealthView;
+    show_log();
     resync();
     dismiss_notice();
     save_settings(SettingsView) -> SettingsView;

@@ -51,6 +51,7 @@ pub mod policies;
 pub mod post_texts;
 pub mod queue;
 pub mod retention;
+pub mod rolling;
 mod salvage;
 pub mod sampling;
 pub mod savepoint;

@@ -76,7 +76,9 @@ fn past(c: &Connection, before: DateTime<Utc>) -> Result<Vec<CaseId>, StoreError
              SELECT id FROM cases WHERE place = 'closed' AND arrived_at < ?1
              UNION
              SELECT case_id FROM decisions
-             WHERE case_id NOT IN (SELECT id FROM cases)
+             -- A full snapshot may yet bring the case.
+             WHERE NOT EXISTS (SELECT 1 FROM feed WHERE restarting)
+               AND case_id NOT IN (SELECT id FROM cases)
                AND case_id NOT IN (SELECT case_id FROM tombstones)
                AND case_id NOT IN (SELECT case_id FROM erased_cases))
          WHERE id NOT IN (SELECT case_id FROM words_gone)

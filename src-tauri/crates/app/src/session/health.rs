@@ -12,6 +12,7 @@ use store::feed::{Notice, NoticeKind, Position};
 use sync::{AbsenceNotice, Mishap, MishapRow, RestoredNotice, Round, SyncStatus, Witnessed};
 
 use crate::error::ApiError;
+use crate::log_file::LogFile;
 use crate::session::counting::{ask_for_counts, compare, counts};
 use crate::session::standing::{self, Standing};
 use crate::session::{certificate, set_aside};
@@ -40,7 +41,9 @@ impl Desk {
             Role::Supervisor => session.client.remainders().await.map(|all| all.remainders),
             Role::SocialWorker => Ok(Vec::new()),
         };
-        Ok(view(&health, &standing::of(&session), restored, remainders.unwrap_or_default()))
+        let log_file = LogFile::path(&self.data_folder).display().to_string();
+        let remainders = remainders.unwrap_or_default();
+        Ok(HealthView { log_file, ..view(&health, &standing::of(&session), restored, remainders) })
     }
 
     /// Takes everything from the portal anew. Nothing unsent is touched.
@@ -55,6 +58,15 @@ impl Desk {
         })?;
         session.tell_window(false);
         Ok(())
+    }
+
+    /// Opens the folder in which the log lies, in the system's own window for files.
+    pub async fn show_log(&self) -> Result<(), ApiError> {
+        self.session().await?;
+        let file = LogFile::path(&self.data_folder);
+        let folder = file.parent().unwrap_or(&self.data_folder).display().to_string();
+        (self.open_browser)(&folder)
+            .map_err(|()| ApiError::failed(format!("資料夾打不開，請自行開啟：{folder}")))
     }
 
     /// The person has read what had happened to the portal, or to this computer's database.
@@ -135,6 +147,7 @@ fn view(
         remainders: remainders.iter().map(|record| remainder_view(record, now)).collect(),
         restored: restored.map(|notice| restored_sentence(&notice, now)),
         for_it: report::for_it(health),
+        log_file: String::new(),
     }
 }
 

@@ -285,3 +285,18 @@ fn what_is_open_unsent_or_of_an_account_in_use_keeps_its_words() {
     }
     assert_eq!(found(&desk, 0..5), [0, 1, 2, 3, 4], "the account is in use");
 }
+
+#[test]
+fn what_was_decided_on_a_case_that_left_loses_its_words_but_not_while_a_snapshot_may_bring_it() {
+    let desk = Desk::new();
+    let [application, post] = planted(&desk);
+    for case in [&application, &post] {
+        write(&desk, |tx| cases::purge(tx, case.reference().id));
+    }
+    write(&desk, store::feed::restart);
+    assert_eq!(erase(&desk, 60).cases, 0, "a snapshot is under way");
+    assert_eq!(found(&desk, 12..16), [12, 13, 14, 15]);
+    write(&desk, |tx| Ok(tx.execute("UPDATE feed SET restarting = 0", [])?));
+    assert_eq!(erase(&desk, 60).cases, 2);
+    assert_eq!(found(&desk, 0..CANARIES), [0; 0]);
+}

@@ -260,7 +260,7 @@ async fn with_everything_logged_that_can_be_the_log_file_holds_nobodys_words() {
     let files = files_below(&data.join("logs"));
     let text: String =
         files.iter().map(|file| std::fs::read_to_string(file).expect("a log")).collect();
-    assert!(text.lines().count() > 5, "it was written: {text}");
+    assert!(!text.is_empty(), "it was written");
     assert!(text.is_ascii() || text.chars().all(|c| c.is_ascii() || c == '…'), "no Chinese");
     for foreign in [" TRACE hyper", " DEBUG hyper", " TRACE reqwest", " DEBUG reqwest", "Bearer ey"]
     {

@@ -158,3 +158,28 @@ async fn the_running_desk_tells_after_an_act_every_hour_and_again_after_a_failur
     stop.send(true).expect("running");
     running.await.expect("ended");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_person_says_in_this_desks_name_bears_witness_to_nothing() {
+    let scene = scene().await;
+    let supervisor = Desk::of(&scene.hand, "sv-01", &scene.portal.base_url());
+    scene.post("給主管看");
+    supervisor.engine().pull_once().await.expect("a pull");
+    let note = store::audit::Event {
+        at: sync::Clock::now(&supervisor.clock),
+        actor: "sv-01",
+        action: audit::Action::SessionOpened,
+        subject: "desk".to_owned(),
+        detail: serde_json::json!({}),
+    };
+    supervisor.store().write(|tx| audit::append(tx, &note)).expect("noted");
+    supervisor.engine().witness_once().await.expect("told");
+    let told = supervisor.client().newest_audit_heads().await.expect("the newest").heads;
+    let mut other = told[0].told.clone();
+    (other.head, other.entries) = ("0".repeat(64), 90);
+    let id = uuid::Uuid::from_u128(0x019a_b3c4_0000_7000_8000_0000_0000_0099);
+    scene.desk.client().tell_audit_head(id, &other).await.expect("taken, in their own name");
+    supervisor.engine().witness_once().await.expect("told");
+    let witnessed = supervisor.engine().status().borrow().witnessed;
+    assert!(matches!(witnessed, Witnessed::UpTo { entries: 1, .. }), "{witnessed:?}");
+}

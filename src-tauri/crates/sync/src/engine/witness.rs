@@ -11,7 +11,7 @@ use store::{StoreError, audit, settings};
 use uuid::Uuid;
 
 use super::remainder::fresh_id;
-use super::{Engine, remainder_id};
+use super::{Engine, owner, remainder_id};
 use crate::{SyncError, Witnessed};
 
 /// How often it is told at least, whether anything was written since or not: what is in the log by
@@ -99,19 +99,23 @@ impl Engine {
         self.write(move |tx| settings::put(tx, TOLD, &head.entries)).await
     }
 
-    /// What the portal keeps of this desk's heads after this one, which moves on.
+    /// What the portal keeps of this desk's heads after this one, which moves on. A supervisor is told
+    /// what others said in this desk's name as well: that bears witness to nothing.
     async fn heads_after(
         &self,
         after: &mut Option<Uuid>,
     ) -> Result<Vec<AuditHeadRecord>, SyncError> {
         let now = self.now();
-        let desk = self.write(move |tx| remainder_id(tx, now)).await?;
+        let (desk, owner) = self.write(move |tx| Ok((remainder_id(tx, now)?, owner(tx)?))).await?;
+        let own = |head: &AuditHeadRecord| {
+            owner.as_ref().is_none_or(|owner| *owner == head.person.subject)
+        };
         let mut all = Vec::new();
         for _ in 0..MOST_PAGES {
             let page = self.client().audit_heads(desk, *after).await?;
             *after = page.heads.last().map(|head| head.id).or(*after);
             let (more, empty) = (page.has_more, page.heads.is_empty());
-            all.extend(page.heads);
+            all.extend(page.heads.into_iter().filter(own));
             if !more || empty {
                 break;
             }

@@ -188,3 +188,19 @@ fn a_pull_of_eleven_minutes_ago_or_from_tomorrow_is_long_ago() {
     let (first, last) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
     assert_eq!(pulled(Some(last), first), Pulled::LongAgo);
 }
+
+#[tokio::test]
+async fn a_witness_that_was_told_of_another_log_is_on_the_bar() {
+    let seat = crate::testing::Seat::taken_by(domain::Role::SocialWorker).await;
+    let now = seat.session.own_now();
+    let mut status = seat.session.status();
+    (status.link, status.last_pull_at) = (Link::Online, Some(now));
+    let said = |status: &SyncStatus| standing(&facts(status, Counted::Same, false, now));
+    assert!(said(&status).well);
+    status.witnessed = Witnessed::UpTo { entries: 3, told_at: now };
+    assert!(said(&status).well);
+    status.witnessed = Witnessed::Differs;
+    let said = said(&status);
+    assert_eq!((said.well, said.label), (false, "稽核紀錄不符"));
+    assert!(said.trouble().is_some_and(|trouble| trouble.contains("政風")));
+}

@@ -46,6 +46,11 @@ pub struct Place {
 impl Place {
     /// Before the first entry of a log.
     pub const BEGINNING: Self = Self { seq: 0, hash: [0; 32] };
+
+    /// The number after it; a file may name any.
+    fn next(self) -> i64 {
+        self.seq.wrapping_add(1)
+    }
 }
 
 /// That somebody elsewhere was told how the log ended when it had so many entries.
@@ -108,7 +113,7 @@ impl Entry {
 
     /// Whether it was written as the entry after `place`.
     fn follows(&self, place: Place) -> bool {
-        self.hash_after(&place.hash, place.seq + 1) == self.hash
+        self.hash_after(&place.hash, place.next()) == self.hash
     }
 
     fn place(&self) -> Place {
@@ -131,7 +136,7 @@ pub(crate) fn link(previous: &Hash, seq: i64, at: i64, fields: [&str; 4]) -> Has
 
 /// What the hash of an entry has to be after this place.
 pub fn hash_at(after: Place, entry: &Entry) -> Hash {
-    entry.hash_after(&after.hash, after.seq + 1)
+    entry.hash_after(&after.hash, after.next())
 }
 
 /// Goes along a log, entry by entry, for as long as its chain holds.
@@ -155,7 +160,7 @@ impl Walk {
 
     /// Whether the entry fits; if not, the walk has come to its end before it.
     pub(crate) fn step(&mut self, entry: &Entry) -> bool {
-        if entry.seq != self.end.seq + 1 || !entry.follows(self.end) {
+        if entry.seq != self.end.next() || !entry.follows(self.end) {
             return false;
         }
         self.end = entry.place();
@@ -181,7 +186,7 @@ impl Walk {
         }
         let told = self.witnesses.last().map_or(0, |witness| witness.entries);
         let last = told.max(written);
-        let fault = Fault { edit: Edit::RolledBack, first: self.end.seq + 1, last };
+        let fault = Fault { edit: Edit::RolledBack, first: self.end.next(), last };
         (last > self.end.seq).then_some(fault)
     }
 }
@@ -217,7 +222,7 @@ pub(crate) fn finish(
         }
     };
     let rows = match broken {
-        None => walk.end.seq - after.seq,
+        None => walk.end.seq.wrapping_sub(after.seq),
         Some(_) => i64::try_from(entries.len()).unwrap_or(i64::MAX),
     };
     Examined { rows, witnessed: walk.matched, fault }
@@ -225,7 +230,7 @@ pub(crate) fn finish(
 
 /// What was done at the first entry that does not fit the one before it, and to which entry.
 fn name(after: Place, entries: &[Entry], at: usize, before: Place, written: i64) -> (Edit, i64) {
-    let (row, expected) = (&entries[at], before.seq + 1);
+    let (row, expected) = (&entries[at], before.next());
     let fits_here = |entry: &Entry, hash: Hash| entry.hash_after(&before.hash, expected) == hash;
 
     // It is there already.
@@ -235,7 +240,7 @@ fn name(after: Place, entries: &[Entry], at: usize, before: Place, written: i64)
     // It was written after an earlier one: those between were put in, each with a right hash.
     let earlier = entries[..at].iter().map(Entry::place);
     if let Some(place) = std::iter::once(after).chain(earlier).find(|place| row.follows(*place)) {
-        return (Edit::Inserted, place.seq + 1);
+        return (Edit::Inserted, place.next());
     }
     // The fields of another entry belong to the hash that is here.
     if entries.iter().any(|entry| entry.hash != row.hash && fits_here(entry, row.hash)) {
@@ -253,7 +258,8 @@ fn name(after: Place, entries: &[Entry], at: usize, before: Place, written: i64)
         let missing = written > row.seq;
         return (if missing { Edit::Dropped } else { Edit::Changed }, expected);
     };
-    let left_out = |more: &i64| next.hash_after(&row.hash, next.seq + more) == next.hash;
+    let left_out =
+        |more: &i64| next.hash_after(&row.hash, next.seq.wrapping_add(*more)) == next.hash;
     match (0..=MOST_LEFT_OUT).find(left_out) {
         Some(1..) => (Edit::Dropped, expected),
         _ => (Edit::Changed, expected),
@@ -268,7 +274,7 @@ fn is_written_elsewhere(row: &Entry, at: usize, entries: &[Entry], expected: i64
     !hashes.contains(&row.hash)
         && entries.iter().any(|one| {
             // What was moved has shifted the numbers of those between by one.
-            let numbers = [one.seq, one.seq + 1, expected + 1];
+            let numbers = [one.seq, one.place().next(), expected.wrapping_add(1)];
             numbers.iter().any(|seq| row.hash_after(&one.hash, *seq) == row.hash)
         })
 }

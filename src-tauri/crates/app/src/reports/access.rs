@@ -1,7 +1,7 @@
 //! 查詢紀錄: what of the audit log tells who looked at what, and the tables by which an export is
 //! checked without a desk.
 
-use chrono::DateTime;
+use chrono::{DateTime, Datelike as _, Utc};
 use domain::calendar::{roc_short, taipei_clock, taipei_date};
 use reports::{Cell, Column, ColumnKind, Table};
 use serde_json::Value;
@@ -31,7 +31,7 @@ pub(crate) fn compared(entry: &Entry) -> Option<[String; 6]> {
         return None;
     }
     let detail: Value = serde_json::from_str(&entry.detail).unwrap_or_default();
-    let at = DateTime::from_timestamp_micros(entry.at).unwrap_or_default();
+    let at = instant(entry);
     Some([
         entry.seq.to_string(),
         format!("{} {}", roc_short(taipei_date(at)), taipei_clock(at)),
@@ -40,6 +40,13 @@ pub(crate) fn compared(entry: &Entry) -> Option<[String; 6]> {
         purpose(&detail).to_owned(),
         entry.subject.clone(),
     ])
+}
+
+/// When it was written; what is no instant of our time is the first of 1970.
+pub(crate) fn instant(entry: &Entry) -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(entry.at)
+        .filter(|at| (1970..=9999).contains(&at.year()))
+        .unwrap_or_default()
 }
 
 fn purpose(detail: &Value) -> &'static str {
@@ -85,7 +92,7 @@ pub(crate) fn chain_table(after: Place, entries: &[Entry]) -> Table {
 }
 
 /// What the portal was told of this log.
-pub(crate) fn heads_table(heads: &[(Witness, DateTime<chrono::Utc>)]) -> Table {
+pub(crate) fn heads_table(heads: &[(Witness, DateTime<Utc>)]) -> Table {
     let rows = heads.iter().map(|(witness, told_at)| {
         let cells = [witness.entries.to_string(), hex::encode(witness.head), told_at.to_rfc3339()];
         cells.map(Cell::from).to_vec()

@@ -65,7 +65,7 @@ fn check(
         Some(fault) => fault_words(fault),
         None => format!(
             "第 {} 到第 {} 筆，共 {} 筆，首尾相接，沒有被更動。",
-            after.seq + 1,
+            after.seq.saturating_add(1),
             end.seq,
             examined.rows
         ),
@@ -186,5 +186,36 @@ mod tests {
                 checked.sentence
             );
         }
+    }
+
+    #[test]
+    fn whatever_a_file_says_is_answered_and_takes_nothing_down() {
+        let extremes = [i64::MIN, -1, 0, 1, i64::MAX];
+        for (seq, at) in extremes.into_iter().flat_map(|seq| extremes.map(|at| (seq, at))) {
+            let entry = Entry {
+                seq,
+                at,
+                actor: String::new(),
+                action: "case.viewed".to_owned(),
+                subject: String::new(),
+                detail: "{".to_owned(),
+                hash: [7; 32],
+            };
+            for after in extremes {
+                let after = Place { seq: after, hash: [0; 32] };
+                let entries = [entry.clone(), entry.clone()];
+                let witness = Witness { entries: seq, head: [9; 32] };
+                assert!(!check(after, &entries, &[witness], Some(&[])).intact);
+            }
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, bytes) in
+            [("a.ods", &b"PK"[..]), ("b.csv", b"\xff"), ("c.csv", "序號\r\n".as_bytes())]
+        {
+            let file = folder.path().join(name);
+            std::fs::write(&file, bytes).expect("written");
+            assert!(verify_audit_file(&file).is_err(), "{name}");
+        }
+        assert!(verify_audit_file(&folder.path().join("missing.ods")).is_err());
     }
 }

@@ -48,7 +48,11 @@ async fn erase_what_is_past(session: &Session) -> Result<(), ApiError> {
     })?;
     let Some(told) = told else { return Ok(()) };
     let policy = session.policy_of_day(taipei_date(told)).unwrap_or_default();
-    let before = |days: u32| told - TimeDelta::days(i64::from(days));
+    // A facility may keep them for longer than there is time: for ever, then.
+    let before = |days: u32| {
+        let kept = TimeDelta::days(i64::from(days));
+        told.checked_sub_signed(kept).unwrap_or(DateTime::<Utc>::UNIX_EPOCH)
+    };
     let (documents, words) = (before(policy.retention_days), before(policy.keeps_words_for()));
     let now = session.own_now();
     let cases = session.write(move |tx| store::cases::purge_documents(tx, documents, now)).await?;

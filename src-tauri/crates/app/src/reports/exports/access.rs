@@ -15,7 +15,7 @@ use store::chain::{Entry, Place};
 use store::{Connection, StoreError};
 
 use crate::error::ApiError;
-use crate::reports::access::{LISTED, chain_table, compared, heads_table};
+use crate::reports::access::{LISTED, chain_table, compared, heads_table, instant};
 use crate::reports::audit::case_id;
 use crate::state::Session;
 
@@ -131,7 +131,7 @@ fn listed(
         };
         rows.push(vec![
             seq.into(),
-            Cell::Instant(DateTime::from_timestamp_micros(entry.at).unwrap_or_default()),
+            Cell::Instant(instant(entry)),
             who(&actor).into(),
             case.map_or(Cell::Empty, |case| case.number().into()),
             what.into(),

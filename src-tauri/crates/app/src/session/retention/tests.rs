@@ -134,3 +134,26 @@ async fn a_case_that_the_portal_erases_takes_the_copies_from_before_a_migration_
     erase_what_is_past(&seat.session).await.expect("erased");
     assert!(!before.exists());
 }
+
+#[tokio::test]
+async fn a_facility_that_keeps_everything_for_ever_may() {
+    let seat = Seat::taken_by(Role::SocialWorker).await;
+    let post = closed_post(&seat);
+    let forever = domain::Policy {
+        retention_days: u32::MAX,
+        retention_words_days: u32::MAX,
+        ..domain::Policy::default()
+    };
+    seat.session.take_policies(vec![forever]).await.expect("taken");
+    told(&seat, 4000);
+    erase_what_is_past(&seat.session).await.expect("nothing is past");
+    assert_eq!(kept(&seat, &post), (true, true));
+    assert!(is_kept_for_ever(&seat).await);
+}
+
+/// The case opens as any other does.
+async fn is_kept_for_ever(seat: &Seat) -> bool {
+    let file = crate::case_file::case_file(&seat.session, Case::Post(post(1)).reference()).await;
+    let file = file.expect("the case");
+    !crate::documents::seen::is_past_keeping(&seat.session, &file)
+}

@@ -19,27 +19,61 @@ use crate::{StoreError, audit, claims, documents, erasure, pack, photos, search,
 /// So many cases are erased in one transaction: whoever works meanwhile waits no longer than for that.
 const AT_ONCE: u32 = 200;
 
-/// What was erased.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Erased {
-    /// Closed cases.
-    pub cases: usize,
-    /// Accounts that nobody uses, and what was written about suspensions that are over.
-    pub others: usize,
+/// With nothing on its way and nothing to settle, and nothing that happened at or after `?1`.
+const AT_REST: &str = "id NOT IN (SELECT case_id FROM words_gone)
+       AND NOT EXISTS (SELECT 1 FROM decisions WHERE decisions.case_id = id
+                         AND coalesce(accepted_at, decided_at) >= ?1)
+       AND NOT EXISTS (SELECT 1 FROM escalations WHERE escalations.case_id = id
+                         AND (asked_at >= ?1 OR fate = 'unsent' OR state = 'open'))
+       AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.case_id = id)
+       AND NOT EXISTS (SELECT 1 FROM tray WHERE tray.case_id = id AND settled_at IS NULL)";
+
+/// Cases that are closed, and those that are gone but for what was decided, on which nothing happened
+/// since `before` (by the portal's clock): some of them, until none is left. Reads an index alone, and
+/// keeps no writer waiting.
+///
+/// # Errors
+/// A failing database.
+pub fn past(c: &Connection, before: DateTime<Utc>) -> Result<Vec<CaseId>, StoreError> {
+    let mut statement = c.prepare_cached(&format!(
+        "SELECT id FROM (
+             SELECT id FROM cases
+             WHERE kind IN ('application', 'post') AND place = 'closed' AND arrived_at < ?1
+             UNION
+             SELECT case_id FROM decisions
+             -- A full snapshot may yet bring the case.
+             WHERE NOT EXISTS (SELECT 1 FROM feed WHERE restarting)
+               AND case_id NOT IN (SELECT id FROM cases)
+               AND case_id NOT IN (SELECT case_id FROM tombstones)
+               AND case_id NOT IN (SELECT case_id FROM erased_cases))
+         WHERE {AT_REST} LIMIT ?2"
+    ))?;
+    collect(&mut statement, params![micros(before), AT_ONCE], |row| id_at(row, "id"))
 }
 
-/// Erases the words of what was over before `before` (by the portal's clock), a part of it at a time,
-/// each case with an audit entry: until nothing more was erased. `now` is the PC's clock, for the log.
+/// Erases the words of those of these cases that are still [`past`], each with an audit entry. `now` is
+/// the PC's clock, for the log. Answers how many.
 ///
 /// # Errors
 /// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
-pub fn erase_words(
+pub fn erase_cases(
     tx: &Transaction<'_>,
+    cases: &[CaseId],
     before: DateTime<Utc>,
     now: DateTime<Utc>,
-) -> Result<Erased, StoreError> {
-    let cases = past(tx, before)?;
-    for case in &cases {
+) -> Result<usize, StoreError> {
+    let mut erased = 0;
+    for case in cases {
+        let still: bool = tx
+            .prepare_cached(&format!(
+                "SELECT {AT_REST} AND NOT EXISTS (SELECT 1 FROM cases
+                     WHERE cases.id = given.id AND (place <> 'closed' OR arrived_at >= ?1))
+                 FROM (SELECT ?2 AS id) AS given"
+            ))?
+            .query_row(params![micros(before), blob(&case.0)], |row| row.get(0))?;
+        if !still {
+            continue;
+        }
         erase_case(tx, *case)?;
         let event = audit::Event {
             at: now,
@@ -49,10 +83,24 @@ pub fn erase_words(
             detail: json!({ "before": before }),
         };
         audit::append(tx, &event)?;
+        erased += 1;
     }
-    let day = taipei_date(before);
+    Ok(erased)
+}
+
+/// Erases what was written beside cases that are over: of accounts that nobody uses, about suspensions
+/// that ended before `before`, and what was acknowledged or settled by then. With an audit entry.
+/// Answers how much; some of it, until it is none.
+///
+/// # Errors
+/// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
+pub fn erase_others(
+    tx: &Transaction<'_>,
+    before: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<usize, StoreError> {
     let others = erase_accounts(tx, before)?
-        + erase_suspensions(tx, day)?
+        + erase_suspensions(tx, taipei_date(before))?
         + erase_waivers(tx, before)?
         + erase_settled(tx, before)?;
     if others > 0 {
@@ -65,32 +113,7 @@ pub fn erase_words(
         };
         audit::append(tx, &event)?;
     }
-    Ok(Erased { cases: cases.len(), others })
-}
-
-/// Cases that are closed, and those that are gone but for what was decided, with nothing on its way
-/// and nothing to settle, on which nothing happened since.
-fn past(c: &Connection, before: DateTime<Utc>) -> Result<Vec<CaseId>, StoreError> {
-    let mut statement = c.prepare_cached(
-        "SELECT id FROM (
-             SELECT id FROM cases WHERE place = 'closed' AND arrived_at < ?1
-             UNION
-             SELECT case_id FROM decisions
-             -- A full snapshot may yet bring the case.
-             WHERE NOT EXISTS (SELECT 1 FROM feed WHERE restarting)
-               AND case_id NOT IN (SELECT id FROM cases)
-               AND case_id NOT IN (SELECT case_id FROM tombstones)
-               AND case_id NOT IN (SELECT case_id FROM erased_cases))
-         WHERE id NOT IN (SELECT case_id FROM words_gone)
-           AND NOT EXISTS (SELECT 1 FROM decisions WHERE decisions.case_id = id
-                             AND coalesce(accepted_at, decided_at) >= ?1)
-           AND NOT EXISTS (SELECT 1 FROM escalations WHERE escalations.case_id = id
-                             AND (asked_at >= ?1 OR fate = 'unsent' OR state = 'open'))
-           AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.case_id = id)
-           AND NOT EXISTS (SELECT 1 FROM tray WHERE tray.case_id = id AND settled_at IS NULL)
-         LIMIT ?2",
-    )?;
-    collect(&mut statement, params![micros(before), AT_ONCE], |row| id_at(row, "id"))
+    Ok(others)
 }
 
 fn erase_case(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
@@ -214,4 +237,19 @@ fn erase_settled(tx: &Transaction<'_>, before: DateTime<Utc>) -> Result<usize, S
         .prepare_cached("DELETE FROM acknowledged WHERE accepted_at < ?1")?
         .execute([micros(before)])?;
     Ok(erased)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::migrate::plan_of;
+
+    #[test]
+    fn the_closed_cases_are_looked_through_by_an_index_alone() {
+        let plan = plan_of(
+            "SELECT id FROM cases
+             WHERE kind IN ('application', 'post') AND place = 'closed' AND arrived_at < ?1",
+            [0],
+        );
+        assert!(plan.contains("COVERING INDEX cases_by_place") && !plan.contains("SCAN"), "{plan}");
+    }
 }

@@ -12,7 +12,6 @@ use domain::calendar::taipei_date;
 use serde_json::json;
 use store::aside::{self, Copy, CopyKind};
 use store::audit::{self, Action};
-use store::retention::Erased;
 use store::settings;
 
 use crate::error::ApiError;
@@ -56,20 +55,33 @@ async fn erase_what_is_past(session: &Session) -> Result<(), ApiError> {
     let (documents, words) = (before(policy.retention_days), before(policy.keeps_words_for()));
     let now = session.own_now();
     let cases = session.write(move |tx| store::cases::purge_documents(tx, documents, now)).await?;
-    let mut erased = Erased::default();
+    let (mut erased, mut others) = (0, 0);
     loop {
-        let part = session.write(move |tx| store::retention::erase_words(tx, words, now)).await?;
-        if part == Erased::default() {
+        let past = session.read(move |c| store::retention::past(c, words)).await?;
+        if past.is_empty() {
             break;
         }
-        erased.cases += part.cases;
-        erased.others += part.others;
+        let erase =
+            move |tx: &store::Transaction<'_>| store::retention::erase_cases(tx, &past, words, now);
+        let done = session.write(erase).await?;
+        erased += done;
+        // What is past no more is not asked for again before the next time.
+        if done == 0 {
+            break;
+        }
     }
-    if cases + erased.cases + erased.others > 0 {
-        tracing::info!(documents = cases, words = erased.cases, "what is past was erased");
+    loop {
+        let done = session.write(move |tx| store::retention::erase_others(tx, words, now)).await?;
+        others += done;
+        if done == 0 {
+            break;
+        }
+    }
+    if cases + erased + others > 0 {
+        tracing::info!(documents = cases, words = erased, "what is past was erased");
         let store = session.store.clone();
         blocking(move || store.empty_log()).await?;
-        session.tell_window(erased.cases > 0);
+        session.tell_window(erased > 0);
     }
     erase_copies(session, told, words).await
 }

@@ -1,5 +1,6 @@
 //! What is known from outside of a database that nobody can open, and how it makes room for a new
-//! one. Nothing is deleted: everything of it keeps its name and gets the instant beside it.
+//! one: everything of it keeps its name and gets the instant beside it. And what lies beside a database of
+//! what it was before, which goes when its time is over and not earlier.
 
 use std::fs;
 use std::path::{Path, PathBuf};

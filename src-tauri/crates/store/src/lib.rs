@@ -6,8 +6,8 @@
 //! may change; there is one writer at a time, and readers never wait for it (WAL).
 //!
 //! Invariants: a decision, its outbox row and its audit row are one transaction; an outbox row goes
-//! only when the portal has answered or the person recalls it; a damaged file is set aside, never
-//! deleted; no error carries a family's words.
+//! only when the portal has answered or the person recalls it; a damaged file is set aside, and
+//! goes when words do ([`retention`]); no error carries a family's words.
 
 #![warn(missing_docs)]
 

@@ -506,6 +506,9 @@ CREATE TABLE waiting_days (
 CREATE TABLE words_due (
     seq INTEGER PRIMARY KEY
 ) STRICT;
+CREATE TABLE words_gone (
+    case_id BLOB PRIMARY KEY
+) STRICT, WITHOUT ROWID;
 CREATE INDEX acknowledged_by_case ON acknowledged (case_id);
 CREATE INDEX acknowledged_in_order ON acknowledged (accepted_at);
 CREATE INDEX audit_by_subject ON audit (subject, seq);

@@ -15,11 +15,16 @@ struct CommandLine {
     /// Keep everything in this folder instead of the account's own.
     #[arg(long, value_name = "FOLDER")]
     data_folder: Option<PathBuf>,
+    /// Check an exported 查詢紀錄 (.ods, or the CSV of its chain) and say what was found; no window
+    /// is opened. Ends with 0 if nothing was done to it, 1 if something was, 2 if it cannot be read.
+    #[arg(long, value_name = "FILE")]
+    verify_audit: Option<PathBuf>,
 }
 
 pub struct Arguments {
     pub practice: PracticeStart,
     pub data_folder: Option<PathBuf>,
+    pub verify_audit: Option<PathBuf>,
 }
 
 impl Arguments {
@@ -32,6 +37,7 @@ impl Arguments {
                 Some(address) => PracticeStart::AtOnceWith(address),
             },
             data_folder: line.data_folder,
+            verify_audit: line.verify_audit,
         }
     }
 }

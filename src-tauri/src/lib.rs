@@ -8,9 +8,11 @@ mod events;
 mod first_window;
 mod graphics;
 mod keychain;
+mod logging;
 mod managed;
 mod memory_dumps;
 mod system_lock;
+mod verify_audit;
 mod web_view;
 mod window;
 
@@ -30,17 +32,14 @@ fn tell_panics_without_words() {
 
 /// Runs the desk until its window is closed.
 pub fn run() {
+    let arguments = arguments::Arguments::read();
+    if let Some(file) = &arguments.verify_audit {
+        std::process::exit(verify_audit::run(file));
+    }
     graphics::choose();
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_default_env()
-                .unwrap_or_else(|_| "warn,sync=info,app=info".into()),
-        )
-        .with_writer(std::io::stderr)
-        .init();
+    logging::begin();
     tell_panics_without_words();
     memory_dumps::exclude();
-    let arguments = arguments::Arguments::read();
 
     let built = commands::register(tauri::Builder::default())
         .register_asynchronous_uri_scheme_protocol("doc", document_protocol::answer)
@@ -54,6 +53,7 @@ pub fn run() {
                 // Nothing is open here yet that would have to be closed.
                 first_window::Start::Raised => std::process::exit(0),
             };
+            logging::begin_file(&data_folder);
             let handle = shell.handle().clone();
             let desk = Desk::new(DeskOptions {
                 data_folder,

@@ -5,14 +5,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use app::views::audit::{AuditRequest, AuditSort};
+use app::views::case::{RevealPurpose, RevealRequest};
 use app::views::decide::DecideRequest;
 use app::views::exports::{
     DeliveriesRequest, MarkDeliveredRequest, ReportFormat, ReportKind, ReportRequest, ReportView,
 };
+use app::views::queue::{QueueGroup, QueueRequest};
 use app::views::tally::{TallyBy, TallyRequest, TallySpan};
 use app::{ApiError, Desk, ErrorCode};
 use domain::calendar::taipei_date;
-use domain::{DecisionId, FamilyId, Verdict};
+use domain::{CaseKind, DecisionId, FamilyId, Verdict};
 use practice_portal::Portal;
 use support::paper;
 use uuid::Uuid;
@@ -283,4 +285,54 @@ async fn an_approved_post_is_printed_for_its_unit_and_marked_as_delivered() {
         assert_eq!(refused.code, ErrorCode::Refused);
     }
     worker.desk.close();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_months_access_record_says_who_saw_what_and_why_and_is_checked_without_the_desk() {
+    let portal = portal().await;
+    let seat = seat(&portal, "sw-01").await;
+    let request = QueueRequest {
+        kind: Some(CaseKind::Application),
+        group: QueueGroup::Open,
+        inmate_number: None,
+        text: String::new(),
+        after: None,
+        limit: 1,
+    };
+    let row = seat.desk.list_cases(request).await.expect("the queue").rows.remove(0);
+    seat.desk.open_case(row.case).await.expect("opened");
+    let asked = RevealRequest { case: row.case, purpose: RevealPurpose::VerifyElsewhere };
+    let number = seat.desk.reveal_identity(asked).await.expect("shown");
+    assert_eq!(seat.audit("顯示完整證號").await, ["顯示完整證號：向其他機關查證"]);
+
+    let month = taipei_date(chrono::Utc::now()).format("%Y-%m").to_string();
+    let access = |format| {
+        let kind = ReportKind::Access { month: month.clone() };
+        seat.export(kind, format, false, "")
+    };
+    let made = access(ReportFormat::Ods).await.expect("exported");
+    let checked = app::verify_audit_file(Path::new(&made.paths[0])).expect("readable");
+    assert!(checked.intact && checked.sentence.contains("首尾相接"), "{}", checked.sentence);
+    let made = access(ReportFormat::Pdf).await.expect("exported");
+    let text = paper::text(Path::new(&made.paths[0]));
+    assert!(text.contains("查詢紀錄") && text.contains(&row.number), "{text}");
+    assert!(!text.contains(&number), "the number is masked");
+    let made = access(ReportFormat::Csv).await.expect("exported");
+    let chain = made.paths.iter().find(|path| path.contains("稽核鏈")).expect("its chain");
+    let checked = app::verify_audit_file(Path::new(chain)).expect("readable");
+    assert!(checked.intact, "{}", checked.sentence);
+    let edited = std::fs::read_to_string(chain)
+        .expect("readable")
+        .replace("verify_elsewhere", "contact_family");
+    std::fs::write(chain, edited).expect("written");
+    let checked = app::verify_audit_file(Path::new(chain)).expect("readable");
+    assert!(!checked.intact && checked.sentence.contains("被改過"), "{}", checked.sentence);
+
+    let unmasked =
+        seat.export(ReportKind::Access { month }, ReportFormat::Ods, true, "依公文").await;
+    assert_eq!(unmasked.expect_err("always masked").code, ErrorCode::Refused);
+    let never = ReportKind::Access { month: "十一月".to_owned() };
+    let refused = seat.export(never, ReportFormat::Ods, false, "").await.expect_err("no month");
+    assert_eq!(refused.code, ErrorCode::Refused);
+    seat.desk.close();
 }

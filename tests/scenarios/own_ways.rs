@@ -242,3 +242,29 @@ async fn a_crash_leaves_no_dump_of_the_desk_where_another_program_leaves_one() {
     let core = limits.lines().find(|line| line.starts_with("Max core file size")).expect("told");
     assert_eq!(core.split_whitespace().collect::<Vec<_>>()[4..6], ["0", "0"], "{core}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_everything_logged_that_can_be_the_log_file_holds_nobodys_words() {
+    let folder = tempfile::tempdir().expect("folder");
+    let portal = portal_at(folder.path(), 0).await;
+    let data = folder.path().join("desk");
+    let launch = Launch::practice_with(&data, &portal.base_url()).env("RUST_LOG", "trace");
+    let launch = at_home(launch, folder.path());
+    let seen = async |process: u32| {
+        support::hands::press_until(process, "j", async || {
+            !portal.hand().claims().expect("the portal's own list").is_empty()
+        })
+        .await;
+    };
+    assert!(launch.until_closed(seen).await.success());
+    let files = files_below(&data.join("logs"));
+    let text: String =
+        files.iter().map(|file| std::fs::read_to_string(file).expect("a log")).collect();
+    assert!(!text.is_empty(), "it was written");
+    assert!(text.is_ascii() || text.chars().all(|c| c.is_ascii() || c == '…'), "no Chinese");
+    for foreign in [" TRACE hyper", " DEBUG hyper", " TRACE reqwest", " DEBUG reqwest", "Bearer ey"]
+    {
+        assert!(!text.contains(foreign), "{foreign}");
+    }
+    assert_eq!(found(&canaries(&portal), &files_below(&data)), Vec::<String>::new());
+}

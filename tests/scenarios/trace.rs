@@ -5,6 +5,8 @@ use std::sync::Arc;
 use app::Desk;
 use app::views::audit::{AuditRequest, AuditSort};
 
+use practice_portal::{Config, World};
+
 use crate::desk::{Keyring, at_rest, desk, portal, sign_in};
 
 async fn told(desk: &Desk, sort: AuditSort) -> Vec<String> {
@@ -24,6 +26,48 @@ async fn signing_in_and_out_and_the_new_key_stand_in_the_log() {
     desk.sign_out().await.expect("signed out");
     sign_in(&desk, &portal).await.expect("signed in");
     assert_eq!(told(&desk, AuditSort::SignIn).await, ["登入", "登出", "登入", "產生資料庫金鑰"]);
-    assert!(desk.verify_audit().await.expect("checked").intact);
+    let checked = desk.verify_audit().await.expect("checked");
+    assert!(checked.intact, "{}", checked.sentence);
+    desk.close();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_check_says_up_to_where_the_portal_saw_the_log_and_signing_out_tells_it_the_rest() {
+    let portal = portal().await;
+    let folder = tempfile::tempdir().expect("folder");
+    let keyring = Arc::new(Keyring::default());
+    let desk = desk(folder.path(), &keyring, "sw-01");
+    sign_in(&desk, &portal).await.expect("signed in");
+    at_rest(&desk).await;
+    desk.sign_out().await.expect("signed out");
+    sign_in(&desk, &portal).await.expect("signed in");
+    let checked = desk.verify_audit().await.expect("checked");
+    // 產生金鑰, 登入, 登出 were told; the second 登入 may have been by now.
+    let seen = |checked: &app::views::audit::AuditCheckView| {
+        let number = checked.witness.strip_prefix("入口網見證到第 ")?.split(' ').next()?;
+        number.parse::<i64>().ok()
+    };
+    assert!(seen(&checked).is_some_and(|seen| seen >= 3), "{}", checked.witness);
+    assert!(checked.intact && checked.desks.len() == 1 && !checked.desks[0].goes_back);
+    desk.close();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn before_a_portal_that_keeps_no_heads_the_check_says_that_the_log_stands_alone() {
+    let world = World { draw: false, ..World::at(chrono::Utc::now()) };
+    let config = Config { world, audit_heads: false, ..Config::default() };
+    let started = tokio::task::spawn_blocking(|| practice_portal::Portal::start(config));
+    let portal = started.await.expect("no panic").expect("a portal");
+    let folder = tempfile::tempdir().expect("folder");
+    let desk = desk(folder.path(), &Arc::default(), "sw-01");
+    sign_in(&desk, &portal).await.expect("signed in");
+    at_rest(&desk).await;
+    let checked = desk.verify_audit().await.expect("checked");
+    let own = checked.own_word.expect("all of it");
+    assert!(checked.intact && own.contains("只有這台電腦為憑"), "{own}");
+    let health = desk.health().await.expect("the page");
+    let fact = health.facts.iter().find(|fact| fact.label == "稽核紀錄的見證").expect("told");
+    let asked = ["還沒有", "入口網不提供；紀錄只有這台電腦為憑"];
+    assert!(asked.contains(&fact.value.as_str()) && !fact.attention, "{}", fact.value);
     desk.close();
 }

@@ -9,7 +9,9 @@ use domain::{
     InmateStatus, Route, Suspension, Verdict,
 };
 use portal::secrets::MemorySecrets;
-use portal::wire::{ActKind, ActRef, ClaimsRequest, Escrow, Lift, Remainder, Settlement};
+use portal::wire::{
+    ActKind, ActRef, AuditHead, ClaimsRequest, Escrow, Lift, Remainder, Settlement,
+};
 use portal::{Client, ClientError, ClientOptions, PartialAttachment, sign_in_practice};
 use practice_portal::{Clock, Config, Hand, Portal, Upload, World};
 use support::contract::Contract;
@@ -274,6 +276,35 @@ async fn a_whole_day_of_three_desks_keeps_to_the_contract() {
     assert_eq!(two.escrow(desk).await.unwrap(), Some(left("c")));
     hand.give_right("sw-02");
     assert_eq!(problem_of(one.put_escrow(desk, &left("G")).await), "validation");
+
+    // How a desk's audit log ends: kept as it was told, to its own person and to supervisors.
+    let head = |entries: i64, digit: &str| AuditHead {
+        desk,
+        entries,
+        head: digit.repeat(64),
+        from: now,
+        to: now,
+    };
+    let first = ids.next::<Uuid>();
+    one.tell_audit_head(first, &head(7, "a")).await.unwrap();
+    one.tell_audit_head(first, &head(7, "a")).await.unwrap();
+    assert_eq!(problem_of(one.tell_audit_head(first, &head(8, "a")).await), "decision-id-reused");
+    assert_eq!(problem_of(two.tell_audit_head(first, &head(7, "a")).await), "decision-id-reused");
+    assert_eq!(problem_of(one.tell_audit_head(ids.next(), &head(9, "G")).await), "validation");
+    assert_eq!(problem_of(one.tell_audit_head(ids.next(), &head(0, "a")).await), "validation");
+    one.tell_audit_head(ids.next(), &head(9, "b")).await.unwrap();
+    one.tell_audit_head(ids.next(), &head(9, "c")).await.unwrap();
+    hand.revoke_right("sw-01");
+    let kept = one.audit_heads(desk, None).await.unwrap();
+    let told: Vec<_> = kept.heads.iter().map(|it| (it.told.entries, it.goes_back)).collect();
+    assert_eq!((told, kept.has_more), (vec![(7, false), (9, false), (9, true)], false));
+    hand.give_right("sw-01");
+    assert_eq!(one.audit_heads(desk, Some(first)).await.unwrap().heads.len(), 2);
+    assert!(two.audit_heads(desk, None).await.unwrap().heads.is_empty());
+    assert!(two.newest_audit_heads().await.unwrap().heads.is_empty());
+    let newest = boss.newest_audit_heads().await.unwrap().heads;
+    assert_eq!((newest.len(), newest[0].told.head.as_str()), (1, &*"c".repeat(64)));
+    assert_eq!(newest[0].person.subject, "sw-01");
 
     // The numbers that a desk holds its own against.
     let cases: u32 = one.case_stats().await.unwrap().counts.iter().map(|one| one.cases).sum();

@@ -89,6 +89,8 @@ fn the_wire_types_read_every_example_and_write_it_back_unchanged() {
             "ActsAsked" => again::<wire::ActsAsked>(value),
             "MissingActs" => again::<wire::MissingActs>(value),
             "Escrow" => again::<wire::Escrow>(value),
+            "AuditHead" => again::<wire::AuditHead>(value),
+            "AuditHeads" => again::<wire::AuditHeads>(value),
             "Remainder" => again::<wire::Remainder>(value),
             "Remainders" => again::<wire::Remainders>(value),
             "RejectionStats" => again::<wire::RejectionStats>(value),

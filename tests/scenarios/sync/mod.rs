@@ -15,6 +15,7 @@ mod remainder;
 mod restored;
 mod secrecy;
 mod stops;
+mod witness;
 mod written;
 
 use domain::{CaseRef, FamilyId, InmateId};

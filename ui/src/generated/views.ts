@@ -66,7 +66,23 @@ export type AttachmentId = string;
 /**
  * The answer of the verify button.
  */
-export type AuditCheckView = { intact: boolean, entries: number, sentence: string, };
+export type AuditCheckView = { intact: boolean, entries: number, 
+/**
+ * Whether the log is as it was written, or where it is not, and how.
+ */
+sentence: string, 
+/**
+ * What the portal bears witness to.
+ */
+witness: string, 
+/**
+ * What stands on this computer's word alone, if anything does.
+ */
+own_word: string | null, 
+/**
+ * The desks that the portal was told of: the person's own, the facility's for a supervisor.
+ */
+desks: Array<WitnessedDeskView>, };
 
 export type AuditPage = { rows: Array<AuditRow>, more: boolean, };
 
@@ -866,7 +882,11 @@ restored: string | null,
 /**
  * The same without anybody's data, to be copied.
  */
-for_it: string, };
+for_it: string, 
+/**
+ * Where the log lies.
+ */
+log_file: string, };
 
 export type HistoryView = { 
 /**
@@ -1517,7 +1537,7 @@ export type ReportFormat = "ods" | "xlsx" | "csv" | "pdf";
 /**
  * What is to be exported.
  */
-export type ReportKind = { "what": "tally" } | { "what": "strikes" } | { "what": "suspensions" } | { "what": "dossier", family: FamilyId, suspension: SuspensionId | null, } | { "what": "decision", decision: DecisionId, } | { "what": "deliveries", days: DeliveriesRequest, unit: string | null, only_open: boolean, };
+export type ReportKind = { "what": "tally" } | { "what": "strikes" } | { "what": "suspensions" } | { "what": "access", month: string, } | { "what": "dossier", family: FamilyId, suspension: SuspensionId | null, } | { "what": "decision", decision: DecisionId, } | { "what": "deliveries", days: DeliveriesRequest, unit: string | null, only_open: boolean, };
 
 export type ReportRequest = { kind: ReportKind, format: ReportFormat, 
 /**
@@ -1571,6 +1591,16 @@ from_label: string,
  * What has to be done, in one sentence.
  */
 sentence: string, };
+
+/**
+ * What somebody needs a whole identity number for.
+ */
+export type RevealPurpose = "compare_documents" | "verify_elsewhere" | "contact_family" | "official_inquiry";
+
+/**
+ * The applicant's whole number is asked for.
+ */
+export type RevealRequest = { case: CaseRef, purpose: RevealPurpose, };
 
 export type ReversalRequest = { case: CaseRef, decision: DecisionId, proposed: Verdict | null, 
 /**
@@ -2019,6 +2049,19 @@ export type WeekBarView = {
 label: string, approve: number, return: number, hold: number, reject: number, };
 
 /**
+ * Up to where the portal was told of one desk's log.
+ */
+export type WitnessedDeskView = { who: string, entries: number, 
+/**
+ * When it was last told.
+ */
+told_at: string, 
+/**
+ * The desk had told of another log before.
+ */
+goes_back: boolean, };
+
+/**
  * A reason's or a sentence's text as families read it now.
  */
 export type WordingView = { id: string, label: string, text: string, own: boolean, };
@@ -2042,7 +2085,7 @@ export type Commands = {
   save_draft: { request: SaveDraftRequest; answer: null };
   page_seen: { request: PageSeenRequest; answer: null };
   show_again: { request: PageRequest; answer: null };
-  reveal_identity: { request: CaseRef; answer: string };
+  reveal_identity: { request: RevealRequest; answer: string };
   keep_crop: { request: KeepCropRequest; answer: Array<CropView> };
   drop_crop: { request: DropCropRequest; answer: Array<CropView> };
   print_document: { request: PrintRequest; answer: PrintView };
@@ -2058,6 +2101,7 @@ export type Commands = {
   pack: { request: null; answer: PackView };
   end_pack: { request: null; answer: PackView };
   health: { request: null; answer: HealthView };
+  show_log: { request: null; answer: null };
   resync: { request: null; answer: null };
   dismiss_notice: { request: null; answer: null };
   save_settings: { request: SettingsView; answer: SettingsView };

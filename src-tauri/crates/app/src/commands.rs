@@ -102,7 +102,7 @@ commands! {
     save_draft(SaveDraftRequest);
     page_seen(PageSeenRequest);
     show_again(PageRequest);
-    reveal_identity(domain::CaseRef) -> String;
+    reveal_identity(RevealRequest) -> String;
     keep_crop(KeepCropRequest) -> Vec<CropView>;
     drop_crop(DropCropRequest) -> Vec<CropView>;
     print_document(PrintRequest) -> PrintView;
@@ -118,6 +118,7 @@ commands! {
     pack() -> PackView;
     end_pack() -> PackView;
     health() -> HealthView;
+    show_log();
     resync();
     dismiss_notice();
     save_settings(SettingsView) -> SettingsView;

@@ -13,6 +13,7 @@ mod downloads;
 mod error;
 mod ids;
 mod labels;
+mod log_file;
 mod reports;
 mod session;
 mod state;
@@ -25,8 +26,10 @@ mod typescript;
 pub mod views;
 mod words;
 
+pub use crate::reports::{CheckedExport, verify_audit_file};
 pub use deciding::decide::UNDO_SECONDS;
 pub use error::{ApiError, ErrorCode};
+pub use log_file::LogFile;
 pub use state::{
     Desk, DeskOptions, ManagedPortal, OnChanged, OpenBrowser, Part, PracticeStart, RenditionView,
 };

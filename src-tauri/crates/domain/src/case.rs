@@ -292,6 +292,26 @@ impl Case {
         all.into_iter().collect()
     }
 
+    /// What stays of a closed case when its words have been kept long enough: 案號, codes, dates, counts
+    /// and digests, and nothing that somebody wrote or is called.
+    #[must_use]
+    pub fn without_words(mut self) -> Self {
+        let none = Private::default;
+        match &mut self {
+            Self::Application(a) => {
+                a.applicant.forget();
+                (a.relation, a.statement) = (none(), none());
+                a.documents.iter_mut().for_each(|file| file.file_name = none());
+            }
+            Self::Post(p) => {
+                (p.author_name, p.relation) = (none(), none());
+                (p.title, p.body) = (none(), none());
+                p.photos.iter_mut().for_each(|file| file.file_name = none());
+            }
+        }
+        self
+    }
+
     /// When the present revision reached the portal: what the queue is ordered by.
     pub fn arrived_at(&self) -> DateTime<Utc> {
         match self {

@@ -87,3 +87,18 @@ pub struct Applicant {
     #[serde(default)]
     pub address: Private,
 }
+
+impl Applicant {
+    /// Nothing that tells who it was stays; the birthday becomes one that nobody has.
+    pub fn forget(&mut self) {
+        let none = Private::default;
+        *self = Self {
+            name: none(),
+            national_id: none(),
+            birth_date: NaiveDate::default(),
+            phone: none(),
+            email: none(),
+            address: none(),
+        };
+    }
+}

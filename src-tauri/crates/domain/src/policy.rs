@@ -45,6 +45,11 @@ pub struct Policy {
     pub due_working_days: u32,
     /// Days that documents are kept after the acknowledged decision.
     pub retention_days: u32,
+    /// Days after which a closed case is its number, codes, dates and counts: what people wrote and are
+    /// called goes from every file of a desk. Counted from the acknowledged decision or the last time
+    /// that the case came in, whichever was later; at least [`Policy::LEAST_WORDS_DAYS`] are kept.
+    #[serde(default = "retention_words_days")]
+    pub retention_words_days: u32,
     /// How large a page of a paper has to have been on the screen to be seen: its longest side, in
     /// CSS pixels (1/96 inch at 100 %). Cards and pictures need less, see
     /// [`DocumentKind::readable_px`](crate::DocumentKind::readable_px). A window that cannot show a
@@ -84,10 +89,26 @@ impl Policy {
         self.offline_days.min(Self::MOST_OFFLINE_DAYS)
     }
 
+    /// A portal that was restored from a backup may need what was decided within so many days again,
+    /// with its words.
+    pub const LEAST_WORDS_DAYS: u32 = 90;
+
+    /// The days for which a desk keeps words, at least [`Policy::LEAST_WORDS_DAYS`].
+    pub fn keeps_words_for(&self) -> u32 {
+        self.retention_words_days.max(Self::LEAST_WORDS_DAYS)
+    }
+
     /// The minutes after which a desk locks itself, from 1 to [`Policy::MOST_LOCK_MINUTES`].
     pub fn lock_after(&self) -> u32 {
         self.lock_minutes.clamp(1, Self::MOST_LOCK_MINUTES)
     }
+}
+
+/// The year within which a family may object as if in time where nobody told them how, or told them
+/// wrongly (行政程序法 98 III), and the thirty days of an appeal itself (訴願法 14 I). After that nobody
+/// has anything left to hold against the decision, and 個資法 11 III asks for erasure.
+fn retention_words_days() -> u32 {
+    395
 }
 
 fn lock_minutes() -> u32 {
@@ -160,6 +181,7 @@ impl Default for Policy {
             four_eyes: ["X01", "P09", "P10", "P11", "P14"].map(str::to_owned).to_vec(),
             due_working_days: 5,
             retention_days: 30,
+            retention_words_days: retention_words_days(),
             readable_px: readable_px(),
             second_opinion: true,
             lock_minutes: lock_minutes(),

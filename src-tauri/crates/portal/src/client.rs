@@ -20,9 +20,9 @@ use crate::retry_after::retry_after;
 use crate::session::Tokens;
 use crate::transport::{connect, from_reqwest, media_type, read_capped};
 use crate::wire::{
-    ActReceipt, ActRef, ActsAsked, CaseStats, Claim, ClaimExtension, Claims, ClaimsRequest,
-    DecisionReceipt, Escrow, Lift, Me, Meta, MissingActs, Policies, Problem, RawChanges,
-    RejectionStats, Remainder, Remainders, Settlement,
+    ActReceipt, ActRef, ActsAsked, AuditHead, AuditHeads, CaseStats, Claim, ClaimExtension, Claims,
+    ClaimsRequest, DecisionReceipt, Escrow, Lift, Me, Meta, MissingActs, Policies, Problem,
+    RawChanges, RejectionStats, Remainder, Remainders, Settlement,
 };
 use crate::{ClientError, ClientOptions, NetworkKind};
 
@@ -353,6 +353,41 @@ impl Client {
     pub async fn tell_remainder(&self, id: Uuid, remainder: &Remainder) -> Result<(), ClientError> {
         let path = ["remainders", &id.to_string()];
         self.send(self.write("remainder", Method::PUT, &path, remainder)?).await.map(drop)
+    }
+
+    /// `PUT /audit-heads/{id}`: also without a right to anything else. For a portal with the feature
+    /// `audit_heads`.
+    ///
+    /// # Errors
+    /// Those of every call; 413; 422 `decision-id-reused` or `validation`.
+    pub async fn tell_audit_head(&self, id: Uuid, head: &AuditHead) -> Result<(), ClientError> {
+        let path = ["audit-heads", &id.to_string()];
+        self.send(self.write("audit head", Method::PUT, &path, head)?).await.map(drop)
+    }
+
+    /// `GET /audit-heads`: the newest of each of this person's desks; of all the facility's, for a
+    /// supervisor.
+    ///
+    /// # Errors
+    /// Those of every call.
+    pub async fn newest_audit_heads(&self) -> Result<AuditHeads, ClientError> {
+        self.json(self.get("audit heads", &["audit-heads"])).await
+    }
+
+    /// `GET /audit-heads?desk`: those that one desk told after the head `after`, oldest first; at most
+    /// 1,000.
+    ///
+    /// # Errors
+    /// Those of every call.
+    pub async fn audit_heads(
+        &self,
+        desk: Uuid,
+        after: Option<Uuid>,
+    ) -> Result<AuditHeads, ClientError> {
+        let mut call = self.get("audit heads", &["audit-heads"]);
+        call.query.push(("desk", desk.to_string()));
+        call.query.extend(after.map(|after| ("after", after.to_string())));
+        self.json(call).await
     }
 
     pub(crate) fn get<'a>(&self, name: &'static str, path: &'a [&'a str]) -> Call<'a> {

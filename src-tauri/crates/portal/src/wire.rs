@@ -63,6 +63,50 @@ impl std::fmt::Debug for Escrow {
     }
 }
 
+/// The feature of a portal that keeps how the desks' audit logs end (contract 1.1).
+pub const AUDIT_HEADS: &str = "audit_heads";
+
+/// `PUT /audit-heads/{id}`: how a desk's audit log ends, for later to be held against it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditHead {
+    /// The desk's database, as in `PUT /remainders/{id}`.
+    pub desk: Uuid,
+    /// How many entries there are; at least one.
+    pub entries: i64,
+    /// The hash of the last of them, in 64 lower-case hexadecimal digits.
+    pub head: String,
+    /// When the first entry was written that no head before told of, by the desk's clock.
+    pub from: DateTime<Utc>,
+    /// When the last entry was written, by the desk's clock.
+    pub to: DateTime<Utc>,
+}
+
+/// A head as the portal keeps it, with its own reading of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditHeadRecord {
+    /// As the desk told it.
+    #[serde(flatten)]
+    pub told: AuditHead,
+    /// The id that it was sent under.
+    pub id: Uuid,
+    /// Who told it.
+    pub person: domain::StaffMember,
+    /// By the portal's clock.
+    pub told_at: DateTime<Utc>,
+    /// The desk had told of as many entries before, or of more, under another hash: one of the two is
+    /// not the log as it was written.
+    pub goes_back: bool,
+}
+
+/// `GET /audit-heads`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditHeads {
+    /// The newest of each desk; or those of one desk, in the order in which they were told.
+    pub heads: Vec<AuditHeadRecord>,
+    /// Whether there are more after the last of them.
+    pub has_more: bool,
+}
+
 /// The `limits` of `GET /meta`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {

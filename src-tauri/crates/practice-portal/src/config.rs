@@ -38,6 +38,8 @@ pub struct Config {
     pub pin: bool,
     /// Whether it keeps a secret for each desk, as a portal of 1.1 may.
     pub escrow: bool,
+    /// Whether it keeps how the desks' audit logs end, as a portal of 1.1 may.
+    pub audit_heads: bool,
 }
 
 /// Where letters to families go.
@@ -79,6 +81,7 @@ impl Default for Config {
             mail: Mail::Mailbox,
             pin: false,
             escrow: true,
+            audit_heads: true,
         }
     }
 }

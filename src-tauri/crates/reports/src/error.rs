@@ -18,6 +18,9 @@ pub enum ReportError {
     /// The library that writes the format refused; its words, which name no content.
     #[error("not written: {0}")]
     Unwritten(&'static str),
+    /// What was to be read back is no spreadsheet of the desk.
+    #[error("not a spreadsheet that can be read")]
+    Unreadable,
 }
 
 impl ReportError {
@@ -33,6 +36,7 @@ impl ReportError {
             ),
             Self::NoGrounds => "匯出完整證號，請先寫明理由；理由會記入稽核紀錄。".to_owned(),
             Self::Nothing => "沒有可以列印的資料。".to_owned(),
+            Self::Unreadable => "這不是讀得懂的 .ods 檔。".to_owned(),
             Self::Unwritten(_) => "檔案沒有做成。請再試一次；若持續發生，請通知資訊人員。".to_owned(),
         }
     }
@@ -50,6 +54,7 @@ mod tests {
             (ReportError::NoGrounds, "寫明理由"),
             (ReportError::Nothing, "沒有可以列印"),
             (ReportError::Unwritten("zip"), "請再試一次"),
+            (ReportError::Unreadable, ".ods"),
         ] {
             assert!(error.sentence().contains(says), "{}", error.sentence());
         }

@@ -12,9 +12,10 @@ pub use error::ReportError;
 pub use identities::{Grounds, Identities};
 pub use paper::Paper;
 pub use papers::{
-    DecisionNotice, DeliveryPhoto, DeliveryPost, DeliverySheets, DeliveryUnit, DossierPost, Handed,
-    Lifted, Maker, PaperReason, Photo, RuleText, SuspensionDossier, SuspensionOrder, TallyReport,
-    decision_notice, delivery_sheets, suspension_dossier, tally_report,
+    AccessReport, DecisionNotice, DeliveryPhoto, DeliveryPost, DeliverySheets, DeliveryUnit,
+    DossierPost, Handed, Lifted, Maker, PaperReason, Photo, RuleText, SuspensionDossier,
+    SuspensionOrder, TallyReport, access_report, decision_notice, delivery_sheets,
+    suspension_dossier, tally_report,
 };
 pub use setting::{Typeface, Typefaces};
-pub use tables::{Cell, Column, ColumnKind, Table, csv, ods, xlsx};
+pub use tables::{Cell, Column, ColumnKind, Sheet, Table, csv, ods, read_csv, read_ods, xlsx};

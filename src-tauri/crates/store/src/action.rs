@@ -76,6 +76,8 @@ actions! {
     CasePurged = "case.purged",
     ActSetAside = "act.set_aside",
     RetentionApplied = "retention.applied",
+    WordsErased = "words.erased",
+    CopyErased = "copy.erased",
 }
 
 impl Action {

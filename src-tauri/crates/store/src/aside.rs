@@ -1,5 +1,6 @@
 //! What is known from outside of a database that nobody can open, and how it makes room for a new
-//! one. Nothing is deleted: everything of it keeps its name and gets the instant beside it.
+//! one: everything of it keeps its name and gets the instant beside it. And what lies beside a database of
+//! what it was before, which goes when its time is over and not earlier.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -96,6 +97,71 @@ pub fn mark_told(note: &Path) -> std::io::Result<()> {
     told.map_or(Ok(()), |told| files::rename(note, Path::new(&told)))
 }
 
+/// What lies beside a database of what it was before: copies from before a migration, damaged and
+/// sealed ones.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copy {
+    /// Its own file's name.
+    pub name: String,
+    /// How it came there.
+    pub kind: CopyKind,
+    /// Its files and folders.
+    files: Vec<PathBuf>,
+}
+
+/// How a copy came there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CopyKind {
+    /// Everything in it was taken over by a migration.
+    BeforeMigration,
+    /// What could be read was taken over.
+    Damaged,
+    /// No key opened it.
+    Sealed,
+}
+
+/// The copies beside the database at `path`, by name.
+pub fn copies(path: &Path) -> Vec<Copy> {
+    let own = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let kinds = [
+        (".before-", CopyKind::BeforeMigration),
+        (".damaged-", CopyKind::Damaged),
+        (".set-aside-", CopyKind::Sealed),
+    ];
+    let (database, documents) = (own(path), own(&path.with_extension("documents")));
+    let entries = path.parent().and_then(|folder| fs::read_dir(folder).ok());
+    let mut copies: Vec<Copy> = Vec::new();
+    for file in entries.into_iter().flatten().flatten().map(|entry| entry.path()) {
+        let name = own(&file);
+        let found = kinds.iter().find_map(|(infix, kind)| {
+            [&database, &documents].into_iter().find_map(|base| {
+                let rest = name.strip_prefix(base.as_str())?.strip_prefix(infix)?;
+                // What belongs to a copy has its name and an ending.
+                let stamp: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
+                (!stamp.is_empty()).then(|| (format!("{database}{infix}{stamp}"), *kind))
+            })
+        });
+        let Some((name, kind)) = found else { continue };
+        match copies.iter_mut().find(|copy| copy.name == name) {
+            Some(copy) => copy.files.push(file),
+            None => copies.push(Copy { name, kind, files: vec![file] }),
+        }
+    }
+    copies.sort_by(|one, other| one.name.cmp(&other.name));
+    copies
+}
+
+/// Erases a copy with everything that belongs to it.
+///
+/// # Errors
+/// A failing disk; what is left is found again.
+pub fn erase_copy(copy: &Copy) -> std::io::Result<()> {
+    for file in &copy.files {
+        if file.is_dir() { fs::remove_dir_all(file)? } else { fs::remove_file(file)? }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,6 +219,32 @@ mod tests {
         mark_told(note).expect("marked");
         assert_eq!(untold(&path), []);
         assert_eq!(names(folder.path()).len(), 1, "kept all the same");
+    }
+
+    #[test]
+    fn a_copy_goes_with_all_that_belongs_to_it_and_nothing_else_does() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("desk.sqlite");
+        drop(Store::open(&path, &Key::from_bytes([1; 32]), at(0)).expect("a store"));
+        set_aside(&path, at(1)).expect("moved");
+        drop(Store::open(&path, &Key::from_bytes([2; 32]), at(2)).expect("a new one"));
+        let own = names(folder.path()).into_iter().filter(|name| !name.contains(".set-aside-"));
+        let own: Vec<String> = own.collect();
+        for name in [
+            "desk.sqlite.before-8",
+            "desk.sqlite.damaged-20261123T0000Z-wal",
+            "other.sqlite.before-8",
+        ] {
+            fs::write(folder.path().join(name), name).expect("written");
+        }
+        let all = copies(&path);
+        let kinds: Vec<CopyKind> = all.iter().map(|copy| copy.kind).collect();
+        assert_eq!(kinds, [CopyKind::BeforeMigration, CopyKind::Damaged, CopyKind::Sealed]);
+        all.iter().for_each(|copy| erase_copy(copy).expect("erased"));
+        assert_eq!(copies(&path), []);
+        let left: Vec<String> = names(folder.path());
+        let kept = |name: &String| own.contains(name) || name == "other.sqlite.before-8";
+        assert!(left.iter().all(kept) && left.len() == own.len() + 1, "{left:?}");
     }
 
     #[test]

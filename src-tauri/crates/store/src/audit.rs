@@ -1,16 +1,16 @@
 //! 稽核紀錄: who did what, append-only and chained, so that an edit is found.
 //!
-//! Each row's hash is SHA-256 over the previous row's hash and its own fields, each preceded by
-//! its length. Details hold codes and ids, never a family's words.
+//! How the rows are chained, and what was done to a log whose chain does not hold, is told in
+//! [`crate::chain`]. Details hold codes and ids, never a family's words.
 
 use chrono::{DateTime, Utc};
 use domain::CaseId;
 use rusqlite::{Connection, Transaction, named_params};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use crate::StoreError;
 pub use crate::action::Action;
+use crate::chain::{self, Entry, Examined, Place, Walk, Witness, link};
 use crate::columns::{collect, first, from_json, instant_at, micros, to_json};
 
 /// Something that happened.
@@ -46,24 +46,15 @@ pub struct AuditRow {
     pub detail: Value,
 }
 
-/// The first row that does not fit the chain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Chain {
-    /// Every row fits the one before it, to the end.
-    Whole {
-        /// How many there are.
-        rows: u64,
-    },
-    /// This row was edited, or one before it was removed or added.
-    Broken {
-        /// The first that does not fit.
-        seq: i64,
-    },
-    /// Rows at the end are missing.
-    Cut {
-        /// The last that is there.
-        last: i64,
-    },
+/// How the log ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// How many rows there are.
+    pub entries: i64,
+    /// The newest row's hash in 64 hexadecimal digits, which stands for all before it.
+    pub head: String,
+    /// When the newest row was written, by the PC's clock.
+    pub at: DateTime<Utc>,
 }
 
 /// The actor of what nobody did by hand.
@@ -183,46 +174,119 @@ fn read(row: &rusqlite::Row<'_>) -> Result<AuditRow, StoreError> {
     })
 }
 
-/// Walks the whole chain.
+/// How the log ends; nothing if it is empty.
+///
+/// # Errors
+/// A failing database.
+pub fn end(c: &Connection) -> Result<Option<Head>, StoreError> {
+    let mut statement =
+        c.prepare_cached("SELECT seq, at, hash FROM audit ORDER BY seq DESC LIMIT 1")?;
+    first(&mut statement, [], |row| {
+        Ok(Head {
+            entries: row.get("seq")?,
+            head: hex::encode(row.get::<_, [u8; 32]>("hash")?),
+            at: instant_at(row, "at")?,
+        })
+    })
+}
+
+/// When the row of this number was written, by the PC's clock.
+///
+/// # Errors
+/// A failing database.
+pub fn written_at(c: &Connection, seq: i64) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let mut statement = c.prepare_cached("SELECT at FROM audit WHERE seq = ?1")?;
+    first(&mut statement, [seq], |row| instant_at(row, "at"))
+}
+
+/// Walks the whole chain, and holds it against what was told elsewhere.
 ///
 /// # Errors
 /// A failing database; a broken chain is an answer and no error.
-pub fn verify(c: &Connection) -> Result<Chain, StoreError> {
-    let mut statement = c.prepare("SELECT * FROM audit ORDER BY seq")?;
-    let mut rows = statement.query([])?;
-    let mut previous = [0; 32];
-    let mut count = 0;
-    while let Some(row) = rows.next()? {
-        let seq: i64 = row.get("seq")?;
-        let text = |column: &str| row.get::<_, String>(column);
-        let (actor, action) = (text("actor")?, text("action")?);
-        let (subject, detail) = (text("subject")?, text("detail")?);
-        let expected = link(&previous, seq, row.get("at")?, [&actor, &action, &subject, &detail]);
-        count += 1;
-        if expected != row.get::<_, [u8; 32]>("hash")? || seq != count {
-            return Ok(Chain::Broken { seq });
-        }
-        previous = expected;
-    }
+pub fn examine(c: &Connection, witnesses: &[Witness]) -> Result<Examined, StoreError> {
     let written: Option<i64> = first(
         &mut c.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'audit'")?,
         [],
         |row| Ok(row.get(0)?),
     )?;
-    if written.unwrap_or_default() != count {
-        return Ok(Chain::Cut { last: count });
+    let written = written.unwrap_or_default();
+    let after = Place::BEGINNING;
+    let mut walk = Walk::new(after, witnesses);
+    let mut statement = c.prepare("SELECT * FROM audit ORDER BY seq")?;
+    let mut rows = statement.query([])?;
+    let mut count = 0;
+    while let Some(row) = rows.next()? {
+        if !walk.step(&entry(row)?) {
+            // Only what does not hold is read into memory as a whole.
+            let all = entries(c, 1, i64::MAX)?;
+            return Ok(chain::finish(&walk, after, &all, Some(count), written));
+        }
+        count += 1;
     }
-    Ok(Chain::Whole { rows: count.unsigned_abs() })
+    Ok(chain::finish(&walk, after, &[], None, written))
 }
 
-fn link(previous: &[u8; 32], seq: i64, at: i64, fields: [&str; 4]) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    hash.update(previous);
-    hash.update(seq.to_be_bytes());
-    hash.update(at.to_be_bytes());
-    for field in fields {
-        hash.update((field.len() as u64).to_be_bytes());
-        hash.update(field.as_bytes());
+/// The rows with these numbers as they lie in the chain, oldest first.
+///
+/// # Errors
+/// A failing database.
+pub fn entries(c: &Connection, from: i64, to: i64) -> Result<Vec<Entry>, StoreError> {
+    let mut statement =
+        c.prepare("SELECT * FROM audit WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq")?;
+    collect(&mut statement, [from, to], entry)
+}
+
+/// The rows that were written from `from` until before `until` (by the PC's clock), with all between
+/// them, and the place that they follow. A month in which nothing was written is an empty part at the
+/// log's end.
+///
+/// # Errors
+/// A failing database.
+pub fn part(
+    c: &Connection,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<(Place, Vec<Entry>), StoreError> {
+    let mut statement =
+        c.prepare("SELECT min(seq), max(seq) FROM audit WHERE at >= ?1 AND at < ?2")?;
+    let span = first(&mut statement, [micros(from), micros(until)], |row| {
+        Ok(row.get::<_, Option<i64>>(0)?.zip(row.get::<_, Option<i64>>(1)?))
+    })?;
+    let (begin, end) = match span.flatten() {
+        Some(span) => span,
+        None => (self::end(c)?.map_or(0, |end| end.entries) + 1, 0),
+    };
+    let before = entries(c, begin - 1, begin - 1)?;
+    let after =
+        before.first().map_or(Place::BEGINNING, |one| Place { seq: one.seq, hash: one.hash });
+    Ok((after, entries(c, begin, end)?))
+}
+
+fn entry(row: &rusqlite::Row<'_>) -> Result<Entry, StoreError> {
+    Ok(Entry {
+        seq: row.get("seq")?,
+        at: row.get("at")?,
+        actor: row.get("actor")?,
+        action: row.get("action")?,
+        subject: row.get("subject")?,
+        detail: row.get("detail")?,
+        // Another length than that of a hash is an edit, and no hash at all.
+        hash: row.get::<_, Vec<u8>>("hash")?.try_into().unwrap_or([0; 32]),
+    })
+}
+
+/// Whether what was told elsewhere is not what is here: the rows of these numbers have other hashes,
+/// or are missing. Reads those rows alone.
+///
+/// # Errors
+/// A failing database.
+pub fn differs(c: &Connection, witnesses: &[Witness]) -> Result<bool, StoreError> {
+    let mut statement = c.prepare_cached("SELECT hash FROM audit WHERE seq = ?1")?;
+    for witness in witnesses {
+        let here = first(&mut statement, [witness.entries], |row| Ok(row.get::<_, Vec<u8>>(0)?))?;
+        if here.as_deref() != Some(&witness.head[..]) {
+            return Ok(true);
+        }
     }
-    hash.finalize().into()
+    Ok(false)
 }

@@ -12,7 +12,9 @@ use serde_json::json;
 
 use crate::columns::{blob, collect, first, from_json, id_at, micros, name, named_at, to_json};
 use crate::queue::{priority_of, rank_of};
-use crate::{StoreError, audit, claims, documents, identities, likenesses, photos, places, search};
+use crate::{
+    StoreError, audit, claims, documents, identities, likenesses, photos, places, search, wordless,
+};
 
 /// A case and where it stands here.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,6 +63,8 @@ pub fn upsert(
     priority: Priority,
     snapshot: i64,
 ) -> Result<(), StoreError> {
+    let kept = wordless::as_kept(tx, case)?;
+    let case = kept.as_ref().unwrap_or(case);
     let columns = Columns::of(case);
     let reference = case.reference();
     let (seq, place): (i64, String) = tx.prepare_cached(&UPSERT)?.query_row(

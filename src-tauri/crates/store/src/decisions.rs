@@ -6,13 +6,15 @@ use domain::{Decision, DecisionId, DecisionRecord, GivenReason, StaffMember};
 use rusqlite::Transaction;
 use serde_json::json;
 
-use crate::act::Act;
+use crate::act::{Act, forget_words};
 use crate::decision_table::insert;
 pub use crate::decision_table::{
     Fate, StoredDecision, accepted_since, acknowledged_since, all_strikes, get, not_named_since,
     of_case, of_family, ours_accepted_after, reason_use, strikes, unlearn,
 };
-use crate::{StoreError, audit, cases, notes, outbox, outbox_table, places, settings, tray};
+use crate::{
+    StoreError, audit, cases, notes, outbox, outbox_table, places, settings, tray, wordless,
+};
 
 /// A decision about to be made.
 #[derive(Debug, Clone)]
@@ -138,11 +140,15 @@ pub fn take_record(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let known = get(tx, record.id)?;
+    let mut decision = record.decision.clone();
+    if wordless::is_marked(tx, decision.case.id)? {
+        forget_words(&mut decision);
+    }
     insert(
         tx,
         &StoredDecision {
             id: record.id,
-            decision: record.decision.clone(),
+            decision,
             family_id: record.family_id,
             by: record.decided_by.clone(),
             // Its row may have been lost with a damaged database; it is ours all the same.

@@ -46,7 +46,7 @@ fn is_erased(c: &Connection, case: CaseId) -> Result<bool, StoreError> {
     Ok(statement.query_row([blob(&case.0)], |row| row.get(0))?)
 }
 
-fn strip(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
+pub(crate) fn strip(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
     decision_table::erase_words(tx, case)?;
     acknowledged::forget(tx, case)?;
     outbox_table::forget_unread(tx, case)?;

@@ -11,7 +11,7 @@ use crate::act::{Act, not_kept};
 use crate::columns::{blob, collect, first, from_json, id_at, micros, name, named_at, to_json};
 use crate::decision_table::Fate;
 use crate::outbox_table;
-use crate::{StoreError, audit, cases, feed, places};
+use crate::{StoreError, audit, cases, feed, places, wordless};
 
 /// An escalation as the store has it; `fate` says whether the portal has it too.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,7 +103,11 @@ pub fn take_record(
     let known = get(tx, record.id)?.map(|known| (known.fate, known.record.revision));
     let news = feed::is_news(known, record.revision, restarted);
     if news {
-        put(tx, record, Fate::Accepted)?;
+        let mut record = record.clone();
+        if wordless::is_marked(tx, record.escalation.case.id)? {
+            forget_words(&mut record);
+        }
+        put(tx, &record, Fate::Accepted)?;
         places::settle(tx, record.escalation.case.id)?;
     }
     Ok(news)
@@ -212,6 +216,11 @@ pub fn unlearn(tx: &Transaction<'_>, compared: bool) -> Result<(), StoreError> {
     cases.into_iter().try_for_each(|case| places::settle(tx, case))
 }
 
+fn forget_words(record: &mut EscalationRecord) {
+    record.escalation.question = Private::default();
+    record.answer = Private::default();
+}
+
 /// Removes question and answer; see [`crate::erasure`]. What is on its way keeps them until then.
 pub(crate) fn erase_words(tx: &Transaction<'_>, case: CaseId) -> Result<(), StoreError> {
     for stored in of_case(tx, case)? {
@@ -219,8 +228,7 @@ pub(crate) fn erase_words(tx: &Transaction<'_>, case: CaseId) -> Result<(), Stor
             continue;
         }
         let mut record = stored.record;
-        record.escalation.question = Private::default();
-        record.answer = Private::default();
+        forget_words(&mut record);
         tx.prepare_cached("UPDATE escalations SET body = ?2 WHERE id = ?1")?
             .execute(params![blob(&record.id.0), to_json(&record)?])?;
     }

@@ -51,6 +51,19 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder_of(path)
 }
 
+/// Opens a file that lines are added to, readable by this account alone; made where there is none. What
+/// a power cut leaves of it is what was written before.
+///
+/// # Errors
+/// A failing disk or a folder that cannot be written to.
+pub fn append_to(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 /// Copies a file to the place of whatever is there.
 ///
 /// # Errors

@@ -6,8 +6,8 @@
 //! may change; there is one writer at a time, and readers never wait for it (WAL).
 //!
 //! Invariants: a decision, its outbox row and its audit row are one transaction; an outbox row goes
-//! only when the portal has answered or the person recalls it; a damaged file is set aside, never
-//! deleted; no error carries a family's words.
+//! only when the portal has answered or the person recalls it; a damaged file is set aside, and
+//! goes when words do ([`retention`]); no error carries a family's words.
 
 #![warn(missing_docs)]
 
@@ -17,6 +17,7 @@ mod action;
 pub mod aside;
 pub mod audit;
 pub mod cases;
+pub mod chain;
 mod cipher;
 pub mod claims;
 pub mod colleagues;
@@ -49,6 +50,8 @@ pub mod places;
 pub mod policies;
 pub mod post_texts;
 pub mod queue;
+pub mod retention;
+pub mod rolling;
 mod salvage;
 pub mod sampling;
 pub mod savepoint;
@@ -61,6 +64,7 @@ pub mod tombstones;
 pub mod tray;
 mod vault;
 pub mod waivers;
+mod wordless;
 mod wrapping;
 
 pub use error::{OpenError, StoreError};

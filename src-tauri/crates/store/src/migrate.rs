@@ -18,6 +18,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../../../schema/store/0007_durable.sql"),
     include_str!("../../../../schema/store/0008_post_words.sql"),
     include_str!("../../../../schema/store/0009_post_photos.sql"),
+    include_str!("../../../../schema/store/0010_words_gone.sql"),
 ];
 
 /// Marks the file as one of this desk ("NBDK").

@@ -16,7 +16,7 @@ use crate::{Key, OpenError, StoreError, error, migrate, outbox};
 type Table = (&'static str, &'static str);
 
 /// Everything else comes again with the feed. The outbox first: it matters most.
-const TABLES: [Table; 16] = [
+const TABLES: [Table; 17] = [
     ("outbox", "seq"),
     ("outbox_unread", "act_id"),
     ("tray", "seq"),
@@ -28,6 +28,7 @@ const TABLES: [Table; 16] = [
     ("samples", "id"),
     ("acknowledged", "act_id"),
     ("erased_cases", "case_id"),
+    ("words_gone", "case_id"),
     ("notes", "case_id"),
     ("drafts", "case_id"),
     ("tombstones", "case_id"),

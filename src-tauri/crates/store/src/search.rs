@@ -54,7 +54,9 @@ pub(crate) fn renew_due(tx: &Transaction<'_>) -> Result<(), StoreError> {
     let mut due = tx.prepare_cached(
         "SELECT cases.seq, cases.name, cases.number, cases.title, inmates.number, inmates.name
          FROM words_due LEFT JOIN cases USING (seq)
-         LEFT JOIN inmates ON inmates.id = cases.inmate_id",
+         -- One whose words are gone is found by its own number alone.
+         LEFT JOIN inmates ON inmates.id = cases.inmate_id
+              AND cases.id NOT IN (SELECT case_id FROM words_gone)",
     )?;
     let mut rows = due.query([])?;
     let mut any = false;

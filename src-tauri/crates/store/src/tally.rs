@@ -224,7 +224,8 @@ pub fn counts(c: &Connection) -> Result<Vec<(FamilyId, u32)>, StoreError> {
 
 const FAMILY_ROW: &str = "
     SELECT tally.*, inmates.number,
-           coalesce(json_extract(families.body, '$.applicant.name'), last_case.name, '') AS name,
+           coalesce(nullif(json_extract(families.body, '$.applicant.name'), ''),
+                    last_case.name, '') AS name,
            coalesce(last_case.relation, '') AS relation, last_case.inmate_id AS inmate_id,
            (SELECT group_concat(value ->> '$.code', '、')
             FROM decisions, json_each(decisions.body, '$.reasons')

@@ -202,8 +202,4 @@ impl Engine {
             notice.again && (now - notice.at >= AGAIN_AFTER || now < notice.at)
         }))
     }
-
-    fn understands(&self, feature: &str) -> bool {
-        self.status().borrow().features.iter().any(|known| known == feature)
-    }
 }

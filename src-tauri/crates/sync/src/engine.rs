@@ -1,14 +1,17 @@
 //! The engine: what one signed-in person's desk exchanges with one portal.
 
+mod portal_clock;
 mod remainder;
+mod witness;
 
 pub use remainder::remainder_id;
+pub(crate) use witness::TELL_EVERY;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use domain::outbox::Stop;
 use domain::{Case, Priority};
 use portal::wire::ProblemType;
@@ -20,19 +23,17 @@ use tokio::sync::{Notify, broadcast, watch};
 
 use crate::absence::absence;
 use crate::compared::Compared;
-use crate::leases::{Leases, Longest};
+use crate::leases::Leases;
 use crate::mishaps::{MishapRow, Mishaps, Round};
 use crate::notices::read_anew_after_an_update;
 use crate::partials::Partials;
 use crate::planted::PlantedFault;
 use crate::undo::Undo;
 use crate::{Clock, Link, SyncError, SyncEvent, SyncStatus};
+use witness::ReadBack;
 
 /// Says of a case that comes in whether it is to be seen before all others.
 pub type Triage = Arc<dyn Fn(&Case) -> Priority + Send + Sync>;
-
-/// How often the portal is asked for its clock and epoch.
-const META_EVERY: TimeDelta = TimeDelta::minutes(10);
 
 /// How often and how much.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +91,8 @@ pub struct Engine {
     pub(crate) wake_pull: Notify,
     pub(crate) wake_fetch: Notify,
     pub(crate) wake_claims: Notify,
+    pub(crate) wake_witness: Notify,
+    witnessing: tokio::sync::Mutex<()>,
     pub(crate) claiming: tokio::sync::Mutex<()>,
     leases: Mutex<Leases>,
     mishaps: Mutex<Mishaps>,
@@ -105,6 +108,7 @@ struct State {
     /// The portal's clock, and the monotonic time at which it was read.
     portal_clock: Option<(DateTime<Utc>, Duration)>,
     compared: Compared,
+    read_back: ReadBack,
     /// What each round that failed last failed of. That one round goes well says nothing of
     /// another's trouble, but that there is a network.
     failing: BTreeMap<Round, Link>,
@@ -138,6 +142,8 @@ impl Engine {
             wake_pull: Notify::new(),
             wake_fetch: Notify::new(),
             wake_claims: Notify::new(),
+            wake_witness: Notify::new(),
+            witnessing: tokio::sync::Mutex::new(()),
             claiming: tokio::sync::Mutex::new(()),
             leases: Mutex::default(),
             mishaps: Mutex::default(),
@@ -367,59 +373,14 @@ impl Engine {
         Ok(())
     }
 
-    /// Asks the portal for its clock now and then.
-    pub(crate) async fn read_clock(&self) -> Result<(), SyncError> {
-        let asked = self.now();
-        if self.state().meta_at.is_some_and(|at| asked - at < META_EVERY && asked >= at) {
-            return Ok(());
-        }
-        let meta = self.client().meta().await?;
-        let answered = self.now();
-        let middle = asked + (answered - asked) / 2;
-        let skew = TimeDelta::seconds((meta.server_now - middle).num_seconds());
-        {
-            let mut state = self.state();
-            state.meta_at = Some(answered);
-            state.portal_clock = Some((meta.server_now, self.clock.monotonic()));
-        }
-        self.erase_what_was_put_away().await?;
-        let longest = Longest {
-            claim: Some(Duration::from_secs(meta.limits.claim_ttl_seconds.into())),
-            shift: Some(Duration::from_secs(meta.limits.shift_ttl_seconds.into())),
-        };
-        self.leases().longest = longest;
-        self.status.send_modify(|status| {
-            status.skew = Some(skew);
-            status.features = meta.features;
-            status.min_client = Some(meta.min_client);
-        });
-        Ok(())
-    }
-
-    /// The portal's time, whatever somebody has set the PC's clock to; the PC's own before the
-    /// portal has told it.
-    pub(crate) fn portal_now(&self) -> DateTime<Utc> {
-        let Some((told, at)) = self.state().portal_clock else { return self.now() };
-        let since = self.clock.monotonic().saturating_sub(at);
-        TimeDelta::from_std(since)
-            .ok()
-            .and_then(|since| told.checked_add_signed(since))
-            .unwrap_or(told)
+    /// Whether the portal has named a feature of a later minor version of the contract.
+    pub(crate) fn understands(&self, feature: &str) -> bool {
+        self.status.borrow().features.iter().any(|known| known == feature)
     }
 
     /// What was compared with the portal, and when.
     pub(crate) fn compared<T>(&self, change: impl FnOnce(&mut Compared) -> T) -> T {
         change(&mut self.state().compared)
-    }
-
-    /// What the portal has not named for so long is erased for good, by the portal's clock.
-    async fn erase_what_was_put_away(&self) -> Result<(), SyncError> {
-        let by_this_clock = self.fault() == Some(PlantedFault::ErasedByThisClock);
-        let now = if by_this_clock { self.now() } else { self.portal_now() };
-        if self.write(move |tx| tombstones::erase_past(tx, now)).await? > 0 {
-            self.on_store(Store::empty_log).await?;
-        }
-        Ok(())
     }
 
     /// Turns the end of a round into the link's state, and an end to everything into a stop.

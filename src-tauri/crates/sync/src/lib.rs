@@ -43,4 +43,4 @@ pub use notices::{RestoredNotice, mark_restored_seen, restored};
 pub use planted::PlantedFault;
 pub use pull::Pulled;
 pub use push::Pushed;
-pub use status::{Link, StoreTrouble, SyncEvent, SyncStatus};
+pub use status::{Link, StoreTrouble, SyncEvent, SyncStatus, Witnessed};

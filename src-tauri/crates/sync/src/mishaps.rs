@@ -22,6 +22,8 @@ pub enum Round {
     Documents,
     /// Taking, extending and giving back claims.
     Claims,
+    /// Telling how the audit log ends, and reading it back.
+    Witness,
 }
 
 /// What went wrong.

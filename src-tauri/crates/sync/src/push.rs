@@ -97,6 +97,7 @@ impl Engine {
         if end.as_ref().is_ok_and(|pushed| pushed.accepted + pushed.parked + pushed.closed > 0) {
             // Given back once the decision has arrived; told once nothing is sealed any more.
             self.wake_claims.notify_one();
+            self.wake_witness.notify_one();
             if let Err(error) = self.lessen_remainder().await {
                 tracing::info!(%error, "the remainder could not be told");
             }

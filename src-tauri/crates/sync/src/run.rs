@@ -9,6 +9,7 @@ use domain::outbox::backoff;
 use store::{documents, outbox};
 use tokio::sync::{Notify, watch};
 
+use crate::engine::TELL_EVERY;
 use crate::mishaps::Round;
 use crate::{Engine, SyncError};
 
@@ -34,7 +35,8 @@ impl Engine {
             self.push_rounds(),
             self.pull_rounds(),
             self.fetch_rounds(),
-            self.claim_rounds()
+            self.claim_rounds(),
+            self.witness_rounds()
         );
     }
 
@@ -102,6 +104,22 @@ impl Engine {
                 Ok(()) => self.settings.claims_every,
             };
             self.sleep_or(&self.wake_claims, wait).await;
+        }
+    }
+
+    /// Whether the portal keeps how the log ends says nothing of the link either.
+    async fn witness_rounds(&self) {
+        let mut failures = 0;
+        loop {
+            let end = self.witness_once().await;
+            self.note_mishap(Round::Witness, &end);
+            failures = next_failures(&end, failures);
+            let wait = match &end {
+                Err(SyncError::Stopped(_)) => LONGEST_SLEEP,
+                Err(error) => retry_wait(failures, self.jitter(), error),
+                Ok(()) => TELL_EVERY,
+            };
+            self.sleep_or(&self.wake_witness, wait).await;
         }
     }
 

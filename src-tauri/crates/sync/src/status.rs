@@ -72,6 +72,25 @@ pub enum StoreTrouble {
     Other,
 }
 
+/// What the portal bears witness to of the audit log.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Witnessed {
+    /// It has not been asked since the start.
+    #[default]
+    Unasked,
+    /// It is none of those that keep how logs end: the log stands on this computer's word alone.
+    NotOffered,
+    /// It has what is here.
+    UpTo {
+        /// The last entry of which it was told.
+        entries: i64,
+        /// When it was told, by the portal's clock.
+        told_at: DateTime<Utc>,
+    },
+    /// It was told of another log than is here.
+    Differs,
+}
+
 impl From<&StoreError> for StoreTrouble {
     fn from(error: &StoreError) -> Self {
         match error {
@@ -139,6 +158,8 @@ pub struct SyncStatus {
     /// When the portal was last found to have, or given again, all that it acknowledged; by its
     /// clock. `None` since the start.
     pub compared_at: Option<DateTime<Utc>>,
+    /// What the portal bears witness to of the audit log.
+    pub witnessed: Witnessed,
     /// When the next attempt follows after a failure.
     pub next_try_at: Option<DateTime<Utc>>,
 }
@@ -168,6 +189,7 @@ impl SyncStatus {
             absence: None,
             put_away: 0,
             compared_at: None,
+            witnessed: Witnessed::Unasked,
             next_try_at: None,
         }
     }

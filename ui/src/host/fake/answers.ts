@@ -108,7 +108,7 @@ export function answers(host: FakeHost): Answers {
       return null;
     },
     show_again: () => null,
-    reveal_identity: (ref) => {
+    reveal_identity: ({ case: ref }) => {
       host.audit.add('查看完整證號', host.find(ref).number);
       return 'Z259000014';
     },

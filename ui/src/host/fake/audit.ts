@@ -41,9 +41,10 @@ export class SampleAudit {
 
   verify(tampered: boolean): AuditCheckView {
     const entries = this.#rows.length;
+    const told = { witness: `入口網見證到第 ${entries - 4} 筆（16:20）。`, own_word: '其後 4 筆只有這台電腦為憑，下次通報（最遲一小時）後才有見證。', desks: [] };
     return tampered
-      ? { intact: false, entries, sentence: `第 87 筆與前一筆接不起來：這一筆或之後的紀錄被改動過。請不要再使用這台電腦審核，並通知資訊人員。` }
-      : { intact: true, entries, sentence: `從第 1 筆到第 ${entries} 筆，前後相接，沒有被改動。` };
+      ? { ...told, intact: false, entries, sentence: `第 87 筆與前一筆接不起來：這一筆或之後的紀錄被改動過。請不要再使用這台電腦審核，並通知資訊人員。` }
+      : { ...told, intact: true, entries, sentence: `從第 1 筆到第 ${entries} 筆，前後相接，沒有被改動。` };
   }
 }
 

@@ -7,19 +7,19 @@ import type { Answers, FakeHost } from './index';
 import { inmate } from './people';
 
 const TITLES: Record<ReportKind['what'], string> = {
-  tally: '退件統計', strikes: '退件明細', suspensions: '停用紀錄', dossier: '停用卷宗', decision: '審核決定紀錄', deliveries: '聯絡簿送達單',
+  tally: '退件統計', strikes: '退件明細', suspensions: '停用紀錄', dossier: '停用卷宗', decision: '審核決定紀錄', deliveries: '聯絡簿送達單', access: '查詢紀錄',
 };
 const ENDINGS: Record<ReportFormat, string> = { ods: 'ods', xlsx: 'xlsx', csv: 'csv', pdf: 'pdf' };
 
 /** Everything else that is asked for is a paper and has no other format. */
-const TABLES: ReportKind['what'][] = ['tally', 'strikes', 'suspensions'];
+const TABLES: ReportKind['what'][] = ['tally', 'strikes', 'suspensions', 'access'];
 
 function report(host: FakeHost, { kind, format, unmasked, grounds }: ReportRequest): ReportView {
-  const forSupervisors = kind.what !== 'decision' && kind.what !== 'deliveries';
+  const forSupervisors = !['access', 'decision', 'deliveries'].includes(kind.what);
   if ((forSupervisors || unmasked) && host.wishes.role !== 'supervisor') throw new HostError('refused', '這個動作只有主管可以做。');
   if (unmasked && grounds.trim().length < 2) throw new HostError('refused', '匯出完整證號，請先寫明理由；理由會記入稽核紀錄。');
   if (!TABLES.includes(kind.what) && format !== 'pdf') throw new HostError('refused', '這份文件只有 PDF。');
-  if (kind.what !== 'tally' && TABLES.includes(kind.what) && format === 'pdf') throw new HostError('refused', '這份資料匯出成 .ods、.xlsx 或 CSV，沒有 PDF。');
+  if (!['tally', 'access'].includes(kind.what) && TABLES.includes(kind.what) && format === 'pdf') throw new HostError('refused', '這份資料匯出成 .ods、.xlsx 或 CSV，沒有 PDF。');
   const title = TITLES[kind.what];
   const extent = format === 'pdf' ? '3 頁' : '24 列';
   host.audit.add(`匯出報表：${title}（${extent}，證號${unmasked ? '未遮蔽' : '遮蔽'}）`, null);

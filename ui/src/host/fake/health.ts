@@ -8,9 +8,10 @@ const ROWS: [CountView['kind'], CountView['state'], number][] = [
   ['post', 'pending', 41], ['post', 'held', 3], ['post', 'approved', 1904], ['post', 'rejected', 27],
 ];
 
-export function healthAnswers(host: FakeHost): Pick<Answers, 'health' | 'resync' | 'dismiss_notice'> {
+export function healthAnswers(host: FakeHost): Pick<Answers, 'health' | 'show_log' | 'resync' | 'dismiss_notice'> {
   return {
     health: () => health(host),
+    show_log: () => null,
     resync: () => null,
     dismiss_notice: () => {
       host.restored = null;
@@ -39,6 +40,7 @@ function health(host: FakeHost): HealthView {
     skipped: ['入口網有這個版本不認得的資料（parcel），已略過；更新審核台後會自動補上。'],
     remainders: host.wishes.role === 'supervisor' ? [{ who: '林可庭', unsent: 3, sentence: '最早 115.11.22 17:05 決定，09:28 通報' }] : [],
     restored: host.wishes.restored ? RESTORED : null,
+    log_file: '～/.local/share/notebook-desk/logs/notebook-desk.log',
     for_it: `雲端聯絡簿審核台　健康狀態\n版本：0.1.0\n連線：${sync.label}\n尚未送達：${sync.queued}\n待處理衝突：${sync.conflicts}`,
   };
 }

@@ -6,6 +6,10 @@ export const auditText = {
   verify: '檢查有沒有被改動',
   verifying: '正在逐筆檢查…',
   entries: (count: number) => `${count.toLocaleString('zh-TW')} 筆`,
+  desks: '入口網見證的審核台',
+  desk: (who: string, entries: number, at: string) =>
+    `${who}：到第 ${entries.toLocaleString('zh-TW')} 筆，${at}`,
+  goesBack: '；和先前通報的不同，紀錄可能被更動過',
   intact: '沒有被改動',
   broken: '紀錄被改動過',
   sort: {

@@ -7,6 +7,7 @@ import type {
   Level,
   MarkSeverity,
   RelationPaper,
+  RevealPurpose,
   Route,
 } from '../../generated/views';
 
@@ -170,6 +171,13 @@ export const caseText = {
     address: '地址',
     reveal: '顯示',
     revealTitle: '顯示完整證號，會留下紀錄',
+    purpose: '為什麼要看完整證號（會記入稽核紀錄）',
+    purposes: {
+      compare_documents: '核對證件',
+      verify_elsewhere: '向其他機關查證',
+      contact_family: '和家屬確認身分',
+      official_inquiry: '回覆公文或調查',
+    } satisfies Record<RevealPurpose, string>,
     missing: '未填',
     inmate: '收容人',
     housing: '教區舍房',

@@ -36,6 +36,11 @@ export const exportsText = {
     name: '停用紀錄',
     text: '每一次暫停使用的期間、依據次數、決定人和提前恢復。',
   },
+  access: {
+    title: '匯出查詢紀錄',
+    month: '月份',
+    text: '這台審核台一個月的紀錄：誰在什麼時候看了哪一件、顯示過哪個證號（遮蔽）、為什麼。.ods 附稽核鏈，可以用 notebook-desk --verify-audit 查驗。',
+  },
   dossier: {
     open: '停用卷宗…',
     title: (who: string) => `停用卷宗　${who}`,

@@ -35,6 +35,8 @@ export const healthText = {
   copied: '已複製，可以貼到郵件裡',
   select: '請按 Ctrl＋C 複製下面的文字',
   label: '要複製的文字',
+  log: '記錄檔（不含家屬、收容人的資料）：',
+  showLog: '開啟記錄檔的資料夾',
   keys: { again: '重新查看' },
 };
 

@@ -54,6 +54,8 @@ export class AuditController {
   words = $state('');
 
   readonly narrowed: boolean = $derived(this.sort !== 'all' || this.words.trim() !== '');
+  /** The day of the newest entry of all, once it was read. */
+  newestDay = $state<string | null>(null);
   readonly days: AuditDay[] = $derived.by(() => byDay(this.rows));
 
   /** The latest reading counts: one types faster than the trail is read. */
@@ -120,6 +122,9 @@ export class AuditController {
       }
       this.rows = before === null ? page.rows : [...this.rows, ...page.rows];
       this.more = page.more;
+      if (before === null && !this.narrowed) {
+        this.newestDay = byDay(this.rows)[0]?.day ?? null;
+      }
       this.loaded = true;
       this.trouble = null;
     } catch (error) {

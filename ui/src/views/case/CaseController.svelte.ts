@@ -3,7 +3,7 @@
 
 import type {
   CaseKind, CaseRef, CaseView, CheckMark, CropView, DecideRequest, DecisionId, DocumentView, DraftView, GivenReason, ReasonView,
-  RelationPaper, RecordedView, Verdict,
+  RelationPaper, RecordedView, RevealPurpose, Verdict,
 } from '../../generated/views';
 import { HostError, type Host } from '../../host/door';
 import { painted } from '../../parts/painted';
@@ -360,13 +360,13 @@ export class CaseController {
     }
   }
 
-  async revealIdentity(): Promise<void> {
+  async revealIdentity(purpose: RevealPurpose): Promise<void> {
     const view = this.here;
     if (view === null) {
       return;
     }
     try {
-      const identity = await this.host.call('reveal_identity', view.case);
+      const identity = await this.host.call('reveal_identity', { case: view.case, purpose });
       if (this.isOpen(view)) {
         this.identity = identity;
       }

@@ -180,14 +180,15 @@ describe('the sheet', () => {
     const call = vi
       .spyOn(host, 'call')
       .mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
-    const asked = desk.revealIdentity();
-    expect(call).toHaveBeenCalledWith('reveal_identity', desk.view!.case);
+    const asked = desk.revealIdentity('compare_documents');
+    const request = { case: desk.view!.case, purpose: 'compare_documents' };
+    expect(call).toHaveBeenCalledWith('reveal_identity', request);
     await desk.open(other);
     answer('A123456789');
     await asked;
     expect(desk.view!.case.id).toBe(other.id);
     expect(desk.identity).toBeNull();
-    await desk.revealIdentity();
+    await desk.revealIdentity('contact_family');
     expect(desk.identity).not.toBeNull();
   });
 

@@ -67,7 +67,7 @@ describe('while the next case is read', () => {
     expect([work.sheet, work.asking.about, work.printing.document]).toEqual([null, null, null]);
     expect(work.announcement).toBe(text.case.reading);
     expect(await work.crop()).toBeUndefined();
-    await work.shown.revealIdentity();
+    await work.shown.revealIdentity('compare_documents');
     const asked = vi.mocked(host.call).mock.calls.map(([name]) => name);
     expect(asked).not.toContain('record_decision');
     expect(asked).not.toContain('keep_crop');

@@ -7,6 +7,7 @@ import App from '../../App.svelte';
 import { FakeHost } from '../../host/fake';
 import { keyDesk } from '../../keys/keys';
 import { text } from '../../text';
+import { accessOffer } from './offers';
 import { settled } from '../work/settled';
 
 let leave: (() => void) | null = null;
@@ -283,4 +284,16 @@ describe('the delivery sheets', () => {
     expect(find('deliveries-span-three').getAttribute('aria-checked')).toBe('true');
     expect(find('delivery-row').getAttribute('aria-current')).toBe('true');
   });
+});
+
+test('an_access_record_is_offered_for_six_months_across_the_new_year', () => {
+  const months = accessOffer('115.02.03').contents.map(({ name, kind }) => [name, kind]);
+  expect(months).toEqual([
+    ['115.02', { what: 'access', month: '2026-02' }],
+    ['115.01', { what: 'access', month: '2026-01' }],
+    ['114.12', { what: 'access', month: '2025-12' }],
+    ['114.11', { what: 'access', month: '2025-11' }],
+    ['114.10', { what: 'access', month: '2025-10' }],
+    ['114.09', { what: 'access', month: '2025-09' }],
+  ]);
 });

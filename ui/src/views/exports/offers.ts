@@ -31,6 +31,7 @@ const TABLE: readonly ReportFormat[] = ['ods', 'xlsx', 'csv'];
 export function formatsOf(kind: ReportKind): readonly ReportFormat[] {
   switch (kind.what) {
     case 'tally':
+    case 'access':
       return [...TABLE, 'pdf'];
     case 'strikes':
     case 'suspensions':
@@ -44,7 +45,7 @@ export function formatsOf(kind: ReportKind): readonly ReportFormat[] {
 
 /** Whether identity numbers stand in it, masked or not. */
 export function hasIdNumbers(kind: ReportKind): boolean {
-  return kind.what !== 'deliveries';
+  return kind.what !== 'deliveries' && kind.what !== 'access';
 }
 
 const words = text.exports;
@@ -68,6 +69,24 @@ export function suspensionsOffer(): Offer {
       { name: words.suspensions.name, text: words.suspensions.text, kind: { what: 'suspensions' } },
     ],
   };
+}
+
+const MONTHS_OFFERED = 6;
+
+/** 查詢紀錄 of the month of this day (`115.11.23`), or of one of those before it. */
+export function accessOffer(day: string): Offer {
+  const [year = 0, month = 1] = day.split('.').map(Number);
+  const of = (back: number): Content => {
+    const count = year * 12 + month - 1 - back;
+    const [y, m] = [Math.floor(count / 12), (count % 12) + 1];
+    return {
+      name: `${y}.${String(m).padStart(2, '0')}`,
+      text: words.access.text,
+      kind: { what: 'access', month: `${y + 1911}-${String(m).padStart(2, '0')}` },
+    };
+  };
+  const before = Array.from({ length: MONTHS_OFFERED - 1 }, (_, index) => of(index + 1));
+  return { title: words.access.title, choice: words.access.month, contents: [of(0), ...before] };
 }
 
 /** 停用卷宗 of a suspension, or with `null` the proposal for one. */

@@ -12,6 +12,8 @@ export class HealthController {
   view = $state.raw<HealthView | null>(null);
   trouble = $state<string | null>(null);
   reading = $state(false);
+  /** Why the log's folder did not open. */
+  logTrouble = $state<string | null>(null);
   /** A full snapshot has been asked for since the page was opened. */
   resyncing = $state(false);
   copied = $state<'no' | 'yes' | 'by-hand'>('no');
@@ -46,6 +48,14 @@ export class HealthController {
       await this.load();
     } catch (error) {
       this.trouble = this.explain(error);
+    }
+  }
+
+  async showLog(): Promise<void> {
+    try {
+      await this.host.call('show_log', null);
+    } catch (error) {
+      this.logTrouble = this.explain(error);
     }
   }
 

@@ -26,10 +26,13 @@ use crate::labels::{self, reason_labels_of, subject};
 use crate::state::{Desk, Session};
 use crate::views::case::{
     ApplicationView, CaseView, ContentView, DocumentState, HistoryView, InmateView, PersonView,
-    PostView, ReasonCounts, ReasonView, VerdictOption,
+    PostView, ReasonCounts, ReasonView, RevealRequest, VerdictOption,
 };
 use crate::words;
 
+/// Of a case that is its number, codes and dates.
+const WORDS_GONE: &str =
+    "結案已久，姓名、證號和文字都已依保存期限刪除；案號、決定、代碼和日期留著。";
 /// How many of the next cases are made ready.
 const PREFETCHED: u32 = 3;
 
@@ -75,8 +78,9 @@ impl Desk {
         Ok(())
     }
 
-    /// The applicant's whole number, asked for by a person; leaves a trace.
-    pub async fn reveal_identity(&self, case: CaseRef) -> Result<String, ApiError> {
+    /// The applicant's whole number, asked for by a person to some end; leaves a trace.
+    pub async fn reveal_identity(&self, request: RevealRequest) -> Result<String, ApiError> {
+        let RevealRequest { case, purpose } = request;
         let session = self.session().await?;
         let file = case_file(&session, case).await?;
         let number = match &file.case {
@@ -91,7 +95,7 @@ impl Desk {
             .record(
                 store::audit::Action::IdentityRevealed,
                 store::audit::case_subject(case.id),
-                serde_json::json!({}),
+                serde_json::json!({ "purpose": purpose }),
             )
             .await?;
         Ok(number)
@@ -186,8 +190,17 @@ async fn case_view(session: &Arc<Session>, file: &CaseFile) -> CaseView {
         claim: file.claim.as_ref().map(|claim| claim_view(session, claim, file.now)),
         reversal: reversal_view(session, file),
         policy_version: policy.version,
-        judged,
+        judged: if has_words(&file.case) { judged } else { Some(WORDS_GONE.to_owned()) },
     }
+}
+
+/// Whether the words of the case are kept: the family's name goes with the last of them.
+fn has_words(case: &Case) -> bool {
+    case.state().is_open()
+        || match case {
+            Case::Application(application) => !application.applicant.name.is_empty(),
+            Case::Post(post) => !post.author_name.is_empty() || !post.body.is_empty(),
+        }
 }
 
 /// An open case is read under the rules of today; one that is decided under those it was decided

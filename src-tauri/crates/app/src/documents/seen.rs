@@ -90,7 +90,7 @@ pub(crate) fn is_past_keeping(session: &Session, file: &CaseFile) -> bool {
         && !file
             .decisions
             .iter()
-            .any(|decided| decided.accepted_at.is_some_and(|at| at >= file.now - kept_for))
+            .any(|decided| decided.accepted_at.is_some_and(|at| file.now - at <= kept_for))
 }
 
 /// For the record: what was on the screen when the decision was made.

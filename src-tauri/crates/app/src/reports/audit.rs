@@ -1,10 +1,11 @@
-//! 稽核紀錄: reading the chain, and holding it against itself.
+//! 稽核紀錄: reading the log.
 
-use store::audit::{Action, Chain, Wanted};
+use store::audit::{Action, Wanted};
 
 use crate::error::ApiError;
 use crate::state::Desk;
-use crate::views::audit::{AuditCheckView, AuditPage, AuditRequest, AuditRow, AuditSort};
+use crate::views::audit::{AuditPage, AuditRequest, AuditRow, AuditSort};
+use crate::views::case::RevealPurpose;
 use crate::words;
 
 const LARGEST_PAGE: u32 = 200;
@@ -53,37 +54,13 @@ impl Desk {
             })
             .await
     }
-
-    pub async fn verify_audit(&self) -> Result<AuditCheckView, ApiError> {
-        let session = self.session().await?;
-        let chain = session.read(store::audit::verify).await?;
-        Ok(match chain {
-            Chain::Whole { rows } => AuditCheckView {
-                intact: true,
-                entries: i64::try_from(rows).unwrap_or(i64::MAX),
-                sentence: format!("{rows} 筆紀錄首尾相接，沒有被更動。"),
-            },
-            Chain::Broken { seq } => AuditCheckView {
-                intact: false,
-                entries: seq,
-                sentence: format!(
-                    "第 {seq} 筆紀錄和前一筆接不上，可能被更動過。請通知資訊人員與政風單位。"
-                ),
-            },
-            Chain::Cut { last } => AuditCheckView {
-                intact: false,
-                entries: last,
-                sentence: format!("第 {last} 筆之後的紀錄不見了。請通知資訊人員與政風單位。"),
-            },
-        })
-    }
 }
 
 fn stamp(at: chrono::DateTime<chrono::Utc>) -> String {
     format!("{} {}", words::day(at), domain::calendar::taipei_clock(at))
 }
 
-fn case_id(subject: &str) -> Option<domain::CaseId> {
+pub(crate) fn case_id(subject: &str) -> Option<domain::CaseId> {
     subject.strip_prefix("case:")?.parse().ok()
 }
 
@@ -98,7 +75,7 @@ fn who(actor: &str, me: &str, name: &str) -> String {
 }
 
 /// What each action is about, and its words on the screen.
-fn words_of(action: Action) -> (AuditSort, &'static str) {
+pub(crate) fn words_of(action: Action) -> (AuditSort, &'static str) {
     match action {
         Action::SessionOpened => (AuditSort::SignIn, "登入"),
         Action::SessionClosed => (AuditSort::SignIn, "登出"),
@@ -152,6 +129,8 @@ fn words_of(action: Action) -> (AuditSort, &'static str) {
         Action::CasePurged => (AuditSort::Settings, "依規定刪除案件資料"),
         Action::ActSetAside => (AuditSort::Settings, "待送出的動作讀不懂，另外保存"),
         Action::RetentionApplied => (AuditSort::Settings, "依保存期限刪除文件"),
+        Action::WordsErased => (AuditSort::Settings, "依保存期限刪除文字"),
+        Action::CopyErased => (AuditSort::Settings, "刪除資料庫的舊備份"),
     }
 }
 
@@ -160,12 +139,18 @@ fn actions_of(sort: AuditSort) -> Vec<Action> {
 }
 
 /// An entry in the words of the screen. One of another version shows as it is written.
-fn what(action: &str, detail: &serde_json::Value) -> String {
+pub(crate) fn what(action: &str, detail: &serde_json::Value) -> String {
     let verdict = detail
         .get("verdict")
         .and_then(|verdict| serde_json::from_value::<domain::Verdict>(verdict.clone()).ok())
         .map(words::verdict_word);
     let words = Action::read(action).map_or(action, |known| words_of(known).1);
+    let purpose = detail
+        .get("purpose")
+        .and_then(|purpose| serde_json::from_value::<RevealPurpose>(purpose.clone()).ok());
+    if let Some(purpose) = purpose {
+        return format!("{words}：{}", purpose.words());
+    }
     match (verdict, detail.get("list").and_then(serde_json::Value::as_str)) {
         (Some(verdict), _) => format!("{words}：{verdict}"),
         (None, Some(list)) => format!("{words}：{list}"),

@@ -3,6 +3,7 @@
 //! Every one is an entry of the audit log before a byte of it is on the disk. Identity numbers are
 //! masked unless a supervisor says why not; tallies and dossiers are for supervisors alone.
 
+mod access;
 mod deliveries;
 mod dossier;
 mod notice;
@@ -11,9 +12,11 @@ mod tables;
 use domain::calendar::roc_short;
 use domain::{DecisionId, FamilyId, StrikeLedger, SuspensionId};
 use reports::{Grounds, Identities, Maker, Paper, ReportError, Table, TallyReport, Typefaces};
+use sha2::{Digest, Sha256};
 
 use crate::downloads::{ExportError, write_new};
 use crate::error::ApiError;
+use crate::reports::exports::access::{Month, access_paper, access_tables};
 use crate::reports::exports::deliveries::delivery_sheets;
 use crate::reports::exports::dossier::dossier;
 use crate::reports::exports::notice::decision_notice;
@@ -48,8 +51,13 @@ impl Desk {
     pub async fn export_report(&self, request: ReportRequest) -> Result<ReportView, ApiError> {
         let session = self.session().await?;
         let identities = identities(&session, &request)?;
-        if !matches!(request.kind, ReportKind::Decision { .. } | ReportKind::Deliveries { .. }) {
-            session.require_supervisor()?;
+        match request.kind {
+            ReportKind::Decision { .. } | ReportKind::Deliveries { .. } => {}
+            ReportKind::Access { .. } if request.unmasked => {
+                return Err(ApiError::refused("查詢紀錄裡的證號一律部分遮蔽。"));
+            }
+            ReportKind::Access { .. } => {}
+            _ => session.require_supervisor()?,
         }
         let maker = maker(&session);
         let made = match (&request.kind, request.format) {
@@ -59,6 +67,14 @@ impl Desk {
             (ReportKind::Tally, format) => {
                 let tables = tally_tables(&session).await?;
                 sheets("退件統計", tables, format, identities.clone()).await?
+            }
+            (ReportKind::Access { month }, ReportFormat::Pdf) => {
+                let report = access_paper(&session, Month::read(month)?, maker).await?;
+                paper("查詢紀錄", move |faces| reports::access_report(&report, faces)).await?
+            }
+            (ReportKind::Access { month }, format) => {
+                let tables = access_tables(&session, Month::read(month)?).await?;
+                sheets("查詢紀錄", tables, format, Identities::Masked).await?
             }
             (ReportKind::Strikes, format) if format != ReportFormat::Pdf => {
                 let tables = strike_tables(&session).await?;
@@ -105,6 +121,15 @@ impl Desk {
         .await?;
         Ok(ReportView { paths, sentence })
     }
+}
+
+/// For the tests of what is read back.
+#[cfg(test)]
+pub(crate) async fn access_tables_of(
+    session: &Session,
+    month: &str,
+) -> Result<Vec<Table>, ApiError> {
+    access_tables(session, Month::read(month)?).await
 }
 
 fn identities(session: &Session, request: &ReportRequest) -> Result<Identities, ApiError> {
@@ -187,6 +212,8 @@ async fn record_report(
         "list": format!("{}（{}，{masked}）", made.title, made.extent),
         "format": request.format,
         "files": made.files.len(),
+        // By which a file is known to be the one that left here.
+        "sha256": made.files.iter().map(|file| sha256(&file.bytes)).collect::<Vec<_>>(),
         "unmasked": unmasked,
         "grounds": grounds,
         "decision": decision,
@@ -197,6 +224,10 @@ async fn record_report(
         None => "report".to_owned(),
     };
     session.record(store::audit::Action::ReportExported, subject, detail).await
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    hex::encode(Sha256::digest(bytes))
 }
 
 /// The tables as one file, or as one file each.

@@ -89,10 +89,11 @@ fn rules(policy: &Policy, caveat: Option<String>) -> Vec<String> {
             policy.transcript_max_age_months, policy.register_max_age_months
         ),
         format!(
-            "{} 個工作日內審畢（{}）；送達後文件保留 {} 日（機關自訂）",
+            "{} 個工作日內審畢（{}）；送達後文件保留 {} 日，文字保留 {} 日（機關自訂）",
             policy.due_working_days,
             caveat.as_deref().unwrap_or("依政府行政機關辦公日曆表"),
-            policy.retention_days
+            policy.retention_days,
+            policy.keeps_words_for()
         ),
         match policy.capture_protection {
             true => "畫面不給截圖、錄影和分享（Windows；機關自訂）",

@@ -9,9 +9,10 @@ use portal::NetworkKind;
 use portal::wire::{CaseStats, RemainderRecord};
 use store::cases::StateCount;
 use store::feed::{Notice, NoticeKind, Position};
-use sync::{AbsenceNotice, Mishap, MishapRow, RestoredNotice, Round, SyncStatus};
+use sync::{AbsenceNotice, Mishap, MishapRow, RestoredNotice, Round, SyncStatus, Witnessed};
 
 use crate::error::ApiError;
+use crate::log_file::LogFile;
 use crate::session::counting::{ask_for_counts, compare, counts};
 use crate::session::standing::{self, Standing};
 use crate::session::{certificate, set_aside};
@@ -40,7 +41,9 @@ impl Desk {
             Role::Supervisor => session.client.remainders().await.map(|all| all.remainders),
             Role::SocialWorker => Ok(Vec::new()),
         };
-        Ok(view(&health, &standing::of(&session), restored, remainders.unwrap_or_default()))
+        let log_file = LogFile::path(&self.data_folder).display().to_string();
+        let remainders = remainders.unwrap_or_default();
+        Ok(HealthView { log_file, ..view(&health, &standing::of(&session), restored, remainders) })
     }
 
     /// Takes everything from the portal anew. Nothing unsent is touched.
@@ -55,6 +58,15 @@ impl Desk {
         })?;
         session.tell_window(false);
         Ok(())
+    }
+
+    /// Opens the folder in which the log lies, in the system's own window for files.
+    pub async fn show_log(&self) -> Result<(), ApiError> {
+        self.session().await?;
+        let file = LogFile::path(&self.data_folder);
+        let folder = file.parent().unwrap_or(&self.data_folder).display().to_string();
+        (self.open_browser)(&folder)
+            .map_err(|()| ApiError::failed(format!("資料夾打不開，請自行開啟：{folder}")))
     }
 
     /// The person has read what had happened to the portal, or to this computer's database.
@@ -135,6 +147,7 @@ fn view(
         remainders: remainders.iter().map(|record| remainder_view(record, now)).collect(),
         restored: restored.map(|notice| restored_sentence(&notice, now)),
         for_it: report::for_it(health),
+        log_file: String::new(),
     }
 }
 
@@ -160,6 +173,11 @@ fn facts(health: &Health) -> Vec<FactView> {
         fact("暫時收起的案件", format!("{} 件", status.put_away), false),
         fact("全部重新取件", absence_words(status), status.is_snapshot_doubted()),
         fact("核對送達紀錄", compared_words(status, *now), false),
+        fact(
+            "稽核紀錄的見證",
+            witnessed_words(status, *now),
+            status.witnessed == Witnessed::Differs,
+        ),
         fact("時鐘差", clock_words(skew), skew.abs() > 300),
     ]
 }
@@ -184,6 +202,18 @@ fn compared_words(status: &SyncStatus, now: DateTime<Utc>) -> String {
         Some(at) if asked => words::clock(at, now),
         Some(_) => "入口網不提供；只在入口網換編號時核對審核決定，請示、答覆、暫停與恢復沒有核對"
             .to_owned(),
+    }
+}
+
+/// What the portal bears witness to of the audit log.
+fn witnessed_words(status: &SyncStatus, now: DateTime<Utc>) -> String {
+    match status.witnessed {
+        Witnessed::Unasked => "還沒有".to_owned(),
+        Witnessed::NotOffered => "入口網不提供；紀錄只有這台電腦為憑".to_owned(),
+        Witnessed::UpTo { entries, told_at } => {
+            format!("到第 {entries} 筆，{}", words::clock(told_at, now))
+        }
+        Witnessed::Differs => "和這台電腦的不同，請到「稽核紀錄」檢查".to_owned(),
     }
 }
 
@@ -223,6 +253,7 @@ fn mishap_sentence(row: &MishapRow) -> String {
         Round::Push => "送出時",
         Round::Documents => "下載文件時",
         Round::Claims => "認領時",
+        Round::Witness => "通報稽核紀錄時",
     };
     let what = match row.what {
         Mishap::Network(NetworkKind::Dns) => "找不到入口網的位址".to_owned(),

@@ -73,6 +73,7 @@ impl Desk {
             give_claims_back(&session, true).await;
             tell_remainder(&session).await;
             let _inside = stop(&session, Ending::SignedOut);
+            tell_audit_head(&session).await;
             self.forget_kept(&session).await;
             let farewell = session.farewell_page().await;
             let ended = session.tokens_end().await;
@@ -135,6 +136,15 @@ async fn give_claims_back(session: &Session, shift_too: bool) {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::info!(%error, "claims are left to run out"),
         Err(_) => tracing::info!("claims are left to run out: the portal is slow"),
+    }
+}
+
+/// Tells the portal how the audit log ends, this sign-out included.
+async fn tell_audit_head(session: &Session) {
+    match tokio::time::timeout(LEAVE_TIMEOUT, session.engine.tell_audit_head()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::info!(%error, "the end of the audit log could not be told"),
+        Err(_) => tracing::info!("the end of the audit log could not be told: the portal is slow"),
     }
 }
 

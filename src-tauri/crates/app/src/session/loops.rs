@@ -4,7 +4,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::TimeDelta;
 use sync::SyncEvent;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
@@ -15,17 +14,14 @@ use crate::session::database_key::forget_old_entries;
 use crate::session::kept_sign_in;
 use crate::session::places::places;
 use crate::session::sync_bar::whole_sync_view;
-use crate::session::{counting, unsent, who};
-use crate::state::{OnChanged, Session, blocking};
+use crate::session::{counting, retention, unsent, who};
+use crate::state::{OnChanged, Session};
 use crate::views::boot::DeskChangedView;
 
 /// How often the facility's rules are asked for again.
 const POLICY_EVERY: Duration = Duration::from_secs(3600);
 /// After a failed try.
 const POLICY_RETRY: Duration = Duration::from_secs(60);
-
-/// How often documents past their time are looked for.
-const ERASE_EVERY: Duration = Duration::from_secs(6 * 3600);
 
 /// What nobody waits for leaves both processors to the window's first frames.
 const AFTER_THE_WINDOW: Duration = Duration::from_secs(2);
@@ -44,7 +40,7 @@ pub(crate) fn start(session: &Arc<Session>, on_changed: OnChanged, stopped: watc
     tokio::spawn(until(stopped.clone(), keep_policies(session.clone())));
     tokio::spawn(until(stopped.clone(), keep_known(session.clone(), on_changed.clone())));
     tokio::spawn(until(stopped.clone(), later(warm_the_workshop(session.clone()))));
-    tokio::spawn(until(stopped.clone(), later(erase_what_is_past(session.clone()))));
+    tokio::spawn(until(stopped.clone(), later(retention::keep_no_longer(session.clone()))));
     tokio::spawn(until(stopped.clone(), later(tidy_the_keyring(session.clone()))));
     tokio::spawn(until(stopped.clone(), later(look_at_all(session.clone()))));
     tokio::spawn(until(stopped.clone(), unsent::keep_noted(session.clone())));
@@ -112,28 +108,6 @@ async fn keep_known(session: Arc<Session>, on_changed: OnChanged) {
             return;
         }
         tokio::time::sleep(who::EVERY).await;
-    }
-}
-
-/// Documents of cases that were closed longer ago than the facility keeps them (個資法 11 III): the
-/// rows, the files, and what the write-ahead log still holds of them.
-async fn erase_what_is_past(session: Arc<Session>) {
-    loop {
-        let kept = TimeDelta::days(i64::from(session.policy_today().retention_days));
-        let before = session.now() - kept;
-        let now = session.own_now();
-        match session.write(move |tx| store::cases::purge_documents(tx, before, now)).await {
-            Ok(0) => {}
-            Ok(cases) => {
-                tracing::info!(cases, "documents past their time were erased");
-                let store = session.store.clone();
-                if blocking(move || store.empty_log()).await.is_err() {
-                    tracing::warn!("the write-ahead log could not be emptied");
-                }
-            }
-            Err(error) => tracing::warn!(code = ?error.code, "documents could not be erased"),
-        }
-        tokio::time::sleep(ERASE_EVERY).await;
     }
 }
 

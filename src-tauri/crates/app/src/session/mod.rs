@@ -26,6 +26,7 @@ mod own_settings;
 mod person;
 mod pin_policy;
 mod places;
+mod retention;
 mod set_aside;
 mod sign_in;
 mod standing;

@@ -110,6 +110,12 @@ pub(crate) fn unread(c: &Connection) -> Result<Option<String>, StoreError> {
     }))
 }
 
+/// The name of the damaged file that was set aside last, if everything that matters was saved from it.
+pub(crate) fn saved_whole(c: &Connection) -> Result<Option<String>, StoreError> {
+    let noted: Option<SetAside> = settings::get(c, SET_ASIDE)?;
+    Ok(noted.filter(|noted| noted.whole && !noted.sealed).map(|noted| noted.file))
+}
+
 pub(crate) fn mark_seen(tx: &Transaction<'_>) -> Result<(), StoreError> {
     match settings::get::<SetAside>(tx, SET_ASIDE)? {
         Some(noted) => settings::put(tx, SET_ASIDE, &SetAside { seen: true, ..noted }),

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::outbox::Stop;
 use portal::NetworkKind;
-use sync::{Link, StoreTrouble, SyncStatus};
+use sync::{Link, StoreTrouble, SyncStatus, Witnessed};
 
 use crate::session::certificate;
 use crate::state::{Counted, Session};
@@ -37,6 +37,8 @@ pub(crate) struct Facts {
     /// The last full snapshot lacked much that the portal has by its own number; another is due.
     pub doubted: bool,
     pub counted: Counted,
+    /// The portal was told of another audit log than is here.
+    pub log_differs: bool,
     /// The keyring did not take the renewed sign-in: it ends with the desk.
     pub unkept: bool,
     /// The version that the portal wants, once it has told.
@@ -86,6 +88,7 @@ fn facts(status: &SyncStatus, counted: Counted, unkept: bool, own_now: DateTime<
         conflicts: status.failed,
         doubted: status.is_snapshot_doubted(),
         counted,
+        log_differs: status.witnessed == Witnessed::Differs,
         unkept,
         min_client: status.min_client.clone(),
         own_now,
@@ -128,6 +131,7 @@ fn standing(facts: &Facts) -> Standing {
         && facts.pulled == Pulled::Recently
         && (facts.set_aside, facts.unsent, facts.conflicts) == (0, 0, 0)
         && !facts.doubted
+        && !facts.log_differs
         && !facts.unkept
         && facts.counted == Counted::Same;
     let urgent = matches!(facts.link, Link::StoreFailing { .. } | Link::KeyringFailing { .. });
@@ -150,6 +154,10 @@ fn online(facts: &Facts) -> Said {
         Facts { pulled: Pulled::LongAgo, .. } => amiss(
             "取件停了",
             "超過 10 分鐘沒有完成取件，畫面上的案件可能不是最新。資料都在，決定照常送出；請按「立即同步」，仍是如此時請通知資訊人員。",
+        ),
+        Facts { log_differs: true, .. } => amiss(
+            "稽核紀錄不符",
+            "連線正常，但這台電腦的稽核紀錄和入口網見證過的不同，可能被更動過。案件和決定都在，可以繼續審核；請到「稽核紀錄」按「檢查」，並通知資訊人員與政風單位。",
         ),
         Facts { set_aside: 1.., .. } => amiss(
             "有資料讀不懂",

@@ -61,5 +61,24 @@ pub struct AuditCheckView {
     pub intact: bool,
     #[ts(type = "number")]
     pub entries: i64,
+    /// Whether the log is as it was written, or where it is not, and how.
     pub sentence: String,
+    /// What the portal bears witness to.
+    pub witness: String,
+    /// What stands on this computer's word alone, if anything does.
+    pub own_word: Option<String>,
+    /// The desks that the portal was told of: the person's own, the facility's for a supervisor.
+    pub desks: Vec<WitnessedDeskView>,
+}
+
+/// Up to where the portal was told of one desk's log.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct WitnessedDeskView {
+    pub who: String,
+    #[ts(type = "number")]
+    pub entries: i64,
+    /// When it was last told.
+    pub told_at: String,
+    /// The desk had told of another log before.
+    pub goes_back: bool,
 }

@@ -370,3 +370,32 @@ pub enum ReasonCounts {
     /// 裁量: the reviewer says.
     Reviewer,
 }
+
+/// The applicant's whole number is asked for.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+pub struct RevealRequest {
+    pub case: CaseRef,
+    pub purpose: RevealPurpose,
+}
+
+/// What somebody needs a whole identity number for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RevealPurpose {
+    CompareDocuments,
+    VerifyElsewhere,
+    ContactFamily,
+    OfficialInquiry,
+}
+
+impl RevealPurpose {
+    /// As the window offers it, too.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::CompareDocuments => "核對證件",
+            Self::VerifyElsewhere => "向其他機關查證",
+            Self::ContactFamily => "和家屬確認身分",
+            Self::OfficialInquiry => "回覆公文或調查",
+        }
+    }
+}

@@ -15,6 +15,8 @@ pub enum ReportKind {
     Strikes,
     /// 停用紀錄. Supervisors.
     Suspensions,
+    /// 查詢紀錄 of a month, `2026-11`, with the chain that it is checked by.
+    Access { month: String },
     /// 停用卷宗: a suspension, or with `None` the proposal for one. Supervisors; PDF.
     Dossier { family: FamilyId, suspension: Option<SuspensionId> },
     /// 審核決定紀錄 for the file; PDF.

@@ -23,6 +23,8 @@ pub struct HealthView {
     pub restored: Option<String>,
     /// The same without anybody's data, to be copied.
     pub for_it: String,
+    /// Where the log lies.
+    pub log_file: String,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]

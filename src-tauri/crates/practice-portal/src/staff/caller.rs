@@ -80,13 +80,15 @@ fn check_version(parts: &Parts, min_client: &str) -> Done<()> {
     Ok(())
 }
 
+/// Whether it is a SHA-256 as the contract writes one.
+pub(super) fn is_sha256(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 fn audit_head(parts: &Parts) -> Done<Option<String>> {
     let Some(head) = parts.headers.get(AUDIT_HEAD) else { return Ok(None) };
-    let is_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
     match head.to_str() {
-        Ok(head) if head.len() == 64 && head.as_bytes().iter().all(is_digit) => {
-            Ok(Some(head.to_owned()))
-        }
+        Ok(head) if is_sha256(head) => Ok(Some(head.to_owned())),
         _ => Err(validation("", "Desk-Audit-Head 要有 64 個小寫十六進位數字").into()),
     }
 }

@@ -45,6 +45,8 @@ pub(crate) fn router() -> Router<Arc<House>> {
         .route("/acts/missing", post(writes::missing_acts))
         .route("/stats/rejections", get(reads::rejections))
         .route("/stats/cases", get(reads::cases))
+        .route("/audit-heads", get(reads::audit_heads))
+        .route("/audit-heads/{id}", put(writes::tell_audit_head))
         .route("/remainders", get(reads::remainders))
         .route("/remainders/{id}", put(writes::tell_remainder))
         .method_not_allowed_fallback(async || Refusal::from(problem::method_not_allowed()))

@@ -8,8 +8,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use portal::wire::{
-    CaseStats, Claims, ESCROW, Escrow, KNOWN_AT, Limits, MISSING_ACTS, Me, Meta, PAGES_SEEN,
-    Policies, RejectionStats, Remainders,
+    AUDIT_HEADS, AuditHeads, CaseStats, Claims, ESCROW, Escrow, KNOWN_AT, Limits, MISSING_ACTS, Me,
+    Meta, PAGES_SEEN, Policies, RejectionStats, Remainders,
 };
 use serde::Serialize;
 use uuid::Uuid;
@@ -25,6 +25,8 @@ use crate::{
 /// Largest page of the feed, and the usual one.
 const LARGEST_PAGE: u32 = 2_000;
 const USUAL_PAGE: u32 = 200;
+/// Most audit heads of one answer.
+const HEADS_PAGE: usize = 1_000;
 /// 貳.三 means 10 MB in principle; the portal itself takes more and leaves it to the reviewer.
 const LARGEST_ATTACHMENT: u64 = 25 * 1024 * 1024;
 
@@ -38,6 +40,9 @@ pub(super) async fn meta(State(house): State<Arc<House>>) -> Done<Response> {
     let mut features = [PAGES_SEEN, KNOWN_AT, MISSING_ACTS].map(str::to_owned).to_vec();
     if house.config.escrow {
         features.push(ESCROW.to_owned());
+    }
+    if house.config.audit_heads {
+        features.push(AUDIT_HEADS.to_owned());
     }
     let claim_ttl_seconds = seconds(house.config.claim_ttl);
     let shift_ttl_seconds = seconds(house.config.shift_ttl);
@@ -240,6 +245,43 @@ pub(super) async fn remainders(State(house): State<Arc<House>>, caller: Caller) 
     caller.supervisor()?;
     let remainders = house.work(|store, _| Ok(store::remainders(store.read())?)).await?;
     answer(&Remainders { remainders })
+}
+
+/// `GET /audit-heads`: their own for everybody, also without a right to anything else; the facility's
+/// for supervisors.
+pub(super) async fn audit_heads(
+    State(house): State<Arc<House>>,
+    caller: Caller,
+    uri: Uri,
+) -> Done<Response> {
+    if !house.config.audit_heads {
+        return Err(not_found().into());
+    }
+    let (mut desk, mut after) = (None, None);
+    for (name, value) in url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
+        let read = |pointer: &str| {
+            value.parse::<Uuid>().map_err(|_| Refusal::from(validation(pointer, "這不是識別碼")))
+        };
+        match &*name {
+            "desk" => desk = Some(read("/desk")?),
+            "after" => after = Some(read("/after")?),
+            _ => {}
+        }
+    }
+    let all = caller.supervisor().is_ok();
+    let whose = (!all).then(|| caller.person.subject.clone());
+    let heads = house
+        .work(move |store, _| {
+            let (c, whose) = (store.read(), whose.as_deref());
+            Ok(match desk {
+                None => store::newest_audit_heads(c, whose)?,
+                Some(desk) => store::audit_heads_of(c, desk, whose, after, HEADS_PAGE + 1)?,
+            })
+        })
+        .await?;
+    let has_more = desk.is_some() && heads.len() > HEADS_PAGE;
+    let kept = if has_more { HEADS_PAGE } else { heads.len() };
+    answer(&AuditHeads { heads: heads.into_iter().take(kept).collect(), has_more })
 }
 
 /// `GET /stats/rejections`, for supervisors.

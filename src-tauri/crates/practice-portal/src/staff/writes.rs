@@ -12,15 +12,21 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{DecisionId, EscalationId, SuspensionId};
-use portal::wire::{ActsAsked, ClaimExtension, ClaimsRequest, Escrow, Remainder, RemainderRecord};
+use portal::wire::{
+    ActsAsked, AuditHead, AuditHeadRecord, ClaimExtension, ClaimsRequest, Escrow, Remainder,
+    RemainderRecord,
+};
 use rusqlite::Transaction;
 use uuid::Uuid;
 
-use super::{caller::Caller, json};
+use super::{
+    caller::{Caller, is_sha256},
+    json,
+};
 use crate::{
     acts::{self, Asking},
     house::House,
-    problem::{Done, not_found, too_large, validation},
+    problem::{Done, id_reused, not_found, too_large, validation},
     store,
 };
 
@@ -152,11 +158,45 @@ pub(super) async fn put_escrow(
     }
     act(&house, caller, move |tx, asking| {
         let escrow: Escrow = acts::parse(&body)?;
-        let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-        if escrow.secret.len() != 64 || !escrow.secret.bytes().all(is_digit) {
+        if !is_sha256(&escrow.secret) {
             return Err(validation("/secret", "要有 64 個小寫十六進位數字").into());
         }
         store::put_escrow(tx, &asking.person.subject, desk, &escrow.secret)?;
+        Ok(String::new())
+    })
+    .await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// `PUT /audit-heads/{id}`: whoever can authenticate may tell this, also without a right to anything
+/// else. What was told stays as it was told.
+pub(super) async fn tell_audit_head(
+    State(house): State<Arc<House>>,
+    caller: Caller,
+    path: Id,
+    body: Sent,
+) -> Done<Response> {
+    let (id, body) = (id(path)?, sent(body)?);
+    if !house.config.audit_heads {
+        return Err(not_found().into());
+    }
+    act(&house, caller, move |tx, asking| {
+        let told: Done<AuditHead> = acts::parse(&body);
+        if let Some(kept) = store::audit_head(tx, id)? {
+            let same = told.is_ok_and(|told| told == kept.told)
+                && kept.person.subject == asking.person.subject;
+            return if same { Ok(String::new()) } else { Err(id_reused().into()) };
+        }
+        let told = told?;
+        if !is_sha256(&told.head) {
+            return Err(validation("/head", "要有 64 個小寫十六進位數字").into());
+        }
+        if told.entries < 1 {
+            return Err(validation("/entries", "至少要有一筆紀錄").into());
+        }
+        let (person, told_at) = (asking.person.member(), asking.now);
+        let record = AuditHeadRecord { told, id, person, told_at, goes_back: false };
+        store::keep_audit_head(tx, &record)?;
         Ok(String::new())
     })
     .await?;

@@ -3,6 +3,7 @@
 mod accounts;
 mod acts;
 mod attachments;
+mod audit_heads;
 mod claims;
 mod decisions;
 mod drafts;
@@ -26,6 +27,7 @@ pub(crate) use acts::{StoredAct, find_act, keep_act};
 pub(crate) use attachments::{
     add_attachment, add_picture, attachment, forget_attachments, read_bytes,
 };
+pub(crate) use audit_heads::{audit_head, audit_heads_of, keep_audit_head, newest_audit_heads};
 pub(crate) use claims::{
     claim_by_id, claims_in_force, drop_claim, extend_claim, newest_claim, next_fence, put_claim,
 };
@@ -50,7 +52,7 @@ pub(crate) use suspensions::{
 };
 
 /// Of the database's schema.
-const VERSION: i64 = 4;
+const VERSION: i64 = 5;
 
 /// A failure of the database itself; what is refused by a rule is a problem, not an error.
 #[derive(Debug, thiserror::Error)]
@@ -111,6 +113,7 @@ impl Store {
         if fresh {
             let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             tx.execute_batch(include_str!("schema.sql"))?;
+            tx.execute_batch(include_str!("audit_heads.sql"))?;
             tx.execute(
                 "INSERT INTO portal (one, epoch, facility) VALUES (1, ?1, ?2)",
                 params![epoch.to_string(), facility],
@@ -125,10 +128,13 @@ impl Store {
             if version <= 2 {
                 tx.execute_batch("ALTER TABLE change ADD COLUMN mark INTEGER NOT NULL DEFAULT 0")?;
             }
-            tx.execute_batch(
-                "CREATE TABLE escrow (subject TEXT NOT NULL, desk TEXT NOT NULL, secret TEXT NOT NULL,
-                                      PRIMARY KEY (subject, desk)) STRICT, WITHOUT ROWID",
-            )?;
+            if version <= 3 {
+                tx.execute_batch(
+                    "CREATE TABLE escrow (subject TEXT NOT NULL, desk TEXT NOT NULL, secret TEXT NOT NULL,
+                                          PRIMARY KEY (subject, desk)) STRICT, WITHOUT ROWID",
+                )?;
+            }
+            tx.execute_batch(include_str!("audit_heads.sql"))?;
             tx.pragma_update(None, "user_version", VERSION)?;
             tx.commit()?;
         }

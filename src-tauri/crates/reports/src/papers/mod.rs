@@ -1,11 +1,13 @@
 //! The papers: what stands on each, in which order. The words of a family are set exactly as
 //! written.
 
+mod access;
 mod delivery;
 mod dossier;
 mod notice;
 mod tally;
 
+pub use access::{AccessReport, access_report};
 pub use delivery::{
     DeliveryPhoto, DeliveryPost, DeliverySheets, DeliveryUnit, Handed, delivery_sheets,
 };

@@ -5,10 +5,12 @@ mod csv;
 mod formula;
 mod ods;
 mod ods_parts;
+mod reading;
 mod xlsx;
 
 pub use csv::csv;
 pub use ods::ods;
+pub use reading::{Sheet, read_csv, read_ods};
 pub use xlsx::xlsx;
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};

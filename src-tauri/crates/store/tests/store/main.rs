@@ -14,6 +14,7 @@ mod papers;
 mod photos;
 mod post_texts;
 mod queue;
+mod retention;
 mod salvage;
 mod schema;
 mod support;

@@ -67,7 +67,7 @@ impl Engine {
 }
 
 /// A UUIDv7 (RFC 9562). Without randomness it would still be unique by its time.
-fn fresh_id(now: DateTime<Utc>) -> Uuid {
+pub(super) fn fresh_id(now: DateTime<Utc>) -> Uuid {
     let mut random = [0; 10];
     let _ = getrandom::fill(&mut random);
     let millis = u64::try_from(now.timestamp_millis()).unwrap_or_default();

@@ -56,11 +56,12 @@ fn all() -> Vec<Facts> {
         for pulled in [Pulled::Never, Pulled::Recently, Pulled::LongAgo] {
             for (set_aside, unsent, conflicts) in (0..8).map(|n| (n & 1, n >> 1 & 1, n >> 2)) {
                 for counted in [Counted::Same, Counted::Differ, Counted::Unknown] {
-                    for (skew, doubted, unkept) in [
-                        (None, false, false),
-                        (None, true, false),
-                        (None, false, true),
-                        (Some(TimeDelta::days(40)), false, false),
+                    for (skew, doubted, unkept, log_differs) in [
+                        (None, false, false, false),
+                        (None, true, false, false),
+                        (None, false, true, false),
+                        (None, false, false, true),
+                        (Some(TimeDelta::days(40)), false, false, false),
                     ] {
                         all.push(Facts {
                             link,
@@ -70,6 +71,7 @@ fn all() -> Vec<Facts> {
                             conflicts,
                             doubted,
                             counted,
+                            log_differs,
                             unkept,
                             min_client: None,
                             own_now: at(0),
@@ -89,6 +91,7 @@ fn is_amiss(facts: &Facts) -> bool {
         || facts.pulled != Pulled::Recently
         || facts.set_aside + facts.unsent + facts.conflicts > 0
         || facts.doubted
+        || facts.log_differs
         || facts.unkept
         || facts.counted == Counted::Differ
 }
@@ -121,6 +124,7 @@ fn the_bar_never_looks_well_while_something_is_not() {
                     || facts.pulled == Pulled::Recently
                         && facts.unsent > 0
                         && !facts.doubted
+                        && !facts.log_differs
                         && !facts.unkept
                         && facts.set_aside + facts.conflicts == 0);
         assert_eq!(said.trouble().is_none(), quiet, "{facts:?}");
@@ -151,6 +155,7 @@ fn each_fact_has_words_of_its_own() {
         conflicts: 0,
         doubted: false,
         counted: Counted::Same,
+        log_differs: false,
         unkept: false,
         min_client: None,
         own_now: at(0),
@@ -162,6 +167,7 @@ fn each_fact_has_words_of_its_own() {
         Facts { conflicts: 1, ..base.clone() },
         Facts { doubted: true, ..base.clone() },
         Facts { unkept: true, ..base.clone() },
+        Facts { log_differs: true, ..base.clone() },
         Facts { unsent: 2, ..base.clone() },
         Facts { counted: Counted::Differ, ..base.clone() },
         Facts { link: Link::Circling { since: at(0) }, ..base.clone() },
@@ -181,4 +187,20 @@ fn a_pull_of_eleven_minutes_ago_or_from_tomorrow_is_long_ago() {
     assert_eq!(pulled(None, at(0)), Pulled::Never);
     let (first, last) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
     assert_eq!(pulled(Some(last), first), Pulled::LongAgo);
+}
+
+#[tokio::test]
+async fn a_witness_that_was_told_of_another_log_is_on_the_bar() {
+    let seat = crate::testing::Seat::taken_by(domain::Role::SocialWorker).await;
+    let now = seat.session.own_now();
+    let mut status = seat.session.status();
+    (status.link, status.last_pull_at) = (Link::Online, Some(now));
+    let said = |status: &SyncStatus| standing(&facts(status, Counted::Same, false, now));
+    assert!(said(&status).well);
+    status.witnessed = Witnessed::UpTo { entries: 3, told_at: now };
+    assert!(said(&status).well);
+    status.witnessed = Witnessed::Differs;
+    let said = said(&status);
+    assert_eq!((said.well, said.label), (false, "稽核紀錄不符"));
+    assert!(said.trouble().is_some_and(|trouble| trouble.contains("政風")));
 }

@@ -7,6 +7,7 @@ import type {
 } from '../../generated/views';
 import { HostError, type Host } from '../../host/door';
 import { painted } from '../../parts/painted';
+import { Submission } from '../../parts/Submission.svelte';
 import { ownKeys } from '../../keys/ownKeys.svelte';
 import { text } from '../../text';
 import {
@@ -53,6 +54,8 @@ export class CaseController {
   deciding = $state(false);
   /** What the host said to the last attempt to decide, beside the buttons. */
   refusal = $state<string | null>(null);
+  /** 請求改判 on its way. */
+  readonly asking: Submission;
   /** 改判: the decision that the next one takes the place of. */
   overturning = $state<DecisionId | null>(null);
   /** The full identity number, once it was asked for. */
@@ -77,6 +80,7 @@ export class CaseController {
     this.host = host;
     this.kind = kind;
     this.listener = listener;
+    this.asking = new Submission((error) => listener.explain(error));
     this.looks = new PageLooks(host, {
       here: () => this.here,
       put: (view) => (this.view = view),
@@ -446,19 +450,16 @@ export class CaseController {
     this.refusal = null;
   }
 
-  /** Asks a supervisor to reverse the decision in force. Answers why it was not taken. */
-  async askReversal(proposed: Verdict | null, question: string): Promise<string | null> {
-    const view = this.here;
-    if (view === null || view.reversal === null) {
-      return text.case.reading;
-    }
-    try {
+  /** Asks a supervisor to reverse the decision in force. Answers whether it was taken. */
+  async askReversal(proposed: Verdict | null, question: string): Promise<boolean> {
+    return this.asking.run(async () => {
+      const view = this.here;
+      if (view === null || view.reversal === null) {
+        throw new HostError('failed', text.case.reading);
+      }
       await this.host.call('ask_reversal', { case: view.case, decision: view.reversal.decision, proposed, question });
       await this.refresh();
-      return null;
-    } catch (error) {
-      return this.listener.explain(error);
-    }
+    });
   }
 
   /** Takes back this desk's own decision, while it has not been sent. */

@@ -322,7 +322,7 @@ describe('printing', () => {
     const printing = new PrintController(host, explain);
     printing.ask(desk.view!.case, desk.view!.documents[0]!);
     await printing.make();
-    expect(printing.refusal).toBe('浮水印畫不出來');
+    expect(printing.making.trouble).toBe('浮水印畫不出來');
     expect(printing.sheets).toBeNull();
   });
 });

@@ -2,6 +2,7 @@
 
 import type { CaseRef, DocumentView, PrintView } from '../../generated/views';
 import type { Host } from '../../host/door';
+import { Submission } from '../../parts/Submission.svelte';
 
 export class PrintController {
   readonly host: Host;
@@ -9,49 +10,41 @@ export class PrintController {
   document = $state.raw<DocumentView | null>(null);
   /** The marked pages, once they are made. */
   sheets = $state.raw<PrintView | null>(null);
-  making = $state(false);
-  refusal = $state<string | null>(null);
+  readonly making: Submission;
 
-  private readonly explain: (error: unknown) => string;
   private of: CaseRef | null = null;
 
   constructor(host: Host, explain: (error: unknown) => string) {
     this.host = host;
-    this.explain = explain;
+    this.making = new Submission(explain);
   }
 
   ask(of: CaseRef, document: DocumentView): void {
     this.of = of;
     this.document = document;
-    this.refusal = null;
+    this.making.trouble = null;
   }
 
   /** Has the pages marked. By then the audit has its entry, and nothing has left. */
   async make(): Promise<void> {
     const { of, document } = this;
-    if (of === null || document === null || this.making) {
+    if (of === null || document === null) {
       return;
     }
-    this.making = true;
-    this.refusal = null;
-    try {
+    await this.making.run(async () => {
       const sheets = await this.host.call('print_document', { case: of, document: document.id });
       if (this.document === document) {
         this.sheets = sheets;
       } else {
         this.forget();
       }
-    } catch (error) {
-      this.refusal = this.explain(error);
-    } finally {
-      this.making = false;
-    }
+    });
   }
 
   /** Printed or not: the pages are not kept. */
   close(): void {
     this.document = null;
-    this.refusal = null;
+    this.making.trouble = null;
     if (this.sheets !== null) {
       this.sheets = null;
       this.forget();

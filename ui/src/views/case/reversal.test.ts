@@ -23,8 +23,10 @@ test('a_social_worker_cannot_decide_a_closed_case_and_may_ask_once_with_a_reason
   const { shown } = await closedCase('social_worker');
   expect(shown.whyNot('approve')).not.toBeNull();
   expect(shown.view?.reversal?.way).toBe('ask');
-  expect(await shown.askReversal('approve', ' ')).toContain('原因');
-  expect(await shown.askReversal('approve', '那是孩子的作業。')).toBeNull();
+  expect(await shown.askReversal('approve', ' ')).toBe(false);
+  expect(shown.asking.trouble).toContain('原因');
+  expect(await shown.askReversal('approve', '那是孩子的作業。')).toBe(true);
+  expect(shown.asking.trouble).toBeNull();
   expect(shown.view?.reversal?.way).toBe('asked');
 });
 

@@ -2,23 +2,23 @@
 
 import type { CaseView, Verdict } from '../../generated/views';
 import type { Host } from '../../host/door';
+import { Submission } from '../../parts/Submission.svelte';
 import { text } from '../../text';
 
 export class AskController {
   /** The case that is asked about; `null`: nobody is asking. */
   about = $state.raw<CaseView | null>(null);
   proposed = $state<Verdict | null>(null);
-  busy = $state(false);
-  trouble = $state<string | null>(null);
+
+  readonly sending: Submission;
 
   /** Questions by case, so that closing the dialog loses nothing. */
   private questions = $state<Record<string, string>>({});
   private readonly host: Host;
-  private readonly explain: (error: unknown) => string;
 
   constructor(host: Host, explain: (error: unknown) => string) {
     this.host = host;
-    this.explain = explain;
+    this.sending = new Submission(explain);
   }
 
   get question(): string {
@@ -28,7 +28,7 @@ export class AskController {
   set question(words: string) {
     if (this.about !== null) {
       this.questions[this.about.case.id] = words;
-      this.trouble = null;
+      this.sending.trouble = null;
     }
   }
 
@@ -40,7 +40,7 @@ export class AskController {
   begin(about: CaseView, proposed: Verdict | null): void {
     this.about = about;
     this.proposed = proposed;
-    this.trouble = null;
+    this.sending.trouble = null;
   }
 
   /** The case was read again meanwhile: the question is about what is on the screen now. */
@@ -52,18 +52,16 @@ export class AskController {
 
   close(): void {
     this.about = null;
-    this.trouble = null;
+    this.sending.trouble = null;
   }
 
   /** Sends the question on the revision that is on the screen. Answers whether it was taken. */
   async send(): Promise<boolean> {
     const { about } = this;
-    if (about === null || this.busy || this.locked !== null) {
+    if (about === null || this.locked !== null) {
       return false;
     }
-    this.busy = true;
-    this.trouble = null;
-    try {
+    return this.sending.run(async () => {
       await this.host.call('escalate', {
         case: about.case,
         base_revision: about.revision,
@@ -74,12 +72,6 @@ export class AskController {
       if (this.about === about) {
         this.close();
       }
-      return true;
-    } catch (error) {
-      this.trouble = this.explain(error);
-      return false;
-    } finally {
-      this.busy = false;
-    }
+    });
   }
 }

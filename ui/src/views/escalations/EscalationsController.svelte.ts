@@ -2,9 +2,9 @@
 
 import type { EscalationsView, EscalationView, ReportingClockView } from '../../generated/views';
 import type { Host } from '../../host/door';
-import { wasOvertaken } from '../../host/errors';
 import { text } from '../../text';
 import { Reading } from '../../parts/Reading.svelte';
+import { Submission } from '../../parts/Submission.svelte';
 import { neighbour } from '../../parts/listNavigation';
 
 export interface EscalationsListener {
@@ -34,9 +34,7 @@ export function timeLeft(clock: ReportingClockView, now: number): TimeLeft {
 
 export class EscalationsController {
   chosen = $state<string | null>(null);
-  sending = $state(false);
-  /** Why the last answer was not taken. */
-  refusal = $state<string | null>(null);
+  readonly sending: Submission;
   now = $state(Date.now());
 
   /** Answers by question, so that looking at another one loses nothing. */
@@ -48,6 +46,7 @@ export class EscalationsController {
   constructor(host: Host, listener: EscalationsListener) {
     this.host = host;
     this.listener = listener;
+    this.sending = new Submission((error) => listener.explain(error));
     this.reading = new Reading(
       () => host.call('list_escalations', null),
       (error) => listener.explain(error),
@@ -84,7 +83,7 @@ export class EscalationsController {
   set answer(words: string) {
     if (this.chosen !== null) {
       this.answers[this.chosen] = words;
-      this.refusal = null;
+      this.sending.trouble = null;
     }
   }
 
@@ -109,7 +108,7 @@ export class EscalationsController {
 
   look(id: string | null): void {
     if (id !== this.chosen) {
-      this.refusal = null;
+      this.sending.trouble = null;
     }
     this.chosen = id;
   }
@@ -134,32 +133,26 @@ export class EscalationsController {
 
   async settle(): Promise<void> {
     const item = this.item;
-    if (item === null || !this.canAnswer || this.locked !== null || this.sending) {
+    if (item === null || !this.canAnswer || this.locked !== null) {
       return;
     }
-    this.sending = true;
-    this.refusal = null;
-    try {
-      await this.host.call('settle_escalation', {
-        escalation: item.id,
-        answer: this.answer.trim(),
-      });
-      delete this.answers[item.id];
-      this.listener.say(text.escalations.sent);
-      this.listener.changed();
-      await this.load();
-    } catch (error) {
-      const sentence = this.listener.explain(error);
-      if (wasOvertaken(error)) {
+    await this.sending.run(
+      async () => {
+        await this.host.call('settle_escalation', {
+          escalation: item.id,
+          answer: this.answer.trim(),
+        });
+        delete this.answers[item.id];
+        this.listener.say(text.escalations.sent);
+        this.listener.changed();
+        await this.load();
+      },
+      async (sentence) => {
         // Another supervisor was first: what they answered is read and shown.
         this.listener.say(sentence);
         await this.load();
-      } else {
-        this.refusal = sentence;
-      }
-    } finally {
-      this.sending = false;
-    }
+      },
+    );
   }
 
   /** The reporting clocks; answers how to stop them. */

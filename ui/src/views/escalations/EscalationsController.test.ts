@@ -96,7 +96,7 @@ describe('the questions that wait', () => {
     controller.answer = '可以。';
     host.wishes.fail = ['settle_escalation'];
     await controller.settle();
-    expect(controller.refusal).toContain('讀不到');
+    expect(controller.sending.trouble).toContain('讀不到');
     expect(controller.answer).toBe('可以。');
   });
 
@@ -172,7 +172,7 @@ describe('asking about an open case', () => {
       controller.question = question;
       await controller.send();
     }
-    expect(controller.trouble).toContain('還在等回答');
+    expect(controller.sending.trouble).toContain('還在等回答');
     controller.close();
     controller.begin(view, null);
     expect(controller.question).toBe('二');

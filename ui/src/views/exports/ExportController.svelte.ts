@@ -2,6 +2,7 @@
 
 import type { ReportFormat, ReportView } from '../../generated/views';
 import type { Host } from '../../host/door';
+import { Submission } from '../../parts/Submission.svelte';
 import { text } from '../../text';
 import { formatsOf, hasIdNumbers, type Content, type Offer } from './offers';
 
@@ -18,9 +19,8 @@ export class ExportController {
   offer = $state.raw<Offer | null>(null);
   content = $state.raw<Content | null>(null);
   unmasked = $state(false);
-  busy = $state(false);
-  refusal = $state<string | null>(null);
   done = $state.raw<ReportView | null>(null);
+  readonly making: Submission;
 
   private wanted = $state<ReportFormat>('ods');
   /** Reasons by offer, so that closing the dialog loses nothing. */
@@ -31,6 +31,7 @@ export class ExportController {
   constructor(host: Host, listener: ExportListener) {
     this.host = host;
     this.listener = listener;
+    this.making = new Submission((error) => listener.explain(error));
   }
 
   get formats(): readonly ReportFormat[] {
@@ -53,7 +54,7 @@ export class ExportController {
   set grounds(words: string) {
     if (this.offer !== null) {
       this.written[this.offer.title] = words;
-      this.refusal = null;
+      this.making.trouble = null;
     }
   }
 
@@ -94,13 +95,12 @@ export class ExportController {
 
   async make(): Promise<void> {
     const { offer, content, format } = this;
-    if (offer === null || content === null || this.locked !== null || this.busy) {
+    if (offer === null || content === null || this.locked !== null) {
       return;
     }
     const unmasked = this.unmasked && this.hasIdNumbers;
-    this.busy = true;
-    this.changed();
-    try {
+    await this.making.run(async () => {
+      this.done = null;
       const made = await this.host.call('export_report', {
         kind: content.kind,
         format,
@@ -117,21 +117,16 @@ export class ExportController {
         // They did not wait for it: it is told where they are now.
         this.listener.say(made.sentence);
       }
-    } catch (error) {
-      const sentence = this.listener.explain(error);
-      if (this.offer === offer) {
-        this.refusal = sentence;
-      } else {
-        this.listener.say(sentence);
-      }
-    } finally {
-      this.busy = false;
+    });
+    if (this.offer !== offer && this.making.trouble !== null) {
+      this.listener.say(this.making.trouble);
+      this.making.trouble = null;
     }
   }
 
   /** What was said before is about something else now. */
   private changed(): void {
-    this.refusal = null;
+    this.making.trouble = null;
     this.done = null;
   }
 }

@@ -51,7 +51,7 @@ describe('what can be exported', () => {
     for (const format of formats) {
       exporting.chooseFormat(format);
       await exporting.make();
-      expect(exporting.refusal).toBeNull();
+      expect(exporting.making.trouble).toBeNull();
       expect(exporting.done?.paths.length).toBeGreaterThan(0);
     }
   });
@@ -125,7 +125,7 @@ describe('a refusal', () => {
     exporting.chooseUnmasked(true);
     exporting.grounds = '依來文提供';
     await exporting.make();
-    expect(exporting.refusal).toContain('資料庫');
+    expect(exporting.making.trouble).toContain('資料庫');
     expect([exporting.format, exporting.unmasked, exporting.grounds]).toEqual([
       'csv',
       true,
@@ -133,7 +133,7 @@ describe('a refusal', () => {
     ]);
     exporting.leave();
     exporting.ask(tallyOffer());
-    expect([exporting.refusal, exporting.grounds]).toEqual([null, '依來文提供']);
+    expect([exporting.making.trouble, exporting.grounds]).toEqual([null, '依來文提供']);
     host.wishes.fail = [];
     await exporting.make();
     expect(exporting.done?.sentence).toContain('退件統計');
@@ -143,7 +143,7 @@ describe('a refusal', () => {
     const { exporting } = desk({ role: 'social_worker' });
     exporting.ask(tallyOffer());
     await exporting.make();
-    expect(exporting.refusal).toContain('只有主管');
+    expect(exporting.making.trouble).toContain('只有主管');
     expect(exporting.done).toBeNull();
   });
 });
@@ -152,11 +152,11 @@ test('who_closes_the_dialog_meanwhile_is_told_when_it_is_done', async () => {
   const { exporting, said } = desk({ slow: 5 });
   exporting.ask(tallyOffer());
   const making = exporting.make();
-  expect(exporting.busy).toBe(true);
+  expect(exporting.making.busy).toBe(true);
   exporting.leave();
   await making;
   expect(said).toEqual([expect.stringContaining('退件統計')]);
-  expect([exporting.done, exporting.busy]).toEqual([null, false]);
+  expect([exporting.done, exporting.making.busy]).toEqual([null, false]);
 });
 
 test('an_answer_goes_away_when_something_else_is_chosen', async () => {

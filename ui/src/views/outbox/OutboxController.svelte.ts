@@ -10,9 +10,9 @@ import type {
   TrayItemView,
 } from '../../generated/views';
 import type { Host } from '../../host/door';
-import { wasOvertaken } from '../../host/errors';
 import { text } from '../../text';
 import { Reading } from '../../parts/Reading.svelte';
+import { Submission } from '../../parts/Submission.svelte';
 import { neighbour } from '../../parts/listNavigation';
 
 export interface OutboxListener {
@@ -47,9 +47,7 @@ export class OutboxController {
   /** The decision looked at. */
   chosen = $state<string | null>(null);
   choice = $state<TrayChoice | null>(null);
-  settling = $state(false);
-  /** Why the last settlement was not taken. */
-  settleTrouble = $state<string | null>(null);
+  readonly settling: Submission;
   /** The decision being taken back. */
   undoing = $state<string | null>(null);
   /** The act, no decision, being closed. */
@@ -65,6 +63,7 @@ export class OutboxController {
   constructor(host: Host, listener: OutboxListener) {
     this.host = host;
     this.listener = listener;
+    this.settling = new Submission((error) => listener.explain(error));
     this.reading = new Reading(
       () => host.call('list_outbox', null),
       (error) => listener.explain(error),
@@ -136,7 +135,7 @@ export class OutboxController {
   look(decision: string | null): void {
     if (decision !== this.chosen) {
       this.choice = null;
-      this.settleTrouble = null;
+      this.settling.trouble = null;
     }
     this.chosen = decision;
     const only = this.conflict?.choices;
@@ -176,49 +175,45 @@ export class OutboxController {
 
   choose(choice: TrayChoice): void {
     this.choice = choice;
-    this.settleTrouble = null;
+    this.settling.trouble = null;
   }
 
   async settle(): Promise<void> {
     const item = this.conflict;
     const choice = this.choice;
-    if (item === null || choice === null || this.locked !== null || this.settling) {
+    if (item === null || choice === null || this.locked !== null) {
       return;
     }
-    this.settling = true;
-    this.settleTrouble = null;
-    try {
-      const question = needsQuestion(choice) ? this.question.trim() : '';
-      const reopened = await this.host.call('settle_conflict', {
-        act: { kind: 'decision', id: item.decision },
-        choice,
-        question,
-      });
-      const next = this.order[this.order.indexOf(item.decision) + 1] ?? null;
-      delete this.questions[item.decision];
-      this.listener.say(
-        choice === 'keep_theirs' && !hasOther(item) ? text.tray.closed : text.tray.settled[choice],
-      );
-      this.listener.changed();
-      if (reopened !== null) {
-        this.listener.openCase(reopened);
-        return;
-      }
-      const isConflict = this.view?.conflicts.some((other) => other.decision === next) ?? false;
-      this.look(isConflict ? next : null);
-      await this.load();
-    } catch (error) {
-      const sentence = this.listener.explain(error);
-      if (wasOvertaken(error)) {
+    await this.settling.run(
+      async () => {
+        const question = needsQuestion(choice) ? this.question.trim() : '';
+        const reopened = await this.host.call('settle_conflict', {
+          act: { kind: 'decision', id: item.decision },
+          choice,
+          question,
+        });
+        const next = this.order[this.order.indexOf(item.decision) + 1] ?? null;
+        delete this.questions[item.decision];
+        this.listener.say(
+          choice === 'keep_theirs' && !hasOther(item)
+            ? text.tray.closed
+            : text.tray.settled[choice],
+        );
+        this.listener.changed();
+        if (reopened !== null) {
+          this.listener.openCase(reopened);
+          return;
+        }
+        const isConflict = this.view?.conflicts.some((other) => other.decision === next) ?? false;
+        this.look(isConflict ? next : null);
+        await this.load();
+      },
+      async (sentence) => {
         // It was settled elsewhere meanwhile: the place beside the form goes away with it.
         this.listener.say(sentence);
         await this.load();
-      } else {
-        this.settleTrouble = sentence;
-      }
-    } finally {
-      this.settling = false;
-    }
+      },
+    );
   }
 
   /** Closes a question, an answer or a suspension that the portal did not take. */

@@ -211,8 +211,8 @@ describe('a conflict', () => {
     outbox.choose('escalate');
     outbox.question = '兩份決定都有道理。';
     await outbox.settle();
-    expect(outbox.settleTrouble).toContain('資料庫');
-    expect([outbox.question, outbox.settling]).toEqual(['兩份決定都有道理。', false]);
+    expect(outbox.settling.trouble).toContain('資料庫');
+    expect([outbox.question, outbox.settling.busy]).toEqual(['兩份決定都有道理。', false]);
   });
 
   test('one_that_a_colleague_settled_meanwhile_is_told_and_leaves_the_list', async () => {

@@ -2,6 +2,7 @@
 
 import type { PackRequest, PackView, PackWeight } from '../../generated/views';
 import type { Host } from '../../host/door';
+import { Submission } from '../../parts/Submission.svelte';
 
 export const SIZES = [10, 25, 50, 100] as const;
 
@@ -12,10 +13,9 @@ export class PackController {
   weight = $state.raw<PackWeight | null>(null);
   view = $state.raw<PackView | null>(null);
   most = $state<number>(25);
-  busy = $state(false);
-  trouble = $state<string | null>(null);
   /** Why some of it stayed behind; said once by the desk, kept while the sheet is open. */
   leftBehind = $state<string | null>(null);
+  readonly sending: Submission;
 
   private readonly host: Host;
   private readonly filter: Omit<PackRequest, 'most'>;
@@ -26,6 +26,7 @@ export class PackController {
     this.host = host;
     this.filter = filter;
     this.explain = explain;
+    this.sending = new Submission(explain);
   }
 
   get taken(): boolean {
@@ -50,7 +51,7 @@ export class PackController {
   }
 
   async take(): Promise<void> {
-    await this.act(async () => {
+    await this.sending.run(async () => {
       const view = await this.host.call('take_pack', { ...this.filter, most: this.most });
       this.leftBehind = view.left_behind;
       this.view = view;
@@ -59,7 +60,7 @@ export class PackController {
 
   /** Gives the cases back; answers whether that went well. */
   async end(): Promise<boolean> {
-    return this.act(async () => {
+    return this.sending.run(async () => {
       this.view = await this.host.call('end_pack', null);
       this.leftBehind = null;
     });
@@ -68,7 +69,7 @@ export class PackController {
   /** Reads the progress for as long as something is coming in; answers how to stop. */
   follow(): () => void {
     const timer = setInterval(() => {
-      if (this.view?.state === 'fetching' && !this.busy) {
+      if (this.view?.state === 'fetching' && !this.sending.busy) {
         void this.read();
       }
     }, BEAT);
@@ -79,7 +80,7 @@ export class PackController {
     try {
       this.view = await this.host.call('pack', null);
     } catch (error) {
-      this.trouble = this.explain(error);
+      this.sending.trouble = this.explain(error);
     }
   }
 
@@ -89,29 +90,12 @@ export class PackController {
       const weight = await this.host.call('weigh_pack', { ...this.filter, most: this.most });
       if (turn === this.weighing) {
         this.weight = weight;
-        this.trouble = null;
+        this.sending.trouble = null;
       }
     } catch (error) {
       if (turn === this.weighing) {
-        this.trouble = this.explain(error);
+        this.sending.trouble = this.explain(error);
       }
-    }
-  }
-
-  private async act(work: () => Promise<void>): Promise<boolean> {
-    if (this.busy) {
-      return false;
-    }
-    this.busy = true;
-    this.trouble = null;
-    try {
-      await work();
-      return true;
-    } catch (error) {
-      this.trouble = this.explain(error);
-      return false;
-    } finally {
-      this.busy = false;
     }
   }
 }

@@ -61,7 +61,7 @@ describe('taking a shift along', () => {
     const { pack, host } = desk({ offline: true });
     await pack.begin();
     await pack.take();
-    expect(pack.trouble).toContain('連不到入口網');
+    expect(pack.sending.trouble).toContain('連不到入口網');
     expect(host.pack).toBeNull();
   });
 });

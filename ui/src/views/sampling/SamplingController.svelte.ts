@@ -8,7 +8,7 @@ import type {
   Verdict,
 } from '../../generated/views';
 import type { Host } from '../../host/door';
-import { wasOvertaken } from '../../host/errors';
+import { Submission } from '../../parts/Submission.svelte';
 import { text } from '../../text';
 
 /** One to three reasons, as in every decision. */
@@ -21,8 +21,7 @@ export class SamplingController {
   verdict = $state<Verdict | null>(null);
   reasons = $state.raw<readonly string[]>([]);
   note = $state('');
-  busy = $state(false);
-  refusal = $state<string | null>(null);
+  readonly sending: Submission;
   /** What the first reader had decided; shown only after the second look is recorded. */
   revealed = $state.raw<SecondLookView | null>(null);
   catalogue = $state.raw<readonly ReasonView[]>([]);
@@ -33,6 +32,7 @@ export class SamplingController {
   constructor(host: Host, explain: (error: unknown) => string) {
     this.host = host;
     this.explain = explain;
+    this.sending = new Submission(explain);
   }
 
   /** The case on the screen; none while an answer is being revealed. */
@@ -78,7 +78,7 @@ export class SamplingController {
 
   decide(verdict: Verdict): void {
     this.verdict = verdict;
-    this.refusal = null;
+    this.sending.trouble = null;
     this.reasons = this.reasons.filter((code) =>
       this.fitting.some((reason) => reason.code === code),
     );
@@ -86,7 +86,7 @@ export class SamplingController {
 
   /** Adds a reason or takes it away again; a fourth is not taken. */
   toggle(code: string): void {
-    this.refusal = null;
+    this.sending.trouble = null;
     if (this.reasons.includes(code)) {
       this.reasons = this.reasons.filter((other) => other !== code);
     } else if (this.reasons.length < MOST_REASONS) {
@@ -107,7 +107,7 @@ export class SamplingController {
     if (this.drawLocked !== null) {
       return;
     }
-    await this.doing(async () => {
+    await this.send(async () => {
       this.view = await this.host.call('draw_sample', { share: Number(this.share) });
       this.clear();
     });
@@ -118,7 +118,7 @@ export class SamplingController {
     if (blind === null || verdict === null || this.locked !== null) {
       return;
     }
-    await this.doing(async () => {
+    await this.send(async () => {
       const revealed = await this.host.call('second_look', {
         sample: blind.sample,
         verdict,
@@ -143,23 +143,12 @@ export class SamplingController {
     this.revealed = null;
   }
 
-  private async doing(act: () => Promise<void>): Promise<void> {
-    if (this.busy) {
-      return;
-    }
-    this.busy = true;
-    this.refusal = null;
-    try {
-      await act();
-    } catch (error) {
-      this.refusal = this.explain(error);
-      if (wasOvertaken(error)) {
-        // Somebody else looked at it meanwhile: the next one takes its place.
-        this.clear();
-        await this.load();
-      }
-    } finally {
-      this.busy = false;
-    }
+  private async send(work: () => Promise<void>): Promise<void> {
+    await this.sending.run(work, async (sentence) => {
+      // Somebody else looked at it meanwhile: the next one takes its place.
+      this.sending.trouble = sentence;
+      this.clear();
+      await this.load();
+    });
   }
 }

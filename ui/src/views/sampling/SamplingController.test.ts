@@ -106,10 +106,10 @@ test('a_look_that_was_not_taken_keeps_what_was_chosen', async () => {
   controller.note = '看不出問題';
   host.wishes.fail = ['second_look'];
   await controller.look();
-  expect([controller.refusal, controller.verdict, controller.note, controller.revealed]).toEqual([
-    '這台電腦的資料庫暫時讀不到。',
-    'approve',
-    '看不出問題',
-    null,
-  ]);
+  expect([
+    controller.sending.trouble,
+    controller.verdict,
+    controller.note,
+    controller.revealed,
+  ]).toEqual(['這台電腦的資料庫暫時讀不到。', 'approve', '看不出問題', null]);
 });

@@ -12,6 +12,7 @@ import type {
   Severity,
 } from '../../generated/views';
 import type { Host } from '../../host/door';
+import { Submission } from '../../parts/Submission.svelte';
 import { text } from '../../text';
 import { readText } from './readText';
 
@@ -36,11 +37,10 @@ export class OwnWordsController {
   view = $state.raw<FacilityWordsView | null>(null);
   /** Why they could not be read. */
   trouble = $state<string | null>(null);
-  /** Why the last change was not taken. */
-  refusal = $state<string | null>(null);
+  /** The last change, while it is made and if it was not taken. */
+  readonly sending: Submission;
   /** What was done last. */
   done = $state<string | null>(null);
-  busy = $state(false);
   list = $state<FacilityList>('lexicon');
 
   term = $state({
@@ -64,6 +64,7 @@ export class OwnWordsController {
   constructor(host: Host, explain: (error: unknown) => string) {
     this.host = host;
     this.explain = explain;
+    this.sending = new Submission(explain);
   }
 
   readonly shown = $derived(this.view?.lists.find((one) => one.list === this.list) ?? null);
@@ -89,7 +90,7 @@ export class OwnWordsController {
   look(list: FacilityList): void {
     this.list = list;
     this.tried = null;
-    this.refusal = null;
+    this.sending.trouble = null;
     this.done = null;
     this.choose('');
   }
@@ -202,7 +203,7 @@ export class OwnWordsController {
     const read = readText(file.bytes);
     if (!('text' in read)) {
       this.done = null;
-      this.refusal = words.files.notText(read.line, read.column);
+      this.sending.trouble = words.files.notText(read.line, read.column);
       return;
     }
     const content = { list: this.list, file_name: file.name, content: read.text };
@@ -229,21 +230,10 @@ export class OwnWordsController {
   }
 
   /** One at a time; what was refused is said, and what was typed stays. */
-  private async act(work: () => Promise<void>): Promise<boolean> {
-    if (this.busy) {
-      return false;
-    }
-    this.busy = true;
-    this.refusal = null;
-    this.done = null;
-    try {
-      await work();
-      return true;
-    } catch (error) {
-      this.refusal = this.explain(error);
-      return false;
-    } finally {
-      this.busy = false;
-    }
+  private act(work: () => Promise<void>): Promise<boolean> {
+    return this.sending.run(() => {
+      this.done = null;
+      return work();
+    });
   }
 }

@@ -36,7 +36,7 @@ describe('the facility’s own words', () => {
     const { controller } = await opened();
     controller.term.term = '自殺';
     await controller.switchOff();
-    expect(controller.refusal).toContain('不能停用');
+    expect(controller.sending.trouble).toContain('不能停用');
     expect(controller.term.term).toBe('自殺');
   });
 
@@ -45,7 +45,7 @@ describe('the facility’s own words', () => {
     controller.look('office_calendar');
     controller.day = { date: '去年', name: '颱風停班', worked: false };
     await controller.addDay();
-    expect(controller.refusal).toContain('115.11.03');
+    expect(controller.sending.trouble).toContain('115.11.03');
     controller.day.date = '115.07.20';
     await controller.addDay();
     expect(controller.shown?.rows).toEqual([
@@ -71,7 +71,7 @@ describe('the facility’s own words', () => {
     const { controller } = await opened();
     const before = controller.shown?.rows;
     await controller.importFile({ name: '他所.tsv', bytes: bytes('編號\t詞\nF9\t見面\n') });
-    expect(controller.refusal).toMatch(/他所\.tsv 第 1 行第 1 字/);
+    expect(controller.sending.trouble).toMatch(/他所\.tsv 第 1 行第 1 字/);
     expect(controller.shown?.rows).toEqual(before);
   });
 
@@ -79,7 +79,7 @@ describe('the facility’s own words', () => {
     const { controller } = await opened();
     const big5 = new Uint8Array([...bytes('id\tcategory\tterm\nF9\t'), 0xa4, 0xa4]);
     await controller.importFile({ name: '他所.tsv', bytes: big5 });
-    expect(controller.refusal).toContain('第 2 行第 4 字');
+    expect(controller.sending.trouble).toContain('第 2 行第 4 字');
   });
 
   test('an_export_says_where_the_file_is', async () => {

@@ -9,9 +9,9 @@ import type {
   SuspensionView,
 } from '../../generated/views';
 import type { Host } from '../../host/door';
-import { wasOvertaken } from '../../host/errors';
 import { text } from '../../text';
 import { Reading } from '../../parts/Reading.svelte';
+import { Submission } from '../../parts/Submission.svelte';
 import { neighbour } from '../../parts/listNavigation';
 
 export interface SuspensionsListener {
@@ -35,9 +35,7 @@ export class SuspensionsController {
   /** A card's key or a suspension's id. */
   chosen = $state<string | null>(null);
   asking = $state.raw<Asking | null>(null);
-  busy = $state(false);
-  /** Why the last act was not taken. */
-  refusal = $state<string | null>(null);
+  readonly sending: Submission;
 
   /** Which way of counting was chosen, by family; the facility's rule until then. */
   private modes = $state<Record<string, SuspensionMode>>({});
@@ -50,6 +48,7 @@ export class SuspensionsController {
   constructor(host: Host, listener: SuspensionsListener) {
     this.host = host;
     this.listener = listener;
+    this.sending = new Submission((error) => listener.explain(error));
     this.reading = new Reading(
       () => host.call('list_suspensions', null),
       (error) => listener.explain(error),
@@ -128,7 +127,7 @@ export class SuspensionsController {
 
   ask(act: 'suspend' | 'decline', card: SuspensionCardView): void {
     const option = this.optionOf(card);
-    this.refusal = null;
+    this.sending.trouble = null;
     if (act === 'decline') {
       this.asking = { act, card };
     } else if (option !== null) {
@@ -145,14 +144,14 @@ export class SuspensionsController {
     if (this.liftLocked(suspension) !== null) {
       return;
     }
-    this.refusal = null;
+    this.sending.trouble = null;
     this.asking = { act: 'lift', suspension };
   }
 
   /** Thinks better of it. */
   leave(): void {
     this.asking = null;
-    this.refusal = null;
+    this.sending.trouble = null;
   }
 
   get grounds(): string {
@@ -162,7 +161,7 @@ export class SuspensionsController {
   set grounds(words: string) {
     if (this.asking !== null) {
       this.written[slotOf(this.asking)] = words;
-      this.refusal = null;
+      this.sending.trouble = null;
     }
   }
 
@@ -173,31 +172,25 @@ export class SuspensionsController {
 
   async act(): Promise<void> {
     const asking = this.asking;
-    if (asking === null || this.locked !== null || this.busy) {
+    if (asking === null || this.locked !== null) {
       return;
     }
-    this.busy = true;
-    this.refusal = null;
-    try {
-      await this.send(asking, this.grounds.trim());
-      delete this.written[slotOf(asking)];
-      this.leave();
-      this.listener.say(text.suspensions.done[asking.act]);
-      this.listener.changed();
-      await this.load();
-    } catch (error) {
-      const sentence = this.listener.explain(error);
-      if (wasOvertaken(error)) {
+    await this.sending.run(
+      async () => {
+        await this.send(asking, this.grounds.trim());
+        delete this.written[slotOf(asking)];
+        this.leave();
+        this.listener.say(text.suspensions.done[asking.act]);
+        this.listener.changed();
+        await this.load();
+      },
+      async (sentence) => {
         // Another supervisor was first, or the count changed: what stands now is shown.
         this.leave();
         this.listener.say(sentence);
         await this.load();
-      } else {
-        this.refusal = sentence;
-      }
-    } finally {
-      this.busy = false;
-    }
+      },
+    );
   }
 
   private async send(asking: Asking, grounds: string): Promise<void> {

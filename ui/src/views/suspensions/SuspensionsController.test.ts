@@ -93,7 +93,7 @@ describe('the third counting rejection', () => {
     controller.ask('suspend', card);
     controller.grounds = '理由';
     await controller.act();
-    expect(controller.refusal).toContain('只有主管');
+    expect(controller.sending.trouble).toContain('只有主管');
     expect(controller.grounds).toBe('理由');
   });
 });

@@ -349,7 +349,7 @@ export class WorkController {
       this.desk.toasts.say(text.escalations.ask.sent);
       await this.shown.refresh();
       await this.queue.refresh();
-    } else if (this.asking.trouble !== null) {
+    } else if (this.asking.sending.trouble !== null) {
       // Perhaps the case changed meanwhile: what is on the screen is read again before they try once more.
       await this.shown.refresh();
       if (this.shown.here !== null) {

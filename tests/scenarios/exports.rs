@@ -10,7 +10,7 @@ use app::views::decide::DecideRequest;
 use app::views::exports::{
     DeliveriesRequest, MarkDeliveredRequest, ReportFormat, ReportKind, ReportRequest, ReportView,
 };
-use app::views::queue::{QueueGroup, QueueRequest};
+use app::views::queue::{QueueGroup, QueueOnly, QueueRequest};
 use app::views::tally::{TallyBy, TallyRequest, TallySpan};
 use app::{ApiError, Desk, ErrorCode};
 use domain::calendar::taipei_date;
@@ -296,6 +296,8 @@ async fn a_months_access_record_says_who_saw_what_and_why_and_is_checked_without
         group: QueueGroup::Open,
         inmate_number: None,
         text: String::new(),
+        only: QueueOnly::All,
+        check: None,
         after: None,
         limit: 1,
     };

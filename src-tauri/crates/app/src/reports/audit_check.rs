@@ -17,7 +17,7 @@ use crate::words;
 enum Told {
     Heads(Vec<(Witness, DateTime<Utc>)>),
     NotOffered,
-    /// It could not be asked, or has not said yet what it understands.
+    /// It could not be asked.
     Unreached,
 }
 
@@ -62,7 +62,7 @@ async fn told(session: &Session) -> Told {
     }
     match session.engine.witnesses().await {
         Ok(Some(heads)) => Told::Heads(heads),
-        Ok(None) => Told::Unreached,
+        Ok(None) => Told::NotOffered,
         Err(error) => {
             tracing::info!(%error, "the audit log's witness could not be asked");
             Told::Unreached

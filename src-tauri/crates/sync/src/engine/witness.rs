@@ -60,12 +60,12 @@ impl Engine {
         Ok(())
     }
 
-    /// Everything that the portal was told of this log, oldest first; `None` if it keeps no heads, or
-    /// has not said yet whether it does.
+    /// Everything that the portal was told of this log, oldest first; `None` if it keeps no heads.
     ///
     /// # Errors
     /// See [`SyncError`].
     pub async fn witnesses(&self) -> Result<Option<Vec<(Witness, DateTime<Utc>)>>, SyncError> {
+        self.read_clock().await?;
         if !self.understands(AUDIT_HEADS) {
             return Ok(None);
         }

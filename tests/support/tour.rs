@@ -100,6 +100,13 @@ mod tour {
             self.window.click("place-settings").await;
             self.window.click(&format!("settings-theme-{theme}")).await;
         }
+
+        /// Chooses how large text is, there too, and waits for it: everything moves.
+        async fn text_scale(&self, percent: u32) {
+            self.window.click(&format!("settings-scale-{percent}")).await;
+            let so = format!("return document.documentElement.style.fontSize === '{percent}%'");
+            self.window.until_script("text is as large as was chosen", &so).await;
+        }
     }
 
     pub async fn take(pictures: &Path) {
@@ -200,12 +207,12 @@ mod tour {
             window.press('z').await;
             window.gone("loupe").await;
             window.click("place-settings").await;
-            window.click("settings-scale-200").await;
+            tour.text_scale(200).await;
             window.click("place-applications").await;
             tour.window.papers_shown(0).await;
             tour.picture(&format!("workbench-large-{theme}")).await;
             window.click("place-settings").await;
-            window.click("settings-scale-100").await;
+            tour.text_scale(100).await;
         }
         tour.theme("light").await;
         window.click("place-applications").await;

@@ -94,6 +94,7 @@ async fn a_browser_signs_in_and_the_person_is_sent_back_to_the_desk() {
     let asked: std::collections::BTreeMap<_, _> = address.query_pairs().into_owned().collect();
     assert_eq!(asked["code_challenge_method"], "S256");
     assert_eq!(asked["response_type"], "code");
+    assert_eq!(asked["max_age"], "0", "the service has to say when it asked for the password");
     assert!(asked["state"].len() > 15 && asked["nonce"].len() > 15);
     let back = asked["redirect_uri"].clone();
     assert!(back.starts_with("http://127.0.0.1:"), "{back}");

@@ -56,7 +56,11 @@ impl Desk {
             };
             audit::append(tx, &event)
         };
-        session.write(note).await
+        // The new one holds by now: whoever is told of a failure would try the one before.
+        if let Err(error) = session.write(note).await {
+            tracing::error!(code = ?error.code, "the changed PIN stands in no audit entry");
+        }
+        Ok(())
     }
 }
 

@@ -102,6 +102,7 @@ impl<'a> PowerCuts<'a> {
                 Op::Acknowledged(ack) => Some(ack.clone()),
                 _ => None,
             }));
+            self.scene.forget_other_lives();
             for wrong in inspect(self.scene, self.use_case, &place, &acks).await {
                 let lost: Vec<String> =
                     lost.iter().map(|(at, fate)| format!("{fate:?} {}", self.tell(*at))).collect();

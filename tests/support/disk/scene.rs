@@ -24,6 +24,8 @@ pub struct Scene {
     portal: Portal,
     folder: tempfile::TempDir,
     unsent: DecisionId,
+    /// The last audit head that the portal was told by then.
+    told: i64,
 }
 
 impl Scene {
@@ -32,12 +34,13 @@ impl Scene {
     pub async fn make() -> Self {
         let portal = tokio::task::spawn_blocking(desk::empty_portal).await.expect("no panic");
         let folder = tempfile::tempdir().expect("a folder");
-        let mut scene = Self { portal, folder, unsent: DecisionId(uuid::Uuid::nil()) };
+        let mut scene = Self { portal, folder, unsent: DecisionId(uuid::Uuid::nil()), told: 0 };
         match scene.fill().await {
             Ok(()) => {}
             Err(Ended::Refused(words)) => panic!("nothing to begin with: {words}"),
             Err(Ended::Waited(what)) => panic!("nothing to begin with: waited for {what}"),
         }
+        scene.told = scene.portal.hand().last_audit_head().expect("the portal's database");
         scene.write_version_1();
         scene.damage();
         scene
@@ -141,8 +144,15 @@ impl Scene {
         self.portal.base_url()
     }
 
+    /// The same desk begins again: to the portal, which bears witness of its audit log, every other life
+    /// of it would be a log that was rewritten.
+    pub(super) fn forget_other_lives(&self) {
+        self.portal.hand().forget_audit_heads(self.told).expect("the portal's database");
+    }
+
     /// A copy of what the use case begins with.
     pub(super) fn copy_for(&self, use_case: UseCase, folder: &Path) -> Place {
+        self.forget_other_lives();
         let desk = folder.join("desk");
         std::fs::create_dir_all(&desk).expect("a folder");
         copy_all(&self.beginning(use_case.files()), &desk);

@@ -369,6 +369,17 @@ impl Hand {
         Ok(self.house.store().restore_silently(copy)?)
     }
 
+    /// The number of the audit head that a desk told last.
+    pub fn last_audit_head(&self) -> Result<i64> {
+        Ok(store::last_audit_head(self.house.store().read())?)
+    }
+
+    /// Forgets what desks told of their audit logs after that head: for one desk that is copied and lives
+    /// more than one life.
+    pub fn forget_audit_heads(&self, after: i64) -> Result<()> {
+        Ok(self.house.store().write(|tx| store::forget_audit_heads(tx, after))?)
+    }
+
     /// Takes a person's right away; their token stays good for being told so.
     pub fn revoke_right(&self, subject: &str) {
         self.house.set_right(subject, false);

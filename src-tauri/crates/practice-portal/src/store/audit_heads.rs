@@ -79,6 +79,18 @@ pub(crate) fn audit_heads_of(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The number of the head that was told last; 0 before any.
+pub(crate) fn last_audit_head(connection: &Connection) -> StoreResult<i64> {
+    Ok(connection
+        .query_row("SELECT coalesce(max(seq), 0) FROM audit_head", [], |row| row.get(0))?)
+}
+
+/// Forgets every head that was told after that one.
+pub(crate) fn forget_audit_heads(tx: &Transaction<'_>, after: i64) -> StoreResult<()> {
+    tx.execute("DELETE FROM audit_head WHERE seq > ?1", [after])?;
+    Ok(())
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<AuditHeadRecord> {
     let instant = |column: &str| {
         let micros: i64 = row.get(column)?;

@@ -27,7 +27,10 @@ pub(crate) use acts::{StoredAct, find_act, keep_act};
 pub(crate) use attachments::{
     add_attachment, add_picture, attachment, forget_attachments, read_bytes,
 };
-pub(crate) use audit_heads::{audit_head, audit_heads_of, keep_audit_head, newest_audit_heads};
+pub(crate) use audit_heads::{
+    audit_head, audit_heads_of, forget_audit_heads, keep_audit_head, last_audit_head,
+    newest_audit_heads,
+};
 pub(crate) use claims::{
     claim_by_id, claims_in_force, drop_claim, extend_claim, newest_claim, next_fence, put_claim,
 };

@@ -40,6 +40,15 @@ impl Keyring {
         }
     }
 
+    /// Everything that it holds, for `put_back`.
+    pub(crate) fn copy(&self) -> HashMap<String, Vec<u8>> {
+        self.0.lock().expect("no panic while held").clone()
+    }
+
+    pub(crate) fn put_back(&self, copy: HashMap<String, Vec<u8>>) {
+        *self.0.lock().expect("no panic while held") = copy;
+    }
+
     pub(crate) fn forget(&self, beginning: &str) -> usize {
         let mut kept = self.0.lock().expect("no panic while held");
         let before = kept.len();

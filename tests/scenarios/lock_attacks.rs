@@ -112,6 +112,50 @@ async fn a_pin_is_changed_by_whoever_knows_it_and_the_one_before_opens_nothing_a
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_changed_key_opens_here_and_by_the_portal_and_what_was_copied_before_opens_nothing_new() {
+    let (portal, computer) = (portal(true, true).await, Computer::new());
+    let desk = computer.first("sw-01", &portal).await;
+    let [file] = &files_ending(computer.folder.path(), ".keys.json")[..] else { panic!("one") };
+    let (copied, secrets) = (std::fs::read(file).expect("readable"), computer.keyring.copy());
+    let wrong = desk.change_key(pin("271828")).await.expect_err("wrong");
+    assert!(wrong.message.contains("還可以試 9 次"), "{}", wrong.message);
+    portal.stop();
+    let alone = desk.change_key(pin(PIN)).await.expect_err("the other way in is the portal's");
+    assert!(alone.message.contains("資料沒有被動過"), "{}", alone.message);
+    portal.restart().expect("the portal is back");
+    let before = posts(&desk).await.len();
+    desk.change_key(pin(PIN)).await.expect("changed");
+    assert_eq!(posts(&desk).await.len(), before, "the session goes on");
+    end(desk).await;
+
+    // Whoever copied the key file and the keyring, and knows the PIN, has the key before.
+    let (changed, now) = (std::fs::read(file).expect("readable"), computer.keyring.copy());
+    std::fs::write(file, &copied).expect("written back");
+    computer.keyring.put_back(secrets);
+    let desk = computer.start("sw-01");
+    desk.boot().await.expect("booted");
+    desk.unlock(pin(PIN)).await.expect_err("of another key");
+    end(desk).await;
+
+    std::fs::write(file, &changed).expect("written back");
+    computer.keyring.put_back(now);
+    let desk = computer.start("sw-01");
+    desk.boot().await.expect("booted");
+    desk.unlock(pin(PIN)).await.expect("opened at the desk");
+    assert_eq!(posts(&desk).await.len(), before);
+    end(desk).await;
+    assert!(computer.keyring.forget("") > 0, "the keyring is lost");
+    let desk = computer.start("sw-01");
+    desk.boot().await.expect("booted");
+    desk.unlock(pin(PIN)).await.expect_err("the keyring is empty");
+    let wanted = desk.unlock_by_portal().await.expect_err("a new PIN is set");
+    assert_eq!(wanted.code, ErrorCode::PinWanted, "{}", wanted.message);
+    desk.set_pin(pin(PIN)).await.expect("opened by the portal");
+    assert_eq!(posts(&desk).await.len(), before);
+    end(desk).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_desk_that_stays_offline_asks_for_the_portal_after_seven_days_and_keeps_everything() {
     let (portal, computer) = (portal(true, true).await, Computer::new());
     end(computer.first("sw-01", &portal).await).await;

@@ -1,4 +1,4 @@
-//! What the desk leaves on a disk. Fifteen use cases run in a process of their own under strace,
+//! What the desk leaves on a disk. Sixteen use cases run in a process of their own under strace,
 //! which either tells every call that changes a file, so that each state can be built that a power
 //! cut may leave (the method of ALICE, Pillai et al., OSDI 2014), or lets the n-th of them fail.
 //! Afterwards the desk opens what is there and is held to everything it had acknowledged.

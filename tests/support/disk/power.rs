@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::inspect::inspect;
 use super::scene::Scene;
+use super::secrets::new_keyring;
 use super::trace::{self, Call, End, Run, unescape};
 use super::use_case::{Ack, Place, UseCase};
 use crate::simulation::Dice;
@@ -28,8 +29,8 @@ pub struct PowerCuts<'a> {
     use_case: UseCase,
     before: Disk,
     ops: Vec<Op>,
-    keyring: PathBuf,
-    _folder: tempfile::TempDir,
+    /// What the keyring held before; nothing where there was none.
+    keyring: Option<Vec<u8>>,
 }
 
 type Inode = usize;
@@ -37,14 +38,35 @@ type Inode = usize;
 /// A step of a run that changes what is on the disk, or makes it last.
 #[derive(Debug, Clone)]
 enum Op {
-    Name { path: PathBuf, node: Node },
-    Move { from: PathBuf, to: PathBuf },
-    Remove { path: PathBuf },
-    Write { file: Inode, at: usize, bytes: Vec<u8> },
-    Cut { file: Inode, length: usize },
-    Sync { file: Inode },
-    SyncFolder { path: PathBuf },
+    Name {
+        path: PathBuf,
+        node: Node,
+    },
+    Move {
+        from: PathBuf,
+        to: PathBuf,
+    },
+    Remove {
+        path: PathBuf,
+    },
+    Write {
+        file: Inode,
+        at: usize,
+        bytes: Vec<u8>,
+    },
+    Cut {
+        file: Inode,
+        length: usize,
+    },
+    Sync {
+        file: Inode,
+    },
+    SyncFolder {
+        path: PathBuf,
+    },
     Acknowledged(Ack),
+    /// The keyring holds this from then on: it keeps its own promises.
+    Keyring(Vec<u8>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,10 +100,11 @@ impl<'a> PowerCuts<'a> {
         let folder = tempfile::tempdir().expect("a folder");
         let place = scene.copy_for(use_case, folder.path());
         let before = Disk::read(&place.folder);
+        let keyring = std::fs::read(&place.keyring).ok();
         let Run { end, calls, .. } = trace::record(program, use_case, &place);
         assert_eq!(end, End::Done, "{use_case:?} without a fault");
-        let ops = Reading::of(&place.folder, before.clone()).read(&calls);
-        Self { scene, use_case, before, ops, keyring: place.keyring, _folder: folder }
+        let ops = Reading::of(&place, before.clone()).read(&calls);
+        Self { scene, use_case, before, ops, keyring }
     }
 
     /// Opens at most so many of the states, chosen by the dice.
@@ -95,7 +118,9 @@ impl<'a> PowerCuts<'a> {
                 keyring: folder.path().join("keyring.json"),
                 portal: super::use_case::NO_LINE.to_owned(),
             };
-            std::fs::copy(&self.keyring, &place.keyring).expect("the keyring");
+            if let Some(keyring) = self.keyring_after(cut) {
+                std::fs::write(&place.keyring, keyring).expect("the keyring");
+            }
             self.disk_after(cut, &lost).write(&place.folder);
             let mut acks = self.scene.promised(self.use_case);
             acks.extend(self.ops[..=cut].iter().filter_map(|op| match op {
@@ -159,11 +184,19 @@ impl<'a> PowerCuts<'a> {
                 Op::SyncFolder { path } => {
                     loose.retain(|at: &usize| !self.ops[*at].is_in_folder(path));
                 }
-                Op::Acknowledged(_) => {}
+                Op::Acknowledged(_) | Op::Keyring(_) => {}
                 _ => loose.push(at),
             }
         }
         loose
+    }
+
+    fn keyring_after(&self, cut: usize) -> Option<&[u8]> {
+        let changed = self.ops[..=cut].iter().rev().find_map(|op| match op {
+            Op::Keyring(bytes) => Some(bytes),
+            _ => None,
+        });
+        changed.or(self.keyring.as_ref()).map(Vec::as_slice)
     }
 
     fn disk_after(&self, cut: usize, lost: &[(usize, Fate)]) -> Disk {
@@ -198,13 +231,16 @@ impl<'a> PowerCuts<'a> {
             Op::Sync { file } => format!("sync of {}", named(*file)),
             Op::SyncFolder { path } => format!("sync of folder {}", name(path)),
             Op::Acknowledged(ack) => format!("{ack:?}"),
+            Op::Keyring(_) => "a change of the keyring".to_owned(),
         }
     }
 }
 
 impl Op {
     fn changes(&self) -> bool {
-        !matches!(self, Self::Sync { .. } | Self::SyncFolder { .. } | Self::Acknowledged(_))
+        let lasting =
+            matches!(self, Self::Sync { .. } | Self::SyncFolder { .. } | Self::Acknowledged(_));
+        !lasting
     }
 
     /// Whose bytes it changes.
@@ -323,6 +359,9 @@ fn is_shared_memory(path: &Path) -> bool {
 /// The calls of one run, read into steps.
 struct Reading {
     root: PathBuf,
+    keyring: PathBuf,
+    /// What was written to take the keyring's place.
+    new_keyring: Vec<u8>,
     now: Disk,
     next: Inode,
     open: HashMap<u32, Open>,
@@ -338,9 +377,16 @@ struct Open {
 }
 
 impl Reading {
-    fn of(root: &Path, now: Disk) -> Self {
-        let next = now.files.len();
-        Self { root: root.to_owned(), now, next, open: HashMap::new(), ops: Vec::new() }
+    fn of(place: &Place, now: Disk) -> Self {
+        Self {
+            root: place.folder.clone(),
+            keyring: place.keyring.clone(),
+            new_keyring: Vec::new(),
+            next: now.files.len(),
+            now,
+            open: HashMap::new(),
+            ops: Vec::new(),
+        }
     }
 
     fn read(mut self, calls: &[Call]) -> Vec<Op> {
@@ -391,6 +437,10 @@ impl Reading {
                     self.ops.push(Op::Acknowledged(ack));
                 }
             }
+            "write" if told(arguments[0]) == new_keyring(&self.keyring) => {
+                self.new_keyring = text(1);
+                assert_eq!(self.new_keyring.len(), answered, "the keyring in one write");
+            }
             "write" => self.written(&arguments, None, text(1), answered),
             "pwrite64" => self.written(&arguments, number(3), text(1), answered),
             "writev" => {
@@ -410,6 +460,9 @@ impl Reading {
                 Some(Open { path, .. }) => self.step(Op::SyncFolder { path }),
                 None => {}
             },
+            "rename" if path(1) == self.keyring => {
+                self.ops.push(Op::Keyring(std::mem::take(&mut self.new_keyring)));
+            }
             "rename" => self.moved(&path(0), &path(1)),
             "renameat" | "renameat2" => self.moved(&path(1), &path(3)),
             "unlink" | "rmdir" => self.removed(&path(0)),
@@ -427,8 +480,7 @@ impl Reading {
     /// The open file of an argument like `7<…>`, if it is still the one that it says.
     fn fd(&mut self, arguments: &[&str], at: usize) -> Option<&mut Open> {
         let argument = arguments.get(at)?;
-        let told = argument.split_once('<')?.1.trim_end_matches('>');
-        let told = PathBuf::from(String::from_utf8_lossy(&unescape(told)).into_owned());
+        let told = told(argument);
         let named = self.within(&told).is_some() || told.to_string_lossy().contains("(deleted)");
         self.open.get_mut(&descriptor(argument)).filter(|_| named)
     }
@@ -529,6 +581,12 @@ fn split(arguments: &str) -> Vec<&str> {
 fn quoted(argument: &str) -> Vec<u8> {
     let inside = argument.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     unescape(inside.unwrap_or_default())
+}
+
+/// The path of an argument like `7<…>`; empty where it tells none.
+fn told(argument: &str) -> PathBuf {
+    let told = argument.split_once('<').map_or("", |(_, told)| told.trim_end_matches('>'));
+    String::from_utf8_lossy(&unescape(told)).into_owned().into()
 }
 
 fn descriptor(argument: &str) -> u32 {

@@ -30,11 +30,16 @@ impl FileSecrets {
         let mut all = self.all();
         change(&mut all);
         let text = serde_json::to_vec(&all).map_err(|_| SecretError::Failed)?;
-        let beside = self.file.with_extension("new");
+        let beside = new_keyring(&self.file);
         std::fs::write(&beside, text)
             .and_then(|()| std::fs::rename(&beside, &self.file))
             .map_err(|_| SecretError::Failed)
     }
+}
+
+/// Where a changed keyring is written before it takes its place.
+pub(super) fn new_keyring(file: &Path) -> PathBuf {
+    file.with_extension("new")
 }
 
 impl SecretStore for FileSecrets {

@@ -10,6 +10,7 @@ use app::views::decide::DecisionRequest;
 use app::views::escalations::SettleEscalationRequest;
 use app::views::exports::{MarkDeliveredRequest, ReportFormat, ReportKind, ReportRequest};
 use app::views::facility::FacilityImportRequest;
+use app::views::lock::PinRequest;
 use app::views::papers::PrintRequest;
 use app::views::queue::{QueueGroup, QueueOnly, QueueRequest, QueueRow};
 use app::{ApiError, Desk, DeskOptions, PracticeStart};
@@ -44,6 +45,7 @@ pub enum UseCase {
     Print,
     Preferences,
     BeginAnew,
+    ChangeKey,
 }
 
 /// On which files a use case begins.
@@ -59,7 +61,7 @@ pub(super) enum Files {
 }
 
 impl UseCase {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::FirstStart,
         Self::SignIn,
         Self::Pull,
@@ -75,6 +77,7 @@ impl UseCase {
         Self::Print,
         Self::Preferences,
         Self::BeginAnew,
+        Self::ChangeKey,
     ];
 
     pub(super) fn files(self) -> Files {
@@ -89,7 +92,13 @@ impl UseCase {
     pub(super) fn has_line(self) -> bool {
         matches!(
             self,
-            Self::FirstStart | Self::SignIn | Self::Pull | Self::Seal | Self::Send | Self::Settle
+            Self::FirstStart
+                | Self::SignIn
+                | Self::Pull
+                | Self::Seal
+                | Self::Send
+                | Self::Settle
+                | Self::ChangeKey
         )
     }
 
@@ -116,6 +125,7 @@ pub enum Ack {
     },
     Imported(String),
     Printed,
+    KeyChanged,
     TextScale(u32),
 }
 
@@ -317,6 +327,11 @@ async fn act(use_case: UseCase, desk: &Desk) -> Result<(), Ended> {
             let document = view.documents.first().ok_or(Ended::Waited("a document"))?.id;
             desk.print_document(PrintRequest { case, document }).await?;
             acknowledge(&Ack::Printed);
+            Ok(())
+        }
+        UseCase::ChangeKey => {
+            desk.change_key(PinRequest { pin: String::new().into() }).await?;
+            acknowledge(&Ack::KeyChanged);
             Ok(())
         }
         UseCase::SignIn | UseCase::Migrate | UseCase::BeginAnew | UseCase::Preferences => Ok(()),

@@ -2144,6 +2144,7 @@ export type Commands = {
   choose_desk: { request: ChooseDeskRequest; answer: LockView };
   set_pin: { request: PinRequest; answer: SessionView };
   change_pin: { request: ChangePinRequest; answer: null };
+  change_key: { request: PinRequest; answer: null };
   locked_out: { request: null; answer: LockOutView | null };
   open_again: { request: null; answer: SessionView };
   begin_anew: { request: null; answer: SessionView };

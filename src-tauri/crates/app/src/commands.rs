@@ -161,6 +161,7 @@ commands! {
     choose_desk(ChooseDeskRequest) -> LockView;
     set_pin(PinRequest) -> SessionView;
     change_pin(ChangePinRequest);
+    change_key(PinRequest);
     locked_out() -> Option<LockOutView>;
     open_again() -> SessionView;
     begin_anew() -> SessionView;

@@ -23,6 +23,9 @@ struct Arguments {
     /// 不畫文件，每份檔案只是一小張灰圖
     #[arg(long)]
     undrawn: bool,
+    /// 審核台要用 PIN 打開（政策）
+    #[arg(long)]
+    pin: bool,
     /// 郵件伺服器；省略時信件都放在練習信箱
     #[arg(long)]
     smtp_host: Option<String>,
@@ -66,6 +69,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let portal = Portal::start(Config {
         mail: arguments.mail(),
         bind: (Ipv4Addr::LOCALHOST, arguments.port).into(),
+        pin: arguments.pin,
         database: arguments.database.map_or(Database::Memory, Database::File),
         world: World {
             seed: arguments.seed,

@@ -31,6 +31,7 @@ actions! {
     RoleChanged = "role.changed",
     KeyMade = "key.made",
     PinChanged = "pin.changed",
+    KeyChanged = "key.changed",
     CaseViewed = "case.viewed",
     IdentityRevealed = "identity.revealed",
     TallyViewed = "tally.viewed",

@@ -59,6 +59,19 @@ impl Key {
         Err(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None))
     }
 
+    /// Writes every page of the connection's database anew, under this key. It is one transaction.
+    pub(crate) fn rekey(&self, connection: &Connection) -> rusqlite::Result<()> {
+        let literal = self.literal();
+        // SAFETY: as in `give_to`.
+        let code = unsafe {
+            ffi::sqlite3_rekey(connection.handle(), literal.as_ptr().cast(), LITERAL as c_int)
+        };
+        if code == ffi::SQLITE_OK {
+            return Ok(());
+        }
+        Err(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None))
+    }
+
     /// SQLCipher's raw key: a blob literal of 64 hexadecimal digits.
     fn literal(&self) -> Zeroizing<[u8; LITERAL]> {
         let mut literal = Zeroizing::new([b'\''; LITERAL]);

@@ -2,6 +2,9 @@
 //! and the person's PIN it opens at the desk, also offline; with the portal's secret it opens after a
 //! sign-in. Nothing in the file opens anything by itself.
 //!
+//! A key that is being changed stands in it wrapped by the one before, until both wrappings are of the new
+//! one: whatever becomes of the computer meanwhile, one of the two opens.
+//!
 //! What else it holds anybody may read: whose desk it is, the name masked, and how many wrong PINs were
 //! given in a row. That is counted **before** a PIN is tried, so that ending the program undoes nothing.
 
@@ -60,6 +63,9 @@ struct Written {
     secret: Option<Uuid>,
     by_desk: Wrapping,
     by_portal: Option<Wrapping>,
+    /// The key that takes this one's place, wrapped by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    next: Option<Wrapping>,
     /// PINs given in a row that were wrong.
     wrong: u32,
 }
@@ -145,6 +151,7 @@ impl KeyFile {
             secret: None,
             by_desk,
             by_portal: None,
+            next: None,
             wrong: 0,
         };
         let mut file = Self { path: beside(path, ENDING), database: database.to_owned(), written };
@@ -256,7 +263,7 @@ impl KeyFile {
 
     fn unwrap_by_desk(&self, secret: &Secret32, pin: Option<&Pin>) -> Result<Key, Unopened> {
         let purpose = if pin.is_some() { Purpose::DeskAndPin } else { Purpose::Desk };
-        self.unwrap(purpose, &self.written.by_desk, secret, pin)
+        self.unwrap(purpose, &self.written.by_desk, secret.as_bytes(), pin)
     }
 
     /// Opens the key with the portal's secret.
@@ -265,14 +272,14 @@ impl KeyFile {
     /// [`Unopened`]
     pub fn open_by_portal(&self, secret: &Secret32) -> Result<Key, Unopened> {
         let wrapping = self.written.by_portal.as_ref().ok_or(Unopened::Absent)?;
-        self.unwrap(Purpose::Portal, wrapping, secret, None)
+        self.unwrap(Purpose::Portal, wrapping, secret.as_bytes(), None)
     }
 
     fn unwrap(
         &self,
         purpose: Purpose,
         wrapping: &Wrapping,
-        secret: &Secret32,
+        secret: &[u8; 32],
         pin: Option<&Pin>,
     ) -> Result<Key, Unopened> {
         let with = wrapping::wrapping_key(purpose, secret, pin, &wrapping.salt)
@@ -292,7 +299,7 @@ impl KeyFile {
         pin: Option<&Pin>,
     ) -> Result<(), io::Error> {
         let purpose = if pin.is_some() { Purpose::DeskAndPin } else { Purpose::Desk };
-        self.written.by_desk = self.wrap(purpose, key, &secret.secret, pin)?;
+        self.written.by_desk = self.wrap(purpose, key, secret.secret.as_bytes(), pin)?;
         self.written.pin = pin.is_some();
         self.written.secret = Some(secret.id);
         self.written.wrong = 0;
@@ -304,15 +311,42 @@ impl KeyFile {
     /// # Errors
     /// The operating system has no randomness to give.
     pub fn wrap_by_portal(&mut self, key: &Key, secret: &Secret32) -> Result<(), io::Error> {
-        self.written.by_portal = Some(self.wrap(Purpose::Portal, key, secret, None)?);
+        self.written.by_portal = Some(self.wrap(Purpose::Portal, key, secret.as_bytes(), None)?);
         Ok(())
+    }
+
+    /// Keeps the key that is to take this one's place, wrapped by it. Not on the disk before
+    /// [`KeyFile::keep`].
+    ///
+    /// # Errors
+    /// The operating system has no randomness to give.
+    pub fn begin_change(&mut self, key: &Key, next: &Key) -> Result<(), io::Error> {
+        self.written.next = Some(self.wrap(Purpose::NextKey, next, key.as_bytes(), None)?);
+        Ok(())
+    }
+
+    /// The key that was to take this one's place, if a change was begun.
+    pub fn next(&self, key: &Key) -> Option<Key> {
+        let next = self.written.next.as_ref()?;
+        self.unwrap(Purpose::NextKey, next, key.as_bytes(), None).ok()
+    }
+
+    /// The change is over, or was given up: the wrappings by this desk and by the portal, if there is one,
+    /// are of one key. Not on the disk before [`KeyFile::keep`].
+    pub fn end_change(&mut self) {
+        self.written.next = None;
+    }
+
+    /// Forgets the wrapping by the portal's secret. Not on the disk before [`KeyFile::keep`].
+    pub fn forget_portal(&mut self) {
+        self.written.by_portal = None;
     }
 
     fn wrap(
         &self,
         purpose: Purpose,
         key: &Key,
-        secret: &Secret32,
+        secret: &[u8; 32],
         pin: Option<&Pin>,
     ) -> Result<Wrapping, io::Error> {
         let mut salt = [0; SALT];

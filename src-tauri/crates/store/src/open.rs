@@ -1,6 +1,8 @@
 //! Opening a database: the key, the lock against a second desk, the settings of each connection,
 //! one writer and a few readers.
 
+mod key_change;
+
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -43,6 +45,8 @@ struct Readers {
     open: usize,
     /// What another reader is opened with; nothing once the store is closed.
     key: Option<Key>,
+    /// The key is being changed: whoever comes to read waits.
+    paused: bool,
 }
 
 impl Store {
@@ -74,7 +78,12 @@ impl Store {
         let store = Self {
             path: path.to_owned(),
             writer: Mutex::new(Some(Writer { connection: writer, key: key.clone() })),
-            readers: Mutex::new(Readers { idle: Vec::new(), open: 0, key: Some(key.clone()) }),
+            readers: Mutex::new(Readers {
+                idle: Vec::new(),
+                open: 0,
+                key: Some(key.clone()),
+                paused: false,
+            }),
             returned: Condvar::new(),
             vault,
             _lock: lock,
@@ -198,10 +207,13 @@ impl Store {
             if readers.key.is_none() {
                 return Err(StoreError::Closed);
             }
-            if let Some(connection) = readers.idle.pop() {
+            if !readers.paused
+                && let Some(connection) = readers.idle.pop()
+            {
                 return Ok(Reader { store: self, connection: Some(connection) });
             }
-            if readers.open < READERS
+            if !readers.paused
+                && readers.open < READERS
                 && let Some(key) = readers.key.clone()
             {
                 readers.open += 1;

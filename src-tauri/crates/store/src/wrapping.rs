@@ -100,6 +100,7 @@ pub(crate) enum Purpose {
     Desk,
     DeskAndPin,
     Portal,
+    NextKey,
 }
 
 impl Purpose {
@@ -108,6 +109,7 @@ impl Purpose {
             Self::Desk => b"notebook desk, database key by this computer",
             Self::DeskAndPin => b"notebook desk, database key by this computer and PIN",
             Self::Portal => b"notebook desk, database key by the portal",
+            Self::NextKey => b"notebook desk, database key by the one before",
         }
     }
 }
@@ -116,12 +118,12 @@ impl Purpose {
 /// Nothing if the memory for it is not to be had.
 pub(crate) fn wrapping_key(
     purpose: Purpose,
-    secret: &Secret32,
+    secret: &[u8; 32],
     pin: Option<&Pin>,
     salt: &[u8; SALT],
 ) -> Option<Zeroizing<[u8; 32]>> {
     let mut material = Zeroizing::new([0; 64]);
-    material[..32].copy_from_slice(secret.as_bytes());
+    material[..32].copy_from_slice(secret);
     let mut length = 32;
     if let Some(pin) = pin {
         let params = Params::new(MEMORY, PASSES, 1, Some(32)).ok()?;

@@ -23,7 +23,7 @@ export function askForPin(host: FakeHost): void {
   if (host.wishes.pin) throw new HostError('pin_wanted', '請設定開啟審核台的 PIN。');
 }
 
-type LockCommand = 'lock' | 'lock_page' | 'unlock' | 'unlock_by_portal' | 'leave_lock' | 'choose_desk' | 'set_pin' | 'change_pin';
+type LockCommand = 'lock' | 'lock_page' | 'unlock' | 'unlock_by_portal' | 'leave_lock' | 'choose_desk' | 'set_pin' | 'change_pin' | 'change_key';
 
 export function locks(host: FakeHost, session: () => SessionView): Pick<Answers, LockCommand> {
   let wrong = 0;
@@ -57,6 +57,10 @@ export function locks(host: FakeHost, session: () => SessionView): Pick<Answers,
     set_pin: ({ pin }) => {
       if (pin.length < 6) throw new HostError('refused', '請用 6 位以上的數字或一句話；不要全部相同，也不要連號。');
       return enter();
+    },
+    change_key: ({ pin }) => {
+      if (host.wishes.pin === true && pin !== PIN) throw new HostError('refused', 'PIN 不對，還可以試 9 次。');
+      return null;
     },
     change_pin: ({ pin, new_pin }) => {
       if (new_pin.length < 6) throw new HostError('refused', '請用 6 位以上的數字或一句話；不要全部相同，也不要連號。');

@@ -84,6 +84,7 @@ pub(crate) fn words_of(action: Action) -> (AuditSort, &'static str) {
         Action::RoleChanged => (AuditSort::SignIn, "角色改變"),
         Action::KeyMade => (AuditSort::SignIn, "產生資料庫金鑰"),
         Action::PinChanged => (AuditSort::SignIn, "變更 PIN"),
+        Action::KeyChanged => (AuditSort::SignIn, "更換資料庫金鑰"),
         Action::CaseViewed => (AuditSort::Seen, "查看案件"),
         Action::IdentityRevealed => (AuditSort::Seen, "顯示完整證號"),
         Action::TallyViewed => (AuditSort::Seen, "查看退件紀錄"),

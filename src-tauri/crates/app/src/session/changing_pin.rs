@@ -1,4 +1,4 @@
-//! 變更 PIN: by whoever knows the one before.
+//! 變更 PIN: by whoever knows the one before; and how whoever sits here shows that they know it.
 
 use serde_json::json;
 use store::Pin;
@@ -22,28 +22,22 @@ impl Desk {
         let _one = self.opening.lock().await;
         let session = self.session().await?;
         let opening = session.opening();
-        let Some(file) = read_file(&opening).ok().flatten().filter(|file| file.asks_pin()) else {
+        let asks = read_file(&opening).ok().flatten().is_some_and(|file| file.asks_pin());
+        if !asks {
             return Err(ApiError::refused("這台審核台沒有使用 PIN。"));
-        };
-        if let wait @ 1.. = self.pin_wait(&file) {
-            return Err(ApiError::refused(format!("請等 {wait} 秒再試。")));
         }
         let new_pin = Pin::typed(&request.new_pin);
         if !new_pin.is_fit() {
             return Err(ApiError::refused(UNFIT_PIN));
         }
-        let (pin, place) = (Pin::typed(&request.pin), opening.without_inside());
-        let changed = tokio::task::spawn_blocking(move || change(&place, pin, &new_pin));
-        match changed.await.unwrap_or(Err(Closed::Interrupted)) {
-            Ok(()) => {}
-            Err(Closed::WrongPin | Closed::PortalWanted) => {
-                let file = read_file(&opening).ok().flatten();
-                return Err(ApiError::refused(wrong_pin(self, file.as_ref())));
-            }
-            Err(closed) => {
-                tracing::error!(cause = ?closed.cause(), "the PIN could not be changed");
-                return Err(ApiError::failed(PIN_NOT_KEPT));
-            }
+        let held = self.key_again(&opening, Some(Pin::typed(&request.pin)), PIN_NOT_KEPT).await?;
+        let place = opening.without_inside();
+        let changed = tokio::task::spawn_blocking(move || {
+            rewrap(&place, held.file, &held.key, Some(&new_pin)).map(drop)
+        });
+        if let Err(closed) = changed.await.unwrap_or(Err(Closed::Interrupted)) {
+            tracing::error!(cause = ?closed.cause(), "the PIN could not be changed");
+            return Err(ApiError::failed(PIN_NOT_KEPT));
         }
         let (actor, at) = (session.me().subject.clone(), session.own_now());
         let note = move |tx: &store::Transaction<'_>| {
@@ -62,9 +56,32 @@ impl Desk {
         }
         Ok(())
     }
-}
 
-fn change(opening: &Opening, pin: Pin, new_pin: &Pin) -> Result<(), Closed> {
-    let HeldKey { key, file, .. } = key_of(opening, &Proof { pin: Some(pin), escrow: None })?;
-    rewrap(opening, file, &key, Some(new_pin)).map(drop)
+    /// The key of a desk that is open, for whoever sits here and gives their PIN again.
+    ///
+    /// # Errors
+    /// `Refused` for a wrong PIN or one that came too soon; `Failed` with `otherwise` for the rest.
+    pub(super) async fn key_again(
+        &self,
+        opening: &Opening,
+        pin: Option<Pin>,
+        otherwise: &str,
+    ) -> Result<HeldKey, ApiError> {
+        let file = || read_file(opening).ok().flatten();
+        if let Some(wait @ 1..) = file().map(|file| self.pin_wait(&file)) {
+            return Err(ApiError::refused(format!("請等 {wait} 秒再試。")));
+        }
+        let place = opening.without_inside();
+        let held =
+            tokio::task::spawn_blocking(move || key_of(&place, &Proof { pin, escrow: None }));
+        held.await.unwrap_or(Err(Closed::Interrupted)).map_err(|closed| match closed {
+            Closed::WrongPin | Closed::PinWanted | Closed::PortalWanted => {
+                ApiError::refused(wrong_pin(self, file().as_ref()))
+            }
+            closed => {
+                tracing::error!(cause = ?closed.cause(), "the key could not be had again");
+                ApiError::failed(otherwise)
+            }
+        })
+    }
 }

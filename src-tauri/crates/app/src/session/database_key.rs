@@ -3,7 +3,7 @@
 
 use portal::secrets::{SecretError, SecretStore};
 use store::key_file::{KeyFile, NamedSecret, Unopened, Unread};
-use store::{Key, OpenError, Pin, Secret32};
+use store::{Key, OpenError, Pin, Secret32, Store};
 
 use crate::session::closed::Closed;
 use crate::state::Opening;
@@ -61,7 +61,10 @@ fn unwrap(opening: &Opening, proof: &Proof, mut file: KeyFile) -> Result<HeldKey
     }
     let secret = kept_secret(opening, &file)?.ok_or(Closed::KeyGone)?;
     match file.open_by_desk(&secret, proof.pin.as_ref())? {
-        Ok(key) => Ok(HeldKey { key, file, made: false, desk_lost: false }),
+        Ok(key) => {
+            let (key, file) = end_begun(opening, file, key, proof.pin.as_ref())?;
+            Ok(HeldKey { key, file, made: false, desk_lost: false })
+        }
         Err(Unopened::PinWanted) => Err(Closed::PinWanted),
         Err(Unopened::PortalWanted) => Err(Closed::PortalWanted),
         Err(Unopened::Wrong) if file.asks_pin() => Err(Closed::WrongPin),
@@ -74,6 +77,11 @@ fn unwrap(opening: &Opening, proof: &Proof, mut file: KeyFile) -> Result<HeldKey
 /// anew with a PIN is for the facility's rules to say, not for the file.
 fn by_portal(opening: &Opening, escrow: &Secret32, mut file: KeyFile) -> Result<HeldKey, Closed> {
     let key = file.open_by_portal(escrow).map_err(|_| Closed::Open(OpenError::WrongKey))?;
+    let next = file.next(&key);
+    let key = match next {
+        Some(next) if matches!(in_use(opening, &key, &next)?, InUse::Next) => next,
+        _ => key,
+    };
     let desk_lost = match kept_secret(opening, &file)? {
         None => true,
         Some(_) if file.asks_pin() => false,
@@ -98,6 +106,67 @@ pub(crate) fn rewrap(
         tracing::warn!("the secret of an older key file could not be deleted");
     }
     Ok(file)
+}
+
+/// The file is of the new key alone.
+pub(crate) fn end_change(
+    opening: &Opening,
+    mut file: KeyFile,
+    key: &Key,
+    escrow: Option<&Secret32>,
+    pin: Option<&Pin>,
+) -> Result<KeyFile, Closed> {
+    match escrow {
+        Some(escrow) => file.wrap_by_portal(key, escrow).map_err(|_| Closed::NoRandomness)?,
+        // The next sign-in leaves another with the portal.
+        None => file.forget_portal(),
+    }
+    file.end_change();
+    rewrap(opening, file, key, pin)
+}
+
+/// The key that opens, where a change of it was begun and the computer ended in the middle. What is left
+/// of the change is done, or undone.
+///
+/// # Errors
+/// [`Closed`]; then nothing has changed.
+fn end_begun(
+    opening: &Opening,
+    mut file: KeyFile,
+    key: Key,
+    pin: Option<&Pin>,
+) -> Result<(Key, KeyFile), Closed> {
+    let Some(next) = file.next(&key) else { return Ok((key, file)) };
+    match in_use(opening, &key, &next)? {
+        InUse::Before => {
+            file.end_change();
+            file.keep()?;
+            Ok((key, file))
+        }
+        InUse::Next => {
+            let file = end_change(opening, file, &next, None, pin)?;
+            Ok((next, file))
+        }
+        // It is the file that is damaged: both keys are kept.
+        InUse::Neither => Ok((key, file)),
+    }
+}
+
+/// Which key a database opens with whose change of key was begun.
+enum InUse {
+    Before,
+    Next,
+    Neither,
+}
+
+/// The key before is tried first: the journal of a change that did not end is of it, and by it brings every
+/// page back. By the other key it would be spoilt.
+fn in_use(opening: &Opening, key: &Key, next: &Key) -> Result<InUse, Closed> {
+    if Store::is_opened_by(&opening.file, key)? {
+        return Ok(InUse::Before);
+    }
+    let next = Store::is_opened_by(&opening.file, next)?;
+    Ok(if next { InUse::Next } else { InUse::Neither })
 }
 
 /// The key that the keyring holds as it is goes into a file. It stays in the keyring until the file is
@@ -290,6 +359,36 @@ mod tests {
         let HeldKey { file, .. } = by_portal;
         rewrap(&opening, file, &key, None).unwrap_or_else(|_| panic!("wrapped"));
         assert_eq!(held(&opening).key.as_bytes(), key.as_bytes(), "without the portal again");
+    }
+
+    #[test]
+    fn a_change_of_the_key_that_the_computer_ended_in_is_undone_or_done() {
+        for through in [false, true] {
+            let (folder, secrets) = (tempfile::tempdir().expect("a folder"), Arc::default());
+            let opening = opening(folder.path(), &secrets);
+            let HeldKey { key, mut file, .. } = held(&opening);
+            let escrow = Secret32::generate().expect("randomness");
+            file.wrap_by_portal(&key, &escrow).expect("wrapped");
+            let next = Key::generate().expect("randomness");
+            file.begin_change(&key, &next).expect("wrapped");
+            file.keep().expect("kept");
+            let store = Store::open(&opening.file, &key, opening.clock.now()).expect("a store");
+            if through {
+                store.change_key(&next).expect("changed");
+            }
+            drop(store);
+            let right = if through { &next } else { &key };
+            let proof = Proof { pin: None, escrow: Some(escrow.clone()) };
+            let by_portal = key_of(&opening, &proof).unwrap_or_else(|_| panic!("opened"));
+            assert_eq!(by_portal.key.as_bytes(), right.as_bytes(), "by the portal");
+            for _ in 0..2 {
+                let held = held(&opening);
+                assert_eq!(held.key.as_bytes(), right.as_bytes(), "at the desk");
+                assert!(held.file.next(&key).is_none(), "nothing of the change is left");
+                assert_eq!(held.file.has_portal(), !through, "left anew where it is of the other");
+            }
+            assert!(opens(&opening, right));
+        }
     }
 
     #[test]

@@ -78,6 +78,17 @@ async fn is_there(signed_in: Option<&portal::Session>, opening: &Opening, file: 
     }
 }
 
+/// The secret that the portal keeps for this desk, or a new one that it keeps from now on.
+pub(crate) async fn fetch_or_leave(client: &Client, file: &KeyFile) -> Option<Secret32> {
+    let kept = tokio::time::timeout(PATIENCE, async {
+        match client.escrow(file.desk()).await.ok()?.as_ref().and_then(read) {
+            Some(secret) => Some(secret),
+            None => leave(client, file).await,
+        }
+    });
+    kept.await.ok().flatten()
+}
+
 async fn leave(client: &Client, file: &KeyFile) -> Option<Secret32> {
     let understood = client.meta().await.ok()?.features.iter().any(|feature| feature == ESCROW);
     if !understood {

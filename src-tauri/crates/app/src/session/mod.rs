@@ -4,6 +4,7 @@
 mod another_try;
 mod boot;
 mod certificate;
+mod changing_key;
 mod changing_pin;
 mod closed;
 mod coming_and_going;

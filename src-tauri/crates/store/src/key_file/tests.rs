@@ -152,3 +152,26 @@ fn another_desks_file_and_a_changed_one_open_nothing() {
         assert_eq!(try_pin(&mut file, RIGHT).err(), Some(Unopened::Wrong));
     }
 }
+
+#[test]
+fn while_a_key_is_changed_the_one_before_opens_it_and_afterwards_nothing_of_it_is_left() {
+    let desk = desk();
+    let (next, mut file) = (Key::from_bytes([9; 32]), read(&desk.path));
+    assert!(file.next(&key()).is_none());
+    file.begin_change(&key(), &next).expect("wrapped");
+    file.keep().expect("kept");
+    // The computer ends here: whoever opens it finds both.
+    let mut file = read(&desk.path);
+    let opened = try_pin(&mut file, RIGHT).expect("the key before");
+    assert_eq!(file.next(&opened).map(|next| *next.as_bytes()), Some([9; 32]));
+    assert!(file.next(&Key::from_bytes([8; 32])).is_none(), "another key wrapped nothing");
+    file.wrap_by_desk(&next, &named(1), Some(&Pin::typed(RIGHT))).expect("wrapped");
+    file.wrap_by_portal(&next, &secret(2)).expect("wrapped");
+    file.end_change();
+    file.keep().expect("kept");
+    let mut file = read(&desk.path);
+    for opened in [try_pin(&mut file, RIGHT), file.open_by_portal(&secret(2))] {
+        assert_eq!(opened.expect("the new key").as_bytes(), next.as_bytes());
+    }
+    assert!(file.next(&key()).is_none());
+}

@@ -19,6 +19,7 @@ use serde_json::json;
 use store::key_file::KeyFile;
 use store::{Pin, Secret32};
 use support::desk::{TestClock, rejection};
+use support::folders::copy_all;
 
 use crate::desk::{Keyring, at_rest, posts};
 use crate::misfortune::{arrived, end, until_sent};
@@ -327,18 +328,6 @@ async fn a_copied_profile_opens_on_no_second_computer_for_anybody_else() {
         "nothing of the other's"
     );
     end(desk).await;
-}
-
-fn copy_all(from: &Path, to: &Path) {
-    for entry in std::fs::read_dir(from).expect("readable").flatten() {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            std::fs::create_dir_all(&target).expect("made");
-            copy_all(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).expect("copied");
-        }
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

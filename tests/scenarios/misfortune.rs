@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use app::{Desk, ErrorCode};
 use practice_portal::Portal;
+use support::folders::copy_all;
 use support::simulation::Dice;
 
 use crate::desk::{Keyring, at_rest, desk, portal, posts, rejection, sign_in};
@@ -255,11 +256,6 @@ async fn open_damaged(
             }
         }
     }
-}
-
-fn copy_all(from: &Path, to: &Path) {
-    let copied = Command::new("cp").args(["-r", "--", "."]).arg(to).current_dir(from).status();
-    assert!(copied.is_ok_and(|status| status.success()), "the desk's files are copied");
 }
 
 /// The damaged database files beside this one, without their logs.

@@ -10,6 +10,7 @@ pub mod desk;
 pub mod disk;
 pub mod faulty_proxy;
 pub mod figures;
+pub mod folders;
 #[cfg(unix)]
 pub mod hands;
 pub mod hostile_provider;

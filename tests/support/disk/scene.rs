@@ -12,6 +12,7 @@ use store::{Connection, Secret32};
 
 use super::use_case::{Ack, Ended, Files, LAST_POST, NO_LINE, Place, UseCase, posts, rows, until};
 use crate::desk::{self, rejection};
+use crate::folders::copy_all;
 
 /// Whose paper is a picture.
 pub(super) const APPLICANT: &str = "林小明";
@@ -256,19 +257,4 @@ fn picture() -> Vec<u8> {
         .write_to(&mut jpeg, image::ImageFormat::Jpeg)
         .expect("a picture");
     jpeg.into_inner()
-}
-
-/// Copies a folder that may not be there.
-pub(super) fn copy_all(from: &Path, to: &Path) {
-    let Ok(entries) = std::fs::read_dir(from) else { return };
-    std::fs::create_dir_all(to).expect("a folder");
-    for entry in entries {
-        let entry = entry.expect("readable");
-        let to = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy_all(&entry.path(), &to);
-        } else {
-            std::fs::copy(entry.path(), to).expect("copied");
-        }
-    }
 }

@@ -80,6 +80,10 @@ witness: string,
  */
 own_word: string | null, 
 /**
+ * Who took note of where it is not, when, and what they said became of it.
+ */
+noted: string | null, 
+/**
  * The desks that the portal was told of: the person's own, the facility's for a supervisor.
  */
 desks: Array<WitnessedDeskView>, };
@@ -1190,6 +1194,15 @@ decided: number,
  */
 rejected: number, };
 
+/**
+ * Somebody takes note of where the log is not as it was written.
+ */
+export type NoteAuditFaultRequest = { 
+/**
+ * To whom it was told, and what is known of the cause: at most 200 characters.
+ */
+grounds: string, };
+
 export type OutboxItemView = { decision: DecisionId, case: CaseRef, 
 /**
  * 「麵線」, or the applicant's name.
@@ -2110,6 +2123,7 @@ export type Commands = {
   foundation: { request: null; answer: FoundationView };
   list_audit: { request: AuditRequest; answer: AuditPage };
   verify_audit: { request: null; answer: AuditCheckView };
+  note_audit_fault: { request: NoteAuditFaultRequest; answer: AuditCheckView };
   calculate_kinship: { request: KinshipRequest; answer: KinshipAnswerView };
   facility_words: { request: null; answer: FacilityWordsView };
   change_facility_words: { request: FacilityChangeRequest; answer: FacilityWordsView };

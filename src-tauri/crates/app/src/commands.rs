@@ -127,6 +127,7 @@ commands! {
     foundation() -> FoundationView;
     list_audit(AuditRequest) -> AuditPage;
     verify_audit() -> AuditCheckView;
+    note_audit_fault(NoteAuditFaultRequest) -> AuditCheckView;
     calculate_kinship(KinshipRequest) -> KinshipAnswerView;
     facility_words() -> FacilityWordsView;
     change_facility_words(FacilityChangeRequest) -> FacilityWordsView;

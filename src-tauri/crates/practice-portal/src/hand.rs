@@ -369,6 +369,12 @@ impl Hand {
         Ok(self.house.store().restore_silently(copy)?)
     }
 
+    /// Up to which entry of their audit log a person's desk told last.
+    pub fn told_entries(&self, subject: &str) -> Result<Option<i64>> {
+        let newest = store::newest_audit_heads(self.house.store().read(), Some(subject))?;
+        Ok(newest.last().map(|head| head.told.entries))
+    }
+
     /// The number of the audit head that a desk told last.
     pub fn last_audit_head(&self) -> Result<i64> {
         Ok(store::last_audit_head(self.house.store().read())?)

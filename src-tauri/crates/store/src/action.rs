@@ -79,6 +79,7 @@ actions! {
     RetentionApplied = "retention.applied",
     WordsErased = "words.erased",
     CopyErased = "copy.erased",
+    AuditFaultNoted = "audit.fault_noted",
 }
 
 impl Action {

@@ -205,6 +205,10 @@ export function answers(host: FakeHost): Answers {
       await wait(host, 500);
       return host.audit.verify(host.wishes.tampered);
     },
+    note_audit_fault: ({ grounds }) => {
+      host.audit.note(grounds);
+      return host.audit.verify(host.wishes.tampered);
+    },
   };
 }
 

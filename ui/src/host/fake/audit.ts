@@ -14,6 +14,7 @@ const DONE = [
 export class SampleAudit {
   readonly #clock: SampleClock;
   readonly #rows: AuditRow[] = [];
+  #noted: string | null = null;
 
   constructor(clock: SampleClock, entries: number) {
     this.#clock = clock;
@@ -39,9 +40,14 @@ export class SampleAudit {
     return { rows: older.slice(0, request.limit), more: older.length > request.limit };
   }
 
+  note(grounds: string): void {
+    this.add('註記稽核紀錄不符', null);
+    this.#noted = `第 ${this.#rows.length} 筆註記：${grounds}`;
+  }
+
   verify(tampered: boolean): AuditCheckView {
     const entries = this.#rows.length;
-    const told = { witness: `入口網見證到第 ${entries - 4} 筆（16:20）。`, own_word: '其後 4 筆只有這台電腦為憑，下次通報（最遲一小時）後才有見證。', desks: [] };
+    const told = { witness: `入口網見證到第 ${entries - 4} 筆（16:20）。`, own_word: '其後 4 筆只有這台電腦為憑，下次通報（最遲一小時）後才有見證。', noted: this.#noted, desks: [] };
     return tampered
       ? { ...told, intact: false, entries, sentence: `第 87 筆與前一筆接不起來：這一筆或之後的紀錄被改動過。請不要再使用這台電腦審核，並通知資訊人員。` }
       : { ...told, intact: true, entries, sentence: `從第 1 筆到第 ${entries} 筆，前後相接，沒有被改動。` };

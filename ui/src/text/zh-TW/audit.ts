@@ -12,6 +12,11 @@ export const auditText = {
   goesBack: '；和先前通報的不同，紀錄可能被更動過',
   intact: '沒有被改動',
   broken: '紀錄被改動過',
+  note: {
+    label: '通報了誰、原因查到哪裡',
+    text: '通報資訊人員與政風單位之後，在這裡註記。不符的地方仍會留在檢查和匯出裡；下面的狀態列只再提醒新的不符。',
+    save: '註記已通報',
+  },
   sort: {
     label: '種類',
     names: {

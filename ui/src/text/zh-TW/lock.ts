@@ -41,7 +41,7 @@ export const lockText = {
     save: '變更',
     changed: '已變更',
   },
-  key: {
+  databaseKey: {
     title: '更換資料庫金鑰',
     text: '懷疑有人拿到這台電腦的金鑰時才需要。整份資料用新的金鑰重寫，大約每 100 MB 兩秒；其間請不要關機。決定和草稿都不受影響。',
     copies: '更新前留下的副本用的是舊金鑰，會一併刪除。',

@@ -50,6 +50,10 @@ export class AuditController {
   check = $state.raw<AuditCheckView | null>(null);
   checking = $state(false);
   checkTrouble = $state<string | null>(null);
+  /** What is written of a log that is not as it was. */
+  grounds = $state('');
+  noting = $state(false);
+  noteTrouble = $state<string | null>(null);
   sort = $state<Sort>('all');
   words = $state('');
 
@@ -103,6 +107,24 @@ export class AuditController {
       this.checkTrouble = this.explain(error);
     } finally {
       this.checking = false;
+    }
+  }
+
+  /** Takes note of where the log is not as it was written. */
+  async note(): Promise<void> {
+    if (this.noting) {
+      return;
+    }
+    this.noting = true;
+    this.noteTrouble = null;
+    try {
+      this.check = await this.host.call('note_audit_fault', { grounds: this.grounds });
+      this.grounds = '';
+      await this.load();
+    } catch (error) {
+      this.noteTrouble = this.explain(error);
+    } finally {
+      this.noting = false;
     }
   }
 

@@ -76,6 +76,21 @@ describe('the audit trail', () => {
     expect([controller.check, controller.checkTrouble]).toEqual([null, '沒有讀出來']);
   });
 
+  test('what_is_not_as_it_was_is_noted_and_stays_told', async () => {
+    const { host, controller } = audit({ tampered: true });
+    await controller.verify();
+    expect(controller.check?.noted).toBeNull();
+    controller.grounds = '已通報政風室';
+    host.wishes.fail = ['note_audit_fault'];
+    await controller.note();
+    expect([controller.noteTrouble, controller.grounds]).toEqual(['沒有讀出來', '已通報政風室']);
+    host.wishes.fail = [];
+    await controller.note();
+    expect(controller.check?.noted).toContain('已通報政風室');
+    expect([controller.check?.intact, controller.grounds]).toEqual([false, '']);
+    expect(controller.rows[0]?.what).toBe('註記稽核紀錄不符');
+  });
+
   test('a_trail_that_could_not_be_read_is_told', async () => {
     const { controller } = audit({ fail: ['list_audit'] });
     await controller.load();

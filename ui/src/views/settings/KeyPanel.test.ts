@@ -52,7 +52,7 @@ test('a_wrong_pin_changes_no_key_and_the_right_one_does', async () => {
   type('194728');
   await press('key-change-save');
   expect(shown('key-pin')).toBeNull();
-  expect(document.body.textContent).toContain(text.lock.key.changed);
+  expect(document.body.textContent).toContain(text.lock.databaseKey.changed);
 });
 
 test('where_no_pin_is_used_none_is_asked_for', async () => {
@@ -60,5 +60,5 @@ test('where_no_pin_is_used_none_is_asked_for', async () => {
   await press('key-change');
   expect(shown('key-pin')).toBeNull();
   await press('key-change-save');
-  expect(document.body.textContent).toContain(text.lock.key.changed);
+  expect(document.body.textContent).toContain(text.lock.databaseKey.changed);
 });

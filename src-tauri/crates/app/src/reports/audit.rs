@@ -131,6 +131,7 @@ pub(crate) fn words_of(action: Action) -> (AuditSort, &'static str) {
         Action::ActSetAside => (AuditSort::Settings, "待送出的動作讀不懂，另外保存"),
         Action::RetentionApplied => (AuditSort::Settings, "依保存期限刪除文件"),
         Action::WordsErased => (AuditSort::Settings, "依保存期限刪除文字"),
+        Action::AuditFaultNoted => (AuditSort::Settings, "註記稽核紀錄不符"),
         Action::CopyErased => (AuditSort::Settings, "刪除資料庫的舊備份"),
     }
 }

@@ -4,13 +4,13 @@
 
 use chrono::{DateTime, Utc};
 use portal::wire::AuditHeadRecord;
-use store::audit::Action;
+use store::audit::{Action, AuditRow};
 use store::chain::{Edit, Examined, Fault, Witness};
 use sync::Witnessed;
 
 use crate::error::ApiError;
 use crate::state::{Desk, Session};
-use crate::views::audit::{AuditCheckView, WitnessedDeskView};
+use crate::views::audit::{AuditCheckView, NoteAuditFaultRequest, WitnessedDeskView};
 use crate::words;
 
 /// What the portal says of this desk's log.
@@ -33,7 +33,7 @@ impl Desk {
             Told::Heads(heads) => heads.iter().map(|(witness, _)| *witness).collect(),
             _ => Vec::new(),
         };
-        let (examined, set_aside) = session
+        let (examined, set_aside, noted) = session
             .read(move |c| {
                 let examined = store::audit::examine(c, &witnesses)?;
                 let newest = store::audit::Wanted {
@@ -41,9 +41,15 @@ impl Desk {
                     ..Default::default()
                 };
                 let set_aside = store::audit::page(c, &newest, None, 1)?;
-                Ok((examined, set_aside.first().map(|row| row.seq)))
+                let newest = store::audit::Wanted {
+                    actions: Some(vec![Action::AuditFaultNoted]),
+                    ..Default::default()
+                };
+                let noted = store::audit::page(c, &newest, None, 1)?.pop();
+                Ok((examined, set_aside.first().map(|row| row.seq), noted))
             })
             .await?;
+        let noted = noted.filter(|_| examined.fault.is_some());
         let (witness, own_word) = witness_words(&told, &examined, session.now());
         Ok(AuditCheckView {
             intact: examined.fault.is_none(),
@@ -51,9 +57,49 @@ impl Desk {
             sentence: chain_words(&examined, set_aside),
             witness,
             own_word,
+            noted: noted.map(|row| noted_words(&row, session.now())),
             desks,
         })
     }
+}
+
+impl Desk {
+    /// 註記: whoever has told those whom it concerns says so, in an entry of the log itself. Where the log is
+    /// not as it was written stays told by the check and in every export.
+    ///
+    /// # Errors
+    /// `Refused` without words or with more than 200 characters, and where nothing is wrong; those of a
+    /// portal that is not reached.
+    pub async fn note_audit_fault(
+        &self,
+        request: NoteAuditFaultRequest,
+    ) -> Result<AuditCheckView, ApiError> {
+        let grounds = request.grounds.trim().to_owned();
+        if !(2..=200).contains(&grounds.chars().count()) {
+            return Err(ApiError::refused("請寫下通報了誰、原因查到哪裡（2 到 200 字）。"));
+        }
+        if self.verify_audit().await?.intact {
+            return Err(ApiError::refused("紀錄沒有不符的地方，不用註記。"));
+        }
+        let session = self.session().await?;
+        let actor = session.me().subject.clone();
+        session.engine.note_differences(actor, grounds).await.map_err(|error| {
+            tracing::warn!(%error, "the difference could not be noted");
+            ApiError::failed(
+                "註記沒有存下來：要連得上入口網才能註記。紀錄沒有被動過，連上之後再試一次。",
+            )
+        })?;
+        if let Err(error) = session.engine.witness_once().await {
+            tracing::info!(%error, "the note is told to the portal later");
+        }
+        self.verify_audit().await
+    }
+}
+
+fn noted_words(row: &AuditRow, now: DateTime<Utc>) -> String {
+    let grounds = row.detail.get("grounds").and_then(serde_json::Value::as_str);
+    let (at, grounds) = (words::clock(row.at, now), grounds.unwrap_or_default());
+    format!("第 {} 筆（{at}）註記：{}", row.seq, domain::text::shown_line(grounds))
 }
 
 async fn told(session: &Session) -> Told {

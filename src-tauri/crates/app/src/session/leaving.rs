@@ -139,8 +139,8 @@ async fn give_claims_back(session: &Session, shift_too: bool) {
     }
 }
 
-/// Tells the portal how the audit log ends, this sign-out included.
-async fn tell_audit_head(session: &Session) {
+/// Tells the portal how the audit log ends, the end of the session included.
+pub(crate) async fn tell_audit_head(session: &Session) {
     match tokio::time::timeout(LEAVE_TIMEOUT, session.engine.tell_audit_head()).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::info!(%error, "the end of the audit log could not be told"),

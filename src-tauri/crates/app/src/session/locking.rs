@@ -10,6 +10,7 @@ use sync::Link;
 
 use crate::error::ApiError;
 use crate::session::coming_and_going::{Ending, note_closed};
+use crate::session::leaving::tell_audit_head;
 use crate::state::{Desk, Lock, Locked, Running, Session, WayBack};
 use crate::views::lock::{LockCause, LockRequest, LockView};
 use crate::words;
@@ -160,6 +161,7 @@ async fn put_down(session: Arc<Session>) -> WayBack {
         Running::end(running)
     });
     opening.inside = inside.await.ok().flatten();
+    tell_audit_head(&session).await;
     session.tokens_rest().await;
     let closing = session.clone();
     let closed = tokio::task::spawn_blocking(move || {

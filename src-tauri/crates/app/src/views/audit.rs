@@ -67,8 +67,17 @@ pub struct AuditCheckView {
     pub witness: String,
     /// What stands on this computer's word alone, if anything does.
     pub own_word: Option<String>,
+    /// Who took note of where it is not, when, and what they said became of it.
+    pub noted: Option<String>,
     /// The desks that the portal was told of: the person's own, the facility's for a supervisor.
     pub desks: Vec<WitnessedDeskView>,
+}
+
+/// Somebody takes note of where the log is not as it was written.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct NoteAuditFaultRequest {
+    /// To whom it was told, and what is known of the cause: at most 200 characters.
+    pub grounds: String,
 }
 
 /// Up to where the portal was told of one desk's log.

@@ -19,6 +19,8 @@ use crate::{SyncError, Witnessed};
 pub(crate) const TELL_EVERY: Duration = Duration::from_secs(3600);
 /// Up to which entry the portal has taken a head, so that the next one says from when on it tells.
 const TOLD: &str = "audit.told";
+/// The last head whose difference from the log somebody has taken note of.
+const NOTED: &str = "audit.noted";
 /// No portal keeps so many pages of one desk's heads; one that leads in circles ends here.
 const MOST_PAGES: usize = 10_000;
 
@@ -47,6 +49,9 @@ impl Engine {
         self.ready().await?;
         self.tell_audit_head().await?;
         let ReadBack { mut after, mut differs } = self.state().read_back;
+        if after.is_none() {
+            after = self.read(|c| settings::get(c, NOTED)).await?;
+        }
         let heads = self.heads_after(&mut after).await?;
         let witnesses: Vec<Witness> = heads.iter().map(witness).collect();
         differs |= self.read(move |c| audit::differs(c, &witnesses)).await?;
@@ -57,6 +62,36 @@ impl Engine {
             let up_to = Witnessed::UpTo { entries: told.entries, told_at: *told_at };
             self.change_status(|status| status.witnessed = up_to);
         }
+        Ok(())
+    }
+
+    /// Somebody has seen where the log differs from what the portal was told, and says in an entry of the log
+    /// what became of it. From here on the bar tells of what differs anew; the check tells of both.
+    ///
+    /// # Errors
+    /// See [`SyncError`]; then nothing was noted.
+    pub async fn note_differences(&self, actor: String, grounds: String) -> Result<(), SyncError> {
+        let _one = self.witnessing.lock().await;
+        self.ready().await?;
+        let mut after = None;
+        self.heads_after(&mut after).await?;
+        let at = self.now();
+        self.write(move |tx| {
+            audit::append(
+                tx,
+                &audit::Event {
+                    at,
+                    actor: &actor,
+                    action: audit::Action::AuditFaultNoted,
+                    subject: "desk".to_owned(),
+                    detail: serde_json::json!({ "grounds": grounds }),
+                },
+            )?;
+            settings::put(tx, NOTED, &after)
+        })
+        .await?;
+        self.state().read_back = ReadBack { after, differs: false };
+        self.change_status(|status| status.witnessed = Witnessed::Unasked);
         Ok(())
     }
 

@@ -2,6 +2,8 @@
 //! the papers. On Linux, where `cargo xtask test` can install them.
 #![cfg(target_os = "linux")]
 
+#[path = "reports/accessible.rs"]
+mod accessible;
 #[path = "reports/fixtures.rs"]
 mod fixtures;
 #[path = "reports/hostile.rs"]

@@ -19,7 +19,7 @@ pub struct AccessReport {
 pub fn access_report(report: &AccessReport, faces: &Typefaces) -> Result<Paper, ReportError> {
     const TITLE: &str = "查詢紀錄";
     let mut press = Press::new(faces, report.maker.foot(TITLE));
-    press.words(&format!("{}　{TITLE}", report.maker.facility), Style::TITLE);
+    press.title(&format!("{}　{TITLE}", report.maker.facility));
     press.words(&format!("民國 {}", report.month), Style::TEXT);
     for remark in &report.remarks {
         press.words(remark, Style::SMALL);

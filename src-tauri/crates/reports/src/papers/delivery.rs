@@ -75,7 +75,7 @@ fn unit_name(unit: &DeliveryUnit) -> &str {
 
 fn list(press: &mut Press<'_>, maker: &Maker, unit: &DeliveryUnit) {
     press.new_page();
-    press.words(&format!("{}　送達清單", unit_name(unit)), Style::TITLE);
+    press.title(&format!("{}　送達清單", unit_name(unit)));
     let made = format!(
         "{}，共 {} 則，製單 {}　{}",
         maker.facility,
@@ -119,7 +119,7 @@ fn page(press: &mut Press<'_>, facility: &str, unit: &str, post: &DeliveryPost) 
     const LARGE: Style = Style { size: 18.0, leading: 1.65, ..Style::TEXT };
     press.new_page();
     press.words(&format!("{facility}　{unit}"), Style::TEXT);
-    press.words(&format!("{}　{}　收", post.inmate_number, post.inmate.as_str()), NAME);
+    press.headed(&format!("{}　{}　收", post.inmate_number, post.inmate.as_str()), NAME);
     press.words(
         &format!(
             "{}（{}）寄來　　{}　　民國 {} 審核通過",
@@ -138,7 +138,7 @@ fn page(press: &mut Press<'_>, facility: &str, unit: &str, post: &DeliveryPost) 
     for photo in &post.photos {
         press.gap(12.0);
         let is_printed = match photo {
-            DeliveryPhoto::Here(photo) => press.picture(&photo.0, 480.0, 300.0),
+            DeliveryPhoto::Here(photo) => press.picture(&photo.0, "家屬附的照片", (480.0, 300.0)),
             DeliveryPhoto::Absent => false,
         };
         if !is_printed {

@@ -83,7 +83,7 @@ pub fn suspension_dossier(
 ) -> Result<Paper, ReportError> {
     let title = if dossier.order.is_some() { "停用卷宗" } else { "停用建議卷宗" };
     let mut press = Press::new(faces, dossier.maker.foot(title));
-    press.words(&format!("{}　{title}", dossier.maker.facility), Style::TITLE);
+    press.title(&format!("{}　{title}", dossier.maker.facility));
     press.rule();
     let family = format!("{}（{}）", dossier.family.as_str(), dossier.relation.as_str());
     press.fact("家屬", &family);

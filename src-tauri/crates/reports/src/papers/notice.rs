@@ -41,7 +41,7 @@ pub struct DecisionNotice {
 pub fn decision_notice(notice: &DecisionNotice, faces: &Typefaces) -> Result<Paper, ReportError> {
     const TITLE: &str = "審核決定紀錄";
     let mut press = Press::new(faces, notice.maker.foot(TITLE));
-    press.words(&format!("{}　{TITLE}", notice.maker.facility), Style::TITLE);
+    press.title(&format!("{}　{TITLE}", notice.maker.facility));
     press.rule();
     let kind = match notice.kind {
         CaseKind::Application => "服務申請",

@@ -24,7 +24,7 @@ pub struct TallyReport {
 pub fn tally_report(report: &TallyReport, faces: &Typefaces) -> Result<Paper, ReportError> {
     const TITLE: &str = "退件統計";
     let mut press = Press::new(faces, report.maker.foot(TITLE));
-    press.words(&format!("{}　{TITLE}", report.maker.facility), Style::TITLE);
+    press.title(&format!("{}　{TITLE}", report.maker.facility));
     press.words(
         &format!("統計至民國 {}，審核規則 {}", roc_long(report.as_of), report.policy_version),
         Style::TEXT,

@@ -6,6 +6,7 @@ mod press;
 mod press_table;
 mod shaping;
 mod sheet;
+mod structure;
 mod typefaces;
 
 pub(crate) use press::{Press, Running, Style};

@@ -2,6 +2,7 @@
 //! stands for, so that the text can be searched, copied and read aloud.
 
 use krilla::color::luma;
+use krilla::configure::{Accessibility, Configuration, ConfigurationBuilder};
 use krilla::geom::{PathBuilder, Point, Rect, Size, Transform};
 use krilla::image::Image;
 use krilla::metadata::{DateTime as PdfTime, Metadata};
@@ -9,43 +10,86 @@ use krilla::num::NormalizedF32;
 use krilla::page::PageSettings;
 use krilla::paint::{Fill, Stroke};
 use krilla::surface::Surface;
+use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier};
 use krilla::text::{GlyphId, KrillaGlyph};
-use krilla::{Data, Document};
+use krilla::{Data, Document, SerializeSettings};
 
 use chrono::{DateTime, Datelike as _, Timelike as _, Utc};
 
 use super::shaping::{Cluster, Weight};
 use super::sheet::{HEIGHT, Mark, SetLine, Sheet, WIDTH};
+use super::structure::{Role, Structure};
 use super::typefaces::Typefaces;
 use crate::ReportError;
 
-pub(super) fn written(
-    faces: &Typefaces,
-    sheets: &[Sheet],
-    title: &str,
-    made_at: DateTime<Utc>,
-) -> Result<Vec<u8>, ReportError> {
+const LANGUAGE: &str = "zh-Hant-TW";
+
+/// A paper that is set.
+pub(super) struct Sheets<'a> {
+    pub faces: &'a Typefaces,
+    pub sheets: &'a [Sheet],
+    pub structure: &'a Structure,
+    pub title: &'a str,
+    pub made_at: DateTime<Utc>,
+}
+
+/// By PDF/UA-1. What a family wrote may hold what the standard forbids, such as a character without a
+/// meaning of its own: such a paper says the same and does not claim the standard.
+pub(super) fn written(paper: &Sheets<'_>) -> Result<Vec<u8>, ReportError> {
+    let accessible = ConfigurationBuilder::new()
+        .with_accessibility_validator(Accessibility::UA1)
+        .finish()
+        .map_err(|_| ReportError::Unwritten("pdf"))?;
+    written_by(paper, accessible).or_else(|refused| {
+        tracing::warn!("a paper does not follow PDF/UA-1");
+        written_by(paper, Configuration::default()).map_err(|_| refused)
+    })
+}
+
+fn written_by(paper: &Sheets<'_>, configuration: Configuration) -> Result<Vec<u8>, ReportError> {
     let refused = || ReportError::Unwritten("pdf");
-    let mut document = Document::new();
-    for sheet in sheets {
+    let settings = SerializeSettings { configuration, ..SerializeSettings::default() };
+    let mut document = Document::new_with(settings);
+    let Sheets { faces, structure, .. } = paper;
+    let mut drawn = vec![Vec::new(); structure.count()];
+    for sheet in paper.sheets {
         let settings = PageSettings::from_wh(WIDTH, HEIGHT).ok_or_else(refused)?;
         let mut page = document.start_page_with(settings);
         let mut surface = page.surface();
-        for mark in &sheet.marks {
-            draw(&mut surface, faces, mark);
+        for together in sheet.marks.chunk_by(|(one, _), (next, _)| one == next) {
+            let Some((role, _)) = together.first() else { continue };
+            let identifier = begin(&mut surface, *role);
+            for (_, mark) in together {
+                draw(&mut surface, faces, mark);
+            }
+            surface.end_tagged();
+            if let Role::Part(part) = role {
+                drawn[*part].push(identifier);
+            }
         }
         surface.finish();
         page.finish();
     }
+    document.set_tag_tree(structure.tree(&mut drawn).with_lang(Some(LANGUAGE.to_owned())));
+    document.set_outline(structure.outline());
+    let Sheets { title, made_at, .. } = *paper;
     document.set_metadata(
         Metadata::new()
             .title(title.to_owned())
-            .language("zh-Hant-TW".to_owned())
+            .language(LANGUAGE.to_owned())
             .creator("Notebook Desk".to_owned())
             .creation_date(pdf_time(made_at)),
     );
     // The library's own words may name a glyph's text.
     document.finish().map_err(|_| refused())
+}
+
+fn begin(surface: &mut Surface<'_>, role: Role) -> Identifier {
+    surface.start_tagged(match role {
+        Role::Part(_) => ContentTag::Other,
+        Role::Adornment => ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout)),
+        Role::Foot => ContentTag::Artifact(Artifact::with_kind(ArtifactType::Footer)),
+    })
 }
 
 /// A JPEG or PNG, if it is one that can be printed.

@@ -8,6 +8,7 @@ use super::lines::broken;
 use super::pdf;
 use super::shaping::{Cluster, Shaped, Weight};
 use super::sheet::{HEIGHT, Mark, SetLine, Sheet, WIDTH};
+use super::structure::{Kind, Role, Structure};
 use super::typefaces::Typefaces;
 use crate::{Paper, ReportError, setting};
 
@@ -63,11 +64,19 @@ pub(crate) struct Press<'f> {
     y: f32,
     running: Running,
     missing: BTreeSet<char>,
+    pub(super) structure: Structure,
 }
 
 impl<'f> Press<'f> {
     pub(crate) fn new(faces: &'f Typefaces, running: Running) -> Self {
-        Self { faces, sheets: vec![Sheet::default()], y: TOP, running, missing: BTreeSet::new() }
+        Self {
+            faces,
+            sheets: vec![Sheet::default()],
+            y: TOP,
+            running,
+            missing: BTreeSet::new(),
+            structure: Structure::default(),
+        }
     }
 
     /// A new page, unless this one is still empty.
@@ -103,9 +112,14 @@ impl<'f> Press<'f> {
         self.y += height;
     }
 
-    pub(super) fn mark(&mut self, mark: Mark) {
+    /// A line across, a frame: it only adorns.
+    pub(super) fn adorn(&mut self, mark: Mark) {
+        self.mark(Role::Adornment, mark);
+    }
+
+    pub(super) fn mark(&mut self, role: Role, mark: Mark) {
         if let Some(sheet) = self.sheets.last_mut() {
-            sheet.marks.push(mark);
+            sheet.marks.push((role, mark));
         }
     }
 
@@ -120,27 +134,47 @@ impl<'f> Press<'f> {
     pub(crate) fn heading(&mut self, words: &str) {
         self.gap(10.0);
         self.need(Style::HEADING.line_height() + 60.0);
-        self.words(words, Style::HEADING);
+        self.part(Kind::Heading(words.to_owned()), words, Style::HEADING);
         self.gap(2.0);
+    }
+
+    /// A heading in a style of its own, where it stands.
+    pub(crate) fn headed(&mut self, words: &str, style: Style) {
+        self.part(Kind::Heading(words.to_owned()), words, style);
+    }
+
+    /// The paper's title.
+    pub(crate) fn title(&mut self, words: &str) {
+        self.part(Kind::Title(words.to_owned()), words, Style::TITLE);
     }
 
     /// Paragraphs, one a line of the text.
     pub(crate) fn words(&mut self, text: &str, style: Style) {
+        self.part(Kind::Paragraph, text, style);
+    }
+
+    fn part(&mut self, kind: Kind, text: &str, style: Style) {
+        self.structure.open(kind);
         for line in self.set(text, style.weight, (MEASURE - style.indent) / style.size) {
             self.line(line, style, MARGIN + style.indent);
         }
+        self.structure.close();
     }
 
     /// Words of a family, or to one: exactly as they are, with a bar beside them.
     pub(crate) fn quoted(&mut self, text: &str, style: Style) {
         let inset = style.indent + 12.0;
+        self.structure.open(Kind::Quote);
+        self.structure.open(Kind::Paragraph);
         for line in self.set(text, style.weight, (MEASURE - inset) / style.size) {
             self.need(style.line_height());
             let (x, y) = (MARGIN + style.indent + 3.0, self.y);
             let to = (x, y + style.line_height());
-            self.mark(Mark::Rule { from: (x, y), to, thick: 2.0, grey: 170 });
+            self.adorn(Mark::Rule { from: (x, y), to, thick: 2.0, grey: 170 });
             self.line(line, style, MARGIN + inset);
         }
+        self.structure.close();
+        self.structure.close();
     }
 
     /// A name and what it is, in a column beside it.
@@ -150,25 +184,40 @@ impl<'f> Press<'f> {
         let names = self.set(name, style.weight, COLUMN / style.size);
         let whats = self.set(what, style.weight, (MEASURE - COLUMN) / style.size);
         let mut names = names.into_iter();
+        self.structure.open(Kind::Paragraph);
+        let [of_name, of_what] =
+            [Kind::Stretch, Kind::Stretch].map(|kind| self.structure.add(kind));
         for line in whats {
             self.need(style.line_height());
             if let Some(name) = names.next() {
+                self.structure.enter(of_name);
                 self.put(name, Style { grey: 90, ..style }, MARGIN, self.y);
+                self.structure.close();
             }
+            self.structure.enter(of_what);
             self.line(line, style, MARGIN + COLUMN);
+            self.structure.close();
         }
+        self.structure.close();
     }
 
-    /// A picture as large as fits into the box and the page, never enlarged past twice its pixels.
-    /// `false`: it cannot be printed.
-    pub(crate) fn picture(&mut self, bytes: &[u8], most_width: f32, most_height: f32) -> bool {
+    /// A picture as large as fits into the box and the page, never enlarged past twice its pixels, with
+    /// what it shows for whoever does not see it. `false`: it cannot be printed.
+    pub(crate) fn picture(
+        &mut self,
+        bytes: &[u8],
+        shows: &str,
+        (most_width, most_height): (f32, f32),
+    ) -> bool {
         let Some(image) = pdf::image(bytes) else { return false };
         let (width, height) = (image.size().0 as f32, image.size().1 as f32);
         let scale = (most_width / width).min(most_height / height).min(2.0);
         let (width, height) = (width * scale, height * scale);
         self.need(height);
         let y = self.y;
-        self.mark(Mark::Picture { x: MARGIN, y, width, height, image });
+        self.structure.open(Kind::Picture(shows.to_owned()));
+        self.mark(self.structure.role(), Mark::Picture { x: MARGIN, y, width, height, image });
+        self.structure.close();
         self.y += height;
         true
     }
@@ -178,7 +227,7 @@ impl<'f> Press<'f> {
         self.need(8.0);
         let y = self.y + 4.0;
         let (from, to) = ((MARGIN, y), (MARGIN + MEASURE, y));
-        self.mark(Mark::Rule { from, to, thick: 0.6, grey: 120 });
+        self.adorn(Mark::Rule { from, to, thick: 0.6, grey: 120 });
         self.y += 8.0;
     }
 
@@ -188,6 +237,7 @@ impl<'f> Press<'f> {
         self.need(EACH * who.len() as f32 + 10.0);
         for label in who {
             self.y += EACH - Style::TEXT.line_height();
+            self.structure.open(Kind::Paragraph);
             let top = self.y;
             let under = top + Style::TEXT.line_height() - 2.0;
             for (words, x, line_to) in
@@ -199,9 +249,10 @@ impl<'f> Press<'f> {
                 self.put(first, Style::TEXT, MARGIN + x, top);
                 if line_to > 0.0 {
                     let (from, to) = ((end, under), (MARGIN + line_to, under));
-                    self.mark(Mark::Rule { from, to, thick: 0.6, grey: 0 });
+                    self.adorn(Mark::Rule { from, to, thick: 0.6, grey: 0 });
                 }
             }
+            self.structure.close();
             self.y += Style::TEXT.line_height();
         }
     }
@@ -230,8 +281,10 @@ impl<'f> Press<'f> {
         if line.clusters.is_empty() {
             return;
         }
+        self.structure.found_at(self.sheets.len() - 1, top);
         let baseline = top + style.baseline();
-        self.mark(Mark::Line { x, baseline, size: style.size, grey: style.grey, line });
+        let mark = Mark::Line { x, baseline, size: style.size, grey: style.grey, line };
+        self.mark(self.structure.role(), mark);
     }
 
     /// # Errors
@@ -247,7 +300,9 @@ impl<'f> Press<'f> {
             self.words(&missing_note(&missing), Style::SMALL);
         }
         self.feet();
-        let bytes = pdf::written(self.faces, &self.sheets, title, made_at)?;
+        let (sheets, structure) = (self.sheets.as_slice(), &self.structure);
+        let bytes =
+            pdf::written(&pdf::Sheets { faces: self.faces, sheets, structure, title, made_at })?;
         Ok(Paper { bytes, pages: self.sheets.len(), missing })
     }
 
@@ -278,7 +333,7 @@ impl<'f> Press<'f> {
                 let baseline = top + style.baseline();
                 marks.push(Mark::Line { x, baseline, size: style.size, grey: style.grey, line });
             }
-            self.sheets[page].marks.extend(marks);
+            self.sheets[page].marks.extend(marks.into_iter().map(|mark| (Role::Foot, mark)));
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::press::{MARGIN, MEASURE, Press, Style};
 use super::shaping::Weight;
 use super::sheet::{Mark, SetLine};
+use super::structure::{Kind, PartId};
 
 const PADDING: f32 = 4.0;
 const BODY: Style = Style { size: 9.5, leading: 1.4, ..Style::TEXT };
@@ -36,8 +37,14 @@ impl Press<'_> {
         let widths: Vec<f32> =
             columns.iter().map(|column| column.share / shares * MEASURE).collect();
         self.need(BODY.line_height() * 4.0);
+        self.structure.open(Kind::Table);
+        self.structure.open(Kind::Row);
         self.table_head(columns, &widths);
+        self.structure.close();
         for row in rows {
+            self.structure.open(Kind::Row);
+            let parts: Vec<PartId> =
+                columns.iter().map(|_| self.structure.add(Kind::Cell)).collect();
             let mut cells: Vec<std::vec::IntoIter<SetLine>> = widths
                 .iter()
                 .enumerate()
@@ -55,17 +62,22 @@ impl Press<'_> {
                     && (fits_on_a_page || self.left() < BODY.line_height() * 6.0)
                 {
                     self.new_page();
+                    // It was read before.
+                    self.structure.step_out();
                     self.table_head(columns, &widths);
+                    self.structure.close();
                 }
                 let room = ((self.left() - 2.0 * PADDING) / BODY.line_height()).floor().max(1.0);
                 let now = lines.min(room as usize);
-                self.row_part(columns, &widths, &mut cells, now);
+                self.row_part(columns, &widths, (&mut cells, &parts), now);
                 lines -= now;
                 if lines == 0 {
                     break;
                 }
             }
+            self.structure.close();
         }
+        self.structure.close();
     }
 
     fn table_head(&mut self, columns: &[TableColumn], widths: &[f32]) {
@@ -80,9 +92,16 @@ impl Press<'_> {
         let height = lines as f32 * HEAD.line_height() + 2.0 * PADDING;
         let (mut x, top) = (MARGIN, self.y());
         let area = Mark::Area { x, y: top, width: MEASURE, height, fill: Some(228), stroke: None };
-        self.mark(area);
+        self.adorn(area);
+        let is_read = self.structure.is_open();
         for ((column, width), lines) in columns.iter().zip(widths).zip(cells) {
+            if is_read {
+                self.structure.open(Kind::HeadCell);
+            } else {
+                self.structure.step_out();
+            }
             self.cell(lines.into_iter(), HEAD, column.align, (x, top), *width, height);
+            self.structure.close();
             x += width;
         }
         self.advance(height);
@@ -92,13 +111,15 @@ impl Press<'_> {
         &mut self,
         columns: &[TableColumn],
         widths: &[f32],
-        cells: &mut [std::vec::IntoIter<SetLine>],
+        (cells, parts): (&mut [std::vec::IntoIter<SetLine>], &[PartId]),
         lines: usize,
     ) {
         let height = lines as f32 * BODY.line_height() + 2.0 * PADDING;
         let (mut x, top) = (MARGIN, self.y());
-        for ((column, width), cell) in columns.iter().zip(widths).zip(cells) {
+        for (((column, width), cell), part) in columns.iter().zip(widths).zip(cells).zip(parts) {
+            self.structure.enter(*part);
             self.cell(cell.by_ref().take(lines), BODY, column.align, (x, top), *width, height);
+            self.structure.close();
             x += width;
         }
         self.advance(height);
@@ -113,7 +134,14 @@ impl Press<'_> {
         width: f32,
         height: f32,
     ) {
-        self.mark(Mark::Area { x, y: top, width, height, fill: None, stroke: Some(150) });
+        let area = Mark::Area { x, y: top, width, height, fill: None, stroke: Some(150) };
+        let mut lines = lines.peekable();
+        // An empty cell is a cell: its frame stands for it.
+        if lines.peek().is_some_and(|line| !line.clusters.is_empty()) {
+            self.adorn(area);
+        } else {
+            self.mark(self.structure.role(), area);
+        }
         for (number, line) in lines.enumerate() {
             let from = match align {
                 Align::Left => x + PADDING,

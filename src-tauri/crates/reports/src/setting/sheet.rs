@@ -4,6 +4,7 @@
 use krilla::image::Image;
 
 use super::shaping::{Cluster, Weight};
+use super::structure::Role;
 
 /// A4, in points.
 pub(super) const WIDTH: f32 = 595.28;
@@ -11,7 +12,8 @@ pub(super) const HEIGHT: f32 = 841.89;
 
 #[derive(Default)]
 pub(super) struct Sheet {
-    pub marks: Vec<Mark>,
+    /// Each with what it belongs to.
+    pub marks: Vec<(Role, Mark)>,
 }
 
 /// From the top left corner, in points.

@@ -52,6 +52,11 @@ pub fn poppler(program: &str, pdf: &[u8], before: &[&str], after: &[&str]) -> St
         .output()
         .expect("poppler is not here: `cargo xtask test` installs poppler-utils");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("UTF-8")
+    let complaints = String::from_utf8_lossy(&output.stderr).into_owned();
+    // Poppler 22 takes the boolean that ISO 32000-1, table 321, asks for to be a wrong type.
+    let complains =
+        |line: &str| !line.is_empty() && !line.contains("Suspects object is wrong type");
+    assert!(!complaints.lines().any(complains), "{complaints}");
+    // A heading's own title is shown as its bytes are, in UTF-16.
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }

@@ -81,8 +81,11 @@ fn change(
     file.begin_change(&key, &next).map_err(|_| Closed::NoRandomness)?;
     file.keep()?;
     if let Err(error) = store.change_key(&next) {
-        file.end_change();
-        file.keep()?;
+        // Otherwise the file keeps both keys, and the next start finds out which one opens.
+        if store.is_under(&key) {
+            file.end_change();
+            file.keep()?;
+        }
         return Err(Closed::Open(error.into()));
     }
     if let Err(closed) = end_change(opening, file, &next, escrow, pin) {

@@ -3,10 +3,8 @@
 use std::path::Path;
 use std::sync::PoisonError;
 
-use rusqlite::Connection;
-
 use super::{
-    Store, connect, lock, open_reader, read_everything_vital, take_lock, write_check_mark,
+    Store, Writer, connect, lock, open_writer, read_everything_vital, take_lock, write_check_mark,
 };
 use crate::{Key, OpenError, StoreError};
 
@@ -16,10 +14,11 @@ impl Store {
     /// two keys and has everything.
     ///
     /// # Errors
-    /// A failing or full disk; then the key is the one before.
+    /// A failing or full disk; then the key is the one before, or the store is closed and whoever opens it
+    /// anew finds everything under one of the two.
     pub fn change_key(&self, next: &Key) -> Result<(), StoreError> {
-        let mut writer = lock(&self.writer);
-        let writer = writer.as_mut().ok_or(StoreError::Closed)?;
+        let mut slot = lock(&self.writer);
+        let Writer { connection, key } = slot.take().ok_or(StoreError::Closed)?;
         let mut readers = lock(&self.readers);
         readers.paused = true;
         while readers.idle.len() < readers.open {
@@ -27,22 +26,34 @@ impl Store {
         }
         readers.idle.clear();
         readers.open = 0;
-        let changed = rekey(&writer.connection, next).and_then(|()| {
-            // Nothing is believed that was not opened once.
-            read_everything_vital(&open_reader(&self.path, next)?)
+        drop(connection);
+        let changed = rekey(&self.path, &key, next);
+        // By a connection of its own: the one that failed half-way may hold either key. The key before
+        // comes first, since a journal that was left is of it.
+        let keys = if changed.is_ok() { [next, &key] } else { [&key, next] };
+        let reopened = keys.into_iter().find_map(|key| {
+            let connection = open_writer(&self.path, key).ok()?;
+            Some(Writer { connection, key: key.clone() })
         });
-        if changed.is_ok() {
-            writer.key = next.clone();
-            readers.key = readers.key.take().map(|_| next.clone());
-        }
+        readers.key = reopened.as_ref().map(|writer| writer.key.clone());
         readers.paused = false;
         self.returned.notify_all();
         drop(readers);
-        if changed.is_ok() && write_check_mark(&self.path, next).is_err() {
+        *slot = reopened;
+        drop(slot);
+        if !self.is_under(next) {
+            return Err(changed.err().unwrap_or(StoreError::Closed));
+        }
+        if write_check_mark(&self.path, next).is_err() {
             // It alone says nothing against a key that opens; the next start writes it.
             tracing::warn!("the mark of the new key could not be written");
         }
-        changed
+        Ok(())
+    }
+
+    /// Whether the database is open under this key.
+    pub fn is_under(&self, key: &Key) -> bool {
+        lock(&self.writer).as_ref().is_some_and(|writer| writer.key.as_bytes() == key.as_bytes())
     }
 
     /// Whether this key opens the database at `path`, which is not open. What a computer that ended in the
@@ -60,18 +71,20 @@ impl Store {
     }
 }
 
-/// Not in the log, whose pages would be of two keys: by a journal, which brings every page back if the
-/// computer ends in the middle.
-fn rekey(connection: &Connection, next: &Key) -> Result<(), StoreError> {
-    let mode = |mode: &str| -> Result<(), StoreError> {
-        let got: String =
-            connection.query_row(&format!("PRAGMA journal_mode = {mode}"), [], |row| row.get(0))?;
-        if got.eq_ignore_ascii_case(mode) { Ok(()) } else { Err(StoreError::Busy) }
-    };
-    mode("DELETE")?;
-    let changed = next.rekey(connection);
-    mode("WAL")?;
-    Ok(changed?)
+/// Not in the log, whose pages would be of two keys: by a journal, which brings every page back if it ends
+/// in the middle.
+fn rekey(path: &Path, key: &Key, next: &Key) -> Result<(), StoreError> {
+    let connection = connect(path, key)?;
+    let mode: String =
+        connection.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))?;
+    if !mode.eq_ignore_ascii_case("delete") {
+        return Err(StoreError::Busy);
+    }
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    next.rekey(&connection)?;
+    drop(connection);
+    // Nothing is believed that was not opened once.
+    read_everything_vital(&connect(path, next)?)
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod tools;
 mod train;
 mod try_rules;
 mod ui;
+mod windows;
 mod workspace;
 
 use std::process::ExitCode;
@@ -85,12 +86,27 @@ enum Command {
         #[arg(long, requires = "folds")]
         show: bool,
     },
+    /// For Windows, from Debian: brings the compilers, then checks.
+    Windows {
+        #[command(subcommand)]
+        what: WindowsCommand,
+    },
     /// Only the set-up: system packages, the window's packages, the WebDriver.
     Setup,
     /// Run one command where the window can open: virtual display, session bus, keyring.
     Session {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true)]
         command: Vec<std::ffi::OsString>,
+    },
+}
+
+#[derive(Subcommand)]
+enum WindowsCommand {
+    /// Type-check the crates that every change is checked for, tests included.
+    Check {
+        /// The whole workspace and the shell.
+        #[arg(long)]
+        all: bool,
     },
 }
 
@@ -106,6 +122,7 @@ fn main() -> ExitCode {
         }
         Command::Try { topic, header, .. } => return try_rules::main(topic, header),
         Command::Train { folds, show } => return try_rules::train(folds.map(usize::from), show),
+        Command::Windows { what: WindowsCommand::Check { all } } => windows::check(all),
         Command::Setup => setup::everything(),
         Command::Session { command } => desk::in_session(&command),
     };

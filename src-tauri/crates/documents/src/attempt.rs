@@ -5,10 +5,12 @@ use std::fs;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+
+use crate::argument::NOTHING;
 
 /// What is tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,7 +71,7 @@ pub(crate) struct Ground {
     pub folder: PathBuf,
     /// A port of this computer at which the desk listens.
     pub port: u16,
-    /// A program that ends by itself when it is started as a worker.
+    /// A program that ends at once with the argument [`NOTHING`].
     pub program: PathBuf,
 }
 
@@ -94,12 +96,8 @@ impl Attempt {
                 TcpStream::connect_timeout(&address, PATIENCE).map(drop)
             }
             Self::StartProgram => {
-                let mut child = Command::new(&ground.program)
-                    .arg(crate::argument::ARGUMENT)
-                    .stdin(Stdio::null())
-                    .stdout(Stdio::null())
-                    .stderr(Stdio::null())
-                    .spawn()?;
+                // The standard streams are inherited: opening others would be refused first.
+                let mut child = Command::new(&ground.program).arg(NOTHING).spawn()?;
                 let _ = child.kill();
                 let _ = child.wait();
                 Ok(())

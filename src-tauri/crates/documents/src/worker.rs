@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::exit;
 
 pub use crate::argument::ARGUMENT;
+use crate::argument::NOTHING;
 use crate::confinement::{close_inherited_files, confine, end_after};
 use crate::decode::{Decoder, page_count};
 use crate::limits::{Limits, MAX_FILE_BYTES};
@@ -24,6 +25,10 @@ const PIPE_BROKE: i32 = 74;
 /// Becomes a worker if this process was started as one, and then does not return. Called first
 /// thing in `main`, before any thread, window or file.
 pub fn run_worker_if_asked() {
+    let mut arguments = std::env::args_os().skip(1);
+    if arguments.next().is_some_and(|argument| argument == NOTHING) {
+        exit(0);
+    }
     let mut arguments = std::env::args_os().skip(1);
     if arguments.any(|argument| argument == ARGUMENT) {
         let costs = Costs::from_arguments(arguments);

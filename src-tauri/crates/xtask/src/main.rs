@@ -7,6 +7,7 @@
 mod bench;
 mod desk;
 mod display;
+mod package;
 mod score;
 mod session;
 mod setup;
@@ -86,6 +87,17 @@ enum Command {
         #[arg(long, requires = "folds")]
         show: bool,
     },
+    /// Make what an IT section installs; it lies in target/packages.
+    Package {
+        #[arg(value_enum)]
+        what: package::Kind,
+        /// Of a debug build: for trying the packing itself.
+        #[arg(long)]
+        debug: bool,
+        /// Sign with this command, which gets the file as its last argument.
+        #[arg(long, value_name = "COMMAND")]
+        sign: Option<String>,
+    },
     /// For Windows, from Debian: brings the compilers, then checks.
     Windows {
         #[command(subcommand)]
@@ -108,6 +120,11 @@ enum WindowsCommand {
         #[arg(long)]
         all: bool,
     },
+    /// Build the tests of domain, store and documents, and run them under wine.
+    Test {
+        /// Only those whose name contains this.
+        filter: Option<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -123,6 +140,12 @@ fn main() -> ExitCode {
         Command::Try { topic, header, .. } => return try_rules::main(topic, header),
         Command::Train { folds, show } => return try_rules::train(folds.map(usize::from), show),
         Command::Windows { what: WindowsCommand::Check { all } } => windows::check(all),
+        Command::Windows { what: WindowsCommand::Test { filter } } => {
+            windows::test(filter.as_deref())
+        }
+        Command::Package { what, debug, sign } => {
+            package::run(what, &package::Wishes { debug, sign })
+        }
         Command::Setup => setup::everything(),
         Command::Session { command } => desk::in_session(&command),
     };

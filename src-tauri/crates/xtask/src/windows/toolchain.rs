@@ -93,6 +93,11 @@ impl Toolchain {
         cargo
     }
 
+    /// Where that cargo lays what it builds, a folder a profile.
+    pub fn built(&self) -> PathBuf {
+        places::folder().join("build").join(TARGET)
+    }
+
     /// Cargo for Windows with clippy's warnings denied, where clippy is there.
     pub fn linted_cargo(&self) -> Command {
         let mut cargo = self.cargo();
@@ -108,10 +113,12 @@ impl Toolchain {
 
 /// Cargo with the compiler of this folder, and nothing of how this program was called.
 fn cargo_with(sysroot: &Path) -> Command {
-    let mut cargo = workspace::cargo();
+    // Its own cargo: rustup's stand-in of that name says where libraries are, and a copied compiler would
+    // load those of the one that it was copied from, and look beside them for everything else.
+    let own = sysroot.join("bin/cargo");
+    let mut cargo =
+        if own.is_file() { workspace::cargo_at(own.as_os_str()) } else { workspace::cargo() };
     cargo.env("RUSTC", sysroot.join("bin/rustc"));
-    // The last one would have a copied compiler load the libraries of the one that it was copied from,
-    // and look beside those for everything else.
     for name in ["RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "LD_LIBRARY_PATH"] {
         cargo.env_remove(name);
     }

@@ -8,7 +8,7 @@ mod token;
 use std::ffi::c_void;
 use std::io;
 use std::mem::size_of;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::ptr::{null, null_mut};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,6 +23,8 @@ use windows_sys::Win32::System::Threading::{
     ProcessExtensionPointDisablePolicy, ProcessFontDisablePolicy, ProcessImageLoadPolicy,
     ProcessStrictHandleCheckPolicy, SetProcessMitigationPolicy,
 };
+
+use crate::argument::NOTHING;
 
 use super::{Confinement, ConfinementError, Wall};
 
@@ -77,16 +79,11 @@ fn mitigate((policy, flags): (PROCESS_MITIGATION_POLICY, u32)) -> bool {
     }
 }
 
-/// Tries to start the own program, which as a worker without pipes would end at once.
+/// Tries to start the own program, which ends at once.
 fn starts_a_program() -> bool {
     let Ok(program) = std::env::current_exe() else { return false };
-    let started = Command::new(program)
-        .arg(crate::argument::ARGUMENT)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn();
-    started.is_ok_and(|mut child| {
+    // The standard streams are inherited: opening others may be refused first.
+    Command::new(program).arg(NOTHING).spawn().is_ok_and(|mut child| {
         let _ = child.kill();
         let _ = child.wait();
         true

@@ -179,6 +179,9 @@ enum End {
 
 /// A pipe's two ends, to read from and to write to; the one that the desk keeps is not inherited.
 fn pipe(kept: End) -> io::Result<(OwnedHandle, OwnedHandle)> {
+    /// Bytes: a picture has megabytes, and each turn between the two costs.
+    const ROOM: u32 = 64 * 1024;
+
     let inherited = SECURITY_ATTRIBUTES {
         nLength: size_of::<SECURITY_ATTRIBUTES>() as u32,
         lpSecurityDescriptor: null_mut(),
@@ -187,7 +190,7 @@ fn pipe(kept: End) -> io::Result<(OwnedHandle, OwnedHandle)> {
     let (mut read, mut write): (HANDLE, HANDLE) = (null_mut(), null_mut());
     // SAFETY: the pointers are to live values; the handles that come are nobody else's.
     let (read, write) = unsafe {
-        if CreatePipe(&raw mut read, &raw mut write, &raw const inherited, 0) == 0 {
+        if CreatePipe(&raw mut read, &raw mut write, &raw const inherited, ROOM) == 0 {
             return Err(io::Error::last_os_error());
         }
         (OwnedHandle::from_raw_handle(read), OwnedHandle::from_raw_handle(write))

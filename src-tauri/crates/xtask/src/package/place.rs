@@ -66,6 +66,17 @@ pub fn date() -> Outcome<u64> {
     })
 }
 
+/// Dates the files of a folder to [`date`].
+pub fn date_all(folder: &Path) -> Outcome<()> {
+    let when = std::time::UNIX_EPOCH + std::time::Duration::from_secs(date()?);
+    for entry in fs::read_dir(folder).map_err(|error| told(folder, &error))?.flatten() {
+        let path = entry.path();
+        let file = fs::File::options().write(true).open(&path);
+        file.and_then(|file| file.set_modified(when)).map_err(|error| told(&path, &error))?;
+    }
+    Ok(())
+}
+
 /// Its digest, as `sha256sum` tells it.
 pub fn sha256(file: &Path) -> Outcome<String> {
     let told = tools::output_of(Command::new("sha256sum").arg(file)).unwrap_or_default();

@@ -54,23 +54,45 @@ fn nsis(payload: &Path, wishes: &Wishes) -> Outcome<PathBuf> {
 fn msi(payload: &Path, wishes: &Wishes) -> Outcome<PathBuf> {
     let file = place::folder().join(format!("notebook-desk-{}-x64.msi", place::VERSION));
     let digest = place::sha256(&payload.join("notebook-desk.exe"))?;
+    let script = place::read(&place::part("packaging/windows/desk.wxs"))?;
+    place::put(&payload.join("desk.wxs"), &script, 0o644)?;
+    place::date_all(payload)?;
     let mut wixl = Command::new("wixl");
-    wixl.args(["--arch", "x64", "-D"])
+    // It finds the files of a relative path alone.
+    wixl.current_dir(payload)
+        .args(["--arch", "x64", "-D"])
         .arg(format!("VERSION={}", place::VERSION))
         .arg("-D")
         .arg(format!("PRODUCT={}", product(place::VERSION)?))
-        .arg("-D")
-        .arg(format!("PACKAGE={}", identity(&digest)?))
-        .arg("-D")
-        .arg(format!("PAYLOAD={}", payload.display()))
-        .arg("-o")
+        .args(["-D", "PAYLOAD=.", "-o"])
         .arg(&file)
-        .arg(place::part("packaging/windows/desk.wxs"))
-        .env("SOURCE_DATE_EPOCH", place::date()?.to_string());
+        .arg("desk.wxs");
     Step { title: "Packing the installer (MSI)", advice: "wixl's lines above name the element" }
         .run(&mut wixl)?;
+    let named = renamed(place::read(&file)?, &identity(&digest)?)?;
+    place::put(&file, &named, 0o644)?;
     sign(&file, wishes)?;
     Ok(file)
+}
+
+/// wixl calls every package English and gives each a random identity. What stands there is put right in
+/// its place, so that the same contents are the same bytes.
+fn renamed(mut package: Vec<u8>, identity: &str) -> Outcome<Vec<u8>> {
+    const ENGLISH: &[u8] = b"x64;1033";
+    const TAIWAN: &[u8] = b"x64;1028";
+    let unknown =
+        || Failure::new("The MSI is not as wixl 0.101 makes it", "look at `msiinfo suminfo`");
+    let find = |within: &[u8], what: &[u8]| within.windows(what.len()).position(|w| w == what);
+    let language = find(&package, ENGLISH).ok_or_else(unknown)?;
+    let after = language + ENGLISH.len();
+    let begin = after + find(&package[after..], b"{").filter(|at| *at < 64).ok_or_else(unknown)?;
+    let end = begin + identity.len() + 1;
+    if package.get(end) != Some(&b'}') {
+        return Err(unknown());
+    }
+    package[language..after].copy_from_slice(TAIWAN);
+    package[begin + 1..end].copy_from_slice(identity.to_ascii_uppercase().as_bytes());
+    Ok(package)
 }
 
 /// What tells one version of the product from another.
@@ -107,6 +129,18 @@ mod tests {
         assert!(product("0.1.0-rc").is_err());
         let digest = "0123456789abcdef".repeat(4);
         assert_eq!(identity(&digest).expect("digits"), "01234567-89ab-cdef-0123-456789abcdef");
+    }
+
+    #[test]
+    fn a_package_gets_its_own_language_and_identity_and_another_form_is_refused() {
+        let made = b"..x64;1033....{AF72B5B1-0734-4472-9B36-63D6EC6B942B}..".to_vec();
+        let own = "01234567-89ab-cdef-0123-456789abcdef";
+        let named = renamed(made.clone(), own).expect("of that form");
+        assert_eq!(named, b"..x64;1028....{01234567-89AB-CDEF-0123-456789ABCDEF}..");
+        assert_eq!(named.len(), made.len());
+        for odd in [&b"..x64;1028..{}"[..], b"..x64;1033....", b"..x64;1033..{AF72}"] {
+            assert!(renamed(odd.to_vec(), own).is_err(), "{odd:?}");
+        }
     }
 
     #[test]

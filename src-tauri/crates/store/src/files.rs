@@ -117,6 +117,7 @@ pub fn make_folder(folder: &Path) -> io::Result<()> {
     if let Some(above) = folder.parent() {
         make_folder(above)?;
     }
+    #[cfg_attr(not(unix), allow(unused_mut, reason = "its mode is set there alone"))]
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

@@ -1,7 +1,7 @@
 //! A file that lines are added to, and that begins anew when it is full: the last few full ones stay
 //! beside it under their numbers, and older ones go.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -83,6 +83,8 @@ impl Rolling {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

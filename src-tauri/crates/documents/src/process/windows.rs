@@ -21,6 +21,7 @@ use windows_sys::Win32::Security::Isolation::{
 };
 use windows_sys::Win32::Security::{FreeSid, PSID, SECURITY_ATTRIBUTES, SECURITY_CAPABILITIES};
 use windows_sys::Win32::System::JobObjects::AssignProcessToJobObject;
+use windows_sys::Win32::System::LibraryLoader::{GetModuleHandleW, GetProcAddress};
 use windows_sys::Win32::System::Pipes::CreatePipe;
 use windows_sys::Win32::System::Threading::{
     CREATE_NO_WINDOW, CREATE_SUSPENDED, CREATE_UNICODE_ENVIRONMENT, CreateProcessW,
@@ -208,6 +209,10 @@ struct Container(PSID);
 
 impl Container {
     fn of_this_account() -> io::Result<Self> {
+        if is_wine() {
+            // It ends a program that asks.
+            return Err(io::ErrorKind::Unsupported.into());
+        }
         let name = wide(OsStr::new(CONTAINER));
         let mut sid: PSID = null_mut();
         // SAFETY: the texts end with a zero; no capabilities; the pointer is to a live value.
@@ -221,6 +226,16 @@ impl Container {
             return Err(io::Error::other(format!("no AppContainer: {found:#x}")));
         }
         Ok(Self(sid))
+    }
+}
+
+/// Whether this is no Windows, but wine.
+fn is_wine() -> bool {
+    let library = wide(OsStr::new("ntdll.dll"));
+    // SAFETY: both names end with a zero; the library is part of every process.
+    unsafe {
+        let library = GetModuleHandleW(library.as_ptr());
+        !library.is_null() && GetProcAddress(library, c"wine_get_version".as_ptr().cast()).is_some()
     }
 }
 

@@ -3,6 +3,8 @@
 
 mod arguments;
 mod commands;
+mod console;
+mod data_folder;
 mod document_protocol;
 mod events;
 mod first_window;
@@ -11,7 +13,9 @@ mod keychain;
 mod logging;
 mod managed;
 mod memory_dumps;
+mod self_test;
 mod system_lock;
+mod unopened;
 mod verify_audit;
 mod web_view;
 mod window;
@@ -19,16 +23,9 @@ mod window;
 use std::sync::Arc;
 
 use app::{Desk, DeskOptions};
-use tauri::Manager;
+use tauri::{AppHandle, Manager};
 
-/// A panic's own message may quote what it stumbled over, such as a family's words: only its place is
-/// told.
-fn tell_panics_without_words() {
-    std::panic::set_hook(Box::new(|panic| match panic.location() {
-        Some(at) => tracing::error!(file = at.file(), line = at.line(), "a step was given up"),
-        None => tracing::error!("a step was given up"),
-    }));
-}
+use crate::unopened::Unopened;
 
 /// Runs the desk until its window is closed.
 pub fn run() {
@@ -36,24 +33,27 @@ pub fn run() {
     if let Some(file) = &arguments.verify_audit {
         std::process::exit(verify_audit::run(file));
     }
+    let Some(data_folder) = data_folder::choose(arguments.data_folder) else {
+        unopened::end_with(&Unopened::NoFolder("no local folder of the account".to_owned()));
+    };
+    if let Some(self_test) = arguments.self_test {
+        std::process::exit(self_test::run(&data_folder, self_test.file));
+    }
     graphics::choose();
     logging::begin();
-    tell_panics_without_words();
+    unopened::tell_faults();
     memory_dumps::exclude();
 
     let built = commands::register(tauri::Builder::default())
         .register_asynchronous_uri_scheme_protocol("doc", document_protocol::answer)
         .setup(move |shell| {
-            let data_folder = match arguments.data_folder {
-                Some(folder) => folder,
-                None => shell.path().app_local_data_dir()?,
-            };
             let mut first = match first_window::begin(&data_folder) {
                 first_window::Start::First(first) => first,
                 // Nothing is open here yet that would have to be closed.
                 first_window::Start::Raised => std::process::exit(0),
             };
             logging::begin_file(&data_folder);
+            unopened::log_lies_below(data_folder.clone());
             let handle = shell.handle().clone();
             let desk = Desk::new(DeskOptions {
                 data_folder,
@@ -66,7 +66,7 @@ pub fn run() {
                 clock: Arc::new(app::SystemClock),
             });
             shell.manage(desk);
-            window::open(shell.handle())?;
+            open_window(shell.handle());
             let handle = shell.handle().clone();
             first.listen(move || window::raise(&handle));
             shell.manage(first);
@@ -82,6 +82,7 @@ pub fn run() {
     match built {
         Ok(shell) => shell.run(|handle, event| {
             if let tauri::RunEvent::Exit = event {
+                end_at_the_latest();
                 if let Some(first) = handle.try_state::<first_window::FirstWindow>() {
                     first.close();
                 }
@@ -90,9 +91,29 @@ pub fn run() {
                 desk.close();
             }
         }),
-        Err(error) => {
-            tracing::error!(%error, "the window could not be opened");
-            std::process::exit(1);
-        }
+        Err(error) => unopened::end_with(&Unopened::NoWindow(error.to_string())),
     }
+}
+
+/// Opens the window, or says why it does not open and ends the program.
+fn open_window(handle: &AppHandle) {
+    // Tauri's own box for this is in English and sends people to a page that they cannot reach.
+    #[cfg(windows)]
+    if tauri::webview_version().is_err() {
+        unopened::end_with(&Unopened::NoBrowser);
+    }
+    if let Err(error) = window::open(handle) {
+        unopened::end_with(&Unopened::NoWindow(error.to_string()));
+    }
+}
+
+/// The window is gone: whatever is waited for after that, the program ends. What is unsent lies on the
+/// disk by then.
+fn end_at_the_latest() {
+    const PATIENCE: std::time::Duration = std::time::Duration::from_secs(90);
+    std::thread::spawn(|| {
+        std::thread::sleep(PATIENCE);
+        tracing::error!("the desk did not close in time and was ended");
+        std::process::exit(1);
+    });
 }

@@ -251,6 +251,22 @@ fn package(name: &str, dependencies: &str) -> String {
     format!("[package]\nname = \"{name}\"\n[dependencies]\n{dependencies}\n")
 }
 
+/// Without its feature the crate `open` starts PowerShell on Windows, which offices block.
+fn the_browser_is_opened_without_a_shell(house: &House) -> Vec<String> {
+    const FEATURE: &str = "shellexecute-on-windows";
+    let mut findings = Vec::new();
+    for manifest in manifests(house) {
+        for (package, entry) in &manifest.dependencies {
+            let features = entry.get("features").and_then(toml::Value::as_array);
+            let asked = features.is_some_and(|all| all.iter().any(|f| f.as_str() == Some(FEATURE)));
+            if package == "open" && !asked {
+                findings.push(format!("{}: `open` needs the feature {FEATURE}", manifest.path));
+            }
+        }
+    }
+    findings
+}
+
 #[test]
 fn dependencies_point_one_way() {
     let rule: Rule = directions;
@@ -279,6 +295,16 @@ fn sql_http_and_the_window_have_one_owner_each() {
     refuses(rule, path, &package("sync", "tauri-plugin-opener = \"2\""));
     refuses(rule, path, &package("portal", "native-tls = \"0.2\""));
     allows(rule, path, &package("portal", "reqwest.workspace = true"));
+}
+
+#[test]
+fn no_shell_stands_between_the_desk_and_the_browser() {
+    let rule: Rule = the_browser_is_opened_without_a_shell;
+    holds(rule);
+    let path = "crates/any/Cargo.toml";
+    refuses(rule, path, &package("notebook-desk", "open = \"5\""));
+    let asked = "open = { version = \"5\", features = [\"shellexecute-on-windows\"] }";
+    allows(rule, path, &package("notebook-desk", asked));
 }
 
 #[test]

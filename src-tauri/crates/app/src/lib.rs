@@ -26,7 +26,7 @@ mod typescript;
 pub mod views;
 mod words;
 
-pub use crate::reports::{CheckedExport, verify_audit_file};
+pub use crate::reports::{CheckedExport, papers_have_a_font, verify_audit_file};
 pub use deciding::decide::UNDO_SECONDS;
 pub use error::{ApiError, ErrorCode};
 pub use log_file::LogFile;

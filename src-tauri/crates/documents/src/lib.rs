@@ -13,6 +13,8 @@
 
 #![warn(missing_docs)]
 
+mod argument;
+mod attempt;
 mod bytes;
 mod codes;
 pub mod confinement;
@@ -27,6 +29,7 @@ mod kind;
 mod lettering;
 mod limits;
 mod notes;
+mod process;
 mod raster;
 mod received;
 mod refusal;
@@ -38,7 +41,9 @@ pub mod worker;
 mod workshop;
 mod xmp;
 
+pub use attempt::{Attempt, Found};
 pub use contents::{Besides, NotDrawn};
+pub use decode::chinese_font;
 pub use digest::{DigestMismatch, sha256_hex, verify_digest};
 pub use hint::Hint;
 pub use kind::{ContentKind, LooksLike};

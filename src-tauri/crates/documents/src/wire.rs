@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use domain::{Likeness, Private};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+use crate::attempt::{Attempt, Ground};
 use crate::confinement::Confinement;
 use crate::hint::Hint;
 use crate::limits::MAX_RENDITION_BYTES;
@@ -26,6 +27,8 @@ pub(crate) enum Job {
     Render(RenditionRequest),
     /// Say how many pages there are, and draw none.
     CountPages,
+    /// Try what a worker must not be able to do.
+    Try(Attempt, Ground),
 }
 
 /// What the worker says.
@@ -38,6 +41,8 @@ pub(crate) enum Answer {
     Rendition(RenditionHeader),
     /// How many pages the file has.
     Pages(u32),
+    /// What was tried was refused, or not.
+    Tried { refused: bool },
     Refused {
         refusal: Refusal,
         /// The worker panicked over this file and must not be used again.

@@ -5,16 +5,14 @@ use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::exit;
 
+pub use crate::argument::ARGUMENT;
+use crate::argument::NOTHING;
 use crate::confinement::{close_inherited_files, confine, end_after};
 use crate::decode::{Decoder, page_count};
 use crate::limits::{Limits, MAX_FILE_BYTES};
 use crate::refusal::Refusal;
 use crate::rendition::{Rendition, RenditionRequest};
 use crate::wire::{Answer, Job, RenditionHeader, read_frame, write_frame};
-
-/// The hidden argument that makes a program a worker. Two numbers follow: the bytes of memory that
-/// one file may cost, and the seconds.
-pub const ARGUMENT: &str = "--documents-worker";
 
 /// The whole of the process's stack where a thread has to be made for it.
 #[cfg(not(target_os = "linux"))]
@@ -27,6 +25,10 @@ const PIPE_BROKE: i32 = 74;
 /// Becomes a worker if this process was started as one, and then does not return. Called first
 /// thing in `main`, before any thread, window or file.
 pub fn run_worker_if_asked() {
+    let mut arguments = std::env::args_os().skip(1);
+    if arguments.next().is_some_and(|argument| argument == NOTHING) {
+        exit(0);
+    }
     let mut arguments = std::env::args_os().skip(1);
     if arguments.any(|argument| argument == ARGUMENT) {
         let costs = Costs::from_arguments(arguments);
@@ -123,6 +125,9 @@ fn answer(bytes: &[u8], job: &Job, work: &Work) -> (Answer, Vec<u8>) {
     let answered = catch_unwind(AssertUnwindSafe(|| match job {
         Job::Render(request) => work(bytes, request).map(answer_with),
         Job::CountPages => page_count(bytes).map(|pages| (Answer::Pages(pages), Vec::new())),
+        Job::Try(attempt, ground) => {
+            Ok((Answer::Tried { refused: attempt.make(ground).is_err() }, Vec::new()))
+        }
     }));
     let refused = |refusal, spent| (Answer::Refused { refusal, spent }, Vec::new());
     match answered {

@@ -2,17 +2,19 @@
 //! trouble.
 
 use std::ffi::OsString;
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::sync::{Mutex, PoisonError};
 
 use tokio::io::AsyncWriteExt as _;
-use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::process::{ChildStdin, ChildStdout};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
+use crate::attempt::{Attempt, Found, Ground};
 use crate::confinement::Confinement;
 use crate::limits::{FILES_PER_WORKER, Limits, MAX_FILE_BYTES};
+use crate::process::{self, HOLDS, Hold, Process, Started};
 use crate::received::{checked, checked_pages};
 use crate::refusal::Refusal;
 use crate::rendition::{Rendition, RenditionRequest};
@@ -110,6 +112,39 @@ impl Workshop {
         .await
     }
 
+    /// Has confined workers try what they must not be able to do, each attempt in a worker of its own.
+    /// `folder` is one that this account reads and writes.
+    ///
+    /// # Errors
+    /// [`Refusal::NoWorker`] when a worker does not start or cannot confine itself, or the desk itself
+    /// cannot listen; [`Refusal::TimedOut`].
+    pub async fn try_walls(&self, folder: &Path) -> Result<Vec<(Attempt, Found)>, Refusal> {
+        let listener =
+            TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(|_| Refusal::NoWorker)?;
+        listener.set_nonblocking(true).map_err(|_| Refusal::NoWorker)?;
+        let port = listener.local_addr().map_err(|_| Refusal::NoWorker)?.port();
+        let ground = Ground { folder: folder.to_owned(), port, program: self.program.clone() };
+        let mut found = Vec::new();
+        for &attempt in Attempt::ALL {
+            let _place = self.places.acquire().await.map_err(|_| Refusal::NoWorker)?;
+            // It has said that it is ready: if it ends now, then over this.
+            let mut worker = self.new_worker().await?;
+            let job = Job::Try(attempt, ground.clone());
+            let answered = timeout(self.limits.time, worker.work(&[], &job)).await;
+            worker.end().await;
+            let called = attempt == Attempt::Connect && listener.accept().is_ok();
+            let came_of_it = match answered {
+                _ if called => Found::WentThrough,
+                Err(_) => return Err(Refusal::TimedOut),
+                Ok(Err(_)) => Found::Ended,
+                Ok(Ok((Answer::Tried { refused: true }, _))) => Found::Refused,
+                Ok(Ok(_)) => Found::WentThrough,
+            };
+            found.push((attempt, came_of_it));
+        }
+        Ok(found)
+    }
+
     /// Has a worker do one job. `take` says whether what it answers is what was asked for; a worker
     /// that says something else is in other hands.
     async fn answer<T>(
@@ -182,7 +217,7 @@ impl Workshop {
 
 /// One confined process. Dropping it ends the process.
 struct Worker {
-    process: Child,
+    process: Process,
     asks: ChildStdin,
     answers: ChildStdout,
     confinement: Confinement,
@@ -190,32 +225,35 @@ struct Worker {
 }
 
 impl Worker {
+    /// Starts one in the strongest hold that this system has.
     async fn start(program: &Path, args: &[OsString], limits: &Limits) -> std::io::Result<Self> {
-        let mut command = Command::new(program);
-        command
-            .args(args)
-            .args(Costs::arguments(limits))
-            // A worker needs nothing of what the desk knows about its surroundings but where
-            // libraries are.
-            .env_clear()
-            .envs(
-                ["LD_LIBRARY_PATH", "PATH", "SystemRoot"]
-                    .into_iter()
-                    .filter_map(|name| Some((name, std::env::var_os(name)?))),
-            )
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true);
-        #[cfg(windows)]
-        {
-            const CREATE_NO_WINDOW: u32 = 0x0800_0000;
-            command.creation_flags(CREATE_NO_WINDOW);
+        let args: Vec<OsString> =
+            args.iter().cloned().chain(Costs::arguments(limits).map(OsString::from)).collect();
+        let mut failed = None;
+        for (place, &hold) in HOLDS.iter().enumerate() {
+            let started = Self::start_in(hold, program, &args, limits.memory_bytes);
+            // Time is left for the next one.
+            let patience = limits.time / u32::try_from(HOLDS.len() - place).unwrap_or(1);
+            let started = timeout(patience, started).await;
+            match started.unwrap_or_else(|_| Err(std::io::ErrorKind::TimedOut.into())) {
+                Ok(worker) => return Ok(worker),
+                Err(error) => {
+                    tracing::warn!(?hold, kind = ?error.kind(), "no documents worker in this hold");
+                    failed = Some(error);
+                }
+            }
         }
-        let mut process = command.spawn()?;
-        let missing = || std::io::Error::other("the worker has no pipe");
-        let asks = process.stdin.take().ok_or_else(missing)?;
-        let mut answers = process.stdout.take().ok_or_else(missing)?;
+        Err(failed.unwrap_or_else(|| std::io::Error::other("there is no hold")))
+    }
+
+    async fn start_in(
+        hold: Hold,
+        program: &Path,
+        args: &[OsString],
+        memory_bytes: u64,
+    ) -> std::io::Result<Self> {
+        let Started { process, asks, mut answers } =
+            process::start(program, args, hold, memory_bytes)?;
         match read_answer(&mut answers).await? {
             (Answer::Ready(confinement), _) => {
                 Ok(Self { process, asks, answers, confinement, files: 0 })
@@ -225,7 +263,7 @@ impl Worker {
     }
 
     fn lives(&mut self) -> bool {
-        matches!(self.process.try_wait(), Ok(None))
+        self.process.lives()
     }
 
     async fn work(&mut self, bytes: &[u8], job: &Job) -> std::io::Result<(Answer, Vec<u8>)> {
@@ -237,9 +275,8 @@ impl Worker {
         read_answer(&mut self.answers).await
     }
 
-    /// Ends the process and takes its exit, so that none is left behind.
-    async fn end(mut self) {
-        if let Err(error) = self.process.kill().await {
+    async fn end(self) {
+        if let Err(error) = self.process.end().await {
             tracing::warn!(kind = ?error.kind(), "a documents worker could not be ended");
         }
     }

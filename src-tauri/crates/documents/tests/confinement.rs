@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use documents::{Limits, Refusal, RenditionRequest, Workshop};
 
-use crate::{workshop, workshop_of};
+use crate::workshop_of;
 
 const PLANTED: &str = env!("CARGO_BIN_EXE_planted-worker");
 
@@ -26,8 +26,10 @@ async fn still_answers(workshop: &Workshop) {
 #[cfg(target_os = "linux")]
 mod on_linux {
     use documents::confinement::Wall;
+    use documents::{Attempt, Found};
 
     use super::*;
+    use crate::workshop;
 
     /// The system call was made and failed with this error.
     const fn refused_with(errno: i32) -> Refusal {
@@ -43,6 +45,23 @@ mod on_linux {
         // Landlock is the kernel's to have; what is found is what is said.
         let known = std::fs::read_to_string("/proc/sys/kernel/osrelease").is_ok();
         assert!(known && !confinement.sentence().is_empty());
+    }
+
+    #[tokio::test]
+    async fn the_real_worker_tries_and_finds_every_wall_standing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let workshop = workshop();
+        let found = workshop.try_walls(folder.path()).await.expect("tried");
+        assert_eq!(
+            found,
+            [
+                (Attempt::ReadFolder, Found::Refused),
+                (Attempt::WriteFolder, Found::Refused),
+                (Attempt::Connect, Found::Ended),
+                (Attempt::StartProgram, Found::Ended),
+            ]
+        );
+        workshop.confinement().await.expect("and the workshop works on");
     }
 
     #[tokio::test]

@@ -157,7 +157,7 @@ pub fn copies(path: &Path) -> Vec<Copy> {
 /// A failing disk; what is left is found again.
 pub fn erase_copy(copy: &Copy) -> std::io::Result<()> {
     for file in &copy.files {
-        if file.is_dir() { fs::remove_dir_all(file)? } else { fs::remove_file(file)? }
+        files::delete(file)?;
     }
     Ok(())
 }

@@ -1,13 +1,16 @@
 //! Every small file of the desk, safe against a power cut: it is written beside, brought to the
 //! disk, given its name, and the folder that holds the name is brought to the disk too. What a cut
 //! leaves is the old file or the new one, never half of either. `tests/tidy` holds that no other
-//! place of the desk writes, copies or renames files.
+//! place of the desk writes, copies or renames files. What another program holds for a moment, as
+//! scanners do on Windows, is waited for.
 //!
 //! Whoever reads one of them takes a malformed one for none: older versions wrote them less safely.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+use crate::held::{is_held, wait_while_held};
 
 /// What is being written has this ending until it is whole; a cut may leave it behind.
 const DRAFT: &str = ".new";
@@ -22,7 +25,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     options.create(true).truncate(true).write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&draft)?;
+    let mut file = wait_while_held(|| options.open(&draft))?;
     file.write_all(bytes)?;
     file.sync_all()?;
     // Windows does not rename what is open.
@@ -45,7 +48,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     drop(file);
     if written.is_err() {
         // Half of it would look like all of it.
-        let _ = fs::remove_file(path);
+        let _ = delete(path);
     }
     written?;
     sync_folder_of(path)
@@ -70,19 +73,36 @@ pub fn append_to(path: &Path) -> io::Result<File> {
 /// As [`write()`].
 pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
     let draft = beside(to, DRAFT);
-    fs::copy(from, &draft)?;
+    wait_while_held(|| fs::copy(from, &draft))?;
     // Windows brings to the disk only what is open for writing.
-    File::options().write(true).open(&draft)?.sync_all()?;
+    wait_while_held(|| File::options().write(true).open(&draft))?.sync_all()?;
     rename(&draft, to)
 }
 
-/// Gives a file or a folder another name, in the place of whatever file bears it.
+/// Gives a file or a folder another name, in the place of whatever file bears it. A file that another
+/// program holds is waited for, about five seconds long.
 ///
 /// # Errors
-/// A failing disk or a folder that cannot be written to.
+/// A failing disk or a folder that cannot be written to; on Windows a file that stays held.
 pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
-    fs::rename(from, to)?;
+    wait_while_held(|| fs::rename(from, to))?;
     sync_folder_of(to)
+}
+
+/// As [`rename`], but without waiting: false where another program holds the file.
+pub(crate) fn rename_unless_held(from: &Path, to: &Path) -> io::Result<bool> {
+    match fs::rename(from, to) {
+        Err(error) if is_held(&error) => Ok(false),
+        renamed => renamed.and_then(|()| sync_folder_of(to)).map(|()| true),
+    }
+}
+
+/// Deletes a file, or a folder with all that is in it, and waits for whoever holds it as [`rename`] does.
+///
+/// # Errors
+/// As [`rename`].
+pub fn delete(path: &Path) -> io::Result<()> {
+    wait_while_held(|| if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) })
 }
 
 /// Makes a folder, with those above it that are missing, each to last; what it makes is this
@@ -97,6 +117,7 @@ pub fn make_folder(folder: &Path) -> io::Result<()> {
     if let Some(above) = folder.parent() {
         make_folder(above)?;
     }
+    #[cfg_attr(not(unix), allow(unused_mut, reason = "its mode is set there alone"))]
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

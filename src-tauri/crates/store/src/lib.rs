@@ -32,6 +32,7 @@ mod error;
 pub mod escalations;
 pub mod feed;
 pub mod files;
+mod held;
 pub mod identities;
 mod key;
 pub mod key_file;

@@ -91,7 +91,7 @@ impl Store {
         let suspect = beside(path, SUSPECT);
         if suspect.exists() {
             store.check()?;
-            fs::remove_file(suspect).map_err(OpenError::from_io)?;
+            files::delete(&suspect).map_err(OpenError::from_io)?;
         }
         store.sweep_documents()?;
         Ok(store)

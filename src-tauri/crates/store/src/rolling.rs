@@ -1,7 +1,7 @@
 //! A file that lines are added to, and that begins anew when it is full: the last few full ones stay
 //! beside it under their numbers, and older ones go.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -63,19 +63,18 @@ impl Rolling {
         self.open.as_mut().ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
-    /// The oldest goes, each other one gets the next number.
+    /// The oldest goes, each other one gets the next number: what has the last one is replaced. While
+    /// somebody on Windows looks at one of them, the newest goes on growing rather than keeping the desk
+    /// waiting at each line.
     fn roll(&self) -> io::Result<()> {
         let numbered = |number: u32| match number {
             0 => self.path.clone(),
             number => beside(&self.path, &format!(".{number}")),
         };
-        let oldest = numbered(self.files - 1);
-        if oldest.exists() {
-            fs::remove_file(&oldest)?;
-        }
         for number in (0..self.files - 1).rev() {
-            if numbered(number).exists() {
-                files::rename(&numbered(number), &numbered(number + 1))?;
+            let (from, to) = (numbered(number), numbered(number + 1));
+            if from.exists() && !files::rename_unless_held(&from, &to)? {
+                break;
             }
         }
         Ok(())
@@ -84,6 +83,8 @@ impl Rolling {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::types::Value;
 use rusqlite::{Connection, TransactionBehavior, params, params_from_iter};
 
-use crate::files::beside;
+use crate::files::{self, beside};
 use crate::open::{Store, connect};
 use crate::{Key, OpenError, StoreError, error, migrate, outbox};
 
@@ -69,9 +69,9 @@ impl Store {
         let salvage = self.with_writer(|writer, key| take_over(writer, &copy, key));
         for (_, copied) in &parts {
             // A copy left behind is as encrypted as the file that it was made from.
-            let _ = fs::remove_file(copied);
+            let _ = files::delete(copied);
         }
-        let _ = fs::remove_file(beside(&copy, "-shm"));
+        let _ = files::delete(&beside(&copy, "-shm"));
         // The damage that was met is the old file's, not this store's.
         error::take_damage_met();
         Ok(salvage?)

@@ -7,6 +7,7 @@
 mod bench;
 mod desk;
 mod display;
+mod package;
 mod score;
 mod session;
 mod setup;
@@ -16,6 +17,7 @@ mod tools;
 mod train;
 mod try_rules;
 mod ui;
+mod windows;
 mod workspace;
 
 use std::process::ExitCode;
@@ -85,12 +87,43 @@ enum Command {
         #[arg(long, requires = "folds")]
         show: bool,
     },
+    /// Make what an IT section installs; it lies in target/packages.
+    Package {
+        #[arg(value_enum)]
+        what: package::Kind,
+        /// Of a debug build: for trying the packing itself.
+        #[arg(long)]
+        debug: bool,
+        /// Sign with this command, which gets the file as its last argument.
+        #[arg(long, value_name = "COMMAND")]
+        sign: Option<String>,
+    },
+    /// For Windows, from Debian: brings the compilers, then checks.
+    Windows {
+        #[command(subcommand)]
+        what: WindowsCommand,
+    },
     /// Only the set-up: system packages, the window's packages, the WebDriver.
     Setup,
     /// Run one command where the window can open: virtual display, session bus, keyring.
     Session {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true)]
         command: Vec<std::ffi::OsString>,
+    },
+}
+
+#[derive(Subcommand)]
+enum WindowsCommand {
+    /// Type-check the crates that every change is checked for, tests included.
+    Check {
+        /// The whole workspace and the shell.
+        #[arg(long)]
+        all: bool,
+    },
+    /// Build the tests of domain, store and documents, and run them under wine.
+    Test {
+        /// Only those whose name contains this.
+        filter: Option<String>,
     },
 }
 
@@ -106,6 +139,13 @@ fn main() -> ExitCode {
         }
         Command::Try { topic, header, .. } => return try_rules::main(topic, header),
         Command::Train { folds, show } => return try_rules::train(folds.map(usize::from), show),
+        Command::Windows { what: WindowsCommand::Check { all } } => windows::check(all),
+        Command::Windows { what: WindowsCommand::Test { filter } } => {
+            windows::test(filter.as_deref())
+        }
+        Command::Package { what, debug, sign } => {
+            package::run(what, &package::Wishes { debug, sign })
+        }
         Command::Setup => setup::everything(),
         Command::Session { command } => desk::in_session(&command),
     };

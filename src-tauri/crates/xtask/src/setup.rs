@@ -83,7 +83,8 @@ fn to_test() -> Outcome<()> {
     system_packages(TO_READ_EXPORTS)
 }
 
-fn system_packages(wanted: &[&str]) -> Outcome<()> {
+/// Installs those of these packages that are missing, where the system is Debian's kind.
+pub fn system_packages(wanted: &[&str]) -> Outcome<()> {
     if tools::find("dpkg-query").is_none() || tools::find("apt-get").is_none() {
         return other_linux();
     }

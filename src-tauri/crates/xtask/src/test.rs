@@ -7,7 +7,7 @@ use std::time::Instant;
 use crate::desk::with_the_window;
 use crate::session::Session;
 use crate::step::{Failure, Outcome, Step, say};
-use crate::{setup, tools, ui, workspace};
+use crate::{setup, tools, ui, windows, workspace};
 
 /// Everything, or only the Rust tests whose name contains `filter`.
 pub fn run(filter: Option<&str>) -> Outcome<()> {
@@ -21,6 +21,7 @@ pub fn run(filter: Option<&str>) -> Outcome<()> {
     ui::build()?;
     if filter.is_none() {
         build_beside_the_windows_checks()?;
+        windows::check_if_possible()?;
     } else {
         build()?;
     }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
 
-use crate::step::{Failure, Outcome, Step};
+use crate::step::{Failure, Outcome, Step, say};
 use crate::{tools, workspace};
 
 /// What Vite 8 asks for.
@@ -77,6 +77,11 @@ fn install_in(folder: &Path, title: &'static str) -> Outcome<()> {
         )
     })?;
     if std::fs::read(&installed).is_ok_and(|present| present == wanted) {
+        return Ok(());
+    }
+    // `npm ci` empties what it finds: through a link that would be another checkout's.
+    if folder.join("node_modules").is_symlink() {
+        say(&format!("! {}/node_modules is a link: left as it is.", folder.display()));
         return Ok(());
     }
     Step {

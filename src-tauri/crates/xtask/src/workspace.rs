@@ -1,5 +1,6 @@
 //! Where things are in the checkout, and how this program calls cargo again.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -26,7 +27,11 @@ pub fn built(release: bool, name: &str) -> PathBuf {
 
 /// Cargo, started at the top of the checkout.
 pub fn cargo() -> Command {
-    let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    cargo_at(&std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// The same with this cargo.
+pub fn cargo_at(program: &OsStr) -> Command {
     let mut command = Command::new(program);
     command.current_dir(root());
     // `cargo run` describes this program to itself in these; left in place they would make other

@@ -2,14 +2,16 @@
 //!
 //! | | Linux | Windows | elsewhere |
 //! |---|---|---|---|
-//! | memory | `RLIMIT_AS`, `RLIMIT_DATA` | job object | no |
-//! | new processes | seccomp: the worker is ended | job object: one process | no |
-//! | network | seccomp: ended; landlock | **no** | no |
-//! | files | seccomp and no free descriptor; landlock | **no** | no |
-//! | other system calls | seccomp: only those of computing | **no** | no |
+//! | memory, processor time | `RLIMIT_AS`, `RLIMIT_DATA`, `RLIMIT_CPU` | job object | no |
+//! | new processes | seccomp: the worker is ended | job object: one process; child process policy | no |
+//! | network | seccomp: ended; landlock | AppContainer without capabilities | no |
+//! | files | seccomp and no free descriptor; landlock | AppContainer; without it low integrity: no writing | no |
+//! | other system calls | seccomp: only those of computing | no filter; no privileges, process mitigations | no |
+//! | the desk is gone | the pipe ends; `alarm` | the job ends with the desk; a watch of its own | the pipe ends |
 //!
-//! The gaps on Windows are known: closing them takes a restricted token or an AppContainer made by
-//! the desk before the worker starts. [`Confinement::sentence`] says it on the screen.
+//! On Windows the AppContainer is the starter's to make (`crate::process`); where there is none, as for a
+//! program that lies below the account's own folder, files can be read and the network reached.
+//! [`Confinement::sentence`] says it on the screen, and [`crate::Workshop::try_walls`] tries it.
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -18,6 +20,9 @@ use thiserror::Error;
 mod linux;
 #[cfg(windows)]
 mod windows;
+
+#[cfg(windows)]
+pub(crate) use windows::{job, write_registry};
 
 /// Whether one wall stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,23 +44,33 @@ pub struct Confinement {
     /// No new processes.
     pub processes: Wall,
     /// System calls for computing and the two pipes alone (seccomp); on Linux this wall is what
-    /// the worker does not start without.
+    /// the worker does not start without. On Windows, in part: no privileges, process mitigations.
     pub system_calls: Wall,
-    /// No file or socket by the kernel's own rule as well (landlock), whatever the system call.
+    /// No file or socket by the kernel's own rule as well (landlock), whatever the system call; on
+    /// Windows an AppContainer, in part low integrity.
     pub files_and_network: Wall,
 }
 
 impl Confinement {
-    /// For the settings' page.
+    /// For the settings' page and the self-test.
     pub fn sentence(&self) -> &'static str {
-        match (self.system_calls, self.files_and_network) {
-            (Wall::Stands, Wall::Stands) => {
+        match (self.system_calls, self.files_and_network, self.processes) {
+            (Wall::Stands, Wall::Stands, _) => {
                 "文件在隔離的程式裡開啟：不能讀檔、不能連網、不能啟動其他程式，記憶體有上限。"
             }
-            (Wall::Stands, _) => {
+            (Wall::Stands, ..) => {
                 "文件在隔離的程式裡開啟：系統呼叫與記憶體有限制。這台電腦的核心沒有（或只有部分）檔案隔離功能（landlock）。"
             }
-            _ => "文件在另一個程式裡開啟，記憶體與子程式有限制。這個作業系統上尚未隔離檔案與網路。",
+            (_, Wall::Stands, Wall::Stands) => {
+                "文件在隔離的程式裡開啟（AppContainer）：不能讀檔、不能連網、不能啟動其他程式，記憶體與時間有上限。"
+            }
+            (_, Wall::Partly, Wall::Stands) => {
+                "文件在另一個程式裡開啟：不能寫檔、不能啟動其他程式，記憶體與時間有上限。這台電腦沒有把它與檔案讀取、網路隔開；請資訊人員把審核台安裝到 Program Files。"
+            }
+            (_, _, Wall::Stands) => {
+                "文件在另一個程式裡開啟，記憶體與子程式有限制。這個作業系統上沒有隔離檔案與網路。"
+            }
+            _ => "文件在另一個程式裡開啟，但這個作業系統沒有把它隔離。",
         }
     }
 }
@@ -96,7 +111,9 @@ pub fn confine(memory_bytes: u64) -> Result<Confinement, ConfinementError> {
 pub(crate) fn end_after(seconds: u32) {
     #[cfg(target_os = "linux")]
     linux::end_after(seconds);
-    #[cfg(not(target_os = "linux"))]
+    #[cfg(windows)]
+    windows::end_after(seconds);
+    #[cfg(not(any(target_os = "linux", windows)))]
     let _ = seconds;
 }
 

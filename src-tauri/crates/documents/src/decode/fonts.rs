@@ -2,8 +2,9 @@
 //! itself, since it can open no file afterwards.
 
 use std::collections::HashSet;
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use hayro::hayro_interpret::InterpreterSettings;
@@ -14,15 +15,37 @@ use skrifa::Font;
 use super::cmaps;
 
 /// Fonts with Traditional Chinese, best first, with their place in a collection file.
-const CHINESE: [(&str, u32); 7] = [
+const CHINESE: [(&str, u32); 9] = [
     ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", 3),
     ("/usr/share/fonts/google-noto-cjk/NotoSansCJK-Regular.ttc", 3),
     ("/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc", 3),
     ("/usr/share/fonts/truetype/arphic/uming.ttc", 2),
     ("C:\\Windows\\Fonts\\msjh.ttc", 0),
+    ("C:\\Windows\\Fonts\\msjh.ttf", 0),
     ("C:\\Windows\\Fonts\\mingliu.ttc", 0),
+    ("C:\\Windows\\Fonts\\kaiu.ttf", 0),
     ("/System/Library/Fonts/PingFang.ttc", 0),
 ];
+
+/// Where the font lies that Chinese is drawn with where a file brings none, and marks are; none if this
+/// computer has no such font.
+pub fn chinese_font() -> Option<PathBuf> {
+    let folder = windows_folder();
+    let paths = CHINESE.iter().map(|(path, _)| system_path(path, folder.as_deref()));
+    paths.into_iter().find(|path| path.is_file())
+}
+
+/// Windows may lie on another drive.
+fn windows_folder() -> Option<OsString> {
+    if cfg!(windows) { std::env::var_os("SystemRoot") } else { None }
+}
+
+fn system_path(path: &str, windows: Option<&OsStr>) -> PathBuf {
+    match (windows, path.strip_prefix("C:\\Windows\\")) {
+        (Some(folder), Some(rest)) => PathBuf::from(folder).join(rest),
+        _ => PathBuf::from(path),
+    }
+}
 
 /// The fonts of this machine that a PDF may borrow.
 pub(crate) struct Fonts {
@@ -38,7 +61,7 @@ impl Fonts {
     /// page's hint says so.
     pub(crate) fn of_this_machine() -> Self {
         let chinese = CHINESE.iter().find_map(|&(path, index)| {
-            let file = File::open(Path::new(path)).ok()?;
+            let file = File::open(system_path(path, windows_folder().as_deref())).ok()?;
             // SAFETY: a system font is replaced by its package manager as a new file, not written
             // to; should it shrink after all, this worker dies, and the desk starts another.
             let map = unsafe { Mmap::map(&file) }.ok()?;
@@ -97,4 +120,19 @@ fn start(data: &FontData) -> usize {
 /// or the font's own).
 fn is_by_numbers(query: &FontQuery) -> bool {
     matches!(query, FontQuery::Fallback(wanted) if wanted.character_collection.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fonts_are_looked_for_where_windows_is_and_others_stay_where_they_are() {
+        let elsewhere = Some(OsStr::new("D:\\WINNT"));
+        let font = system_path("C:\\Windows\\Fonts\\kaiu.ttf", elsewhere);
+        assert!(font.starts_with("D:\\WINNT") && font.to_string_lossy().ends_with("kaiu.ttf"));
+        for (path, windows) in [("/usr/share/fonts/x.ttc", elsewhere), ("C:\\Windows\\x", None)] {
+            assert_eq!(system_path(path, windows), PathBuf::from(path));
+        }
+    }
 }

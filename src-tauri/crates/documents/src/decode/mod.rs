@@ -37,6 +37,7 @@ use crate::structure::more::more_in;
 use crate::structure::size_of;
 
 pub(crate) use fonts::Fonts;
+pub use fonts::chinese_font;
 
 /// The shade of what is not there: libjpeg's own for blocks without data, and so every decoder's.
 const NOTHING: u8 = 128;

@@ -18,7 +18,13 @@ pub struct Typeface {
 
 impl Typeface {
     fn at(path: &str, index: u32) -> Self {
-        Self { path: PathBuf::from(path), index }
+        // Windows may lie on another drive.
+        let windows = if cfg!(windows) { std::env::var_os("SystemRoot") } else { None };
+        let path = match (windows, path.strip_prefix("C:\\Windows\\")) {
+            (Some(folder), Some(rest)) => PathBuf::from(folder).join(rest),
+            _ => PathBuf::from(path),
+        };
+        Self { path, index }
     }
 }
 

@@ -1,0 +1,59 @@
+//! `package`: what an IT section installs, made of a build of this checkout. The same commit makes the
+//! same bytes: times come from the commit, or from `SOURCE_DATE_EPOCH`.
+
+mod deb;
+mod licences;
+mod place;
+mod windows;
+
+use crate::step::{Outcome, Step, say};
+use crate::{setup, tools};
+
+/// What is packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Kind {
+    /// A .deb for this machine's architecture.
+    Deb,
+    /// An NSIS and an MSI installer for Windows on x86-64.
+    Windows,
+}
+
+/// How it is packed.
+pub struct Wishes {
+    /// Of the debug build: for trying the packing itself.
+    pub debug: bool,
+    /// A command that signs the file that is its last argument.
+    pub sign: Option<String>,
+}
+
+/// Builds and packs, and tells where it lies.
+pub fn run(kind: Kind, wishes: &Wishes) -> Outcome<()> {
+    setup::to_build()?;
+    crate::ui::build_if_older()?;
+    let made = match kind {
+        Kind::Deb => vec![deb::make(wishes)?],
+        Kind::Windows => windows::make(wishes)?,
+    };
+    for file in &made {
+        say(&format!("  {}", file.display()));
+    }
+    place::write_checksums(&made)
+}
+
+/// One of the programs that pack; its package on Debian.
+fn needs(program: &str, package: &str) -> Outcome<()> {
+    if tools::find(program).is_some() {
+        return Ok(());
+    }
+    setup::system_packages(&[package])
+}
+
+/// Signs a file with the command that was given, if any.
+fn sign(file: &std::path::Path, wishes: &Wishes) -> Outcome<()> {
+    let Some(command) = &wishes.sign else { return Ok(()) };
+    let title = format!("Signing {}", file.display());
+    // By the shell: the command brings arguments of its own.
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", &format!("{command} \"$1\""), "sign"]).arg(file);
+    Step { title: &title, advice: "the signing command's own lines above say why" }.run(&mut shell)
+}

@@ -1,0 +1,160 @@
+//! The installers for Windows, made on Debian: one by NSIS for people and scripts, one by wixl for group
+//! policies. Both put the program into Program Files, which the documents' worker needs for its
+//! AppContainer.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::{Wishes, licences, needs, place, sign};
+use crate::step::{Failure, Outcome, Step};
+use crate::windows;
+
+pub fn make(wishes: &Wishes) -> Outcome<Vec<PathBuf>> {
+    needs("makensis", "nsis")?;
+    needs("wixl", "wixl")?;
+    let built = windows::build_desk(wishes.debug)?;
+    let payload = place::fresh("windows")?;
+    for name in ["notebook-desk.exe", "WebView2Loader.dll"] {
+        place::put(&payload.join(name), &place::read(&built.join(name))?, 0o644)?;
+    }
+    let program = payload.join("notebook-desk.exe");
+    Step { title: "Stripping the program", advice: "install binutils-mingw-w64-x86-64" }
+        .run(Command::new("x86_64-w64-mingw32-strip").arg("--strip-unneeded").arg(&program))?;
+    let icon = place::read(&place::part("icons/icon.ico"))?;
+    place::put(&payload.join("icon.ico"), &icon, 0o644)?;
+    let licences = licences::text(windows::TARGET)?.replace('\n', "\r\n");
+    place::put(&payload.join("LICENSES.txt"), licences.as_bytes(), 0o644)?;
+    sign(&program, wishes)?;
+    Ok(vec![nsis(&payload, wishes)?, msi(&payload, wishes)?])
+}
+
+fn nsis(payload: &Path, wishes: &Wishes) -> Outcome<PathBuf> {
+    let file = place::folder().join(format!("notebook-desk-{}-x64-setup.exe", place::VERSION));
+    let mut makensis = Command::new("makensis");
+    makensis
+        .args(["-V2", "-INPUTCHARSET", "UTF8"])
+        .arg(format!("-DVERSION={}", place::VERSION))
+        .arg(format!("-DPAYLOAD={}", payload.display()))
+        .arg(format!("-DOUT={}", file.display()));
+    if let Some(command) = &wishes.sign {
+        // The uninstaller within is signed too.
+        makensis.arg(format!("-DSIGN={command}"));
+    }
+    makensis
+        .arg(place::part("packaging/windows/installer.nsi"))
+        .env("SOURCE_DATE_EPOCH", place::date()?.to_string());
+    Step {
+        title: "Packing the installer (NSIS)",
+        advice: "makensis's lines above name the script's line",
+    }
+    .run(&mut makensis)?;
+    Ok(file)
+}
+
+fn msi(payload: &Path, wishes: &Wishes) -> Outcome<PathBuf> {
+    let file = place::folder().join(format!("notebook-desk-{}-x64.msi", place::VERSION));
+    let digest = place::sha256(&payload.join("notebook-desk.exe"))?;
+    let script = place::read(&place::part("packaging/windows/desk.wxs"))?;
+    place::put(&payload.join("desk.wxs"), &script, 0o644)?;
+    place::date_all(payload)?;
+    let mut wixl = Command::new("wixl");
+    // It finds the files of a relative path alone.
+    wixl.current_dir(payload)
+        .args(["--arch", "x64", "-D"])
+        .arg(format!("VERSION={}", place::VERSION))
+        .arg("-D")
+        .arg(format!("PRODUCT={}", product(place::VERSION)?))
+        .args(["-D", "PAYLOAD=.", "-o"])
+        .arg(&file)
+        .arg("desk.wxs");
+    Step { title: "Packing the installer (MSI)", advice: "wixl's lines above name the element" }
+        .run(&mut wixl)?;
+    let named = renamed(place::read(&file)?, &identity(&digest)?)?;
+    place::put(&file, &named, 0o644)?;
+    sign(&file, wishes)?;
+    Ok(file)
+}
+
+/// wixl calls every package English and gives each a random identity. What stands there is put right in
+/// its place, so that the same contents are the same bytes.
+fn renamed(mut package: Vec<u8>, identity: &str) -> Outcome<Vec<u8>> {
+    const ENGLISH: &[u8] = b"x64;1033";
+    const TAIWAN: &[u8] = b"x64;1028";
+    let unknown =
+        || Failure::new("The MSI is not as wixl 0.101 makes it", "look at `msiinfo suminfo`");
+    let find = |within: &[u8], what: &[u8]| within.windows(what.len()).position(|w| w == what);
+    let language = find(&package, ENGLISH).ok_or_else(unknown)?;
+    let after = language + ENGLISH.len();
+    let begin = after + find(&package[after..], b"{").filter(|at| *at < 64).ok_or_else(unknown)?;
+    let end = begin + identity.len() + 1;
+    if package.get(end) != Some(&b'}') {
+        return Err(unknown());
+    }
+    package[language..after].copy_from_slice(TAIWAN);
+    package[begin + 1..end].copy_from_slice(identity.to_ascii_uppercase().as_bytes());
+    Ok(package)
+}
+
+/// What tells one version of the product from another.
+fn product(version: &str) -> Outcome<String> {
+    let mut digits = String::from("6e6f7465626f6f6b6465");
+    for part in version.split('.') {
+        let number: u16 = part.parse().map_err(|_| {
+            Failure::new(format!("{version} is no version for Windows"), "three numbers, please")
+        })?;
+        digits.push_str(&format!("{number:04x}"));
+    }
+    identity(&digits)
+}
+
+/// An identity as Windows writes it, of the first digits.
+fn identity(digits: &str) -> Outcome<String> {
+    let part = |from, to| digits.get(from..to);
+    let parts = [part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)];
+    let parts: Option<Vec<&str>> = parts.into_iter().collect();
+    parts.map(|parts| parts.join("-")).ok_or_else(|| {
+        Failure::new("Too few digits for an identity", "this is a fault of the packing command")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_version_is_a_product_of_its_own_and_each_program_a_package_of_its_own() {
+        let one = product("0.1.0").expect("a version");
+        assert_eq!(one, "6e6f7465-626f-6f6b-6465-000000010000");
+        assert_ne!(one, product("0.10.0").expect("a version"));
+        assert!(product("0.1.0-rc").is_err());
+        let digest = "0123456789abcdef".repeat(4);
+        assert_eq!(identity(&digest).expect("digits"), "01234567-89ab-cdef-0123-456789abcdef");
+    }
+
+    #[test]
+    fn a_package_gets_its_own_language_and_identity_and_another_form_is_refused() {
+        let made = b"..x64;1033....{AF72B5B1-0734-4472-9B36-63D6EC6B942B}..".to_vec();
+        let own = "01234567-89ab-cdef-0123-456789abcdef";
+        let named = renamed(made.clone(), own).expect("of that form");
+        assert_eq!(named, b"..x64;1028....{01234567-89AB-CDEF-0123-456789ABCDEF}..");
+        assert_eq!(named.len(), made.len());
+        for odd in [&b"..x64;1028..{}"[..], b"..x64;1033....", b"..x64;1033..{AF72}"] {
+            assert!(renamed(odd.to_vec(), own).is_err(), "{odd:?}");
+        }
+    }
+
+    #[test]
+    fn the_installer_keeps_data_refuses_an_older_version_and_can_be_run_without_a_person() {
+        let script = std::fs::read_to_string(place::part("packaging/windows/installer.nsi"));
+        let script = script.expect("readable");
+        for word in ["VersionCompare", "/ERASE", "SetErrorLevel 40", "SetDateSave off", "admin"] {
+            assert!(script.contains(word), "{word}");
+        }
+        // Whoever installs without a person has an answer to every box.
+        let boxes = script.lines().filter(|line| line.trim_start().starts_with("MessageBox"));
+        assert!(boxes.clone().count() >= 5);
+        for line in boxes {
+            assert!(line.contains("/SD "), "{line}");
+        }
+    }
+}

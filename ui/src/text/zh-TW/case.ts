@@ -294,6 +294,7 @@ export const caseText = {
     search: '搜尋',
     checkAll: '文件都核對過',
     lookOn: '逐頁看還沒看過的文件',
+    inOrder: '展開或收合相符的檢核',
     note: '寫備註',
     judgeWords: '文字適合／退件',
     judgePhoto: '照片適合／退件',

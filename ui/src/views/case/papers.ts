@@ -2,7 +2,6 @@
 // Pure.
 
 import type { DocumentKind } from '../../generated/views';
-import { readablePx } from './seeing';
 
 /** The width of such a paper to its height, as it is usually sent in. */
 const RATIOS: Record<DocumentKind, number> = {
@@ -13,6 +12,20 @@ const RATIOS: Record<DocumentKind, number> = {
   other: 1 / Math.SQRT2,
   portrait: 3 / 4,
   photo: 4 / 3,
+};
+
+/**
+ * How broad such a paper is for the height of the smallest print that has to be read: 2 of a card's
+ * 86 mm, 4.2 (12 points) of a page's 210. A portrait is looked at and not read: half of a card.
+ */
+const BREADTHS: Record<DocumentKind, number> = {
+  identity: 43,
+  relationship: 50,
+  cohabitation: 50,
+  official_letter: 50,
+  other: 50,
+  portrait: 21,
+  photo: 43,
 };
 
 /** In shares of the width where the papers stand over their checks: a portrait needs less than a page of text. */
@@ -42,9 +55,9 @@ export function isStacked(kind: DocumentKind): boolean {
   return kind === 'identity';
 }
 
-/** How broad one such paper has to be to be read, in shares of the longest side of a page of text. */
+/** How broad one such paper has to be where its smallest print is a pixel high. */
 export function breadthOf(kind: DocumentKind): number {
-  return (readablePx(kind, 1000) / 1000) * Math.min(1, RATIOS[kind]);
+  return BREADTHS[kind];
 }
 
 /** `grid-template-columns`. `flow`: the papers have the room to themselves. */
@@ -52,7 +65,7 @@ export function columnsFor(columns: readonly Column[], flow: boolean): string {
   return columns
     .map(({ kind, files }) => {
       const share = flow ? breadthOf(kind) * (isStacked(kind) ? 1 : files) : SHARES[kind];
-      return `minmax(8.5rem, ${Number(share.toFixed(3))}fr)`;
+      return `minmax(8.5rem, ${share}fr)`;
     })
     .join(' ');
 }

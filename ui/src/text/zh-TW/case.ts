@@ -216,6 +216,8 @@ export const caseText = {
       MarkSeverity,
       string
     >,
+    and: '＋',
+    together: (concepts: readonly string[]) => `，「${concepts.join('」「')}」寫在一起`,
     textLabel: '文字',
     photoLabel: '照片',
     photoApart: '照片分開判斷',

@@ -26,6 +26,8 @@ mod lock_window;
 mod locked_out;
 #[cfg(target_os = "linux")]
 mod locked_out_window;
+#[cfg(unix)]
+mod low_screen;
 #[cfg(target_os = "linux")]
 mod misfortune;
 mod offline;

@@ -8,6 +8,7 @@ import { closeOwnWays } from './parts/ownWays';
 import './styles/tokens.css';
 import './styles/ground.css';
 import './styles/marks.css';
+import './styles/forced.css';
 
 closeOwnWays(window);
 const place = document.getElementById('app');

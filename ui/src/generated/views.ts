@@ -1164,7 +1164,11 @@ export type MarkView = { severity: MarkSeverity,
 /**
  * One or two words: 公務, 聯絡.
  */
-label: string, sentence: string, };
+label: string, sentence: string, 
+/**
+ * Of a pattern: the concepts that stand together in this stretch, such as 請託 and 接見.
+ */
+concepts: Array<string>, };
 
 export type MarkedDeliveredView = { 
 /**

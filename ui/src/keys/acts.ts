@@ -78,6 +78,7 @@ export const ACTS = {
   reject: { label: text.words.verdict.reject, scenes: WORK, keys: ['r'] },
   lookOn: { label: text.case.keys.lookOn, scenes: WORK, keys: [' '] },
   checkAll: { label: text.case.keys.checkAll, scenes: WORK, keys: ['v'] },
+  inOrder: { label: text.case.keys.inOrder, scenes: WORK, keys: ['o'] },
   ask: { label: text.escalations.ask.button, scenes: LOOKING, keys: ['e'] },
   overturn: { label: text.case.reversal.overturn, scenes: WORK, keys: ['u'] },
   exportDecision: {

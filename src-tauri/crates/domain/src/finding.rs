@@ -155,6 +155,10 @@ pub struct TextMark {
     pub note: String,
     /// The lexicon's entry, such as `L095`.
     pub entry: String,
+    /// Of a pattern: the concepts that stand together in the stretch, such as 請託 and 接見; of which
+    /// one is enough stand in one name.
+    #[serde(default)]
+    pub concepts: Vec<String>,
 }
 
 /// A stretch of the family's text with the mark that lies on it, if any. Joined in order, the
@@ -224,6 +228,7 @@ mod tests {
             label: "公務".to_owned(),
             note: String::new(),
             entry: "L095".to_owned(),
+            concepts: Vec::new(),
         }
     }
 

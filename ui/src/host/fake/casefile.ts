@@ -170,11 +170,11 @@ function postFindings(one: SampleCase, post: PostSeed, clock: SampleClock): Find
 function segments(post: PostSeed): SegmentView[] {
   const parts: SegmentView[] = [];
   let rest = post.body;
-  for (const [words, severity, label, sentence] of post.marks ?? []) {
+  for (const [words, severity, label, sentence, concepts = []] of post.marks ?? []) {
     const at = rest.indexOf(words);
     if (at < 0) continue;
     if (at > 0) parts.push({ text: rest.slice(0, at), mark: null });
-    parts.push({ text: words, mark: { severity, label, sentence } });
+    parts.push({ text: words, mark: { severity, label, sentence, concepts } });
     rest = rest.slice(at + words.length);
   }
   if (rest !== '') parts.push({ text: rest, mark: null });

@@ -63,7 +63,7 @@ export interface PostSeed {
   claimedBy?: string;
   photo?: Drawing;
   /** Words of the text with what the lexicon says of them. */
-  marks?: [text: string, severity: 'flag' | 'block' | 'escalate', label: string, sentence: string][];
+  marks?: [text: string, severity: 'flag' | 'block' | 'escalate', label: string, sentence: string, concepts?: string[]][];
   strikes?: number;
 }
 
@@ -72,7 +72,7 @@ const CONTACT = '像是聯絡方式，請您判斷（機關裁量）';
 
 export const POSTS: PostSeed[] = [
   { title: '對不起', body: '這陣子我真的撐不下去了，有時候想，沒有我會更好，孩子交給媽媽就好。你要原諒我。', who: '高玉蓮', relation: '妻', inmate: '1265', age: 1, due: 'first', mark: 'urgent', marks: [['撐不下去了', 'escalate', '關懷', '寫信的人可能有危險，請馬上聯絡'], ['沒有我會更好', 'escalate', '關懷', '寫信的人可能有危險，請馬上聯絡']] },
-  { title: '妹妹會騎車了', body: '爸，妹妹昨天自己把輔助輪拆了，騎了三圈才跌倒，還笑著說要騎去找你。學校補助要用，請你向主管幫我申請在監證明，月底前要交。我換手機了，打 0912-345-678 就找得到。天冷，記得多穿一件。', who: '陳怡君', relation: '女兒', inmate: '3071', age: 3, due: 0, mark: 'new', photo: 'bicycle', strikes: 2, marks: [['請你向主管幫我申請在監證明', 'block', '公務', OFFICIAL], ['0912-345-678', 'flag', '聯絡', CONTACT]] },
+  { title: '妹妹會騎車了', body: '爸，妹妹昨天自己把輔助輪拆了，騎了三圈才跌倒，還笑著說要騎去找你。學校補助要用，請你向主管幫我申請在監證明，月底前要交。我換手機了，打 0912-345-678 就找得到。天冷，記得多穿一件。', who: '陳怡君', relation: '女兒', inmate: '3071', age: 3, due: 0, mark: 'new', photo: 'bicycle', strikes: 2, marks: [['請你向主管幫我申請在監證明', 'block', '公務', OFFICIAL, ['請託', '文件']], ['0912-345-678', 'flag', '聯絡', CONTACT]] },
   { title: '阿嬤生日', body: '今天幫阿嬤做了八十大壽，她許願的時候說第一個願望留給你。麵線我替你多吃了一碗。', who: '林秋香', relation: '岳母', inmate: '1619', age: 3, due: 0, mark: 'new', photo: 'cake' },
   { title: '段考', body: '弟，你上次說想學的吉他和弦我抄好了，等你回來我們一起練。媽說你瘦了，要多吃飯喔。', who: '郭俊宏', relation: '父', inmate: 'J042', age: 2, due: 0, mark: 'claimed', claimedBy: '王社工' },
   { title: '陽台的番茄', body: '陽台的番茄結了七顆，阿公天天數。他說等你回來那天，一定留一顆最紅的給你。', who: '林淑惠', relation: '妻', inmate: '2417', age: 2, due: 1, mark: 'new', photo: 'tomato', strikes: 2 },
@@ -91,7 +91,7 @@ export const POSTS: PostSeed[] = [
   { title: '你等著瞧', body: '你把錢都敗光了，出來我一定找人處理你，讓你好看，等著瞧。', who: '蔡欣怡', relation: '伯母', inmate: '3318', age: 0, due: 'first', mark: 'urgent', marks: [['找人處理你', 'escalate', '威脅', '言語威脅，請送主管'], ['讓你好看', 'escalate', '威脅', '言語威脅，請送主管']] },
   { title: '第一次上學', body: '弟弟第一天上學沒有哭，倒是我在校門口哭了。老師說他很會排隊。', who: '阮氏秋', relation: '妻', inmate: '0925', age: 0, due: 3, mark: 'new' },
   { title: '爸爸的手錶', body: '你的手錶我拿去換電池了，師傅說還可以走很久。我們也是。', who: '周淑芬', relation: '祖母', inmate: '2260', age: 0, due: 3, mark: 'new' },
-  { title: '寄了五千', body: '這個月先寄五千，冬天的衣服我托人帶去，你收到要省著用。', who: '黃素蘭', relation: '母', inmate: '3402', age: 0, due: 3, mark: 'new', strikes: 2, marks: [['寄五千', 'flag', '財物', '提到寄錢，請您判斷']] },
+  { title: '寄了五千', body: '這個月先寄五千，冬天的衣服我托人帶去，你收到要省著用。', who: '黃素蘭', relation: '母', inmate: '3402', age: 0, due: 3, mark: 'new', strikes: 2, marks: [['寄五千', 'flag', '財物', '提到寄錢，請您判斷', ['匯寄', '錢']]] },
   { title: '學測', body: '姊姊學測報名了，她想念社工。她說要先從聽懂爸爸的信開始。', who: '林國華', relation: '兄', inmate: '1619', age: 0, due: 3, mark: 'new' },
   { title: '外婆的田', body: '外婆的田今年種花生，收了三百斤。她把最大顆的挑起來，說要留給你過年。', who: '許雅琴', relation: '姊', inmate: '2413', age: 0, due: 3, mark: 'new' },
   { title: '補牙', body: '弟弟補了兩顆牙，一聲都沒吭。醫師說勇敢，他說是學爸爸的。', who: '葉素珍', relation: '祖母', inmate: 'J057', age: 0, due: 1, mark: 'new' },

@@ -69,7 +69,7 @@ export class SampleDraw {
     const at = blind.hit === '' ? -1 : blind.words.indexOf(blind.hit);
     const body: SegmentView[] = at < 0 ? [{ text: blind.words, mark: null }] : [
       { text: blind.words.slice(0, at), mark: null },
-      { text: blind.hit, mark: { severity: 'flag', label: blind.findings[1]?.slice(-2) ?? '', sentence: '提及，請判斷' } },
+      { text: blind.hit, mark: { severity: 'flag', label: blind.findings[1]?.slice(-2) ?? '', sentence: '提及，請判斷', concepts: [] } },
       { text: blind.words.slice(at + blind.hit.length), mark: null },
     ];
     return {

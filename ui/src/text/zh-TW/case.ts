@@ -66,6 +66,7 @@ export const caseText = {
     leaveFullscreen: '離開全螢幕',
     isNew: (revision: number) => `版次 ${revision} 新`,
     page: (n: number, of: number) => `第 ${n}／${of} 頁`,
+    marked: { open: '還沒核對完', pass: '核對相符', ask: '要補件', reject: '要退件' },
     files: (n: number) => `${n} 份`,
     numbered: (name: string, n: number) => `${name} ${n}`,
     pages: '頁次',
@@ -184,6 +185,7 @@ export const caseText = {
     status: '狀態',
   },
 
+  aside: { application: '關係、申請人與歷程', post: '發佈人、退件次數與歷程' },
   history: {
     title: '歷程',
     offline: '離線也看得到',
@@ -214,6 +216,8 @@ export const caseText = {
       MarkSeverity,
       string
     >,
+    and: '＋',
+    together: (concepts: readonly string[]) => `，「${concepts.join('」「')}」寫在一起`,
     textLabel: '文字',
     photoLabel: '照片',
     photoApart: '照片分開判斷',
@@ -294,6 +298,7 @@ export const caseText = {
     search: '搜尋',
     checkAll: '文件都核對過',
     lookOn: '逐頁看還沒看過的文件',
+    inOrder: '展開或收合相符的檢核',
     note: '寫備註',
     judgeWords: '文字適合／退件',
     judgePhoto: '照片適合／退件',

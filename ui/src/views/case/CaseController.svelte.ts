@@ -8,6 +8,7 @@ import type {
 import { HostError, type Host } from '../../host/door';
 import { painted } from '../../parts/painted';
 import { Submission } from '../../parts/Submission.svelte';
+import { Unfolded } from '../../parts/Unfolded.svelte';
 import { ownKeys } from '../../keys/ownKeys.svelte';
 import { text } from '../../text';
 import {
@@ -62,6 +63,8 @@ export class CaseController {
   identity = $state<string | null>(null);
   /** Verdicts wait while what is shown came up by itself. */
   readonly sleep = new VerdictSleep();
+  /** Whether the findings that are in order are told one by one. */
+  readonly inOrder = new Unfolded(() => this.view?.case.id ?? '');
   reasons = $state.raw<readonly ReasonView[]>([]);
 
   /** What was on the screen of the open case. */

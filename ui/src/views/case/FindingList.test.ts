@@ -4,6 +4,7 @@ import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, describe, expect, test } from 'vitest';
 
 import type { FindingView } from '../../generated/views';
+import { Unfolded } from '../../parts/Unfolded.svelte';
 import FindingList from './FindingList.svelte';
 
 let leave: (() => void) | null = null;
@@ -26,7 +27,11 @@ function finding(id: string, level: FindingView['level']): FindingView {
 }
 
 function list(findings: FindingView[]): void {
-  const app = mount(FindingList, { target: document.body, props: { of: 'case', findings } });
+  const inOrder = new Unfolded(() => 'case');
+  const app = mount(FindingList, {
+    target: document.body,
+    props: { of: 'case', findings, inOrder },
+  });
   leave = () => {
     void unmount(app);
     document.body.replaceChildren();

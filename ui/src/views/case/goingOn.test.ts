@@ -298,10 +298,12 @@ describe('drawn in the same place', () => {
   test('what_was_unfolded_is_folded_and_what_was_scrolled_is_at_its_top', async () => {
     await onThePage('application');
     find('[data-testid=finding]').click();
+    find('[data-testid=in-order]').click();
     find('.check').click();
     await settled();
+    expect(document.querySelector('[data-testid=finding-card]')).not.toBeNull();
     const folded = (): (string | null)[] =>
-      ['[data-testid=finding]', '.check'].map((selector) =>
+      ['[data-testid=in-order]', '.check'].map((selector) =>
         find(selector).getAttribute('aria-expanded'),
       );
     expect(folded()).toEqual(['true', 'true']);

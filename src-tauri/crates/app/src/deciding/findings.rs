@@ -102,6 +102,7 @@ pub(crate) fn segments(text: &str, findings: &[Finding], field: TextField) -> Ve
                 },
                 label: mark.label,
                 sentence: mark.note,
+                concepts: mark.concepts,
             }),
         })
         .collect()

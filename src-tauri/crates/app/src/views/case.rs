@@ -137,6 +137,8 @@ pub struct MarkView {
     /// One or two words: 公務, 聯絡.
     pub label: String,
     pub sentence: String,
+    /// Of a pattern: the concepts that stand together in this stretch, such as 請託 and 接見.
+    pub concepts: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]

@@ -232,6 +232,7 @@ fn marks_of_stretch(text: &str, opinion: Opinion) -> Vec<TextMark> {
                 label: "請讀".to_owned(),
                 note: "請讀一遍：這一段最近似以往需要處理的貼文".to_owned(),
                 entry: "post.reading".to_owned(),
+                concepts: Vec::new(),
             }
         });
     mark.into_iter().collect()

@@ -133,6 +133,15 @@ pub struct LexiconEntry {
 }
 
 impl LexiconEntry {
+    /// Of a pattern: its parts as they are written, such as 請託 and 返家／接見. Of anything else none.
+    pub fn concepts(&self) -> Vec<String> {
+        if !matches!(self.matches, LexiconMatch::Concepts(_)) {
+            return Vec::new();
+        }
+        let wanted = self.term.split(['-', '~']).next().unwrap_or_default();
+        wanted.split(['+', '>']).map(|part| part.replace('/', "／")).collect()
+    }
+
     /// What to call a hit: the word itself, or for a pattern what it looks for.
     pub fn name(&self) -> &str {
         match self.matches {

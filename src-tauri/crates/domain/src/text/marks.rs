@@ -47,6 +47,7 @@ impl TextScan {
                     label: category_names(&entry.category).1.to_owned(),
                     note: note_of(entry, hit.obscured),
                     entry: entry.id.clone(),
+                    concepts: entry.concepts(),
                 })
             })
             .take(MOST_MARKS)

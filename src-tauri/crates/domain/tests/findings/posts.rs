@@ -94,6 +94,19 @@ fn a_post_without_a_hit_is_still_to_be_read() {
 }
 
 #[test]
+fn a_pattern_is_one_stretch_with_its_concepts_named() {
+    let body = "天冷了，麻煩多安排一次接見，謝謝";
+    let finding = Desk::with(body).finding("post.words");
+    let mark = finding.marks.iter().find(|mark| mark.concepts == ["請託", "接見"]);
+    let mark = mark.expect("the pattern is found");
+    assert_eq!(&body[mark.start..mark.end], "麻煩多安排一次接見");
+    // A word has none.
+    let finding = Desk::with("打 0912-345-678 就找得到").finding("post.words");
+    let number = finding.marks.iter().find(|mark| !mark.entry.starts_with('K'));
+    assert!(number.expect("a number is marked").concepts.is_empty());
+}
+
+#[test]
 fn the_second_opinion_asks_for_a_reading_and_the_policy_switches_it_off() {
     // No word of the lexicon stands in it; it is a farewell all the same.
     let body = "存摺印章放妹妹鉛筆盒，橘子送樓下阿姨了，早餐費也繳到學期末，以後你們不用等我";

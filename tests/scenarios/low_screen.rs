@@ -114,8 +114,8 @@ async fn the_message_after_a_decision_lies_neither_on_a_paper_nor_on_the_verdict
         let folder = folder.path().join(width.to_string());
         let post = longest_post(&portal, inmate);
         let window = open_desk(&portal.base_url(), &folder).await;
-        window.resize(width, height).await;
         open_post(&window, &post).await;
+        window.resize(width, height).await;
         window.look_through().await;
         window.press('a').await;
         window.find("toast").await;

@@ -2,6 +2,7 @@
 //! name first.
 #![allow(clippy::print_stdout, reason = "the figures are what it is for")]
 
+#[cfg(target_os = "linux")]
 mod disk;
 mod growth;
 #[cfg(unix)]
@@ -21,10 +22,12 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     // Started again by what it measures, as the documents' worker or for one use case.
     documents::run_worker_if_asked();
+    #[cfg(target_os = "linux")]
     support::disk::run_if_asked();
     match std::env::args().nth(1).as_deref() {
         Some("growth") => growth::run(),
         Some("nationwide") => nationwide::run(),
+        #[cfg(target_os = "linux")]
         Some("power") => return disk::run(),
         Some("pull") => pull::run(),
         Some("sending") => sending::run(),

@@ -18,7 +18,9 @@ mod family;
 mod federated;
 #[cfg(unix)]
 mod killing;
+#[cfg(target_os = "linux")]
 mod lock;
+#[cfg(target_os = "linux")]
 mod lock_attacks;
 #[cfg(unix)]
 mod lock_window;

@@ -143,6 +143,8 @@ fn note(grounds: &str) -> app::views::audit::NoteAuditFaultRequest {
     app::views::audit::NoteAuditFaultRequest { grounds: grounds.to_owned() }
 }
 
+// What locks here lies beside tests that are for Linux alone.
+#[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread")]
 async fn locking_tells_the_portal_how_the_log_ends() {
     let portal = portal().await;

@@ -15,9 +15,12 @@ use windows_sys::Win32::UI::WindowsAndMessaging::{
     WTS_REMOTE_DISCONNECT, WTS_SESSION_LOCK, WTS_SESSION_LOGOFF,
 };
 
+/// Who is told.
+type LockUp = Box<dyn Fn(LockCause)>;
+
 thread_local! {
     /// What the window of this thread tells.
-    static TOLD: RefCell<Option<Box<dyn Fn(LockCause)>>> = const { RefCell::new(None) };
+    static TOLD: RefCell<Option<LockUp>> = const { RefCell::new(None) };
 }
 
 pub fn listen(lock_up: impl Fn(LockCause) + Send + 'static) {

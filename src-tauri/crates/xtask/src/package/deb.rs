@@ -15,8 +15,7 @@ const NOBODY: &str = "Notebook Desk <maintainer@example.org>";
 
 /// What no library tells. Without certificates no connection is secure, not even practice's; without a
 /// Chinese font the window shows boxes.
-const DEPENDS: [&str; 3] =
-    ["ca-certificates", "fonts-noto-cjk | fonts-arphic-uming | fonts-wqy-zenhei", "xdg-utils"];
+const DEPENDS: [&str; 3] = ["ca-certificates", "fonts-noto-cjk | fonts-arphic-uming", "xdg-utils"];
 const RECOMMENDS: [&str; 2] =
     ["gnome-keyring | kwalletmanager | keepassxc", "dbus-user-session | dbus-x11"];
 
@@ -27,6 +26,11 @@ const DESCRIPTION: &str = "review desk for the electronic family contact noteboo
  Traditional Chinese.";
 
 pub fn make(wishes: &Wishes) -> Outcome<PathBuf> {
+    if maintainer() == NOBODY {
+        say(&format!(
+            "! {MAINTAINER} names nobody who answers for the package (\"Name <address>\")."
+        ));
+    }
     needs("dpkg-deb", "dpkg")?;
     needs("dpkg-shlibdeps", "dpkg-dev")?;
     let program = build(wishes)?;
@@ -65,12 +69,7 @@ pub fn make(wishes: &Wishes) -> Outcome<PathBuf> {
 
 /// Whoever answers for it.
 fn maintainer() -> String {
-    std::env::var(MAINTAINER).unwrap_or_else(|_| {
-        say(&format!(
-            "! {MAINTAINER} names nobody who answers for the package (\"Name <address>\")."
-        ));
-        NOBODY.to_owned()
-    })
+    std::env::var(MAINTAINER).unwrap_or_else(|_| NOBODY.to_owned())
 }
 
 /// The desk, built with optimisation or not.
@@ -82,7 +81,9 @@ fn build(wishes: &Wishes) -> Outcome<PathBuf> {
     }
     .run(workspace::cargo().args([
         "build",
-        "--package",
+        // All packages are named together, so that the dependencies are those of every other build.
+        "--workspace",
+        "--bin",
         "notebook-desk",
         "--profile",
         profile,

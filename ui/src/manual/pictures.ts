@@ -3,15 +3,18 @@
 // none than one of yesterday's window.
 
 /** Names that the tour takes, without `.png`. */
-export type PictureName =
-  | 'application-light'
-  | 'workbench-loupe-light'
-  | 'post-light'
-  | 'reject-light'
-  | 'outbox-light'
-  | 'deliveries-light'
-  | 'tally-light'
-  | 'suspensions-light';
+export const PICTURES = [
+  'application-light',
+  'workbench-loupe-light',
+  'post-light',
+  'reject-light',
+  'outbox-light',
+  'deliveries-light',
+  'tally-light',
+  'suspensions-light',
+] as const;
+
+export type PictureName = (typeof PICTURES)[number];
 
 const FILES = import.meta.glob<string>('./pictures/*.webp', {
   eager: true,

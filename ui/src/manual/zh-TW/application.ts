@@ -13,6 +13,7 @@ import {
   section,
   steps,
   to,
+  told,
   type Chapter,
 } from '../pieces';
 
@@ -56,7 +57,7 @@ export const application: Chapter = {
       '收容人目前不開放',
       steps(
         say`檢核說目前未開放時，${verdict.approve}會鎖住。請按${verdict.hold}（${key('hold')}）。`,
-        say`不要寫原因：隔離保護可能牽涉他人安全，疾病是特種個資。家屬只讀到目前未開放。`,
+        say`不要寫原因：隔離保護可能牽涉他人安全，疾病是特種個資。家屬只讀到${told('目前未開放')}。`,
         say`狀態恢復後，案件會自己回到${text.queue.groups.open}，不必記著。`,
       ),
       law(say`壹.＊；病歷等特種個資：個資法 6。`),
@@ -67,7 +68,7 @@ export const application: Chapter = {
       steps(
         say`在右邊證號旁按${words.person.reveal}。`,
         say`選為什麼要看：${words.person.purposes.compare_documents}、${words.person.purposes.verify_elsewhere}、${words.person.purposes.contact_family}或${words.person.purposes.official_inquiry}。誰、何時、為什麼，都會記入${to('audit')}。`,
-        say`換到別的案件，證號就再遮起來。`,
+        say`按 ${key('next')} 換到別的案件，證號就再遮起來。`,
       ),
       points(say`證號的檢查碼不對只是提醒，不能單憑這個退件：可能是打錯字。`),
     ),

@@ -1,7 +1,7 @@
 // 稽核紀錄.
 
 import { text } from '../../text';
-import { key, keys, means, points, say, section, steps, to, type Chapter } from '../pieces';
+import { key, keys, means, points, say, section, steps, to, told, type Chapter } from '../pieces';
 
 const words = text.audit;
 
@@ -26,7 +26,7 @@ export const audit: Chapter = {
       steps(
         say`按${words.verify}（${key('verify')}）。它會逐筆檢查，並和入口網見證過的比對。`,
         say`讀結果：${words.intact}，或${words.broken}和是哪一筆。`,
-        say`紀錄不符時：不要刪任何檔案，照常審核，通知資訊人員與政風單位。`,
+        say`狀態列寫著${told('稽核紀錄不符')}時：不要刪任何檔案，照常審核，通知資訊人員與政風單位。`,
       ),
     ),
     section(

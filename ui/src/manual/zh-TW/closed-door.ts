@@ -16,7 +16,7 @@ export const closedDoor: Chapter = {
       steps(
         say`讀標題，和${words.safe}。`,
         say`照${words.toDo}的說明做，按${words.again}。`,
-        say`不行的話，把頁面下方的文字交給資訊人員。裡面沒有任何人的資料。`,
+        say`不行的話，打開${text.start.keyring.forIt}，把那段文字交給他們。裡面沒有任何人的資料。`,
         say`資訊人員也沒有辦法時，才按${words.anew}。原來的檔案移到一旁，什麼都不刪；案件從入口網重新取回。`,
       ),
     ),

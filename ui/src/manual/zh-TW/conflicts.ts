@@ -28,7 +28,7 @@ export const conflicts: Chapter = {
       '處理一件衝突',
       steps(
         say`到${text.shell.places.conflicts}，用 ${key('next')} 和 ${key('previous')} 選一件。`,
-        say`讀最上面的說明：發生了什麼事、家屬看到的是什麼。`,
+        say`讀最上面的說明：發生了什麼事；下面的${words.familyHas}，是家屬現在知道的。`,
         say`對照${words.mine}和另一邊。家屬改過的，會列出${words.changes.title}。`,
         say`按 ${key('choice1')}、${key('choice2')} 或 ${key('choice3')} 選一種，讀它下面的說明。`,
         say`要請主管看的，寫下${words.question}。`,

@@ -61,14 +61,14 @@ export const decide: Chapter = {
       'reject',
       verdict.reject,
       steps(
-        say`送出前先看左下角的卡片：這一次算不算、算了之後是第幾次、為什麼。`,
+        say`送出前先看左下角的卡片：${text.case.strikes.title}這一次算不算、算了之後是第幾次、為什麼。`,
         say`理由寫著${words.counts.reviewer}的，由您選${words.counts.count}或${words.counts.doNotCount}；${words.counts.ask}。`,
         say`可以給家屬改的機會時，按${words.asReturn}。`,
         say`拿不定主意，按${words.askFirst}（${key('ask')}）。`,
         say`確定了才按 ${fixed('Ctrl', 'Enter')}。會計次的，按鈕會寫${words.rejectCounting}。`,
       ),
       points(say`服務申請的${verdict.reject}（例如不在親屬範圍）永遠不計次。`),
-      law(say`貳.四：「內容」經審查退件才累計。`),
+      law(say`貳.四：經審查退件的是內容，才累計。`),
     ),
     section(
       'two',

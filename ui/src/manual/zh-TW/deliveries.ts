@@ -30,7 +30,7 @@ export const deliveries: Chapter = {
         say`選${words.span.label}：${words.span.names.today}、${words.span.names.three}、${words.span.names.week}，或${words.span.names.own}日期。`,
         say`按${words.printAll}（${key('printSheets')}）全部印，或選一則後按 ${key('printUnit')} 只印那個單位。`,
         say`選${text.exports.deliveries.open}或${text.exports.deliveries.all}，按${text.exports.send.paper}。每則一頁，前面附簽收清單。`,
-        say`打開做好的 PDF 列印。紙上有收容人的資料，請依規定保管。`,
+        say`${text.exports.where}：打開 PDF 列印。紙上有收容人的資料，請依規定保管。`,
       ),
       picture('deliveries-light', say`依單位分開的送達單，其中一則已登記送達。`),
       keys('printSheets', 'printUnit'),

@@ -49,7 +49,7 @@ export const documents: Chapter = {
       'crop',
       tools.crop,
       steps(
-        say`把要留下的地方放大到畫面上。`,
+        say`按 ${key('zoomIn')} 把要留下的地方放大到畫面上。`,
         say`按 ${key('crop')}。這一塊會放進${text.case.dock.staffOnly}的備註，${crops.staysHere}。`,
         say`不要了，在備註按${crops.remove}。`,
       ),

@@ -20,7 +20,7 @@ export const firstDay: Chapter = {
         say`按 ${key('next')} 打開第一件。先看${text.case.findings}，再逐頁看文件、逐字看內文，見${to('application')}和${to('post')}。`,
         say`決定：${verdict.approve} ${key('approve')}、${verdict.return} ${key('return')}、${verdict.hold} ${key('hold')}、${verdict.reject} ${key('reject')}。除了${verdict.approve}，都會先讓您選理由，並預覽家屬讀到的全文。`,
         say`按錯了不要緊：10 秒內按${text.words.undo}（${key('takeBack')}），決定就取回，入口網不會留下痕跡。`,
-        say`拿不定主意時按${text.escalations.ask.button}（${key('ask')}）。案件留在待審，家屬不會知道。`,
+        say`拿不定主意時按${text.escalations.ask.button}（${key('ask')}），見${to('escalations')}。案件留在待審，家屬不會知道。`,
         say`下班前按 ${key('outbox')} 看${places.outbox}。出現${text.outbox.allSent}，才是入口網都收到了。`,
         say`離開座位時按${text.lock.button}（${key('lock')}）。草稿和決定都存著。`,
       ),
@@ -49,7 +49,7 @@ export const firstDay: Chapter = {
       'never',
       '審核台不會替您做的事',
       points(
-        say`${text.case.findings}只供參考。它不會自動${verdict.approve}、${verdict.reject}或停用任何人。`,
+        say`${text.case.findings}只供參考。它不會自動${verdict.approve}、${verdict.reject}或停用任何人；停用永遠由主管決定，見${to('tally')}。`,
         say`沒有人能改家屬的字：只能${verdict.approve}，或請家屬自己改。`,
         say`${text.case.dock.staffOnly}的備註${text.case.dock.staysHere}；送主管的說明會送到入口網給同仁看，家屬看不到。`,
         say`沒有看過的頁，不能${verdict.approve}；您看過之後家屬又改了的，不會照舊套用。`,

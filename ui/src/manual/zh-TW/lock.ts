@@ -27,7 +27,7 @@ export const lock: Chapter = {
       words.button,
       steps(
         say`按 ${key('lock')}，打字打到一半也可以。或按左下角的鎖。`,
-        say`正在送的會先送完；草稿和決定都存好了。`,
+        say`正在送的會先送完，然後說${words.closed}`,
         say`回來時輸入 ${words.pin}，按${words.unlock}，會回到工作的畫面。`,
       ),
       points(
@@ -58,8 +58,8 @@ export const lock: Chapter = {
       '忘了 PIN',
       steps(
         say`在上鎖的畫面按${words.forgot}。`,
-        say`在瀏覽器由您本人登入。`,
-        say`回到審核台${words.set.title}。資料都在；入口網沒有保管備份的，見${to('closed-door')}。`,
+        say`${words.byPortalWaiting}`,
+        say`${words.set.title}後，資料都在；入口網沒有保管備份的，見${to('closed-door')}。`,
       ),
     ),
     section(

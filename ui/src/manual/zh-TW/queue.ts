@@ -64,7 +64,7 @@ export const queue: Chapter = {
         say`在清單上方按${words.takeAlong}。帶走的是目前篩選的案件，最急的在前。`,
         say`選${pack.most}帶幾件，看清楚有幾份文件、多大。`,
         say`按${pack.take}。同仁會看到您正在處理。可以按${pack.keep}，邊下載邊工作。`,
-        say`沒有網路時照常審核；決定存在這台電腦，連上後自動送出。`,
+        say`沒有網路時照常審核；決定放在${text.shell.places.outbox}，連上後自動送出。`,
         say`做完按${pack.end}，沒做的同仁就能接手。忘了放回，到時間認領也會自己失效。`,
       ),
       means([

@@ -17,7 +17,7 @@ export const start: Chapter = {
         say`在${connect.url}填機關給您的位址。寫著${connect.managed}的話，不必填。`,
         say`旁邊出現${connect.answers}，表示找得到入口網。`,
         say`按${connect.signIn}。第一次連到這個位址時，會先請您核對：和機關公告的一樣，才按${connect.confirm}；不一樣就按${connect.decline}，並告訴資訊人員。`,
-        say`在瀏覽器用機關帳號登入。審核台不問、也不存您的密碼。`,
+        say`在瀏覽器登入：${connect.noPassword}，也不存。`,
         say`登入後回到審核台，它會自己接著走。機關要求 PIN 時，會請您${text.lock.set.title}，見${to('lock/pin')}。`,
       ),
     ),
@@ -39,7 +39,7 @@ export const start: Chapter = {
       text.settings.account.signOut,
       steps(
         say`按左下角的${text.shell.me.signOut}，或到${text.shell.places.settings}的${text.settings.account.title}按${text.settings.account.signOut}。`,
-        say`還沒送達的決定會加密留在這台電腦，下次您登入時再送；別人登入不會替您送。`,
+        say`旁邊寫著${text.settings.account.unsent(2)}也沒關係：會加密留在這台電腦，下次您登入時再送；別人登入不會替您送。`,
       ),
       points(say`只是離開一下，不必登出：${text.lock.button}就好，見${to('lock')}。`),
     ),

@@ -25,11 +25,14 @@ export function plain(line: Line): string {
     .join('');
 }
 
-/** All words of a section, line by line; a table of keys has its acts' names. */
+/** All words of a section, line by line; a table of keys has its acts' names, a message what it means. */
 export function wordsOf(section: Section): string[] {
-  return section.blocks.flatMap((block) =>
-    block.kind === 'keys'
-      ? block.acts.map((act) => `${actOf(act).label} ${ownKeys.said(act)}`)
-      : linesOf(block).map(plain),
-  );
+  return section.blocks.flatMap((block) => {
+    if (block.kind === 'keys') {
+      return block.acts.map((act) => `${actOf(act).label} ${ownKeys.said(act)}`);
+    }
+    return block.kind === 'means'
+      ? block.rows.map(([said, meant]) => `${plain(said)}：${plain(meant)}`)
+      : linesOf(block).map(plain);
+  });
 }

@@ -34,13 +34,13 @@ export function hintLines(hint: Hint): readonly Line[] {
       return [
         say`按 ${key('applications')} 到${places.applications}，按 ${key('next')} 打開一件。`,
         say`按 ${key('lookOn')} 看過每一頁，按 ${key('checkAll')} 核對，再決定：${key('approve')} ${verdict.approve}，或有缺就 ${key('return')} ${verdict.return}。`,
-        say`還有 ${String(hint.left)} 件。詳細的做法見${to('application')}。`.map(unlabel),
+        [`還有 ${hint.left} 件。`, ...say`詳細的做法見${to('application')}。`],
       ];
     case 'post':
       return [
         say`按 ${key('posts')} 到${places.posts}，按 ${key('next')} 打開一則，逐字讀。`,
         say`適合就按 ${key('approve')} ${verdict.approve}；不適合按 ${key('return')} ${verdict.return}或 ${key('reject')} ${verdict.reject}，選理由，按 ${fixed('Ctrl', 'Enter')} 送出。`,
-        say`還有 ${String(hint.left)} 則。詳細的做法見${to('post')}。`.map(unlabel),
+        [`還有 ${hint.left} 則。`, ...say`詳細的做法見${to('post')}。`],
       ];
     case 'strike':
       return [
@@ -56,7 +56,7 @@ export function hintLines(hint: Hint): readonly Line[] {
       ];
     case 'decide-otherwise':
       return [
-        say`打開剛才那一件：${hint.subject}。按 ${key('search')} 找它。`,
+        [`打開剛才那一件：${hint.subject}。`, ...say`按 ${key('search')} 可以找它。`],
         say`做一個不同的決定，例如 ${key('approve')} ${verdict.approve}；等它送達，在${places.outbox}看得到。`,
       ];
     case 'become':
@@ -98,11 +98,4 @@ export function hintLines(hint: Hint): readonly Line[] {
     case 'done':
       return [say`都做到了。按${text.guide.check}看看做了什麼。`];
   }
-}
-
-/** A number is no label. */
-function unlabel(piece: Line[number]): Line[number] {
-  return typeof piece === 'object' && 'label' in piece && /^\d+$/.test(piece.label)
-    ? piece.label
-    : piece;
 }

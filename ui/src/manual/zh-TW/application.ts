@@ -78,7 +78,7 @@ export const application: Chapter = {
       steps(
         say`在清單選${text.queue.groups.resubmitted}，打開那一件。改過的文件會標出是哪一版新的。`,
         say`看${words.history.title}：上次請他補什麼，這次補了沒有。`,
-        say`沒有變的文件，上次看過的仍然算看過；新的要再按 ${key('lookOn')} 看一次。`,
+        say`按 ${key('lookOn')} 再逐頁看一次：看過的只算在那一版。先前的檢核標記還在，請對照改過的地方。`,
       ),
     ),
     section(

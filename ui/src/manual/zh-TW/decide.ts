@@ -83,7 +83,7 @@ export const decide: Chapter = {
       '送出以後想改',
       steps(
         say`${words.undoable}。10 秒內按 ${key('takeBack')} ${text.words.undo}：決定取回，選好的理由和文字也一起回來。`,
-        say`還沒傳送的，到${text.shell.places.outbox}按${text.outbox.recall}（${key('recall')}），見${to('outbox')}。`,
+        say`還沒傳送的，到${text.shell.places.outbox}選那一件，按${text.outbox.recall}，見${to('outbox/recall')}。`,
         say`已經送達的不會被改動，要走${to('reversal')}。`,
       ),
     ),

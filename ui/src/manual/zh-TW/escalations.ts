@@ -30,7 +30,7 @@ export const escalations: Chapter = {
         say`在${words.ask.question}寫：${words.ask.placeholder}。這段會送到入口網給同仁看，家屬看不到。`,
         say`有想法就選${words.ask.proposed}；沒有就留${words.ask.noProposal}。`,
         say`按 ${fixed('Ctrl', 'Enter')} 送出。`,
-        say`按 ${key('escalations')} 到${words.title}看回答；在那之前清單會顯示${words.open.social_worker}。`,
+        say`按 ${key('escalations')} 到${words.title}看回答；在那之前，它排在${words.open.social_worker}。`,
       ),
     ),
     section(

@@ -15,7 +15,7 @@ export const health: Chapter = {
       '覺得怪怪的時候',
       steps(
         say`到${words.title}，看最上面：${words.well}或${words.attention}，和一句說明。`,
-        say`看${words.counts}：${words.here}和${words.there}一樣嗎？${words.differs}的話先按 ${key('syncNow')} 同步，再按${words.again}（${key('lookAgain')}）。`,
+        say`看${words.counts}：${words.here}和${words.there}一樣嗎？${words.differs}的話先按左下角的${text.shell.sync.syncNow}，再按${words.again}（${key('lookAgain')}）。`,
         say`還是不同，按${words.resync}。${words.resyncText}`,
         say`要請人幫忙，按${words.copy}，貼給資訊人員。${words.reportText}`,
       ),

@@ -28,7 +28,7 @@ export const lock: Chapter = {
       steps(
         say`按 ${key('lock')}，打字打到一半也可以。或按左下角的鎖。`,
         say`正在送的會先送完，然後說${words.closed}`,
-        say`回來時輸入 ${words.pin}，按${words.unlock}，會回到工作的畫面。`,
+        say`回來時輸入 ${words.pin}，按${words.unlock}，就能接著工作。`,
       ),
       points(
         say`一段時間沒有人動，會自己上鎖（依機關規則，最久 20 分鐘）；電腦鎖定或睡眠時也會。`,

@@ -55,7 +55,7 @@ export const outbox: Chapter = {
       '收回還沒送出的決定',
       steps(
         say`用 ${key('next')}、${key('previous')} 選那一件。`,
-        say`按${words.recall}；最近的一件可以直接按 ${key('recall')}。`,
+        say`按${words.recall}；10 秒內的最近一件，可以直接按 ${key('recall')} ${words.undo}。`,
         say`案件回到待審，您寫的理由都還在。按 ${key('open')} ${words.openCase}重新決定。`,
       ),
       keys('recall', 'open', 'syncNow', 'next', 'previous', 'exportDecision'),

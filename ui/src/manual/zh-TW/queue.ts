@@ -17,7 +17,7 @@ export const queue: Chapter = {
       steps(
         say`按 ${key('next')} 打開下一件，按 ${key('previous')} 回到上一件。決定之後會自己打開下一件。`,
         say`剛換到的那一件，決定的按鍵會先停一下：${text.case.dock.asleep}。這是怕連按時決定到沒看過的案件。`,
-        say`做完的會留在清單上，寫著${words.marks.decided}，送達後才離開。`,
+        say`做完的會離開${words.groups.open}；選${words.groups.all}還看得到，寫著${words.marks.decided}。`,
       ),
       keys('next', 'previous', 'search'),
     ),

@@ -16,7 +16,7 @@ export const sampling: Chapter = {
       steps(
         say`按 ${key('tally')} 到${text.shell.places.tally}，選${text.tally.tabs.sampling}。`,
         say`選${words.share}，按${words.draw}。`,
-        say`讀案件，選${words.verdict}不是通過的，再選${words.reasons}。`,
+        say`讀案件，回答${words.verdict}不是${text.words.verdict.approve}的，再選${words.reasons}。`,
         say`需要時寫${words.note}，${words.noteHint}。`,
         say`按${words.look}，看${words.first}怎麼決定；再按${words.next}。`,
         say`看法不同的，可以${words.openCase}，由您決定要不要改判，見${to('reversal')}。`,

@@ -43,7 +43,7 @@ export const settings: Chapter = {
       'says',
       '看到這些話',
       means(
-        [say`${words.notSaved}`, say`畫面會回到原來的樣子，再選一次就好。`],
+        [say`${words.notSaved}`, say`再選一次就好；其他的都不受影響。`],
         [say`${words.contact.noPhone}`, say`補上電話，家屬才找得到人。`],
       ),
       points(say`設定存在這台電腦；換一台電腦要再設一次。`),

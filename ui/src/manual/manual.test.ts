@@ -244,6 +244,6 @@ describe('pictures', () => {
 
 test('the_manual_is_read_as_words_with_the_keys_as_they_are_bound', () => {
   const words = CHAPTER_LIST.flatMap(({ sections }) => sections.flatMap(wordsOf));
-  expect(words.join('')).not.toMatch(/undefined|\[object/);
-  expect(words.length).toBeGreaterThan(300);
+  expect(words.filter((line) => /undefined|\[object/.test(line))).toEqual([]);
+  expect(words.length).toBeGreaterThan(250);
 });

@@ -214,7 +214,7 @@ describe('reading', () => {
   });
 
   test('is_not_laid_beside_the_work_where_nothing_would_be_left_of_it', async () => {
-    vi.spyOn(window, 'innerWidth', 'get').mockReturnValue(1024);
+    vi.spyOn(window, 'innerWidth', 'get').mockReturnValue(860);
     await open();
     await help();
     expect(maybe('manual-beside')).toBeNull();

@@ -27,6 +27,7 @@ export const audit: Chapter = {
         say`按${words.verify}（${key('verify')}）。它會逐筆檢查，並和入口網見證過的比對。`,
         say`讀結果：${words.intact}，或${words.broken}和是哪一筆。`,
         say`狀態列寫著${told('稽核紀錄不符')}時：不要刪任何檔案，照常審核，通知資訊人員與政風單位。`,
+        say`通報以後，在${words.note.label}寫下來，按${words.note.save}。${words.note.text}`,
       ),
     ),
     section(

@@ -35,6 +35,10 @@ export const settings: Chapter = {
         [say`${words.rules.title}`, say`${words.rules.text}`],
         [say`${words.account.title}`, say`${words.account.text}`],
         [say`${text.lock.change.title}`, say`${text.lock.change.text}`],
+        [
+          say`${text.lock.databaseKey.title}`,
+          say`${text.lock.databaseKey.text}${text.lock.databaseKey.copies}`,
+        ],
         [say`${text.ownWords.title}`, say`見${to('own-words')}。`],
         [say`${words.it.title}`, say`${words.it.text}`],
       ),

@@ -18,7 +18,7 @@ export const practiceChapter: Chapter = {
         say`按最上面橫條的${words.begin}。右邊會出現一張清單，邊做邊看。`,
         say`照${words.next}的話做。做到了，它自己會打勾，不必按。`,
         say`停用要由${text.words.role.supervisor}決定：清單會告訴您怎麼換身分；做過的都記得。`,
-        say`隨時可以按${words.hide}，再從同一個地方打開。全部做完或想停的時候，按${words.check}看總結。`,
+        say`隨時可以按${words.hide}，再從同一個地方打開。全部做完或想停的時候，按${words.check}。`,
       ),
     ),
     section(

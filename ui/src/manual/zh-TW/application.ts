@@ -29,7 +29,7 @@ export const application: Chapter = {
       'steps',
       '審一件服務申請',
       steps(
-        say`看最上面的${words.findings}。${words.levels.attention}和${words.levels.fail}要打開來讀：裡面有${words.arithmetic}、${words.clause}和資料的日期。`,
+        say`看最上面的${words.findings}。${words.levels.attention}和${words.levels.fail}要打開來讀：裡面有${words.arithmetic}、${words.clause}和資料的日期。相符的收成一行，按 ${key('inOrder')} 打開或收起。`,
         say`按 ${key('lookOn')} ${words.dock.lookOn}。每一頁都要在畫面上大到看得清楚才算看過；全部看完會說${words.documents.allSeen}。看文件的方法見${to('documents')}。`,
         say`對照右邊${words.person.title}的資料：姓名、生日、證號，和文件上的一樣嗎？`,
         say`逐項核對文件下面的檢核，選${words.checks.marks.pass}、${words.checks.marks.ask}或${words.checks.marks.reject}；游標在那一項時，也可以按 ${fixed('1')}、${fixed('2')}、${fixed('3')}。都沒問題就按${words.checks.all}（${key('checkAll')}）。`,

@@ -29,7 +29,7 @@ export const post: Chapter = {
       'steps',
       '審一則聯絡簿',
       steps(
-        say`先看${text.case.findings}。沒有問題的會收成一行；${text.case.readAllTheSame}`,
+        say`先看${text.case.findings}。沒有問題的會收成一行，按 ${key('inOrder')} 打開或收起；${text.case.readAllTheSame}`,
         say`逐字讀${words.original}。標出來的字，滑鼠移上去會說為什麼標：${words.marks.flag}、${words.marks.block}或${words.marks.escalate}。`,
         say`文字判為${words.fits}或${words.doesNotFit}，按 ${key('judgeWords')} 切換。`,
         say`有照片時按 ${key('lookOn')} 看過，再按 ${key('judgePhoto')} 判斷。${words.photoApart}：文字好、照片不行，也說得清楚。`,
@@ -104,6 +104,7 @@ export const post: Chapter = {
         'ask',
         'note',
         'lookOn',
+        'inOrder',
       ),
       means(
         [

@@ -57,8 +57,13 @@ export default ts.config(
               'Keys know no place.',
             ),
             mayNotImport(
+              './manual',
+              ['./views', './parts', './host', './App.svelte', './desk.svelte.ts'],
+              'The manual knows words and acts.',
+            ),
+            mayNotImport(
               './text',
-              ['./views', './parts', './keys', './App.svelte', './desk.svelte.ts'],
+              ['./views', './parts', './keys', './manual', './App.svelte', './desk.svelte.ts'],
               'Words know nothing but the views.',
             ),
             mayNotImport(

@@ -115,6 +115,8 @@ export class Desk {
   room = $state<Room>('wide');
   /** The window is so low that second lines have to go. */
   low = $state(false);
+  /** Something stands beside the sheet and takes room from it. */
+  aside = $state(false);
   /** A case that a place asked to be opened; the queue of its kind takes it up. */
   wanted = $state.raw<CaseRef | null>(null);
   /** What had been prepared for it, if its decision was just taken back. */

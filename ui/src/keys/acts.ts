@@ -46,6 +46,7 @@ const LOOKING: readonly Scene[] = ['work', 'sheet'];
 const SUPERVISION: readonly Scene[] = ['tally', 'suspensions'];
 
 export const ACTS = {
+  manual: { label: text.manual.title, keys: ['f1'], inFields: true },
   allKeys: { label: text.shell.keys.show, keys: ['?'] },
   takeBack: { label: text.words.undo, keys: ['ctrl+z'] },
   lock: { label: text.lock.key, keys: ['ctrl+l'], inFields: true },

@@ -2,6 +2,7 @@
 // layer that knows the key acts. Keys are dead while an input method composes and, unless a binding
 // says otherwise, while a person types in a field.
 
+import type { Topic } from '../manual/names';
 import { actOf, type ActName } from './acts';
 import { ownKeys } from './ownKeys.svelte';
 
@@ -44,6 +45,8 @@ export interface KeyLayer {
   bindings: readonly KeyBinding[];
   /** Nothing below this layer hears a key while it is there: for dialogs. */
   closed?: boolean;
+  /** Where the manual opens while this layer is the topmost that says so; nothing: another one knows. */
+  manual?: () => Topic | null;
 }
 
 /** What an input method reports for every key that belongs to it. */
@@ -160,6 +163,17 @@ export class KeyDesk {
       }
     }
     return heard;
+  }
+
+  /** What the manual tells first, here and now; also of what lies below a dialog that has no chapter. */
+  topic(): Topic | null {
+    for (const layer of [...this.layers].reverse()) {
+      const topic = layer.manual?.() ?? null;
+      if (topic !== null) {
+        return topic;
+      }
+    }
+    return null;
   }
 
   /** Gives the press to the topmost binding that wants it. Answers whether one did. */

@@ -27,6 +27,7 @@ export type LineIconName =
   | 'find'
   | 'full'
   | 'globe'
+  | 'help'
   | 'inmate'
   | 'invert'
   | 'key'

@@ -101,6 +101,26 @@ const VIEWS: Record<string, string[]> = {
   a_part_of_the_queue: ['testid:place-posts', 'testid:only-mine', 'shown:queue-narrowed'],
   the_list_of_keys: ['testid:place-posts', 'j', '?', 'shown:keys'],
   an_act_that_waits_for_its_key: ['?', 'testid:keys-all', 'testid:key-approve', 'shown:key-waits'],
+  the_manual: ['F1', 'shown:manual-chapter', 'testid:manual-to-conflicts'],
+  words_found_in_the_manual: [
+    'F1',
+    'shown:manual-chapter',
+    'fill:manual-search=認領',
+    'shown:manual-found',
+  ],
+  the_guided_practice: ['testid:guide-begin', 'shown:guide-next'],
+  a_conflict_on_paper: [
+    'testid:guide-begin',
+    'shown:guide-next',
+    'testid:guide-paper-open',
+    'testid:guide-choice-escalate',
+  ],
+  what_was_done_in_practice: [
+    'testid:guide-begin',
+    'shown:guide-next',
+    'testid:guide-check',
+    'shown:guide-summary',
+  ],
   the_settings: ['testid:place-settings', 'shown:settings-keys'],
   the_printing_of_delivery_sheets: ['testid:place-deliveries', 'p'],
 };

@@ -7,11 +7,13 @@ import { deliveriesText } from './deliveries';
 import { escalationsText } from './escalations';
 import { exportsText } from './exports';
 import { findText } from './find';
+import { guideText } from './guide';
 import { healthText, packText } from './health';
 import { keysText } from './keys';
 import { kinshipText } from './kinship';
 import { lockText } from './lock';
 import { lockOutText } from './lockOut';
+import { manualText } from './manual';
 import { outboxText, trayText } from './outbox';
 import { ownWordsText } from './ownWords';
 import { queueText } from './queue';
@@ -31,11 +33,13 @@ export const zhTW = {
   escalations: escalationsText,
   exports: exportsText,
   find: findText,
+  guide: guideText,
   health: healthText,
   keys: keysText,
   kinship: kinshipText,
   lock: lockText,
   lockOut: lockOutText,
+  manual: manualText,
   outbox: outboxText,
   ownWords: ownWordsText,
   pack: packText,

@@ -21,6 +21,7 @@ export const shellText = {
   },
   placeCount: (place: string, count: number) => `${place}，${count} 件`,
   skipToContent: '跳到內容',
+  beside: '旁邊的說明',
   practiceSuffix: '練習',
   practiceBanner: '練習模式：這裡的人和文件都是範例，不會送到任何機關。',
   practiceForgets: '這台電腦沒有可用的鑰匙圈，關閉視窗後不會保留任何內容。',

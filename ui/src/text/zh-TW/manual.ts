@@ -1,0 +1,28 @@
+// 使用手冊: the words around its chapters, which lie in `ui/src/manual`.
+
+export const manualText = {
+  title: '使用手冊',
+  open: '打開使用手冊',
+  contents: '目錄',
+  search: '在手冊裡找，一兩個字就可以',
+  clear: '清除',
+  found: (n: number) => (n === 0 ? '找不到。換一個字，或少打一個字。' : `找到 ${n} 處`),
+  results: '找到的段落',
+  print: '列印',
+  beside: '放在旁邊',
+  besideTitle: '放在旁邊，一邊看一邊做',
+  page: '放大來讀',
+  chapter: (n: number) => `第 ${n} 章`,
+  previous: '上一章',
+  next: '下一章',
+  law: '依據',
+  message: '看到的字',
+  meaning: '是什麼意思',
+  key: '按鍵',
+  act: '做什麼',
+  keyOf: '按鍵',
+  back: '回到原處',
+  failed: '手冊沒有打開。案件和寫到一半的都在，請再按一次；還是不行，重新啟動審核台後再試。',
+  printed: (version: string) => `雲端聯絡簿審核台　使用手冊　版本 ${version}`,
+  printedNote: '按鍵是列印的人現在用的。裡面沒有家屬、收容人和同仁的資料。',
+};

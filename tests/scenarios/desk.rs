@@ -22,6 +22,10 @@ pub(crate) use support::desk::rejection;
 #[derive(Default)]
 pub(crate) struct Keyring(Mutex<HashMap<String, Vec<u8>>>, Mutex<Option<SecretError>>);
 
+#[cfg_attr(
+    not(target_os = "linux"),
+    allow(dead_code, reason = "asked by tests that are for Linux")
+)]
 impl Keyring {
     /// From now on every call ends like this; none of them does again after `None`.
     pub(crate) fn fail(&self, how: Option<SecretError>) {

@@ -279,7 +279,7 @@ async fn with_one_unsent(computer: &Computer, portal: &Portal) -> domain::Decisi
 async fn a_lost_keyring_loses_nothing_once_its_person_has_signed_in_at_the_portal() {
     let (portal, computer) = (portal(true, true).await, Computer::new());
     let unsent = with_one_unsent(&computer, &portal).await;
-    assert_eq!(computer.keyring.forget(""), 1, "all that the keyring held");
+    assert!(computer.keyring.forget("") > 0, "all that the keyring held");
 
     let desk = computer.start("sw-01");
     desk.boot().await.expect("booted");

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use app::views::audit::{AuditRequest, AuditSort};
 use app::views::boot::PortalRequest;
 use app::views::lock::{ChangePinRequest, LockCause, LockRequest};
 use app::views::lock_out::LockOutCause;
@@ -237,5 +238,45 @@ async fn where_the_administrators_set_a_portal_no_other_is_spoken_to() {
     let request = PortalRequest { url: portal.base_url(), confirmed: false };
     let wanted = desk.sign_in(request).await.expect_err("a PIN is asked for");
     assert_eq!(wanted.code, ErrorCode::PinWanted);
+    end(desk).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wrong_pins_are_counted_whatever_becomes_of_the_file_and_stand_in_the_log() {
+    let (portal, computer) = (portal(true, true).await, Computer::new());
+    let desk = computer.first("sw-01", &portal).await;
+    lock(&desk).await;
+    desk.until_closed().await;
+    let [file] = &files_ending(computer.folder.path(), ".keys.json")[..] else { panic!("one") };
+    let before = std::fs::read(file).expect("readable");
+    for wrong in 1..=10 {
+        computer.clock.advance(TimeDelta::hours(1));
+        desk.unlock(pin("271828")).await.expect_err("wrong");
+        // Whoever may write here puts the count back.
+        std::fs::write(file, &before).expect("written back");
+        let waits = desk.unlock(pin(PIN)).await.err().map(|error| error.message);
+        match (wrong, waits) {
+            (..5, None) => {
+                lock(&desk).await;
+                desk.until_closed().await;
+                // The right one took the count back: it is tried once again as often.
+                for _ in 0..wrong {
+                    desk.unlock(pin("271828")).await.expect_err("wrong");
+                }
+            }
+            (5..10, Some(words)) => assert!(words.contains("秒"), "{words}"),
+            (10, Some(_)) => {}
+            (wrong, waits) => panic!("{wrong}: {waits:?}"),
+        }
+    }
+    desk.unlock(pin(PIN)).await.expect_err("the portal is wanted");
+    let wanted = desk.unlock_by_portal().await.expect_err("a new PIN is set");
+    assert_eq!(wanted.code, ErrorCode::PinWanted, "{}", wanted.message);
+    desk.set_pin(pin("840627")).await.expect("set");
+    let request = AuditRequest { sort: Some(AuditSort::SignIn), ..AuditRequest::newest(50) };
+    let log = desk.list_audit(request).await.expect("the log").rows;
+    let what: Vec<&str> = log.iter().map(|row| row.what.as_str()).collect();
+    assert!(what.iter().any(|what| what.contains("登入沒有成功")), "{what:?}");
+    assert!(what.iter().any(|what| what.contains("變更 PIN")), "{what:?}");
     end(desk).await;
 }

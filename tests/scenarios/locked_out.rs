@@ -267,3 +267,75 @@ async fn a_file_damaged_beyond_its_mark_is_set_aside_and_begun_anew() {
     begins_anew(&second, &portal, &file).await;
     end(second).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whose_file_was_deleted_is_told_and_what_is_left_of_it_is_kept() {
+    let portal = portal().await;
+    let (folder, keyring) = (tempfile::tempdir().expect("folder"), Arc::new(Keyring::default()));
+    with_one_unsent(folder.path(), &keyring, &portal).await;
+    let file = database(folder.path());
+    let away = folder.path().join("somewhere else");
+    std::fs::rename(&file, &away).expect("moved");
+    let documents = file.with_extension("documents");
+    let left = || std::fs::read_dir(&documents).map_or(0, Iterator::count);
+    let papers = left();
+
+    let second = desk(folder.path(), &keyring, "sw-01");
+    let (_, page) = closed(&second, &portal).await;
+    assert_eq!(page.cause, LockOutCause::FileGone);
+    assert!(page.unsent.is_some_and(|told| told.contains("1 件")) && page.begin_anew.is_some());
+    assert!(!file.exists() && left() == papers, "nothing was begun over what is left");
+    // Somebody finds it.
+    std::fs::rename(&away, &file).expect("moved back");
+    second.open_again().await.expect("opened");
+    assert_eq!(second.list_outbox().await.expect("readable").unsent.len(), 1);
+    end(second).await;
+
+    std::fs::remove_file(&file).expect("deleted for good");
+    let third = desk(folder.path(), &keyring, "sw-01");
+    closed(&third, &portal).await;
+    third.begin_anew().await.expect("begun anew");
+    let notice = third.sync_status().await.expect("signed in").notice.expect("told");
+    assert!(notice.contains("1 件決定沒有送達"), "{notice}");
+    let old = old_files(&file);
+    assert!(old.iter().any(|path| path.is_dir()), "the papers are kept: {old:?}");
+    end(third).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_put_back_from_an_older_copy_is_told_with_what_is_missing() {
+    let portal = portal().await;
+    let (folder, keyring) = (tempfile::tempdir().expect("folder"), Arc::new(Keyring::default()));
+    let first = desk(folder.path(), &keyring, "sw-01");
+    sign_in(&first, &portal).await.expect("signed in");
+    at_rest(&first).await;
+    end(first).await;
+    let file = database(folder.path());
+    let older = std::fs::read(&file).expect("readable");
+    let second = desk(folder.path(), &keyring, "sw-01");
+    sign_in(&second, &portal).await.expect("signed in");
+    let rows = posts(&second).await;
+    portal.stop();
+    second.record_decision(rejection(&rows[0])).await.expect("recorded");
+    until("the unsent is noted", || {
+        store::aside::unsent(&file).is_some_and(|noted| noted.unsent == 1)
+    })
+    .await;
+    end(second).await;
+    portal.restart().expect("the portal is back");
+
+    std::fs::write(&file, older).expect("put back");
+    let third = desk(folder.path(), &keyring, "sw-01");
+    sign_in(&third, &portal).await.expect("signed in");
+    let notice = third.sync_status().await.expect("signed in").notice.expect("told");
+    assert!(notice.contains("較早的副本") && notice.contains("1 件還沒送出的決定"), "{notice}");
+    let checked = third.verify_audit().await.expect("checked");
+    assert!(!checked.intact, "{}", checked.sentence);
+    third.dismiss_notice().await.expect("read");
+    assert!(third.sync_status().await.expect("signed in").notice.is_none());
+    end(third).await;
+    let fourth = desk(folder.path(), &keyring, "sw-01");
+    sign_in(&fourth, &portal).await.expect("signed in");
+    assert!(fourth.sync_status().await.expect("signed in").notice.is_none(), "told once");
+    end(fourth).await;
+}

@@ -49,6 +49,19 @@ fn read_note(note: &Path) -> Option<Unsent> {
     serde_json::from_slice(&fs::read(note).ok()?).ok()
 }
 
+/// Whether the file of a database that was here is gone: something that belongs to it is there, and it is
+/// not. Opening it now would begin a new one over what is left of it.
+pub fn is_gone(path: &Path) -> bool {
+    let documents = || {
+        fs::read_dir(path.with_extension("documents")).is_ok_and(|mut files| files.next().is_some())
+    };
+    let belongs = |part: &str| beside(path, part).exists();
+    // A damaged one that was set aside makes room for a new one, also where the computer ended on the way.
+    let is_set_aside = || copies(path).iter().any(|copy| copy.kind == CopyKind::Damaged);
+    let is_left = ["-wal", ".check", UNSENT].into_iter().any(belongs) || documents();
+    !path.exists() && is_left && !is_set_aside()
+}
+
 /// Moves a database that no key opens aside, with its log, its documents and its notes, under a name
 /// with the instant. Answers the new name.
 ///
@@ -245,6 +258,19 @@ mod tests {
         let left: Vec<String> = names(folder.path());
         let kept = |name: &String| own.contains(name) || name == "other.sqlite.before-8";
         assert!(left.iter().all(kept) && left.len() == own.len() + 1, "{left:?}");
+    }
+
+    #[test]
+    fn a_database_is_gone_if_what_belongs_to_it_is_left() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("desk.sqlite");
+        assert!(!is_gone(&path), "it was never here");
+        drop(Store::open(&path, &Key::from_bytes([1; 32]), at(0)).expect("a store"));
+        assert!(!is_gone(&path));
+        fs::remove_file(&path).expect("deleted");
+        assert!(is_gone(&path));
+        set_aside(&path, at(1)).expect("moved");
+        assert!(!is_gone(&path), "what was left is aside");
     }
 
     #[test]

@@ -275,6 +275,15 @@ fn entry(row: &rusqlite::Row<'_>) -> Result<Entry, StoreError> {
     })
 }
 
+/// The hash of the row of this number, if there is one.
+///
+/// # Errors
+/// A failing database.
+pub fn hash_of(c: &Connection, seq: i64) -> Result<Option<[u8; 32]>, StoreError> {
+    let mut statement = c.prepare_cached("SELECT hash FROM audit WHERE seq = ?1")?;
+    first(&mut statement, [seq], |row| Ok(row.get("hash")?))
+}
+
 /// Whether what was told elsewhere is not what is here: the rows of these numbers have other hashes,
 /// or are missing. Reads those rows alone.
 ///

@@ -26,6 +26,9 @@ pub enum OpenError {
         /// Where it lies now.
         set_aside: PathBuf,
     },
+    /// It was here and is not any more, while what belongs to it is.
+    #[error("the database's file is gone")]
+    Gone,
     /// Another desk has it open.
     #[error("the database is open in another desk")]
     InUse,

@@ -222,6 +222,11 @@ impl KeyFile {
         self.written.wrong
     }
 
+    /// Somebody else has counted so many: the file may be an older copy, or edited.
+    pub fn count_at_least(&mut self, wrong: u32) {
+        self.written.wrong = self.written.wrong.max(wrong);
+    }
+
     /// The wait after the last wrong PIN, in seconds.
     pub fn wait_seconds(&self) -> u64 {
         match self.written.wrong.checked_sub(FIRST_WAIT) {

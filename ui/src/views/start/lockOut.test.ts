@@ -46,7 +46,7 @@ describe('a closed door', () => {
     expect(page?.textContent).toContain('3 件');
     expect(find('lock-out-again')).not.toBeNull();
     expect(find('lock-out-anew') !== null).toBe(
-      ['key_gone', 'key_replaced', 'pin_lost', 'unreadable'].includes(cause),
+      ['key_gone', 'key_replaced', 'file_gone', 'pin_lost', 'unreadable'].includes(cause),
     );
   });
 

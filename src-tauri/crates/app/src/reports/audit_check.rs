@@ -9,6 +9,7 @@ use store::chain::{Edit, Examined, Fault, Witness};
 use sync::Witnessed;
 
 use crate::error::ApiError;
+use crate::session::log_anchor;
 use crate::state::{Desk, Session};
 use crate::views::audit::{AuditCheckView, NoteAuditFaultRequest, WitnessedDeskView};
 use crate::words;
@@ -35,6 +36,8 @@ impl Desk {
         };
         let (examined, set_aside, noted) = session
             .read(move |c| {
+                let mut witnesses = witnesses;
+                witnesses.extend(log_anchor::witnesses(c)?);
                 let examined = store::audit::examine(c, &witnesses)?;
                 let newest = store::audit::Wanted {
                     actions: Some(vec![Action::DeskSetAside]),
@@ -148,7 +151,9 @@ fn chain_words(examined: &Examined, set_aside: Option<i64>) -> String {
         }
         _ => String::new(),
     };
-    format!("{what}{salvaged}案件和決定不受影響；請不要刪除任何檔案，並通知資訊人員與政風單位。")
+    format!(
+        "{what}{salvaged}已送達的決定都在入口網；請核對最近的案件，不要刪除任何檔案，並通知資訊人員與政風單位。"
+    )
 }
 
 /// Where a log is not as it was written, and how.
@@ -164,7 +169,7 @@ pub(crate) fn fault_words(fault: Fault) -> String {
         }
         Edit::RolledBack => format!("第 {first} 到第 {last} 筆不見了：紀錄回到較早的樣子。"),
         Edit::Rewritten => {
-            format!("第 {first} 到第 {last} 筆之間被改寫，後面整段重新計算過，和入口網見證的不同。")
+            format!("第 {first} 到第 {last} 筆之間被改寫，後面整段重新計算過，和當時通報的不同。")
         }
         Edit::RewrittenWhole => {
             format!("整份紀錄被改寫並重新計算過：到第 {last} 筆為止，和入口網見證的都不同。")

@@ -9,7 +9,8 @@ use store::{Key, Pin, Secret32, Store};
 
 use crate::error::ApiError;
 use crate::session::closed::Closed;
-use crate::session::database_key::{HeldKey, end_change};
+use crate::session::coming_and_going::note_key_wrapped;
+use crate::session::database_key::{HeldKey, end_change, read_file};
 use crate::session::escrow;
 use crate::state::{Desk, Opening};
 use crate::views::lock::PinRequest;
@@ -46,6 +47,7 @@ impl Desk {
             tracing::error!(cause = ?closed.cause(), "the key could not be changed");
             ApiError::failed(KEY_NOT_CHANGED)
         })?;
+        let wrapping = read_file(&session.opening()).ok().flatten().and_then(|file| file.secret());
         let (actor, at) = (session.me().subject.clone(), session.own_now());
         let note = move |tx: &store::Transaction<'_>| {
             let event = audit::Event {
@@ -55,7 +57,8 @@ impl Desk {
                 subject: "desk".to_owned(),
                 detail: json!({ "copies_erased": copies }),
             };
-            audit::append(tx, &event)
+            audit::append(tx, &event)?;
+            note_key_wrapped(tx, wrapping)
         };
         // It is changed by now: whoever is told of a failure would try again.
         if let Err(error) = session.write(note).await {

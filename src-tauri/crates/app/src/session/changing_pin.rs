@@ -1,11 +1,10 @@
 //! 變更 PIN: by whoever knows the one before; and how whoever sits here shows that they know it.
 
-use serde_json::json;
 use store::Pin;
-use store::audit::{self, Action};
 
 use crate::error::ApiError;
 use crate::session::closed::Closed;
+use crate::session::coming_and_going::{note_failed, note_wrapping};
 use crate::session::database_key::{HeldKey, Proof, key_of, read_file, rewrap};
 use crate::session::turned_away::wrong_pin;
 use crate::session::unlocking::{PIN_NOT_KEPT, UNFIT_PIN};
@@ -33,23 +32,15 @@ impl Desk {
         let held = self.key_again(&opening, Some(Pin::typed(&request.pin)), PIN_NOT_KEPT).await?;
         let place = opening.without_inside();
         let changed = tokio::task::spawn_blocking(move || {
-            rewrap(&place, held.file, &held.key, Some(&new_pin)).map(drop)
+            rewrap(&place, held.file, &held.key, Some(&new_pin))
         });
-        if let Err(closed) = changed.await.unwrap_or(Err(Closed::Interrupted)) {
+        let changed = changed.await.unwrap_or(Err(Closed::Interrupted)).map_err(|closed| {
             tracing::error!(cause = ?closed.cause(), "the PIN could not be changed");
-            return Err(ApiError::failed(PIN_NOT_KEPT));
-        }
+            ApiError::failed(PIN_NOT_KEPT)
+        })?;
         let (actor, at) = (session.me().subject.clone(), session.own_now());
-        let note = move |tx: &store::Transaction<'_>| {
-            let event = audit::Event {
-                at,
-                actor: &actor,
-                action: Action::PinChanged,
-                subject: "desk".to_owned(),
-                detail: json!({}),
-            };
-            audit::append(tx, &event)
-        };
+        let wrapping = changed.secret();
+        let note = move |tx: &store::Transaction<'_>| note_wrapping(tx, &actor, wrapping, at);
         // The new one holds by now: whoever is told of a failure would try the one before.
         if let Err(error) = session.write(note).await {
             tracing::error!(code = ?error.code, "the changed PIN stands in no audit entry");
@@ -76,6 +67,7 @@ impl Desk {
             tokio::task::spawn_blocking(move || key_of(&place, &Proof { pin, escrow: None }));
         held.await.unwrap_or(Err(Closed::Interrupted)).map_err(|closed| match closed {
             Closed::WrongPin | Closed::PinWanted | Closed::PortalWanted => {
+                note_failed(self);
                 ApiError::refused(wrong_pin(self, file().as_ref()))
             }
             closed => {

@@ -36,6 +36,7 @@ impl Closed {
             }
             Self::Secrets(error) => cause_of_keyring(error),
             Self::Open(OpenError::WrongKey) => LockOutCause::KeyReplaced,
+            Self::Open(OpenError::Gone) => LockOutCause::FileGone,
             Self::Open(OpenError::Newer { .. }) => LockOutCause::Newer,
             Self::Open(OpenError::InUse) => LockOutCause::InUse,
             Self::Open(OpenError::DiskFull) => LockOutCause::DiskFull,

@@ -7,9 +7,11 @@ use portal::SignInError;
 use serde_json::{Value, json};
 use store::audit::{self, Action};
 use store::{Store, StoreError, Transaction, settings};
+use uuid::Uuid;
 
 use crate::error::ApiError;
-use crate::state::{Desk, FailedSignIns, Session};
+use crate::session::log_anchor;
+use crate::state::{Desk, FailedSignIns, Session, blocking};
 
 /// Under which the database keeps the role that its owner had last.
 const ROLE: &str = "desk.role";
@@ -59,9 +61,13 @@ fn was_refused(error: &SignInError) -> bool {
 }
 
 pub(crate) fn note_failed_sign_in(desk: &Desk, error: &SignInError) {
-    if !was_refused(error) {
-        return;
+    if was_refused(error) {
+        note_failed(desk);
     }
+}
+
+/// Somebody tried to sign in, or to open the desk, and was not let in: the next session's log tells it.
+pub(crate) fn note_failed(desk: &Desk) {
     let noted = desk.preferences.change(|remembered| {
         let count = remembered.failed_sign_ins.map_or(0, |failed| failed.count);
         let count = count.saturating_add(1);
@@ -76,6 +82,12 @@ pub(crate) fn note_failed_sign_in(desk: &Desk, error: &SignInError) {
 pub(crate) async fn note_opened(desk: &Desk, session: &Session) -> Result<(), ApiError> {
     let failed = desk.preferences.get().failed_sign_ins;
     let (me, now) = (session.me(), session.own_now());
+    let opening = session.opening();
+    let anchor =
+        blocking(move || Ok::<_, ApiError>(log_anchor::kept(opening.secrets.as_ref(), &opening)));
+    if let Ok(Some(anchor)) = anchor.await {
+        session.write(move |tx| log_anchor::compare(tx, anchor)).await?;
+    }
     session.write(move |tx| opened(tx, &me.subject, me.role, failed, now)).await?;
     if failed.is_some()
         && desk.preferences.change(|remembered| remembered.failed_sign_ins = None).is_err()
@@ -100,6 +112,36 @@ fn opened(
     }
     note_role(tx, role, at)?;
     note(subject, Action::SessionOpened, json!({}))
+}
+
+/// Under which the database keeps by which wrapping its key opened last.
+const WRAPPING: &str = "desk.wrapping";
+
+/// Writes down that the key is wrapped anew: with another PIN, or for a keyring that had lost its part.
+/// Found out at the next opening where the computer ended on the way.
+pub(crate) fn note_wrapping(
+    tx: &Transaction<'_>,
+    actor: &str,
+    wrapping: Option<Uuid>,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let before: Option<Option<Uuid>> = settings::get(tx, WRAPPING)?;
+    if before == Some(wrapping) {
+        return Ok(());
+    }
+    if before.is_some() {
+        let (action, subject) = (Action::PinChanged, "desk".to_owned());
+        audit::append(tx, &audit::Event { at, actor, action, subject, detail: json!({}) })?;
+    }
+    settings::put(tx, WRAPPING, &wrapping)
+}
+
+/// The same wrapping's word, where another entry tells of it.
+pub(crate) fn note_key_wrapped(
+    tx: &Transaction<'_>,
+    wrapping: Option<Uuid>,
+) -> Result<(), StoreError> {
+    settings::put(tx, WRAPPING, &wrapping)
 }
 
 /// Writes down a role that is another than the last one.
@@ -147,7 +189,12 @@ pub(crate) fn note_closed(session: &Session, ending: Ending) {
         subject: "desk".to_owned(),
         detail: json!({ "how": ending.word() }),
     };
-    if let Err(error) = session.store.write(|tx| audit::append(tx, &event)) {
+    let opening = session.opening();
+    let ended = session
+        .store
+        .write(|tx| audit::append(tx, &event))
+        .and_then(|()| session.store.read(|c| log_anchor::keep(&opening, c)));
+    if let Err(error) = ended {
         tracing::warn!(%error, "the end of the session could not be written down");
     }
 }

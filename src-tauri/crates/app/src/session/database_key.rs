@@ -46,7 +46,12 @@ pub(crate) fn key_of(opening: &Opening, proof: &Proof) -> Result<HeldKey, Closed
 /// # Errors
 /// A disk that cannot be read; a file that cannot be used is a key that is gone.
 pub(crate) fn read_file(opening: &Opening) -> Result<Option<KeyFile>, Closed> {
-    KeyFile::read(&opening.file, &opening.database).map_err(|error| match error {
+    let read = KeyFile::read(&opening.file, &opening.database);
+    let counted = |mut file: KeyFile| {
+        file.count_at_least(counted(opening));
+        file
+    };
+    read.map(|file| file.map(counted)).map_err(|error| match error {
         Unread::Malformed => {
             tracing::error!("the key file is not one that this desk wrote");
             Closed::KeyGone
@@ -60,7 +65,15 @@ fn unwrap(opening: &Opening, proof: &Proof, mut file: KeyFile) -> Result<HeldKey
         return by_portal(opening, escrow, file);
     }
     let secret = kept_secret(opening, &file)?.ok_or(Closed::KeyGone)?;
-    match file.open_by_desk(&secret, proof.pin.as_ref())? {
+    if file.asks_pin() && proof.pin.is_some() {
+        // Before it is tried, as in the file: whoever ends the program undoes nothing.
+        count(opening, file.wrong().saturating_add(1))?;
+    }
+    let opened = file.open_by_desk(&secret, proof.pin.as_ref())?;
+    if file.asks_pin() && count(opening, file.wrong()).is_err() {
+        tracing::warn!("the count of wrong PINs stays one too high in the keyring");
+    }
+    match opened {
         Ok(key) => {
             let (key, file) = end_begun(opening, file, key, proof.pin.as_ref())?;
             Ok(HeldKey { key, file, made: false, desk_lost: false })
@@ -71,6 +84,23 @@ fn unwrap(opening: &Opening, proof: &Proof, mut file: KeyFile) -> Result<HeldKey
         Err(Unopened::Wrong | Unopened::Absent) => Err(Closed::Open(OpenError::WrongKey)),
         Err(Unopened::NoMemory) => Err(Closed::NoMemory),
     }
+}
+
+/// Wrong PINs in a row, in the keyring too: the file beside the database is put back by whoever copied it.
+fn counted(opening: &Opening) -> u32 {
+    let kept = opening.secrets.get(&wrong_name(opening)).ok().flatten();
+    kept.and_then(|bytes| <[u8; 4]>::try_from(bytes.as_slice()).ok()).map_or(0, u32::from_le_bytes)
+}
+
+fn count(opening: &Opening, wrong: u32) -> Result<(), SecretError> {
+    if counted(opening) == wrong {
+        return Ok(());
+    }
+    opening.secrets.set(&wrong_name(opening), &wrong.to_le_bytes())
+}
+
+fn wrong_name(opening: &Opening) -> String {
+    format!("desk-wrong/{}", opening.database)
 }
 
 /// Signed in at the portal, whose secret opens. Nothing is written: whether this computer's part is made
@@ -102,6 +132,7 @@ pub(crate) fn rewrap(
     let secret = new_secret(opening)?;
     file.wrap_by_desk(key, &secret, pin).map_err(|_| Closed::NoMemory)?;
     file.keep()?;
+    count(opening, 0)?;
     if opening.secrets.delete(&before).is_err() {
         tracing::warn!("the secret of an older key file could not be deleted");
     }

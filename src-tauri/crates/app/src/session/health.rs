@@ -15,7 +15,7 @@ use crate::error::ApiError;
 use crate::log_file::LogFile;
 use crate::session::counting::{ask_for_counts, compare, counts};
 use crate::session::standing::{self, Standing};
-use crate::session::{certificate, set_aside};
+use crate::session::{certificate, log_anchor, set_aside};
 use crate::state::{Desk, Session};
 use crate::views::health::{FactView, HealthView, MishapView, RemainderView};
 use crate::words;
@@ -76,6 +76,7 @@ impl Desk {
             .write(|tx| {
                 sync::mark_restored_seen(tx)?;
                 sync::mark_absence_seen(tx)?;
+                log_anchor::mark_seen(tx)?;
                 set_aside::mark_seen(tx)
             })
             .await?;
@@ -110,13 +111,14 @@ async fn read_health(session: &Session) -> Result<Health, ApiError> {
 
 /// What happened to this computer's database or to the portal, until the person has read it.
 pub(crate) async fn unread_notice(session: &Session) -> Option<String> {
-    let read =
-        session.read(|c| Ok((set_aside::unread(c)?, sync::restored(c)?, sync::absence(c)?))).await;
-    let (set_aside, restored, absence) = read.ok()?;
+    let read = session.read(|c| {
+        let own = set_aside::unread(c)?.or(log_anchor::unread(c)?);
+        Ok((own, sync::restored(c)?, sync::absence(c)?))
+    });
+    let (own, restored, absence) = read.await.ok()?;
     let restored = restored.filter(|notice| !notice.seen);
     let absence = absence.filter(|notice| !notice.seen);
-    set_aside
-        .or_else(|| restored.map(|notice| restored_sentence(&notice, session.now())))
+    own.or_else(|| restored.map(|notice| restored_sentence(&notice, session.now())))
         .or_else(|| absence.map(|notice| absence_sentence(&notice)))
 }
 

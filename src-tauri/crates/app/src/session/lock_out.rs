@@ -34,7 +34,7 @@ pub(crate) fn lock_out_of_keyring(desk: &Desk, error: SecretError, portal: &str)
 
 /// Keeps it, and says it in a sentence.
 pub(crate) fn keep_lock_out(desk: &Desk, locked_out: LockedOut) -> ApiError {
-    let message = format!("{}。{}", title(locked_out.cause), SAFE);
+    let message = format!("{}。{}", title(locked_out.cause), safe(locked_out.cause));
     desk.keep_locked_out(locked_out);
     ApiError::new(ErrorCode::LockedOut, message)
 }
@@ -66,17 +66,24 @@ pub(crate) fn can_begin_anew(cause: LockOutCause) -> bool {
         cause,
         LockOutCause::KeyGone
             | LockOutCause::KeyReplaced
+            | LockOutCause::FileGone
             | LockOutCause::PinLost
             | LockOutCause::Unreadable
     )
 }
 
 const SAFE: &str = "這台電腦上的資料沒有被動過，已送達的決定都在入口網。";
+const REST_SAFE: &str = "審核台留下來的檔案沒有被動過，已送達的決定都在入口網。";
+
+fn safe(cause: LockOutCause) -> &'static str {
+    if cause == LockOutCause::FileGone { REST_SAFE } else { SAFE }
+}
 
 fn title(cause: LockOutCause) -> &'static str {
     match cause {
         LockOutCause::KeyGone => "鑰匙圈裡找不到打開資料的鑰匙",
         LockOutCause::KeyReplaced => "鑰匙圈裡的鑰匙打不開這台電腦上的資料",
+        LockOutCause::FileGone => "這台電腦上的資料庫檔案不見了",
         LockOutCause::PinLost => "沒有 PIN，入口網也沒有能打開資料的備份",
         LockOutCause::KeyringMissing => "這台電腦沒有可用的鑰匙圈",
         LockOutCause::KeyringLocked => "鑰匙圈上鎖了",
@@ -93,10 +100,13 @@ fn title(cause: LockOutCause) -> &'static str {
 fn to_do(cause: LockOutCause) -> &'static str {
     match cause {
         LockOutCause::KeyGone => {
-            "常見原因是系統管理員重設了 Windows 密碼，或換了新的使用者設定檔。請先問資訊人員能不能還原鑰匙圈（服務名稱 notebook-desk）；還原後按「再試一次」。等不到時，可以重新開始。"
+            "常見原因是系統管理員重設了 Windows 密碼、換了新的使用者設定檔，或資料庫旁的鑰匙檔（檔名以 .keys.json 結尾）被刪改。請先問資訊人員能不能還原鑰匙圈（服務名稱 notebook-desk）；還原後按「再試一次」。等不到時，可以重新開始。"
         }
         LockOutCause::KeyReplaced => {
             "鑰匙可能被換過，或檔案是從別的電腦複製來的。請先問資訊人員能不能還原原來的鑰匙圈（服務名稱 notebook-desk）；還原後按「再試一次」。等不到時，可以重新開始。"
+        }
+        LockOutCause::FileGone => {
+            "檔案可能被刪除、搬走，或被防毒軟體隔離。請先請資訊人員找回或還原這個檔案，放回原處後按「再試一次」；不要自己刪除旁邊的檔案。找不回時，可以重新開始，並通知政風單位。"
         }
         LockOutCause::PinLost => {
             "入口網沒有保管這台電腦的備份。想起 PIN 時請按「再試一次」，可以再輸入；想不起來時，可以重新開始。"
@@ -155,7 +165,7 @@ fn view(locked_out: &LockedOut, now: DateTime<Utc>) -> LockOutView {
     LockOutView {
         cause: *cause,
         title: title(*cause).to_owned(),
-        safe: SAFE.to_owned(),
+        safe: safe(*cause).to_owned(),
         unsent: unsent_told,
         to_do: to_do(*cause).to_owned(),
         begin_anew: can_begin_anew(*cause).then(|| {
@@ -178,7 +188,8 @@ mod tests {
 
     use super::*;
 
-    const ALL: [LockOutCause; 11] = [
+    const ALL: [LockOutCause; 12] = [
+        LockOutCause::FileGone,
         LockOutCause::KeyGone,
         LockOutCause::PinLost,
         LockOutCause::KeyReplaced,

@@ -21,6 +21,7 @@ mod known_desks;
 mod leaving;
 mod lock_out;
 mod locking;
+pub(crate) mod log_anchor;
 mod loops;
 mod opening;
 mod own_settings;

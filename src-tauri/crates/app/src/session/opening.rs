@@ -17,7 +17,7 @@ use tokio::sync::RwLockWriteGuard;
 use crate::deciding::findings;
 use crate::error::{ApiError, ErrorCode};
 use crate::session::closed::Closed;
-use crate::session::coming_and_going::{note_new_key, note_opened};
+use crate::session::coming_and_going::{note_new_key, note_opened, note_wrapping};
 use crate::session::confirmed;
 use crate::session::database_key::{HeldKey, Proof, key_of, make_beside};
 use crate::session::escrow;
@@ -118,6 +118,9 @@ pub(crate) async fn sit_down(
             return Err(error);
         }
     };
+    let (wrapping, at) = (file.secret(), session.own_now());
+    let subject = session.me().subject.clone();
+    session.write(move |tx| note_wrapping(tx, &subject, wrapping, at)).await?;
     let view = session.view();
     owner = Some(Owner {
         facility: view.facility.clone(),
@@ -248,8 +251,13 @@ async fn close(store: Arc<Store>) {
 /// Opens the database with its key.
 async fn open_store(opening: &Opening, held: &HeldKey) -> Result<Arc<Store>, Closed> {
     let (file, clock) = (opening.file.clone(), opening.clock.clone());
-    let (key, made) = (held.key.clone(), held.made);
+    let (key, made, mode) = (held.key.clone(), held.made, opening.mode);
     let opened = tokio::task::spawn_blocking(move || {
+        // Practice data is worth nothing to anybody.
+        if mode != DeskMode::Practice && store::aside::is_gone(&file) {
+            tracing::error!("the database's file is gone, and what belongs to it is there");
+            return Err(Closed::Open(OpenError::Gone));
+        }
         let store = match open_when_free(&file, &key, clock.as_ref()) {
             // The damaged file is aside now; a new one begins, and the portal fills it.
             Err(OpenError::Damaged { set_aside }) => {

@@ -6,6 +6,8 @@ use store::key_file::{KeyFile, Owner};
 
 use crate::error::ApiError;
 use crate::session::closed::Closed;
+use crate::session::coming_and_going::note_failed;
+use crate::session::database_key::read_file;
 use crate::session::lock_out::lock_out;
 use crate::state::{Desk, Locked, Opening, WayBack};
 use crate::words;
@@ -17,7 +19,7 @@ pub(crate) fn turn_away(
     signed_in: Option<portal::Session>,
     opening: Opening,
 ) -> ApiError {
-    let file = KeyFile::read(&opening.file, &opening.database).ok().flatten();
+    let file = read_file(&opening).ok().flatten();
     let secret_lost = matches!(closed, Closed::KeyGone | Closed::Open(OpenError::WrongKey));
     let portal_may_help =
         secret_lost && signed_in.is_none() && file.as_ref().is_some_and(KeyFile::has_portal);
@@ -30,7 +32,10 @@ pub(crate) fn turn_away(
         return lock_out(desk, closed.cause(), signed_in, opening);
     }
     let error = match closed {
-        Closed::WrongPin => ApiError::refused(wrong_pin(desk, file.as_ref())),
+        Closed::WrongPin => {
+            note_failed(desk);
+            ApiError::refused(wrong_pin(desk, file.as_ref()))
+        }
         Closed::Wait(seconds) => ApiError::refused(format!("請等 {seconds} 秒再試。")),
         _ => ApiError::locked(),
     };

@@ -3,11 +3,10 @@
 
 use portal::secrets::MemorySecrets;
 use store::Pin;
-use store::key_file::KeyFile;
 
 use crate::error::ApiError;
 use crate::session::closed::Closed;
-use crate::session::database_key::{HeldKey, rewrap};
+use crate::session::database_key::{HeldKey, read_file, rewrap};
 use crate::session::explain::explain_sign_in;
 use crate::session::opening::{Entrance, open_session, sit_down};
 use crate::session::person::is_theirs;
@@ -34,7 +33,7 @@ impl Desk {
             return Err(ApiError::signed_out());
         };
         let WayBack { opening, signed_in } = way_back;
-        let file = KeyFile::read(&opening.file, &opening.database).ok().flatten();
+        let file = read_file(&opening).ok().flatten();
         if let Some(wait @ 1..) = file.map(|file| self.pin_wait(&file)) {
             return Err(turn_away(self, Closed::Wait(wait), signed_in, opening));
         }

@@ -8,6 +8,7 @@ use portal::wire::Remainder;
 use store::aside::{self, Unsent};
 
 use crate::error::ApiError;
+use crate::session::log_anchor;
 use crate::state::{Session, blocking};
 
 /// After a portal that did not take it.
@@ -44,8 +45,12 @@ async fn note_unsent(session: &Session) -> Result<(), ApiError> {
             Ok(Unsent { id, unsent, oldest_at, at })
         })
         .await?;
-    let file = session.file.clone();
-    blocking(move || aside::note_unsent(&file, &unsent).map_err(store::StoreError::Io)).await
+    let (file, opening, store) = (session.file.clone(), session.opening(), session.store.clone());
+    blocking(move || {
+        store.read(|c| log_anchor::keep(&opening, c))?;
+        aside::note_unsent(&file, &unsent).map_err(store::StoreError::Io)
+    })
+    .await
 }
 
 /// Tells the portal of every database that was set aside here with something unsent, until it knows.

@@ -10,6 +10,8 @@ pub enum LockOutCause {
     KeyGone,
     /// It holds another one.
     KeyReplaced,
+    /// The database's file is gone, and what belongs to it is there.
+    FileGone,
     /// The PIN is not known any more, and the portal keeps nothing that opens instead.
     PinLost,
     KeyringMissing,

@@ -1073,7 +1073,7 @@ export type LiftedView = { by: string, at: string, grounds: string, };
  */
 export type LockCause = "asked" | "idle" | "system" | "sleep";
 
-export type LockOutCause = "key_gone" | "key_replaced" | "pin_lost" | "keyring_missing" | "keyring_locked" | "keyring_failing" | "disk_full" | "read_only" | "in_use" | "newer" | "unreadable";
+export type LockOutCause = "key_gone" | "key_replaced" | "file_gone" | "pin_lost" | "keyring_missing" | "keyring_locked" | "keyring_failing" | "disk_full" | "read_only" | "in_use" | "newer" | "unreadable";
 
 export type LockOutView = { cause: LockOutCause, title: string, 
 /**

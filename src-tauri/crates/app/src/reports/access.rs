@@ -2,7 +2,7 @@
 //! checked without a desk.
 
 use chrono::{DateTime, Datelike as _, Utc};
-use domain::calendar::{roc_short, taipei_clock, taipei_date};
+use domain::calendar::{roc_short, taipei_clock, taipei_date, taipei_stamp};
 use reports::{Cell, Column, ColumnKind, Table};
 use serde_json::Value;
 use store::audit::Action;
@@ -18,14 +18,15 @@ pub(crate) const CHAIN: &str = "稽核鏈";
 pub(crate) const HEADS: &str = "入口網見證";
 
 /// The headings of what a check compares with the chain.
-pub(crate) const COMPARED: [&str; 6] = ["序號", "時間（民國）", "帳號", "做了什麼", "目的", "對象"];
+pub(crate) const COMPARED: [&str; 7] =
+    ["序號", "時間", "時間（民國）", "帳號", "做了什麼", "目的", "對象"];
 const CHAIN_HEADINGS: [&str; 7] = ["序號", "時刻（微秒）", "帳號", "動作", "對象", "內容", "雜湊"];
 /// In the place of an action: the entry before the first, which the chain goes on from.
 const BEFORE: &str = "（前一筆）";
 
 /// An entry that belongs into the record, as far as the chain itself tells it: in the order of
 /// [`COMPARED`].
-pub(crate) fn compared(entry: &Entry) -> Option<[String; 6]> {
+pub(crate) fn compared(entry: &Entry) -> Option<[String; 7]> {
     let sort = words_of(Action::read(&entry.action)?).0;
     if !matches!(sort, AuditSort::Seen | AuditSort::TakenOut) {
         return None;
@@ -34,6 +35,7 @@ pub(crate) fn compared(entry: &Entry) -> Option<[String; 6]> {
     let at = instant(entry);
     Some([
         entry.seq.to_string(),
+        taipei_stamp(at),
         format!("{} {}", roc_short(taipei_date(at)), taipei_clock(at)),
         entry.actor.clone(),
         what(&entry.action, &detail),

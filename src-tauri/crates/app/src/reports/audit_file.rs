@@ -34,7 +34,39 @@ pub fn verify_audit_file(path: &Path) -> Result<CheckedExport, String> {
         None => Vec::new(),
         Some(rows) => read_heads(rows).ok_or("檔案裡的入口網見證讀不懂。")?,
     };
-    Ok(check(after, &entries, &witnesses, rows(LISTED).map(Vec::as_slice)))
+    let mut checked = check(after, &entries, &witnesses, rows(LISTED).map(Vec::as_slice));
+    let odd = if is_csv(path) { Vec::new() } else { unlike_an_export(&sheets) };
+    checked.intact &= odd.is_empty();
+    checked.sentence = [odd, vec![checked.sentence]].concat().join("\n");
+    Ok(checked)
+}
+
+fn is_csv(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"))
+}
+
+/// What somebody who opens the file would not see, or would see beside what the desk wrote.
+fn unlike_an_export(sheets: &[Sheet]) -> Vec<String> {
+    let mut odd = Vec::new();
+    let names: Vec<&str> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+    for name in [LISTED, CHAIN] {
+        match names.iter().filter(|other| **other == name).count() {
+            0 => odd.push(format!("少了「{name}」工作表，或被改了名稱。")),
+            1 => {}
+            _ => odd.push(format!("有不只一個「{name}」工作表。")),
+        }
+    }
+    for sheet in sheets {
+        if ![LISTED, CHAIN, HEADS].contains(&sheet.name.as_str()) {
+            odd.push(format!(
+                "「{}」不是審核台寫的工作表。",
+                domain::text::shown_line(&sheet.name)
+            ));
+        } else if sheet.hidden {
+            odd.push(format!("「{}」有隱藏的內容，打開檔案的人看不到。", sheet.name));
+        }
+    }
+    odd
 }
 
 fn read(path: &Path) -> Result<Vec<Sheet>, String> {
@@ -43,9 +75,9 @@ fn read(path: &Path) -> Result<Vec<Sheet>, String> {
         return Err("檔案太大，不是一個月的查詢紀錄。".to_owned());
     }
     let bytes = std::fs::read(path).map_err(unread)?;
-    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
+    if is_csv(path) {
         let text = String::from_utf8(bytes).map_err(|_| "這不是審核台匯出的 CSV。")?;
-        return Ok(vec![Sheet { name: CHAIN.to_owned(), rows: read_csv(&text) }]);
+        return Ok(vec![Sheet { name: CHAIN.to_owned(), rows: read_csv(&text), hidden: false }]);
     }
     read_ods(&bytes).map_err(|error| error.sentence())
 }
@@ -64,13 +96,17 @@ fn check(
     let mut lines = vec![match examined.fault {
         Some(fault) => fault_words(fault),
         None => format!(
-            "第 {} 到第 {} 筆，共 {} 筆，首尾相接，沒有被更動。",
+            "稽核鏈：第 {} 到第 {} 筆，共 {} 筆，首尾相接，沒有被更動。",
             after.seq.saturating_add(1),
             end.seq,
             examined.rows
         ),
     }];
     let other = listed.and_then(|rows| differing(entries, rows));
+    lines.extend(listed.is_some().then(|| {
+        "「人員」和「案號」由匯出的電腦填寫，稽核鏈裡是「帳號」和「對象」：有疑問時請以後者向入口網查對。"
+            .to_owned()
+    }));
     lines.extend(other.as_ref().map(|seq| format!("「{LISTED}」的第 {seq} 筆和稽核鏈不同。")));
     lines.push(match examined.witnessed {
         0 => "檔案裡沒有入口網見證到這些紀錄。".to_owned(),
@@ -91,7 +127,7 @@ fn check(
 fn differing(entries: &[Entry], rows: &[Vec<String>]) -> Option<String> {
     let (headings, rows) = rows.split_first()?;
     let places = COMPARED.map(|name| headings.iter().position(|heading| heading == name));
-    let expected: Vec<[String; 6]> = entries.iter().filter_map(compared).collect();
+    let expected: Vec<[String; 7]> = entries.iter().filter_map(compared).collect();
     for (row, expected) in rows.iter().zip(&expected) {
         let told = places.map(|place| place.and_then(|place| row.get(place)));
         let same = told
@@ -102,9 +138,28 @@ fn differing(entries: &[Entry], rows: &[Vec<String>]) -> Option<String> {
             return Some(expected[0].clone());
         }
     }
+    if let Some(row) = of_two_names(headings, rows) {
+        return row.first().cloned();
+    }
     let (more, fewer) = (rows.get(expected.len()), expected.get(rows.len()));
     let first = |row: &Vec<String>| row.first().cloned().unwrap_or_default();
     more.map(first).or_else(|| fewer.map(|row| row[0].clone()))
+}
+
+/// A row that gives an account another name than an earlier one, or a case another number.
+fn of_two_names<'a>(headings: &[String], rows: &'a [Vec<String>]) -> Option<&'a Vec<String>> {
+    let place = |name: &str| headings.iter().position(|heading| heading == name);
+    for (key, name) in [("帳號", "人員"), ("對象", "案號")] {
+        let (Some(key), Some(name)) = (place(key), place(name)) else { continue };
+        let mut known = std::collections::HashMap::new();
+        for row in rows {
+            let (Some(key), Some(name)) = (row.get(key), row.get(name)) else { continue };
+            if known.insert(key, name).is_some_and(|before| before != name) {
+                return Some(row);
+            }
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -154,7 +209,7 @@ mod tests {
         assert!(whole.sentence.contains("第 1 到第 6 筆，共 6 筆，首尾相接"), "{}", whole.sentence);
         assert_eq!(sheets[0].rows.len(), 5, "the headings, two looks and two numbers");
         type Edit = fn(&mut Vec<Sheet>);
-        let edits: [(Edit, &str); 6] = [
+        let edits: [(Edit, &str); 7] = [
             (|s| s[1].rows[3][5] = "{\"revision\":2}".to_owned(), "第 2 筆被改過"),
             (|s| drop(s[1].rows.remove(4)), "第 3 筆的位置少了紀錄"),
             (
@@ -173,6 +228,13 @@ mod tests {
                 },
                 "「查詢紀錄」的第 3 筆",
             ),
+            (
+                |s| {
+                    let time = s[0].rows[0].iter().position(|name| name == "時間").expect("there");
+                    s[0].rows[1][time] = "2026-11-30 08:00:01".to_owned();
+                },
+                "「查詢紀錄」的第 2 筆",
+            ),
             (|s| drop(s[0].rows.remove(3)), "「查詢紀錄」的第 5 筆"),
             (|s| s[0].rows.truncate(4), "「查詢紀錄」的第 6 筆"),
         ];
@@ -185,6 +247,25 @@ mod tests {
                 "{told}: {}",
                 checked.sentence
             );
+        }
+    }
+
+    #[tokio::test]
+    async fn what_nobody_would_see_or_the_desk_did_not_write_is_named() {
+        let sheets = exported().await;
+        assert_eq!(unlike_an_export(&sheets), Vec::<String>::new());
+        type Edit = fn(&mut Vec<Sheet>);
+        let edits: [(Edit, &str); 4] = [
+            (|s| s[0].name.push(' '), "少了「查詢紀錄」"),
+            (|s| s[0].hidden = true, "隱藏的內容"),
+            (|s| s.insert(0, Sheet { name: "查詢紀錄".to_owned(), ..s[0].clone() }), "不只一個"),
+            (|s| s[1].name = "紀錄".to_owned(), "少了「稽核鏈」"),
+        ];
+        for (edit, told) in edits {
+            let mut edited = sheets.clone();
+            edit(&mut edited);
+            let odd = unlike_an_export(&edited).join("\n");
+            assert!(odd.contains(told), "{told}: {odd}");
         }
     }
 

@@ -33,6 +33,11 @@ pub fn taipei_clock(instant: DateTime<Utc>) -> String {
     in_taipei(instant).format("%H:%M").to_string()
 }
 
+/// Date and time of day in Asia/Taipei to the second: `2026-11-30 12:36:56`.
+pub fn taipei_stamp(instant: DateTime<Utc>) -> String {
+    in_taipei(instant).format("%Y-%m-%d %H:%M:%S").to_string()
+}
+
 /// The last hours of the calendar have no later ones in Taipei: an instant there stands still.
 fn in_taipei(instant: DateTime<Utc>) -> NaiveDateTime {
     let utc = instant.naive_utc();

@@ -20,6 +20,8 @@ pub struct Sheet {
     pub name: String,
     /// The headings too.
     pub rows: Vec<Vec<String>>,
+    /// Whether somebody who opens the file does not see it, or not all of its rows.
+    pub hidden: bool,
 }
 
 /// The sheets of an OpenDocument spreadsheet, also of one that another program has written again.
@@ -34,8 +36,21 @@ pub fn read_ods(bytes: &[u8]) -> Result<Vec<Sheet>, ReportError> {
     part.take(MOST_BYTES).read_to_string(&mut xml).map_err(|_| unreadable())?;
     let options = ParsingOptions { nodes_limit: MOST_NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(&xml, options).map_err(|_| unreadable())?;
+    let undisplayed: Vec<&str> = document
+        .descendants()
+        .filter(|node| is(node, "table-properties") && attribute(node, "display") == Some("false"))
+        .filter_map(|node| node.parent_element())
+        .filter_map(|style| style.attributes().find(|one| one.name() == "name"))
+        .map(|name| name.value())
+        .collect();
     let tables = document.descendants().filter(|node| is(node, "table"));
-    Ok(tables.map(|table| sheet(&table)).collect())
+    Ok(tables
+        .map(|table| {
+            let style = attribute(&table, "style-name").unwrap_or_default();
+            let sheet = sheet(&table);
+            Sheet { hidden: sheet.hidden || undisplayed.contains(&style), ..sheet }
+        })
+        .collect())
 }
 
 /// The rows of a CSV as [`csv`](super::csv) writes one; what it puts before a word to keep it a word is
@@ -78,6 +93,14 @@ fn attribute<'a>(node: &Node<'a, '_>, name: &str) -> Option<&'a str> {
 }
 
 fn sheet(table: &Node<'_, '_>) -> Sheet {
+    let hides = |node: &Node<'_, '_>| {
+        matches!(attribute(node, "visibility"), Some("collapse" | "filter"))
+            || attribute(node, "display") == Some("false")
+    };
+    let hidden = table.descendants().filter(|node| node.is_element()).any(|node| {
+        let has_words = is(&node, "table-column") || node.descendants().any(|one| is(&one, "p"));
+        has_words && hides(&node)
+    });
     let rows = table.descendants().filter(|node| is(node, "table-row")).map(|row| {
         let mut cells: Vec<String> = Vec::new();
         for cell in row.children().filter(|node| is(node, "table-cell")) {
@@ -93,12 +116,20 @@ fn sheet(table: &Node<'_, '_>) -> Sheet {
     Sheet {
         name: attribute(table, "name").unwrap_or_default().to_owned(),
         rows: rows.filter(|row| !row.is_empty()).collect(),
+        hidden,
     }
 }
 
 fn words(cell: &Node<'_, '_>) -> String {
     let paragraphs: Vec<String> = cell.children().filter(|node| is(node, "p")).map(line).collect();
-    paragraphs.join("\n")
+    let words = paragraphs.join("\n");
+    // What a program shows is the value; the words are what it showed when it wrote.
+    let value = attribute(cell, "date-value").or(attribute(cell, "string-value"));
+    let calculated = attribute(cell, "formula");
+    match value.map(|value| value.replacen('T', " ", 1)).filter(|value| *value != words) {
+        Some(value) => format!("{words}（{value}）"),
+        None => calculated.map_or_else(|| words.clone(), |formula| format!("{words}（{formula}）")),
+    }
 }
 
 fn line(paragraph: Node<'_, '_>) -> String {
@@ -138,6 +169,36 @@ mod tests {
         let file = csv(&table, &Identities::Masked).expect("written");
         let rows = read_csv(std::str::from_utf8(&file).expect("UTF-8"));
         assert_eq!(rows[1], words.map(str::to_owned));
+    }
+
+    #[test]
+    fn what_is_hidden_or_shown_otherwise_than_it_is_written_is_told() {
+        let sheet = |body: &str| {
+            let xml = format!(
+                r#"<d xmlns:t="t" xmlns:o="o" xmlns:x="x" xmlns:s="s"><s:style s:name="off"><s:table-properties t:display="false"/></s:style>{body}</d>"#
+            );
+            let mut file = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+            let stored = zip::write::SimpleFileOptions::default();
+            file.start_file("content.xml", stored).expect("begun");
+            std::io::Write::write_all(&mut file, xml.as_bytes()).expect("written");
+            let bytes = file.finish().expect("ended").into_inner();
+            read_ods(&bytes).expect("read").remove(0)
+        };
+        let row = |attributes: &str, cell: &str| {
+            format!(
+                "<t:table-row {attributes}><t:table-cell {cell}><x:p>八點</x:p></t:table-cell></t:table-row>"
+            )
+        };
+        let table = |style: &str, row: &str| {
+            format!(r#"<t:table t:name="a" t:style-name="{style}">{row}</t:table>"#)
+        };
+        assert!(!sheet(&table("on", &row("", ""))).hidden);
+        assert!(sheet(&table("off", &row("", ""))).hidden);
+        assert!(sheet(&table("on", &row(r#"t:visibility="collapse""#, ""))).hidden);
+        let cell = |cell: &str| sheet(&table("on", &row("", cell))).rows[0][0].clone();
+        assert_eq!(cell(""), "八點");
+        assert_eq!(cell(r#"o:date-value="2026-11-30T12:37:01""#), "八點（2026-11-30 12:37:01）");
+        assert_eq!(cell(r#"t:formula="of:=1""#), "八點（of:=1）");
     }
 
     #[test]

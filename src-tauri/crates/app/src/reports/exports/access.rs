@@ -110,7 +110,7 @@ fn listed(
     let mut cases: HashMap<CaseId, Option<Case>> = HashMap::new();
     let mut rows = Vec::new();
     for entry in entries {
-        let Some([seq, _, actor, what, purpose, subject]) = compared(entry) else { continue };
+        let Some([seq, _, _, actor, what, purpose, subject]) = compared(entry) else { continue };
         let case = match case_id(&entry.subject) {
             None => None,
             Some(id) => {

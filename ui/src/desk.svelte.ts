@@ -94,6 +94,8 @@ export class Desk {
   locking = $state(false);
   /** A PIN has to be set before anybody sits down. */
   pinWanted = $state(false);
+  /** Why the start page is shown to whoever sat here, until they go on. */
+  whyAtStart = $state<string | null>(null);
   /** On the way to practice without having been asked: the start page shows that it is coming. */
   goingStraight = $state(false);
   /** Somebody is on their way in and will be there in a moment: nothing is drawn for it. */
@@ -203,6 +205,7 @@ export class Desk {
     this.lockOut = null;
     this.lock = null;
     this.pinWanted = false;
+    this.whyAtStart = null;
     if (session.mode === 'portal' && this.boot !== null) {
       // Whoever signs out, or has to sign in anew, is offered the same portal again.
       this.boot = { ...this.boot, remembered_portal: session.portal };
@@ -332,7 +335,8 @@ export class Desk {
   }
 
   /** 不是我: back to the start page, where anybody begins with their own. */
-  async leaveLock(): Promise<void> {
+  async leaveLock(why: string | null = null): Promise<void> {
+    this.whyAtStart = why;
     await this.host.call('leave_lock', null).catch(() => undefined);
     this.boot = await this.host.call('boot', null).catch(() => this.boot);
     this.lock = null;
@@ -449,6 +453,7 @@ export class Desk {
       const act = ACT_ON[error.code];
       if (act === 'go_to_start') {
         this.leave();
+        this.whyAtStart = error.message;
       } else if (act === 'show_lock' && !this.locking) {
         void this.readLock();
       }

@@ -17,7 +17,7 @@ export interface LockListener {
   /** It failed of a cause that has a page of its own. Answers whether it was one. */
   atDoor(error: unknown): Promise<boolean>;
   /** The sign-in is over: only the start page leads on. */
-  over(): Promise<void>;
+  over(why: string): Promise<void>;
 }
 
 export class LockController {
@@ -72,7 +72,7 @@ export class LockController {
       this.trouble = error instanceof HostError ? error.message : text.lock.failed;
       this.failed += 1;
       if (act === 'go_to_start') {
-        await this.listener.over();
+        await this.listener.over(this.trouble);
       } else if (!(await this.listener.atDoor(error))) {
         await this.listener.look();
       }

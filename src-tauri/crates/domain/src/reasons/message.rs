@@ -7,6 +7,7 @@ use thiserror::Error;
 use ts_rs::TS;
 
 use super::{ReasonCatalogue, UnfilledSlots, Wording};
+use crate::text::disguises;
 use crate::{CaseKind, GivenReason, Verdict, calendar::roc_long};
 
 /// What a family message is made from.
@@ -95,6 +96,9 @@ pub enum MessageError {
         /// The verdict that it may not go with, on this kind of case.
         verdict: Verdict,
     },
+    /// Something in it does not stand for itself: it would turn the rest round, or nobody sees it.
+    #[error("給家屬的話裡有{0}，請刪掉它，或整句重打")]
+    Disguised(&'static str),
     /// A reason's slots have no words yet.
     #[error(transparent)]
     Unfilled(#[from] UnfilledSlots),
@@ -104,7 +108,8 @@ impl Composition<'_> {
     /// Puts the message together.
     ///
     /// # Errors
-    /// Reasons that are missing, too many, unknown, repeated, unfit for the verdict, or unfilled.
+    /// Reasons that are missing, too many, unknown, repeated, unfit for the verdict, or unfilled; words
+    /// in which something does not stand for itself.
     pub fn compose(&self) -> Result<FamilyMessage, MessageError> {
         let key = format!("{}_{}", verdict_key(self.verdict), kind_key(self.kind));
         let mut paragraphs = Vec::new();
@@ -147,6 +152,10 @@ impl Composition<'_> {
             } else if self.text_is_fine {
                 paragraphs.push(self.wording.sentence("photo.text_kept", &[]));
             }
+        }
+        let disguised = paragraphs.iter().flat_map(|paragraph| disguises(paragraph, true)).next();
+        if let Some(disguise) = disguised {
+            return Err(MessageError::Disguised(disguise.word()));
         }
         let next_step =
             adds_next_step.then(|| self.next_step(&key)).filter(|line| !line.is_empty());
@@ -215,6 +224,28 @@ mod tests {
         assert!(
             message.text.ends_with("照片沒有問題，會保留。\n現在就可以重新發佈，不必再等 10 天。")
         );
+    }
+
+    #[test]
+    fn nothing_that_turns_words_round_or_is_not_seen_reaches_a_family() {
+        for (words, found) in [
+            ("請洽 社工室\u{202e}陳長官", Some("方向字元")),
+            ("請\u{200b}補正", Some("看不見的字元")),
+            ("請補正\n第二點也請補 👨\u{200d}👩\u{200d}👧", None),
+        ] {
+            let reasons =
+                [given("P01", &[("事項", "在監證明"), ("窗口", words)]), given("P07", &[])];
+            let by_slot = Composition::new(CaseKind::Post, Verdict::Reject, &reasons).compose();
+            let reasons = [given("P07", &[])];
+            let mut composition = Composition::new(CaseKind::Post, Verdict::Reject, &reasons);
+            composition.own_words = words;
+            for composed in [by_slot, composition.compose()] {
+                match found {
+                    Some(word) => assert_eq!(composed, Err(MessageError::Disguised(word))),
+                    None => assert!(composed.is_ok(), "{composed:?}"),
+                }
+            }
+        }
     }
 
     #[test]

@@ -6,6 +6,8 @@ mod commands;
 mod console;
 mod data_folder;
 mod document_protocol;
+#[cfg(any(windows, test))]
+mod event_log;
 mod events;
 mod first_window;
 mod graphics;

@@ -33,7 +33,10 @@ static LOG: LogFile = LogFile::new();
 /// From here on everything is logged; into the file once its folder is known.
 pub fn begin() {
     let wanted = std::env::var(EnvFilter::DEFAULT_ENV).ok();
-    tracing_subscriber::registry()
+    let logging = tracing_subscriber::registry();
+    #[cfg(windows)]
+    let logging = logging.with(crate::event_log::layer());
+    logging
         .with(fmt::layer().with_writer(io::stderr).with_filter(filter(wanted.as_deref())))
         .with(to_file(&LOG).with_filter(filter(wanted.as_deref())))
         .init();

@@ -15,6 +15,7 @@ Unicode true
 !define ID "NotebookDesk"
 !define EXE "notebook-desk.exe"
 !define UNINST "Software\Microsoft\Windows\CurrentVersion\Uninstall\${ID}"
+!define EVENTS "SYSTEM\CurrentControlSet\Services\EventLog\Application\Notebook Desk"
 !define WEBVIEW "{F3017226-FE2A-4295-8BDF-00C3A9A7E4C5}"
 !define RUNTIME "MicrosoftEdgeWebView2RuntimeInstallerX64.exe"
 
@@ -127,6 +128,9 @@ Section "desk"
   WriteRegStr HKLM "${UNINST}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
   WriteRegDWORD HKLM "${UNINST}" "NoModify" 1
   WriteRegDWORD HKLM "${UNINST}" "NoRepair" 1
+  ; The event log's source. The system's own file of messages shows a line as it is.
+  WriteRegExpandStr HKLM "${EVENTS}" "EventMessageFile" "%SystemRoot%\System32\EventCreate.exe"
+  WriteRegDWORD HKLM "${EVENTS}" "TypesSupported" 7
   ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
   IntFmt $0 "0x%08X" $0
   WriteRegDWORD HKLM "${UNINST}" "EstimatedSize" "$0"
@@ -147,6 +151,7 @@ Section "Uninstall"
   Delete "$SMPROGRAMS\${PRODUCT}（練習模式）.lnk"
   DeleteRegKey HKLM "${UNINST}"
   DeleteRegKey HKLM "Software\${ID}"
+  DeleteRegKey HKLM "${EVENTS}"
   ; The data of each account stays, since it may hold decisions that are not sent yet, unless this
   ; account's is given up by /ERASE or by an answer that is not the default.
   SetShellVarContext current

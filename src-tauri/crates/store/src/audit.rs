@@ -95,6 +95,8 @@ pub fn append(tx: &Transaction<'_>, event: &Event<'_>) -> Result<(), StoreError>
         ":detail": detail,
         ":hash": hash,
     })?;
+    // For the system's own log. What is rolled back after this is told as well.
+    tracing::info!(seq, action, "written down");
     Ok(())
 }
 

@@ -30,6 +30,9 @@ pub async fn press_until(process: u32, letter: &str, mut is_so: impl AsyncFnMut(
     }
 }
 
+/// A window that is there is found within this time.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// The left and the right button of a mouse, as the display counts them.
 pub const LEFT: u8 = 1;
 pub const RIGHT: u8 = 3;
@@ -50,7 +53,15 @@ pub enum Mouse {
 pub async fn mouse(process: u32, steps: &[Mouse]) {
     let (display, screen) = RustConnection::connect(None).expect("the display answers");
     let root = display.setup().roots[screen].root;
-    let window = find(&display, root, process).ok().flatten().expect("the process has a window");
+    // The tree of windows may change while it is looked through.
+    let began = std::time::Instant::now();
+    let window = loop {
+        if let Some(window) = find(&display, root, process).ok().flatten() {
+            break window;
+        }
+        assert!(began.elapsed() < PATIENCE, "the process has no window");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    };
     let corner = display.translate_coordinates(window, root, 0, 0).ok();
     let corner = corner.and_then(|asked| asked.reply().ok()).expect("the window is somewhere");
     for step in steps {

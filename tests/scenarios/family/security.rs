@@ -164,7 +164,9 @@ async fn hostile_words_in_every_field_of_an_application_and_a_post_are_only_word
         let words = [("statement", text), ("notebook", "yes")];
         family.upload("/family/apply", &words, &files).await.leads_to("/family/status");
         let application = newest_application(&hand);
-        let slots = [("文件", text), ("欄位", text)];
+        // The desk itself lets nothing unseen reach a family.
+        let said: String = text.chars().filter(|c| !domain::text::is_invisible(*c)).collect();
+        let slots = [("文件", &*said), ("欄位", &*said)];
         let told = decide(&hand, application, Verdict::Return, vec![reason("A02", &slots, false)]);
         let page = family.get(&format!("/family/status/{}", application.id)).await;
         harmless(&page.text, text);

@@ -96,7 +96,7 @@ pub fn append(tx: &Transaction<'_>, event: &Event<'_>) -> Result<(), StoreError>
         ":hash": hash,
     })?;
     // For the system's own log. What is rolled back after this is told as well.
-    tracing::info!(seq, action, "written down");
+    tracing::info!(target: "store::audit", seq, action, "written down");
     Ok(())
 }
 

@@ -191,7 +191,7 @@ enum InUse {
 }
 
 /// The key before is tried first: the journal of a change that did not end is of it, and by it brings every
-/// page back. By the other key it would be spoilt.
+/// page back. That the other key leaves a journal whole was never shown.
 fn in_use(opening: &Opening, key: &Key, next: &Key) -> Result<InUse, Closed> {
     if Store::is_opened_by(&opening.file, key)? {
         return Ok(InUse::Before);

@@ -394,11 +394,14 @@ impl Window {
     /// # Panics
     /// When the desk does not end.
     pub async fn close(self) {
-        if let Some(process) = self.process() {
-            let pressed = crate::close_button::press(process).expect("the display answers");
-            assert!(pressed > 0, "the desk has a window that can be closed");
-        }
         let began = Instant::now();
+        if let Some(process) = self.process() {
+            // The tree of windows may change while it is looked through.
+            while crate::close_button::press(process).expect("the display answers") == 0 {
+                assert!(began.elapsed() < PATIENCE, "the desk has a window that can be closed");
+                tokio::time::sleep(POLL).await;
+            }
+        }
         while self.process().is_some() {
             assert!(began.elapsed() < PATIENCE, "the window is closed and the desk goes on");
             tokio::time::sleep(POLL).await;

@@ -15,7 +15,7 @@ const OUT_OF_REACH: &str = "const wide = document.scrollingElement.scrollWidth >
     const acted = [...document.querySelectorAll('button, input, select, a[href], textarea')] \
       .filter((one) => !one.disabled && one.getClientRects().length > 0 && one.closest('[inert]') === null); \
     const hidden = acted.filter((one) => { \
-      one.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' }); \
+      one.focus(); one.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' }); \
       const at = one.getBoundingClientRect(); \
       const top = document.elementFromPoint(at.left + at.width / 2, at.top + at.height / 2); \
       return at.left < -1 || at.right > innerWidth + 1 || top === null || \
@@ -92,7 +92,7 @@ async fn the_way_on_from_a_closed_door_is_in_reach_at_twice_the_text_size() {
     window.close().await;
     destroy(folder.path());
     let window = open(folder.path(), &portal).await;
-    window.find("lock-out").await;
+    window.find("lock-out-anew").await;
     all_in_reach(&window, "lock-out").await;
     window.click("lock-out-anew").await;
     window.find("lock-out-anew-sure").await;

@@ -8,15 +8,20 @@ use std::path::PathBuf;
 use aho_corasick::AhoCorasick;
 
 /// At once, in bytes.
-const PIECE: usize = 1 << 20;
+const PIECE: u64 = 1 << 20;
+const PAGE: u64 = 4096;
+/// Of an entry of `/proc/…/pagemap`: the page is in memory, or swapped out.
+const THERE: u64 = 0b11 << 62;
 
 /// Hands everything that a process may write to, as it is now, piece by piece to `look`: what spans two
-/// pieces of one range is in the second one whole, up to `overlap` bytes. Nothing if the process is gone, or
-/// may not be looked into (another account's, or one that hides from debuggers, unless as root).
+/// pieces is in the second one whole, up to `overlap` bytes. Nothing if the process is gone, or may not be
+/// looked into (another account's, or one that hides from debuggers, unless as root).
 pub fn look_through(process: u32, overlap: usize, mut look: impl FnMut(&[u8])) -> Option<()> {
     let folder = PathBuf::from(format!("/proc/{process}"));
     let mut memory = File::open(folder.join("mem")).ok()?;
-    let mut piece = vec![0; PIECE + overlap];
+    let mut pages = File::open(folder.join("pagemap")).ok()?;
+    let mut piece = vec![0; PIECE as usize + overlap];
+    let own = piece.as_ptr() as u64..piece.as_ptr() as u64 + piece.len() as u64;
     for line in std::fs::read_to_string(folder.join("maps")).ok()?.lines() {
         let mut fields = line.split_whitespace();
         let (Some(range), Some(rights)) = (fields.next(), fields.next()) else { continue };
@@ -25,30 +30,41 @@ pub fn look_through(process: u32, overlap: usize, mut look: impl FnMut(&[u8])) -
         };
         let address = |text| u64::from_str_radix(text, 16).ok();
         let (mut from, to) = (address(from)?, address(to)?);
-        let own = piece.as_ptr() as u64;
         let mut kept = 0;
-        while from < to && memory.seek(SeekFrom::Start(from)).is_ok() {
-            let length = usize::try_from(to - from).unwrap_or(usize::MAX).min(PIECE);
-            // Not what was read just before, where a process looks at itself.
-            let own_piece = process == std::process::id()
-                && from + length as u64 > own
-                && from < own + piece.len() as u64;
-            match memory.read(&mut piece[kept..kept + length]) {
-                Ok(read @ 1..) => {
-                    if !own_piece {
-                        look(&piece[..kept + read]);
-                    }
-                    from += read as u64;
-                    let all = kept + read;
-                    kept = overlap.min(all);
-                    piece.copy_within(all - kept..all, 0);
-                }
-                _ => break,
+        while from < to {
+            let length = PIECE.min(to - from);
+            // A browser reserves thousands of times what it uses.
+            let there = are_there(&mut pages, from, length);
+            // Nor what was read just before, where a process looks at itself.
+            let own = process == std::process::id() && from + length > own.start && from < own.end;
+            if !there || own {
+                kept = 0;
+                from += length;
+                continue;
             }
+            let read = memory
+                .seek(SeekFrom::Start(from))
+                .and_then(|_| memory.read(&mut piece[kept..kept + length as usize]));
+            let Ok(read @ 1..) = read else { break };
+            look(&piece[..kept + read]);
+            from += read as u64;
+            let all = kept + read;
+            kept = overlap.min(all);
+            piece.copy_within(all - kept..all, 0);
         }
     }
     piece.fill(0);
     Some(())
+}
+
+/// Whether any page from here on, over this many bytes, holds anything.
+fn are_there(pages: &mut File, from: u64, length: u64) -> bool {
+    let mut entries = vec![0; (length / PAGE * 8) as usize];
+    let read =
+        pages.seek(SeekFrom::Start(from / PAGE * 8)).and_then(|_| pages.read_exact(&mut entries));
+    let there = |entry: &[u8]| u64::from_le_bytes(entry.try_into().unwrap_or([0; 8])) & THERE != 0;
+    // Where nobody tells, it is looked at.
+    read.is_err() || entries.chunks_exact(8).any(there)
 }
 
 /// Which of these words lie in a process's memory, as UTF-8 or as UTF-16; nothing if it cannot be looked into.

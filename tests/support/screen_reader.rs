@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
 use zbus::Connection;
-use zbus::zvariant::{OwnedObjectPath, Type, Value};
+use zbus::zvariant::{OwnedObjectPath, OwnedValue, Type, Value};
 
 /// How long the tree may take to become what is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -13,6 +13,30 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const DEEPEST: usize = 90;
 /// The number of the state `focused` (`AtspiStateType`).
 const FOCUSED: u32 = 12;
+const ACCESSIBLE: &str = "org.a11y.atspi.Accessible";
+const TEXT: &str = "org.a11y.atspi.Text";
+
+/// What a thing is (`AtspiRole`); the browser below the window tells its number alone.
+pub mod role {
+    /// Said at once.
+    pub const ALERT: u32 = 2;
+    pub const CHECK_BOX: u32 = 7;
+    pub const COMBO_BOX: u32 = 11;
+    pub const IMAGE: u32 = 27;
+    pub const PASSWORD_TEXT: u32 = 40;
+    pub const PUSH_BUTTON: u32 = 43;
+    pub const RADIO_BUTTON: u32 = 44;
+    pub const SLIDER: u32 = 51;
+    pub const TABLE_COLUMN_HEADER: u32 = 57;
+    pub const TEXT: u32 = 61;
+    pub const TOGGLE_BUTTON: u32 = 62;
+    pub const ENTRY: u32 = 79;
+    pub const HEADING: u32 = 83;
+    pub const LINK: u32 = 88;
+    /// A whole page.
+    pub const DOCUMENT_WEB: u32 = 95;
+    pub const LANDMARK: u32 = 110;
+}
 
 type Reference = (String, OwnedObjectPath);
 
@@ -24,12 +48,14 @@ pub struct ScreenReader {
 /// One thing of the tree and what lies within it, in the order in which it is read.
 #[derive(Debug, Clone)]
 pub struct Spoken {
-    /// As AT-SPI names it: `button`, `heading`, `password text`.
-    pub role: String,
+    /// One of [`role`], or another.
+    pub role: u32,
     /// What it is called.
     pub name: String,
     /// What is said after the name.
     pub description: String,
+    /// What it says itself, without its parts.
+    pub text: String,
     /// The keys go to it.
     pub focused: bool,
     /// What it contains.
@@ -44,34 +70,32 @@ impl Spoken {
     }
 
     /// The names of all with this role.
-    pub fn named(&self, role: &str) -> Vec<&str> {
+    pub fn named(&self, role: u32) -> Vec<&str> {
         self.all().iter().filter(|one| one.role == role).map(|one| one.name.as_str()).collect()
     }
 
     /// Every word that anything in it says.
     pub fn words(&self) -> String {
         let all = self.all();
-        let said = all.iter().flat_map(|one| [one.name.as_str(), one.description.as_str()]);
-        said.collect::<Vec<_>>().join("\n")
+        let said = all.iter().flat_map(|one| [&one.name, &one.description, &one.text]);
+        said.map(String::as_str).collect::<Vec<_>>().join("\n")
     }
 
     /// What a person acts on and would hear no name of.
     pub fn nameless(&self) -> Vec<&Self> {
-        const ACTED_ON: [&str; 11] = [
-            "button",
-            "push button",
-            "toggle button",
-            "check box",
-            "radio button",
-            "entry",
-            "text",
-            "password text",
-            "combo box",
-            "link",
-            "slider",
+        const ACTED_ON: [u32; 10] = [
+            role::CHECK_BOX,
+            role::COMBO_BOX,
+            role::ENTRY,
+            role::LINK,
+            role::PASSWORD_TEXT,
+            role::PUSH_BUTTON,
+            role::RADIO_BUTTON,
+            role::SLIDER,
+            role::TEXT,
+            role::TOGGLE_BUTTON,
         ];
-        let mute =
-            |one: &&Self| ACTED_ON.contains(&one.role.as_str()) && one.name.trim().is_empty();
+        let mute = |one: &&Self| ACTED_ON.contains(&one.role) && one.name.trim().is_empty();
         self.all().into_iter().filter(mute).collect()
     }
 }
@@ -104,19 +128,18 @@ impl ScreenReader {
     /// # Panics
     /// When it does not become so in time, with all that is said then.
     pub async fn hears(&self, process: u32, what: &str, is_so: impl Fn(&Spoken) -> bool) -> Spoken {
-        let (began, mut last) = (Instant::now(), None);
+        let (began, mut last) = (Instant::now(), "nothing at all".to_owned());
         while began.elapsed() < PATIENCE {
             // A thing may go while its parts are asked for: the next look sees what took its place.
-            if let Ok(Some(page)) = self.page(process).await {
-                if is_so(&page) {
-                    return page;
-                }
-                last = Some(page);
+            match self.page(process).await {
+                Ok(Some(page)) if is_so(&page) => return page,
+                Ok(Some(page)) => last = outline(&page),
+                Ok(None) => {}
+                Err(error) => last = error.to_string(),
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        let said = last.map_or_else(|| "nothing at all".to_owned(), |page| outline(&page));
-        panic!("{what} is not said; what is said:\n{said}");
+        panic!("{what} is not said; what is said:\n{last}");
     }
 
     async fn page(&self, process: u32) -> zbus::Result<Option<Spoken>> {
@@ -124,7 +147,7 @@ impl ScreenReader {
         for program in self.parts(&root).await? {
             if self.process_of(&program.0).await? == process {
                 let window = self.read(program, DEEPEST).await?;
-                let page = window.all().into_iter().find(|one| one.role.starts_with("document"));
+                let page = window.all().into_iter().find(|one| one.role == role::DOCUMENT_WEB);
                 return Ok(page.cloned());
             }
         }
@@ -132,9 +155,12 @@ impl ScreenReader {
     }
 
     async fn read(&self, one: Reference, deeper: usize) -> zbus::Result<Spoken> {
-        const ACCESSIBLE: &str = "org.a11y.atspi.Accessible";
-        let role: String = self.ask(&one, ACCESSIBLE, "GetRoleName", &()).await?;
         let states: Vec<u32> = self.ask(&one, ACCESSIBLE, "GetState", &()).await?;
+        let interfaces: Vec<String> = self.ask(&one, ACCESSIBLE, "GetInterfaces", &()).await?;
+        let text = match interfaces.iter().any(|interface| interface == TEXT) {
+            true => self.ask(&one, TEXT, "GetText", &(0_i32, -1_i32)).await?,
+            false => String::new(),
+        };
         let mut parts = Vec::new();
         if deeper > 0 {
             for part in self.parts(&one).await? {
@@ -142,27 +168,35 @@ impl ScreenReader {
             }
         }
         Ok(Spoken {
-            role,
-            name: self.property(&one, ACCESSIBLE, "Name").await?,
-            description: self.property(&one, ACCESSIBLE, "Description").await?,
+            role: self.ask(&one, ACCESSIBLE, "GetRole", &()).await?,
+            name: self.property(&one, "Name").await?,
+            description: self.property(&one, "Description").await?,
+            text: text.replace('\u{FFFC}', ""),
             focused: states.first().is_some_and(|states| states & (1 << FOCUSED) != 0),
             parts,
         })
     }
 
     async fn parts(&self, one: &Reference) -> zbus::Result<Vec<Reference>> {
-        self.ask(one, "org.a11y.atspi.Accessible", "GetChildren", &()).await
+        let parts: Vec<Reference> = self.ask(one, ACCESSIBLE, "GetChildren", &()).await?;
+        let count: i32 = self.property(one, "ChildCount").await?;
+        if parts.is_empty() && count > 0 {
+            // Where a page of another process is embedded, its window tells it by number alone.
+            let embedded: Reference =
+                self.ask(one, ACCESSIBLE, "GetChildAtIndex", &(0_i32,)).await?;
+            return Ok(vec![embedded]);
+        }
+        Ok(parts)
     }
 
-    async fn property(&self, one: &Reference, interface: &str, name: &str) -> zbus::Result<String> {
+    async fn property<T: TryFrom<OwnedValue, Error = zbus::zvariant::Error>>(
+        &self,
+        one: &Reference,
+        name: &str,
+    ) -> zbus::Result<T> {
         let properties = "org.freedesktop.DBus.Properties";
-        let message = self
-            .bus
-            .call_method(Some(one.0.as_str()), &one.1, Some(properties), "Get", &(interface, name))
-            .await?;
-        let body = message.body();
-        let value: Value<'_> = body.deserialize()?;
-        Ok(String::try_from(value)?)
+        let value: OwnedValue = self.ask(one, properties, "Get", &(ACCESSIBLE, name)).await?;
+        Ok(T::try_from(value)?)
     }
 
     async fn ask<T: DeserializeOwned + Type>(
@@ -194,7 +228,7 @@ fn path(text: &str) -> OwnedObjectPath {
 pub fn outline(page: &Spoken) -> String {
     fn lines(one: &Spoken, depth: usize, into: &mut String) {
         let focused = if one.focused { " ◄" } else { "" };
-        let said = [one.name.as_str(), one.description.as_str()].join(" — ");
+        let said = [one.name.as_str(), one.description.as_str(), one.text.as_str()].join(" — ");
         into.push_str(&format!("{}{}: {said}{focused}\n", "  ".repeat(depth), one.role));
         one.parts.iter().for_each(|part| lines(part, depth + 1, into));
     }

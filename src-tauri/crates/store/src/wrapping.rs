@@ -264,9 +264,9 @@ mod tests {
         ] {
             assert!(!Pin::typed(typed).is_fit(), "{typed}");
         }
-        let refused =
-            (0..1_000_000).filter(|pin| !Pin::typed(&format!("{pin:06}")).is_fit()).count();
-        assert!(refused < 10_000, "one in a hundred at most: {refused}");
+        let some = (0..1_000_000).step_by(97).map(|pin| Pin::typed(&format!("{pin:06}")));
+        let refused = some.filter(|pin| !pin.is_fit()).count();
+        assert!(refused < 103, "one in a hundred at most: {refused}");
     }
 
     #[test]

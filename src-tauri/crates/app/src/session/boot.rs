@@ -3,7 +3,7 @@
 use domain::text::disguises;
 
 use crate::error::ApiError;
-use crate::state::{Desk, ManagedPortal, PracticeStart};
+use crate::state::{Desk, PracticeStart};
 use crate::views::boot::BootView;
 use crate::views::settings::SettingsView;
 
@@ -24,10 +24,7 @@ impl Desk {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             keyring,
             remembered_portal: remembered.portal,
-            managed_portal: match &self.managed_portal {
-                ManagedPortal::Set(address) => Some(address.clone()),
-                _ => None,
-            },
+            managed_portal: self.managed.portal.set().cloned(),
             straight_to_practice: self.practice != PracticeStart::WhenAsked,
             session,
             lock: self.lock_view(),

@@ -103,7 +103,7 @@ export const documents: Chapter = {
           say`檔案打不開，或和入口網登記的不一樣，所以不顯示，也沒有在這台電腦執行。用${text.words.verdict.return}請家屬換一種檔案，理由會替您準備好。`,
         ],
         [
-          say`${told('為了安全，沒有開啟文件')}`,
+          say`${told('文件沒有開啟')}`,
           say`不是檔案的問題，不要退件。這台電腦的隔離少了一道，請資訊人員處理；見${to('settings/others')}。`,
         ],
         [say`${tools.states.purged}`, say`決定送達一段時間後，文件依規定刪除。決定和紀錄還在。`],

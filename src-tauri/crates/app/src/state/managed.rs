@@ -203,7 +203,7 @@ mod tests {
             exports_folder: unreadable(),
             ..ManagedPolicy::default()
         };
-        let other = std::path::Path::new("/home/somebody/Downloads");
+        let other = std::path::Path::new("/srv/somebody/downloads");
         for refused in
             [policy.way_out().expect_err("no way"), policy.exports(other).expect_err("no folder")]
         {

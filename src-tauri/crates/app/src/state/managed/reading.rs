@@ -233,7 +233,7 @@ mod tests {
     }
 
     fn home(name: &str) -> Option<String> {
-        (name == "HOME").then(|| "/home/sw".to_owned())
+        (name == "HOME").then(|| "/srv/sw".to_owned())
     }
 
     #[test]
@@ -262,8 +262,8 @@ mod tests {
         assert_eq!(policy, Source::Registry.read(&values(by_registry), home));
         assert_eq!(policy.lock_minutes, Managed::Set(5));
         assert_eq!(policy.pin, Managed::Set(false));
-        assert_eq!(policy.exports_folder, Managed::Set("/home/sw/審核台".into()));
-        let manifest = UpdateSource::File("/home/sw/update.json".into());
+        assert_eq!(policy.exports_folder, Managed::Set("/srv/sw/審核台".into()));
+        let manifest = UpdateSource::File("/srv/sw/update.json".into());
         assert_eq!(policy.update_source, Managed::Set(manifest));
         assert!(policy.update_key.set().is_some() && policy.unknown.is_empty());
         let address = json!({ "UpdateSource": "https://updates.example.gov.tw/desk/update.json" });

@@ -11,6 +11,8 @@ mod photos;
 mod print;
 mod seen;
 mod twins;
+#[cfg(target_os = "linux")]
+mod unconfined;
 
 use std::collections::BTreeMap;
 use std::io::Cursor;

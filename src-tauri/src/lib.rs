@@ -62,7 +62,7 @@ pub fn run() {
                 secrets: Arc::new(keychain::Keychain::default()),
                 practice: arguments.practice,
                 worker: std::env::current_exe()?,
-                managed_portal: managed::portal(),
+                managed: managed::policy(),
                 open_browser: Arc::new(|url| open::that_detached(url).map_err(|_| ())),
                 on_changed: Arc::new(move |change| events::tell(&handle, &change)),
                 clock: Arc::new(app::SystemClock),

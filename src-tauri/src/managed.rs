@@ -1,48 +1,66 @@
 //! The settings that the administrators of this computer made for every desk on it: on Windows a policy of
-//! the machine, elsewhere a file that only they can write.
+//! the machine, elsewhere a file that only they can write. What each is and takes, `app` knows.
 
-use app::ManagedPortal;
-
-/// `REG_SZ` under `HKEY_LOCAL_MACHINE`.
 #[cfg(windows)]
-const KEY: &str = r"SOFTWARE\Policies\NotebookDesk";
+use std::collections::BTreeMap;
 
+use app::{ManagedPolicy, Source, Written};
+
+#[cfg(windows)]
+const SOURCE: Source = Source::Registry;
 #[cfg(not(windows))]
-const FILE: &str = "/etc/notebook-desk/policy.json";
+const SOURCE: Source = Source::File;
 
-/// The portal that is set.
+/// What is set.
+pub fn policy() -> ManagedPolicy {
+    SOURCE.read(&written(), |name| std::env::var(name).ok())
+}
+
 #[cfg(windows)]
-pub fn portal() -> ManagedPortal {
+fn written() -> Written {
     const NOT_FOUND: windows_core::HRESULT = windows_core::HRESULT::from_win32(2);
-    let place = || ManagedPortal::Unreadable { place: format!(r"HKLM\{KEY}\Portal") };
-    match windows_registry::LOCAL_MACHINE.open(KEY).and_then(|key| key.get_string("Portal")) {
-        Ok(address) => ManagedPortal::Set(address),
-        Err(error) if error.code() == NOT_FOUND => ManagedPortal::Free,
-        Err(_) => place(),
+    let key = match windows_registry::LOCAL_MACHINE.open(SOURCE.location()) {
+        Ok(key) => key,
+        Err(error) if error.code() == NOT_FOUND => return Written::Nothing,
+        Err(_) => return Written::Unreadable,
+    };
+    // The list ends without a word where a value cannot be read: each that is known is asked for itself.
+    let Ok(values) = key.values() else { return Written::Unreadable };
+    let mut values: BTreeMap<String, serde_json::Value> =
+        values.map(|(name, value)| (name, in_json(value))).collect();
+    for name in SOURCE.names() {
+        match key.get_value(name) {
+            Ok(value) => values.insert(name.to_owned(), in_json(value)),
+            Err(error) if error.code() == NOT_FOUND => None,
+            Err(_) => values.insert(name.to_owned(), serde_json::Value::Null),
+        };
+    }
+    Written::Values(values)
+}
+
+/// A value of a kind that no setting has is `null`, which none can read.
+#[cfg(windows)]
+fn in_json(value: windows_registry::Value) -> serde_json::Value {
+    use windows_registry::Type;
+    match value.ty() {
+        Type::String | Type::ExpandString => String::try_from(value)
+            .map_or_else(|_| serde_json::Value::Null, |text| text.trim_end_matches('\0').into()),
+        Type::U32 => u32::try_from(value).map_or(serde_json::Value::Null, Into::into),
+        _ => serde_json::Value::Null,
     }
 }
 
-/// The portal that is set.
 #[cfg(not(windows))]
-pub fn portal() -> ManagedPortal {
-    read(std::fs::read(FILE))
+fn written() -> Written {
+    written_by(std::fs::read(SOURCE.location()))
 }
 
 #[cfg(not(windows))]
-fn read(file: std::io::Result<Vec<u8>>) -> ManagedPortal {
-    #[derive(serde::Deserialize)]
-    struct Written {
-        portal: Option<String>,
-    }
-    let unreadable = ManagedPortal::Unreadable { place: FILE.to_owned() };
+fn written_by(file: std::io::Result<Vec<u8>>) -> Written {
     match file {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => ManagedPortal::Free,
-        Err(_) => unreadable,
-        Ok(bytes) => match serde_json::from_slice::<Written>(&bytes) {
-            Ok(Written { portal: None }) => ManagedPortal::Free,
-            Ok(Written { portal: Some(address) }) => ManagedPortal::Set(address),
-            Err(_) => unreadable,
-        },
+        Ok(bytes) => app::written_in(&bytes),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Written::Nothing,
+        Err(_) => Written::Unreadable,
     }
 }
 
@@ -51,16 +69,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_set_holds_and_what_cannot_be_read_is_not_taken_for_nothing() {
-        let set = r#"{ "portal": "https://enotebook.example.gov.tw" }"#;
-        let portal = "https://enotebook.example.gov.tw".to_owned();
-        assert_eq!(read(Ok(set.into())), ManagedPortal::Set(portal));
-        assert_eq!(read(Ok(b"{}".to_vec())), ManagedPortal::Free);
-        assert_eq!(read(Err(std::io::ErrorKind::NotFound.into())), ManagedPortal::Free);
-        let unreadable = ManagedPortal::Unreadable { place: FILE.to_owned() };
-        for bytes in ["", "portal=https://x", r#"{ "portal": 1 }"#, "\u{feff}{}"] {
-            assert_eq!(read(Ok(bytes.into())), unreadable, "{bytes}");
-        }
-        assert_eq!(read(Err(std::io::ErrorKind::PermissionDenied.into())), unreadable);
+    fn a_file_that_is_not_there_sets_nothing_and_one_that_cannot_be_read_may_set_all() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("policy.json");
+        assert_eq!(written_by(std::fs::read(&file)), Written::Nothing);
+        // A folder in its place, and a file that is cut.
+        assert_eq!(written_by(std::fs::read(folder.path())), Written::Unreadable);
+        std::fs::write(&file, br#"{ "portal": "https://enotebook.exam"#).expect("written");
+        assert_eq!(written_by(std::fs::read(&file)), Written::Unreadable);
+        std::fs::write(&file, br#"{ "portal": "https://enotebook.example.gov.tw" }"#)
+            .expect("written");
+        let policy = SOURCE.read(&written_by(std::fs::read(&file)), |_| None);
+        assert_eq!(
+            policy.portal.set().map(String::as_str),
+            Some("https://enotebook.example.gov.tw")
+        );
     }
 }

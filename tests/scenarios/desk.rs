@@ -108,7 +108,7 @@ fn desk_started(
         secrets: keyring.clone(),
         practice,
         worker: PathBuf::from("no-documents-are-opened-here"),
-        managed_portal: app::ManagedPortal::Free,
+        managed: app::ManagedPolicy::default(),
         open_browser: Arc::new(move |address| {
             let address = format!("{address}&login_hint={subject}");
             tokio::spawn(async move { reqwest::get(address).await.map(drop) });

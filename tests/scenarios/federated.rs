@@ -20,7 +20,7 @@ fn desk(folder: &Path, keyring: &Arc<Keyring>, browser: &Browser) -> Desk {
         secrets: keyring.clone(),
         practice: PracticeStart::WhenAsked,
         worker: PathBuf::from("no-documents-are-opened-here"),
-        managed_portal: app::ManagedPortal::Free,
+        managed: app::ManagedPolicy::default(),
         open_browser: Arc::new(move |address| {
             let (browser, address) = (browser.clone(), address.to_owned());
             tokio::spawn(async move { browser.open(&address).await });

@@ -11,7 +11,7 @@ use app::views::case::{DraftView, SaveDraftRequest};
 use app::views::lock::{ChooseDeskRequest, LockCause, LockRequest, LockView, PinRequest};
 use app::views::lock_out::LockOutCause;
 use app::views::queue::QueueRow;
-use app::{ApiError, Desk, DeskOptions, ErrorCode, ManagedPortal, PracticeStart};
+use app::{ApiError, Desk, DeskOptions, ErrorCode, ManagedPolicy, PracticeStart};
 use chrono::TimeDelta;
 use portal::secrets::SecretStore;
 use practice_portal::{Config, Portal, World};
@@ -50,18 +50,18 @@ impl Computer {
 
     /// The desk is started, and `subject` sits before the browser.
     pub fn start(&self, subject: &'static str) -> Desk {
-        self.start_managed(subject, ManagedPortal::Free)
+        self.start_managed(subject, ManagedPolicy::default())
     }
 
-    /// The same on a computer whose administrators set a portal.
-    pub fn start_managed(&self, subject: &'static str, managed_portal: ManagedPortal) -> Desk {
+    /// The same on a computer whose administrators set something.
+    pub fn start_managed(&self, subject: &'static str, managed: ManagedPolicy) -> Desk {
         portal::choose_cipher_provider();
         Desk::new(DeskOptions {
             data_folder: self.folder.path().to_owned(),
             secrets: self.keyring.clone(),
             practice: PracticeStart::WhenAsked,
             worker: PathBuf::from("no-documents-are-opened-here"),
-            managed_portal,
+            managed,
             open_browser: Arc::new(move |address| {
                 let address = format!("{address}&login_hint={subject}");
                 tokio::spawn(async move { reqwest::get(address).await.map(drop) });

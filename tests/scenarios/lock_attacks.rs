@@ -6,7 +6,7 @@ use app::views::audit::{AuditRequest, AuditSort};
 use app::views::boot::PortalRequest;
 use app::views::lock::{ChangePinRequest, LockCause, LockRequest};
 use app::views::lock_out::LockOutCause;
-use app::{ErrorCode, ManagedPortal};
+use app::{ErrorCode, Managed, ManagedPolicy};
 use chrono::TimeDelta;
 
 use crate::desk::{at_rest, posts};
@@ -208,6 +208,10 @@ async fn whoever_passes_by_sets_no_sealed_desk_aside() {
     end(desk).await;
 }
 
+fn with_portal(portal: Managed<String>) -> ManagedPolicy {
+    ManagedPolicy { portal, ..ManagedPolicy::default() }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn where_the_administrators_set_a_portal_no_other_is_spoken_to() {
     let (portal, computer) = (portal(true, true).await, Computer::new());
@@ -215,9 +219,17 @@ async fn where_the_administrators_set_a_portal_no_other_is_spoken_to() {
     end(computer.first("sw-01", &portal).await).await;
     let other = "https://enotebook.example.gov.tw";
     for (managed, told) in [
-        (ManagedPortal::Set(other.to_owned()), other),
-        (ManagedPortal::Set("not an address".to_owned()), "讀不懂"),
-        (ManagedPortal::Unreadable { place: "/etc/x".to_owned() }, "/etc/x"),
+        (with_portal(Managed::Set(other.to_owned())), other),
+        (with_portal(Managed::Set("not an address".to_owned())), "讀不懂"),
+        (with_portal(Managed::Unreadable { place: "/etc/x".to_owned() }), "/etc/x"),
+        // Which way leads out is not known: none is taken.
+        (
+            ManagedPolicy {
+                proxy: Managed::Unreadable { place: "/etc/y".to_owned() },
+                ..ManagedPolicy::default()
+            },
+            "/etc/y",
+        ),
     ] {
         let desk = computer.start_managed("sw-01", managed);
         let boot = desk.boot().await.expect("booted");
@@ -233,7 +245,7 @@ async fn where_the_administrators_set_a_portal_no_other_is_spoken_to() {
         end(desk).await;
     }
     // Who set it has confirmed it, too.
-    let desk = computer.start_managed("sw-02", ManagedPortal::Set(portal.base_url()));
+    let desk = computer.start_managed("sw-02", with_portal(Managed::Set(portal.base_url())));
     assert_eq!(desk.boot().await.expect("booted").managed_portal, Some(portal.base_url()));
     let request = PortalRequest { url: portal.base_url(), confirmed: false };
     let wanted = desk.sign_in(request).await.expect_err("a PIN is asked for");

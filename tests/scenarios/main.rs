@@ -33,6 +33,8 @@ mod locked_out_window;
 #[cfg(unix)]
 mod low_screen;
 #[cfg(target_os = "linux")]
+mod managed;
+#[cfg(target_os = "linux")]
 mod misfortune;
 mod offline;
 #[cfg(unix)]

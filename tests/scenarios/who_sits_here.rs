@@ -120,7 +120,7 @@ fn watched(folder: &Path, keyring: &Arc<Keyring>) -> (Desk, Arc<AtomicUsize>) {
         secrets: keyring.clone(),
         practice: PracticeStart::WhenAsked,
         worker: "no-documents-are-opened-here".into(),
-        managed_portal: app::ManagedPortal::Free,
+        managed: app::ManagedPolicy::default(),
         open_browser: Arc::new(move |_| {
             count.fetch_add(1, Ordering::SeqCst);
             Err(())

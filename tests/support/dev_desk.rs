@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use app::{Desk, DeskOptions, ManagedPortal, PracticeStart, SystemClock};
+use app::{Desk, DeskOptions, ManagedPolicy, PracticeStart, SystemClock};
 use axum::extract::{Path, Query, RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -37,7 +37,7 @@ async fn serve() -> std::io::Result<()> {
         secrets: Arc::new(MemorySecrets::new()),
         practice: PracticeStart::AtOnce,
         worker: std::env::current_exe()?,
-        managed_portal: ManagedPortal::Free,
+        managed: ManagedPolicy::default(),
         open_browser: Arc::new(|_| Err(())),
         on_changed: Arc::new(move |change| {
             let change = serde_json::to_value(&change).expect("a change is plain data");

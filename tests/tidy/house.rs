@@ -30,8 +30,8 @@ const NOT_OURS: &[&str] = &["target", "node_modules", "dist", ".git", "gen"];
 
 /// What can be judged as text.
 const TEXT: &[&str] = &[
-    "css", "html", "js", "json", "md", "rs", "sh", "sql", "svelte", "toml", "ts", "tsv", "txt",
-    "yaml", "yml",
+    "adml", "admx", "css", "html", "js", "json", "md", "rs", "sh", "sql", "svelte", "toml", "ts",
+    "tsv", "txt", "yaml", "yml",
 ];
 
 impl House {

@@ -6,20 +6,24 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use app::ManagedPortal;
+use app::{Managed, ManagedLine, ManagedPolicy};
+use documents::confinement::Wall;
 use documents::{Found, Limits, Workshop};
+use portal::Proxy;
 use portal::secrets::{SecretError, SecretStore};
 
 use super::report::{Line, State};
-use crate::{keychain, managed};
+use crate::keychain;
 
 /// In the order in which they are told.
 pub async fn all(data_folder: &Path) -> Vec<Line> {
     let mut lines = vec![system(), browser(), data_folder_rights(data_folder)];
     lines.extend(documents(data_folder).await);
     lines.push(keyring(Arc::new(keychain::Keychain::default())).await);
-    lines.extend([document_font(), paper_font(), proxy(), clock(SystemTime::now())]);
-    lines.push(managed_portal(&managed::portal()));
+    let policy = crate::managed::policy();
+    let way_out = proxy(&policy.proxy);
+    lines.extend([document_font(), paper_font(), way_out, clock(SystemTime::now())]);
+    lines.extend(managed(&policy));
     lines
 }
 
@@ -93,7 +97,14 @@ async fn documents(folder: &Path) -> Vec<Line> {
     let workshop = Workshop::start(program, Vec::new(), Limits::default());
     let mut lines = Vec::new();
     match workshop.confinement().await {
-        Ok(confinement) => lines.push(Line::good(NAME, confinement.sentence())),
+        Ok(confinement) => lines.extend(confinement.walls().map(|(kind, wall)| {
+            let state = match wall {
+                Wall::Stands => State::Good,
+                Wall::Partly | Wall::Absent => State::Attention,
+                Wall::Failed => State::Bad,
+            };
+            Line::new(NAME, state, format!("{}：{}", kind.name(), kind.words(wall)))
+        })),
         Err(refusal) => return vec![Line::bad(NAME, refusal.sentence())],
     }
     match workshop.try_walls(folder).await {
@@ -162,8 +173,11 @@ const NO_FONT: &str =
     "找不到。Windows 請安裝微軟正黑體（msjh.ttc）；Debian 請安裝 fonts-noto-cjk。";
 
 /// Which way leads out, by what the system says; never with a name or a password that stands there.
-fn proxy() -> Line {
+fn proxy(managed: &Managed<Proxy>) -> Line {
     const NAME: &str = "Proxy";
+    if !matches!(managed, Managed::Free | Managed::Set(Proxy::System)) {
+        return Line::good(NAME, "由機關設定，見下面。");
+    }
     if uses_a_script() {
         return Line::new(
             NAME,
@@ -229,13 +243,17 @@ fn clock(now: SystemTime) -> Line {
     }
 }
 
-fn managed_portal(portal: &ManagedPortal) -> Line {
-    const NAME: &str = "機關設定（入口網）";
-    match portal {
-        ManagedPortal::Free => Line::good(NAME, "沒有設定，由使用者輸入網址。"),
-        ManagedPortal::Set(address) => Line::good(NAME, address.as_str()),
-        ManagedPortal::Unreadable { place } => Line::bad(NAME, format!("讀不懂：{place}")),
+fn managed(policy: &ManagedPolicy) -> Vec<Line> {
+    const NAME: &str = "機關設定";
+    let lines = policy.lines();
+    if lines.is_empty() {
+        return vec![Line::good(NAME, "沒有設定。")];
     }
+    let line = |line: &ManagedLine| {
+        let state = if line.is_readable { State::Good } else { State::Bad };
+        Line::new(NAME, state, format!("{}：{}", line.name, line.words))
+    };
+    lines.iter().map(line).collect()
 }
 
 #[cfg(test)]
@@ -292,13 +310,17 @@ mod tests {
 
     #[test]
     fn what_is_managed_is_named_and_what_cannot_be_read_is_bad() {
-        let set =
-            managed_portal(&ManagedPortal::Set("https://enotebook.example.gov.tw".to_owned()));
-        assert_eq!(
-            (set.state, set.words.as_str()),
-            (State::Good, "https://enotebook.example.gov.tw")
-        );
-        let place = "/etc/notebook-desk/policy.json".to_owned();
-        assert_eq!(managed_portal(&ManagedPortal::Unreadable { place }).state, State::Bad);
+        let none = managed(&ManagedPolicy::default());
+        assert_eq!((none.len(), none[0].state), (1, State::Good));
+        let policy = ManagedPolicy {
+            portal: Managed::Set("https://enotebook.example.gov.tw".to_owned()),
+            pin: Managed::Unreadable { place: "/etc/notebook-desk/policy.json".to_owned() },
+            ..ManagedPolicy::default()
+        };
+        let lines = managed(&policy);
+        let states: Vec<State> = lines.iter().map(|line| line.state).collect();
+        assert_eq!(states, [State::Good, State::Bad]);
+        assert!(lines[0].words.contains("enotebook.example.gov.tw"));
+        assert!(lines[1].words.contains("/etc/notebook-desk/policy.json"));
     }
 }

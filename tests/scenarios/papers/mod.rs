@@ -11,6 +11,8 @@ mod photos;
 mod print;
 mod seen;
 mod twins;
+#[cfg(target_os = "linux")]
+mod unconfined;
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -57,7 +59,7 @@ async fn scene_with(worker: &str) -> Scene {
         secrets: Arc::new(MemorySecrets::new()),
         practice: PracticeStart::AtOnceWith(line.base_url()),
         worker: worker.into(),
-        managed_portal: app::ManagedPortal::Free,
+        managed: app::ManagedPolicy::default(),
         open_browser: Arc::new(|_| Err(())),
         on_changed: Arc::new(|_| {}),
         clock: Arc::new(app::SystemClock),

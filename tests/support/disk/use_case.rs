@@ -166,7 +166,7 @@ impl Place {
             secrets: Arc::new(FileSecrets::at(&self.keyring)),
             practice: PracticeStart::AtOnceWith(self.portal.clone()),
             worker: worker.to_owned(),
-            managed_portal: app::ManagedPortal::Free,
+            managed: app::ManagedPolicy::default(),
             open_browser: Arc::new(|_| Err(())),
             on_changed: Arc::new(|_| {}),
             clock: Arc::new(app::SystemClock),

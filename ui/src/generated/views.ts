@@ -838,7 +838,15 @@ recovery: string,
 /**
  * Whether a PIN opens the data here, and can be changed.
  */
-pin: boolean, cases: number, documents: string, };
+pin: boolean, cases: number, documents: string, 
+/**
+ * What this computer's administrators set; nothing of it can be changed here.
+ */
+managed: Array<ManagedView>, 
+/**
+ * What holds the documents' worker in; empty if there is no worker.
+ */
+walls: Array<WallView>, };
 
 /**
  * A catalogue reason as given in one decision.
@@ -1151,6 +1159,19 @@ rows: Array<LookAlikeView>,
  * 通過 2、退件 3
  */
 sentence: string, };
+
+/**
+ * One setting of the computer's administrators.
+ */
+export type ManagedView = { 
+/**
+ * 閒置上鎖
+ */
+name: string, words: string, 
+/**
+ * What cannot be read is told with its place; the safe side is taken meanwhile.
+ */
+readable: boolean, };
 
 export type MarkDeliveredRequest = { posts: Array<CaseId>, 
 /**
@@ -2056,6 +2077,23 @@ export type WaitingView = { kind: CaseKind, half: number, nine_tenths: number, l
  * A choice not to suspend; a UUIDv7 made by the supervisor's desk.
  */
 export type WaiverId = string;
+
+/**
+ * One wall around the documents' worker.
+ */
+export type WallView = { 
+/**
+ * 檔案與網路的隔離
+ */
+name: string, 
+/**
+ * 有效。
+ */
+words: string, 
+/**
+ * The system has it and it does not stand: no document is opened.
+ */
+failed: boolean, };
 
 /**
  * Decisions of the week from Monday on.

@@ -47,9 +47,13 @@ impl From<ExportError> for ApiError {
         match error {
             ExportError::Io(kind) => {
                 tracing::warn!(%kind, "a file could not be exported");
-                Self::failed("檔案沒有寫成：下載資料夾無法寫入。請確認磁碟空間與權限後再試一次。")
+                Self::failed(
+                    "檔案沒有寫成：存放匯出檔案的資料夾無法寫入。請確認磁碟空間與權限後再試一次。",
+                )
             }
-            ExportError::Crowded => Self::failed("下載資料夾裡同名的檔案太多了，請先整理。"),
+            ExportError::Crowded => {
+                Self::failed("存放匯出檔案的資料夾裡同名的檔案太多了，請先整理。")
+            }
         }
     }
 }

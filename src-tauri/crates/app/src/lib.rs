@@ -31,7 +31,8 @@ pub use deciding::decide::UNDO_SECONDS;
 pub use error::{ApiError, ErrorCode};
 pub use log_file::LogFile;
 pub use state::{
-    Desk, DeskOptions, ManagedPortal, OnChanged, OpenBrowser, Part, PracticeStart, RenditionView,
+    Desk, DeskOptions, Managed, ManagedLine, ManagedPolicy, OnChanged, OpenBrowser, Part,
+    PracticeStart, RenditionView, Source, Written, written_in,
 };
 pub use store::files;
 pub use sync::{Clock, SystemClock};

@@ -54,7 +54,7 @@ impl Seat {
             secrets: Arc::new(MemorySecrets::new()),
             practice: PracticeStart::WhenAsked,
             worker: PathBuf::from("no-documents-are-opened-here"),
-            managed_portal: crate::ManagedPortal::Free,
+            managed: crate::ManagedPolicy::default(),
             open_browser: Arc::new(|_| Err(())),
             on_changed: Arc::new(|_| {}),
             clock: clock.clone(),
@@ -127,6 +127,7 @@ fn sit_down(file: PathBuf, clock: Arc<TestClock>, role: Role) -> Arc<Session> {
         old_sign_in: "session/portal".to_owned(),
         keeps_data: true,
         secrets: Arc::new(MemorySecrets::new()),
+        managed: Arc::default(),
         clock,
         inside: None,
     };

@@ -4,6 +4,7 @@ use domain::CaseKind;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::confinement::WallKind;
 use crate::kind::LooksLike;
 
 /// A file that cannot be shown, and why. It says nothing of the file's content, so it may be logged.
@@ -60,6 +61,13 @@ pub enum Refusal {
     /// file.
     #[error("the mark cannot be drawn")]
     NoMark,
+    /// A wall around the worker that this system has does not stand, so nothing was opened. Says nothing
+    /// of the file.
+    #[error("the worker is not confined: {wall:?}")]
+    Unconfined {
+        /// The wall.
+        wall: WallKind,
+    },
     /// The desk's own fault: no worker could be started. Says nothing of the file.
     #[error("no worker could be started")]
     NoWorker,
@@ -115,6 +123,10 @@ impl Refusal {
                 "這台電腦沒有可用的中文字型，浮水印畫不出來，所以沒有列印。請通知資訊人員安裝「微軟正黑體」或「思源黑體」。"
                     .to_owned()
             }
+            Self::Unconfined { wall } => format!(
+                "為了安全，沒有開啟文件：「{}」在這台電腦上沒有生效。這不是檔案的問題；案件和決定都在，文字可以照常審核。請資訊人員執行 notebook-desk --self-test，處理標「異常」的項目，再重新開啟審核台。",
+                wall.name()
+            ),
             Self::NoWorker => {
                 "檢視文件的程式沒有啟動，這不是檔案的問題。請稍後再試；仍然不行時，請重新開啟本程式。"
                     .to_owned()
@@ -127,7 +139,9 @@ impl Refusal {
     /// new photo is. Nothing where the family is not the one to act.
     pub fn suggested_reason(&self, case: CaseKind) -> Option<&'static str> {
         let of_a_document = match self {
-            Self::NoWorker | Self::NoMark | Self::NoSuchPage { .. } => return None,
+            Self::NoWorker | Self::Unconfined { .. } | Self::NoMark | Self::NoSuchPage { .. } => {
+                return None;
+            }
             Self::TooLarge { .. }
             | Self::WrongType { .. }
             | Self::Unsupported { .. }
@@ -142,7 +156,14 @@ impl Refusal {
 
     /// Whether the same file may do better another time, so that trying again is worth offering.
     pub fn may_pass_another_time(&self) -> bool {
-        matches!(self, Self::TimedOut | Self::Crashed | Self::NoWorker | Self::NoMark)
+        matches!(
+            self,
+            Self::TimedOut
+                | Self::Crashed
+                | Self::NoWorker
+                | Self::Unconfined { .. }
+                | Self::NoMark
+        )
     }
 }
 
@@ -169,5 +190,11 @@ mod tests {
     fn a_fault_of_the_desk_is_not_held_against_the_family() {
         assert_eq!(Refusal::NoWorker.suggested_reason(CaseKind::Post), None);
         assert!(Refusal::NoWorker.sentence().contains("不是檔案的問題"));
+        let unconfined = Refusal::Unconfined { wall: WallKind::FilesAndNetwork };
+        assert_eq!(unconfined.suggested_reason(CaseKind::Application), None);
+        for told in ["檔案與網路的隔離", "不是檔案的問題", "案件和決定都在", "--self-test"]
+        {
+            assert!(unconfined.sentence().contains(told), "{told}");
+        }
     }
 }

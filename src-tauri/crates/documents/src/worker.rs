@@ -19,7 +19,8 @@ use crate::wire::{Answer, Job, RenditionHeader, read_frame, write_frame};
 const STACK_BYTES: usize = 64 * 1024 * 1024;
 
 /// Exit codes, for whoever looks at a worker that did not start.
-const CANNOT_CONFINE: i32 = 70;
+#[cfg(not(target_os = "linux"))]
+const NO_THREAD: i32 = 70;
 const PIPE_BROKE: i32 = 74;
 
 /// Becomes a worker if this process was started as one, and then does not return. Called first
@@ -87,7 +88,7 @@ where
             .stack_size(STACK_BYTES)
             .spawn(move || serve_here(costs, &work));
         let _ = thread.map(std::thread::JoinHandle::join);
-        exit(CANNOT_CONFINE)
+        exit(NO_THREAD)
     }
 }
 
@@ -98,10 +99,7 @@ fn serve_here(costs: Costs, work: &Work) -> ! {
     // A panic's message could quote the file, and its backtrace opens files.
     std::panic::set_hook(Box::new(|_| {}));
     let Ok((mut asks, mut answers)) = pipes() else { exit(PIPE_BROKE) };
-    let confinement = match confine(costs.memory_bytes) {
-        Ok(confinement) => confinement,
-        Err(_) => exit(CANNOT_CONFINE),
-    };
+    let confinement = confine(costs.memory_bytes);
     if write_frame(&mut answers, &Answer::Ready(confinement), &[]).is_err() {
         exit(PIPE_BROKE)
     }

@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use crate::attempt::{Attempt, Found, Ground};
-use crate::confinement::Confinement;
+use crate::confinement::{Confinement, WallKind};
 use crate::limits::{FILES_PER_WORKER, Limits, MAX_FILE_BYTES};
 use crate::process::{self, HOLDS, Hold, Process, Started};
 use crate::received::{checked, checked_pages};
@@ -28,6 +28,8 @@ pub struct Workshop {
     limits: Limits,
     places: Semaphore,
     idle: Mutex<Vec<Worker>>,
+    /// What the last worker to start lacked.
+    failed: Mutex<Option<WallKind>>,
 }
 
 impl Workshop {
@@ -41,6 +43,7 @@ impl Workshop {
             limits,
             places: Semaphore::new(limits.workers.max(1)),
             idle: Mutex::default(),
+            failed: Mutex::default(),
         }
     }
 
@@ -48,7 +51,7 @@ impl Workshop {
     /// says what holds them in.
     ///
     /// # Errors
-    /// [`Refusal::NoWorker`] when a worker does not start or cannot confine itself.
+    /// [`Refusal::NoWorker`] when a worker does not start.
     pub async fn warm_up(&self) -> Result<Confinement, Refusal> {
         let mut found = None;
         for _ in 0..self.places.available_permits().max(1) {
@@ -60,6 +63,10 @@ impl Workshop {
             }
             let worker = self.new_worker().await?;
             found = Some(worker.confinement);
+            if worker.confinement.failed().is_some() {
+                worker.end().await;
+                break;
+            }
             self.idle().push(worker);
         }
         match found {
@@ -68,16 +75,25 @@ impl Workshop {
         }
     }
 
-    /// What holds the workers in.
+    /// What holds the workers in, also where that is not enough to open a file.
     ///
     /// # Errors
-    /// [`Refusal::NoWorker`] when a worker does not start or cannot confine itself.
+    /// [`Refusal::NoWorker`] when a worker does not start.
     pub async fn confinement(&self) -> Result<Confinement, Refusal> {
         let _place = self.places.acquire().await.map_err(|_| Refusal::NoWorker)?;
-        let worker = self.worker().await?;
+        let worker = self.any_worker().await?;
         let confinement = worker.confinement;
-        self.idle().push(worker);
+        if confinement.failed().is_some() {
+            worker.end().await;
+        } else {
+            self.idle().push(worker);
+        }
         Ok(confinement)
+    }
+
+    /// The wall that the last worker to start lacked, though the system has it: then no file is opened.
+    pub fn failed_wall(&self) -> Option<WallKind> {
+        *self.failed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Makes a rendition of a file, by its content alone: its name and declared type play no part.
@@ -116,8 +132,7 @@ impl Workshop {
     /// `folder` is one that this account reads and writes.
     ///
     /// # Errors
-    /// [`Refusal::NoWorker`] when a worker does not start or cannot confine itself, or the desk itself
-    /// cannot listen; [`Refusal::TimedOut`].
+    /// [`Refusal::NoWorker`] when a worker does not start, or the desk itself cannot listen; [`Refusal::TimedOut`].
     pub async fn try_walls(&self, folder: &Path) -> Result<Vec<(Attempt, Found)>, Refusal> {
         let listener =
             TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(|_| Refusal::NoWorker)?;
@@ -181,8 +196,20 @@ impl Workshop {
         self.idle().iter().filter_map(|worker| worker.process.id()).collect()
     }
 
-    /// An idle worker that still lives, or a new one.
+    /// A worker that a file may be handed to.
     async fn worker(&self) -> Result<Worker, Refusal> {
+        let worker = self.any_worker().await?;
+        match worker.confinement.failed() {
+            None => Ok(worker),
+            Some(wall) => {
+                worker.end().await;
+                Err(Refusal::Unconfined { wall })
+            }
+        }
+    }
+
+    /// An idle worker that still lives, or a new one.
+    async fn any_worker(&self) -> Result<Worker, Refusal> {
         loop {
             let idle = self.idle().pop();
             let Some(mut worker) = idle else {
@@ -198,7 +225,14 @@ impl Workshop {
         match timeout(self.limits.time, Worker::start(&self.program, &self.args, &self.limits))
             .await
         {
-            Ok(Ok(worker)) => Ok(worker),
+            Ok(Ok(worker)) => {
+                let failed = worker.confinement.failed();
+                if let Some(wall) = failed {
+                    tracing::error!(?wall, "a documents worker lacks a wall");
+                }
+                *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = failed;
+                Ok(worker)
+            }
             Ok(Err(error)) => {
                 tracing::error!(kind = ?error.kind(), "a documents worker did not start");
                 Err(Refusal::NoWorker)

@@ -25,7 +25,7 @@ async fn still_answers(workshop: &Workshop) {
 
 #[cfg(target_os = "linux")]
 mod on_linux {
-    use documents::confinement::Wall;
+    use documents::confinement::{Wall, WallKind};
     use documents::{Attempt, Found};
 
     use super::*;
@@ -44,7 +44,52 @@ mod on_linux {
         assert_eq!(confinement.system_calls, Wall::Stands);
         // Landlock is the kernel's to have; what is found is what is said.
         let known = std::fs::read_to_string("/proc/sys/kernel/osrelease").is_ok();
-        assert!(known && !confinement.sentence().is_empty());
+        assert!(known && confinement.files_and_network != Wall::Failed);
+        assert_eq!(confinement.failed(), None);
+    }
+
+    /// A worker that cannot make this system call: it fails with this error.
+    fn without(call: libc::c_long, error: i32) -> Workshop {
+        let args = ["--without".to_owned(), call.to_string(), error.to_string()];
+        Workshop::start(PLANTED.into(), args.map(Into::into).to_vec(), Limits::default())
+    }
+
+    #[tokio::test]
+    async fn where_a_wall_that_the_system_has_does_not_stand_no_file_is_opened() {
+        for (call, error, wall) in [
+            (libc::SYS_landlock_create_ruleset, libc::EPERM, WallKind::FilesAndNetwork),
+            (libc::SYS_seccomp, libc::EINVAL, WallKind::SystemCalls),
+            (libc::SYS_prlimit64, libc::EPERM, WallKind::FilesAndNetwork),
+        ] {
+            let workshop = without(call, error);
+            let confinement = workshop.warm_up().await.expect("it says how it stands");
+            assert_eq!(confinement.failed(), Some(wall), "{call}");
+            assert!(workshop.processes().is_empty(), "none is kept");
+            let folder = tempfile::tempdir().expect("a folder");
+            let new = folder.path().join("new");
+            let refused = order(&workshop, &format!("write {}", new.display())).await;
+            assert_eq!(refused, Refusal::Unconfined { wall });
+            assert_eq!(workshop.count_pages(vec![1]).await, Err(Refusal::Unconfined { wall }));
+            assert!(!new.exists(), "it was handed nothing");
+            assert_eq!(workshop.failed_wall(), Some(wall));
+            // IT can look at it all the same.
+            assert_eq!(workshop.confinement().await, Ok(confinement));
+            assert_eq!(workshop.try_walls(folder.path()).await.expect("tried").len(), 4);
+        }
+    }
+
+    #[tokio::test]
+    async fn what_a_kernel_does_not_have_is_told_and_files_are_opened() {
+        for error in [libc::ENOSYS, libc::EOPNOTSUPP] {
+            let workshop = without(libc::SYS_landlock_create_ruleset, error);
+            let confinement = workshop.confinement().await.expect("a worker starts");
+            assert_eq!(confinement.files_and_network, Wall::Absent);
+            assert!(WallKind::FilesAndNetwork.words(Wall::Absent).contains("landlock"));
+            still_answers(&workshop).await;
+            assert_eq!(workshop.failed_wall(), None);
+            // The other walls hold without it.
+            assert_eq!(order(&workshop, "read /etc/passwd").await, refused_with(libc::EPERM));
+        }
     }
 
     #[tokio::test]

@@ -7,7 +7,28 @@
 use documents::worker::{ARGUMENT, Costs, serve};
 use documents::{MediaType, Refusal, Rendition, RenditionRequest};
 
+/// Before the worker's own: a system call's number and the error with which it fails from here on, as
+/// under a system that lacks it or does not let it through.
+#[cfg(target_os = "linux")]
+const WITHOUT: &str = "--without";
+
+#[cfg(target_os = "linux")]
+fn take_away() -> Option<()> {
+    use seccompiler::{BpfProgram, SeccompAction, SeccompFilter};
+    let mut arguments = std::env::args().skip_while(|argument| argument != WITHOUT).skip(1);
+    let call: i64 = arguments.next()?.parse().ok()?;
+    let error: u32 = arguments.next()?.parse().ok()?;
+    let architecture = std::env::consts::ARCH.try_into().ok()?;
+    let calls = [(call, Vec::new())].into_iter().collect();
+    let (without, else_allow) = (SeccompAction::Errno(error), SeccompAction::Allow);
+    let filter = SeccompFilter::new(calls, else_allow, without, architecture).ok()?;
+    let program: BpfProgram = filter.try_into().ok()?;
+    seccompiler::apply_filter(&program).ok()
+}
+
 fn main() {
+    #[cfg(target_os = "linux")]
+    let _ = take_away();
     let mut arguments = std::env::args_os().skip(1);
     if arguments.any(|argument| argument == ARGUMENT) {
         let costs = Costs::from_arguments(arguments);

@@ -64,9 +64,10 @@ pub struct Policy {
     /// [`Policy::MOST_LOCK_MINUTES`] are taken, and none counts as one.
     #[serde(default = "lock_minutes")]
     pub lock_minutes: u32,
-    /// Whether opening a desk asks for a PIN; off where the house relies on the system's own lock.
-    #[serde(default = "yes")]
-    pub pin: bool,
+    /// Whether opening a desk asks for a PIN; off where the house relies on the system's own lock. Where
+    /// nothing is said it does, unless the computer's administrators say otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pin: Option<bool>,
     /// Days that a desk may be opened without the portal having said who sits there; at most
     /// [`Policy::MOST_OFFLINE_DAYS`] are taken.
     #[serde(default = "offline_days")]
@@ -185,7 +186,7 @@ impl Default for Policy {
             readable_px: readable_px(),
             second_opinion: true,
             lock_minutes: lock_minutes(),
-            pin: true,
+            pin: None,
             offline_days: offline_days(),
             capture_protection: true,
         }

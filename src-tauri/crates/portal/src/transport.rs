@@ -12,7 +12,7 @@ use rustls::crypto::CryptoProvider;
 use url::{Host, Url};
 
 use crate::certificate::{self, Telling};
-use crate::{ClientError, ClientOptions, NetworkKind};
+use crate::{ClientError, ClientOptions, NetworkKind, Proxy};
 
 /// Whether the desk may speak to this address: https anywhere, plain http on this machine alone,
 /// and nothing that carries a password or a query in the address itself.
@@ -52,7 +52,7 @@ pub fn choose_cipher_provider() {
 }
 
 /// A connection pool for one address. Redirects are never followed: the contract has none, and a
-/// token must not travel on. The system's proxy is used, but not for this machine itself.
+/// token must not travel on. The way out is that of the options, but not for this machine itself.
 pub(crate) fn connect(
     address: &Url,
     options: &ClientOptions,
@@ -94,7 +94,15 @@ pub(crate) fn connect_trusting(
     if is_loopback(address) {
         builder = builder.no_proxy();
     } else {
-        builder = builder.https_only(true);
+        builder = match &options.proxy {
+            Proxy::System => builder,
+            Proxy::Direct => builder.no_proxy(),
+            Proxy::At(proxy) => {
+                let proxy = reqwest::Proxy::all(proxy.clone());
+                builder.proxy(proxy.map_err(|_| ClientError::network(NetworkKind::Proxy))?)
+            }
+        }
+        .https_only(true);
     }
     builder.build().map_err(|_| ClientError::network(NetworkKind::Tls))
 }
@@ -215,5 +223,31 @@ mod tests {
                 "{bad}"
             );
         }
+    }
+
+    #[tokio::test]
+    async fn a_proxy_that_is_set_is_the_way_out_but_not_to_this_machine() {
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let proxy = format!("http://{}", listener.local_addr().unwrap());
+        let proxy = Proxy::parse(&proxy).unwrap();
+        let options = ClientOptions { proxy, ..ClientOptions::default() };
+        let outside: Url = "https://portal.example.gov.tw/".parse().unwrap();
+        let client = connect(&outside, &options).unwrap();
+        let asked = tokio::spawn(async move { client.get(outside).send().await });
+        let (mut called, _) = listener.accept().await.unwrap();
+        let mut request = Vec::new();
+        while !request.ends_with(b"\r\n\r\n") {
+            request.push(called.read_u8().await.unwrap());
+        }
+        assert!(request.starts_with(b"CONNECT portal.example.gov.tw:443 HTTP/1.1\r\n"));
+        called.write_all(b"HTTP/1.1 403 Forbidden\r\n\r\n").await.unwrap();
+        drop(called);
+        assert_eq!(kind_of(&asked.await.unwrap().unwrap_err()), NetworkKind::Proxy);
+        // Nobody listens there any more: the proxy is not asked.
+        let inside: Url = format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap();
+        drop(listener);
+        let refused = connect(&inside, &options).unwrap().get(inside).send().await.unwrap_err();
+        assert_eq!(kind_of(&refused), NetworkKind::Refused);
     }
 }

@@ -289,5 +289,7 @@ function foundation(host: FakeHost): FoundationView {
       '內容退件累計 3 次以上，得暫停一個月（貳.四）', '收容人端不開放上傳（貳.五）', '戶籍謄本 3 個月內（機關自訂）', '送達後 7 日清除文件（機關自訂）',
     ],
     keyring: keyring(host), recovery: '入口網保管了一份備份：鑰匙圈或 PIN 遺失時，由您本人登入入口網就能打開', pin: true, cases: host.cases.length, documents: '86 份，142 MB',
+    managed: [{ name: '閒置上鎖', words: '閒置 10 分鐘；機關規則更短時依機關規則', readable: true }],
+    walls: ['檔案與網路的隔離', '系統呼叫的限制', '不能啟動其他程式', '記憶體與時間上限'].map((name) => ({ name, words: '有效。', failed: false })),
   };
 }

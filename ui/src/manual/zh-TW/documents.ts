@@ -12,6 +12,7 @@ import {
   section,
   steps,
   to,
+  told,
   type Chapter,
 } from '../pieces';
 
@@ -100,6 +101,10 @@ export const documents: Chapter = {
         [
           say`${tools.states.refused}`,
           say`檔案打不開，或和入口網登記的不一樣，所以不顯示，也沒有在這台電腦執行。用${text.words.verdict.return}請家屬換一種檔案，理由會替您準備好。`,
+        ],
+        [
+          say`${told('文件沒有開啟')}`,
+          say`不是檔案的問題，不要退件。這台電腦的隔離少了一道，請資訊人員處理；見${to('settings/others')}。`,
         ],
         [say`${tools.states.purged}`, say`決定送達一段時間後，文件依規定刪除。決定和紀錄還在。`],
         [say`${tools.hints}`, say`檔案的日期、清晰度等提醒。只是提醒，不能單憑它退件。`],

@@ -1,7 +1,7 @@
 // 健康狀態.
 
 import { text } from '../../text';
-import { key, keys, means, points, say, section, steps, to, type Chapter } from '../pieces';
+import { key, keys, means, points, say, section, steps, to, told, type Chapter } from '../pieces';
 
 const words = text.health;
 
@@ -34,6 +34,14 @@ export const health: Chapter = {
         [
           say`${words.restored}`,
           say`入口網用備份還原過。之後的決定已自動重送，沒有遺失，也不會重複。`,
+        ],
+        [
+          say`${told('新版本')}`,
+          say`資訊人員公告了哪一版、從哪一天起、到哪裡取得。審核台不會自己下載或安裝；請通知資訊人員。`,
+        ],
+        [
+          say`${told('資訊人員的設定')}`,
+          say`資訊人員為這台電腦設定了幾項，內容見${to('settings/others')}。有讀不懂的，會寫出在哪裡；更正以前採用最嚴的。`,
         ],
         [say`${words.notCounted}`, say`離線時問不到，連上後再看。`],
       ),

@@ -33,6 +33,11 @@ export const settings: Chapter = {
       means(
         [say`${text.keys.panel}`, say`按${text.keys.open}（${key('allKeys')}），見${to('keys')}。`],
         [say`${words.rules.title}`, say`${words.rules.text}`],
+        [say`${words.managed.title}`, say`${words.managed.text}`],
+        [
+          say`${words.facts.walls}`,
+          say`開啟家屬檔案的程式被關在裡面，每一道隔離各有一行。有一道沒有生效，審核台就不開啟文件。`,
+        ],
         [say`${words.account.title}`, say`${words.account.text}`],
         [say`${text.lock.change.title}`, say`${text.lock.change.text}`],
         [

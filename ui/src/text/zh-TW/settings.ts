@@ -1,6 +1,6 @@
 // 設定: how the window looks, and what this desk stands on.
 
-import type { DeskMode, KeyringState, Theme } from '../../generated/views';
+import type { DeskMode, KeyringState, Theme, WallView } from '../../generated/views';
 
 export const settingsText = {
   title: '設定',
@@ -37,10 +37,16 @@ export const settingsText = {
     cases: '案件',
     casesOf: (count: number) => `${count.toLocaleString('zh-TW')} 件`,
     documents: '文件',
+    walls: '文件的隔離',
+    wallOf: (wall: WallView) => `${wall.name}：${wall.words}`,
     keyring: '鑰匙圈',
     recovery: '遺失時',
     failed: '這些事實沒有讀出來',
     loading: '正在讀取',
+  },
+  managed: {
+    title: '由資訊人員設定',
+    text: '這些由資訊人員為這台電腦設定，在這裡不能改。機關規則也有的，較嚴的有效。',
   },
   rules: {
     title: '審核規則',

@@ -81,7 +81,7 @@ pub(crate) async fn look_at_all(session: Arc<Session>) {
             let request = RenditionRequest::preview(SMALL);
             match render(&session, document, request).await {
                 // The desk's own fault, told elsewhere: another time.
-                Ok(Err(Refusal::NoWorker)) => return,
+                Ok(Err(Refusal::NoWorker | Refusal::Unconfined { .. })) => return,
                 Ok(Ok(rendition)) => note_likeness(&session, document, rendition.likeness).await,
                 // What cannot be shown looks like nothing.
                 Ok(Err(_)) => note_likeness(&session, document, None).await,

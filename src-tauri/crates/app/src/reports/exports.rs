@@ -104,9 +104,10 @@ impl Desk {
             }
             _ => return Err(ApiError::refused("這份文件只有 PDF。")),
         };
+        let folder = self.exports()?;
         // First the trace, then the files.
         record_report(&session, &request, &identities, &made).await?;
-        let (folder, day) = (self.exports.clone(), day_in_name(&session));
+        let day = day_in_name(&session);
         let sentence = format!("{}，{}{}", made.title, made.extent, made.remark);
         let paths = blocking(move || {
             made.files

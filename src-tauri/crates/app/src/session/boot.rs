@@ -1,7 +1,7 @@
 //! What the window needs before anybody signs in, and what is kept of its looks.
 
 use crate::error::ApiError;
-use crate::state::{Desk, ManagedPortal, PracticeStart};
+use crate::state::{Desk, PracticeStart};
 use crate::views::boot::BootView;
 use crate::views::settings::SettingsView;
 
@@ -19,10 +19,7 @@ impl Desk {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             keyring,
             remembered_portal: remembered.portal,
-            managed_portal: match &self.managed_portal {
-                ManagedPortal::Set(address) => Some(address.clone()),
-                _ => None,
-            },
+            managed_portal: self.managed.portal.set().cloned(),
             straight_to_practice: self.practice != PracticeStart::WhenAsked,
             session,
             lock: self.lock_view(),

@@ -312,6 +312,7 @@ mod tests {
             old_sign_in: "session/portal".to_owned(),
             keeps_data: true,
             secrets: secrets.clone(),
+            managed: Arc::default(),
             clock: Arc::new(sync::SystemClock),
             inside: None,
         }

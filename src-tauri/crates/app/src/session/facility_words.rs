@@ -69,7 +69,7 @@ impl Desk {
     ) -> Result<ExportedView, ApiError> {
         let session = self.session().await?;
         let content = session.own_words.lists().file(request.list);
-        let folder = self.exports.clone();
+        let folder = self.exports()?;
         let day = roc_short(taipei_date(session.now())).replace('.', "");
         // First the trace, then the file.
         record_list(&session, Action::FacilityExported, request.list, serde_json::json!({}))

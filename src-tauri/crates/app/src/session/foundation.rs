@@ -1,12 +1,14 @@
 //! What 設定 shows and cannot change: what this desk stands on.
 
+use documents::Refusal;
+use documents::confinement::{Confinement, Wall, WallKind};
 use domain::calendar::roc_short;
 use domain::{IntervalMode, KinshipReading, Policy, SuspensionMode};
 use store::key_file::KeyFile;
 
 use crate::error::ApiError;
-use crate::state::Desk;
-use crate::views::settings::FoundationView;
+use crate::state::{Desk, ManagedLine, ManagedPolicy};
+use crate::views::settings::{FoundationView, ManagedView, WallView};
 
 impl Desk {
     pub async fn foundation(&self) -> Result<FoundationView, ApiError> {
@@ -25,23 +27,44 @@ impl Desk {
                 .map(|folder| folder.display().to_string())
                 .unwrap_or_default(),
             policy: format!("{} 版，自 {} 施行", policy.version, roc_short(policy.in_force_from)),
-            rules: rules(&policy, session.own_words.book().office_calendar.caveat(today, today)),
+            rules: rules(
+                &policy,
+                session.managed(),
+                session.own_words.book().office_calendar.caveat(today, today),
+            ),
             keyring: self.keyring().await,
             recovery: recovery(file.as_ref()),
             pin: file.is_some_and(|file| file.asks_pin()),
             cases,
-            documents: match confinement {
-                Ok(_) => {
+            managed: session.managed().lines().into_iter().map(managed).collect(),
+            walls: confinement.as_ref().map(walls).unwrap_or_default(),
+            documents: match confinement.map(|confinement| confinement.failed()) {
+                Ok(None) => {
                     let (pictures, bytes) = session.pictures.held();
                     format!(
                         "家屬上傳的檔案在獨立、受限的程序中開啟；畫面暫存 {pictures} 張（{}），只在記憶體，登出即清除",
                         crate::words::size(bytes)
                     )
                 }
+                Ok(Some(wall)) => Refusal::Unconfined { wall }.sentence(),
                 Err(refusal) => refusal.sentence(),
             },
         })
     }
+}
+
+fn managed(line: ManagedLine) -> ManagedView {
+    ManagedView { name: line.name.to_owned(), words: line.words, readable: line.is_readable }
+}
+
+/// What holds the documents' worker in.
+fn walls(confinement: &Confinement) -> Vec<WallView> {
+    let view = |(kind, wall): (WallKind, Wall)| WallView {
+        name: kind.name().to_owned(),
+        words: kind.words(wall).to_owned(),
+        failed: wall == Wall::Failed,
+    };
+    confinement.walls().map(view).to_vec()
 }
 
 /// What opens the data if this computer's own part is lost.
@@ -55,7 +78,7 @@ fn recovery(file: Option<&KeyFile>) -> String {
     .to_owned()
 }
 
-fn rules(policy: &Policy, caveat: Option<String>) -> Vec<String> {
+fn rules(policy: &Policy, managed: &ManagedPolicy, caveat: Option<String>) -> Vec<String> {
     let interval = match policy.interval_mode {
         IntervalMode::RollingWindow => "任意連續期間內 1 則",
         IntervalMode::FirstDayExcluded => "始日不算",
@@ -95,9 +118,9 @@ fn rules(policy: &Policy, caveat: Option<String>) -> Vec<String> {
             policy.retention_days,
             policy.keeps_words_for()
         ),
-        match policy.capture_protection {
-            true => "畫面不給截圖、錄影和分享（Windows；機關自訂）",
-            false => "畫面可以截圖、錄影和分享（機關自訂）",
+        match managed.keeps_captures_out(policy) {
+            true => "畫面不給截圖、錄影和分享（Windows）",
+            false => "畫面可以截圖、錄影和分享",
         }
         .to_owned(),
     ]

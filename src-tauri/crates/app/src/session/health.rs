@@ -15,8 +15,8 @@ use crate::error::ApiError;
 use crate::log_file::LogFile;
 use crate::session::counting::{ask_for_counts, compare, counts};
 use crate::session::standing::{self, Standing};
-use crate::session::{certificate, log_anchor, set_aside};
-use crate::state::{Desk, Session};
+use crate::session::{certificate, log_anchor, set_aside, update};
+use crate::state::{Announced, Desk, ManagedLine, Session};
 use crate::views::health::{FactView, HealthView, MishapView, RemainderView};
 use crate::words;
 
@@ -30,6 +30,8 @@ pub(crate) struct Health {
     pub there: Option<CaseStats>,
     pub mishaps: Vec<MishapRow>,
     pub notices: Vec<Notice>,
+    pub managed: Vec<ManagedLine>,
+    pub announced: Announced,
 }
 
 impl Desk {
@@ -106,6 +108,8 @@ async fn read_health(session: &Session) -> Result<Health, ApiError> {
         there,
         mishaps: session.engine.mishaps(),
         notices,
+        managed: session.managed().lines(),
+        announced: session.announced(),
     })
 }
 
@@ -163,6 +167,7 @@ fn facts(health: &Health) -> Vec<FactView> {
     let clock =
         |at: Option<DateTime<Utc>>| at.map_or("還沒有".into(), |at| words::clock(at, *now));
     let skew = status.skew.map_or(0, |skew| skew.num_seconds());
+    let (announced, look_at_it) = update::words(&health.announced);
     vec![
         fact("取件位置", cursor_words(position), position.restarting),
         fact("入口網編號", epoch_words(position), false),
@@ -181,7 +186,25 @@ fn facts(health: &Health) -> Vec<FactView> {
             status.witnessed == Witnessed::Differs,
         ),
         fact("時鐘差", clock_words(skew), skew.abs() > 300),
+        fact("新版本", announced, look_at_it),
+        fact(
+            "資訊人員的設定",
+            managed_words(&health.managed),
+            health.managed.iter().any(|line| !line.is_readable),
+        ),
     ]
+}
+
+/// How many settings the administrators made, and each that cannot be read.
+pub(super) fn managed_words(lines: &[ManagedLine]) -> String {
+    let set = lines.iter().filter(|line| line.is_readable).count();
+    let amiss = lines.iter().filter(|line| !line.is_readable);
+    let mut words =
+        if set == 0 { "沒有".to_owned() } else { format!("{set} 項，見「設定」") };
+    for line in amiss {
+        words.push_str(&format!("；{}：{}", line.name, line.words));
+    }
+    words
 }
 
 /// How the last full snapshot that lacked much ended.

@@ -4,7 +4,6 @@
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
-use portal::ClientOptions;
 use store::key_file::KeyFile;
 
 use crate::error::ApiError;
@@ -50,12 +49,13 @@ impl Desk {
         let opening = Opening {
             mode: DeskMode::Portal,
             base,
-            options: ClientOptions::default(),
+            options: self.client_options().ok()?,
             file: path,
             database: name.to_owned(),
             old_sign_in: format!("session/{place}"),
             keeps_data: true,
             secrets: self.secrets.clone(),
+            managed: self.managed.clone(),
             clock: self.clock.clone(),
             inside: None,
         };

@@ -14,7 +14,7 @@ use crate::session::database_key::forget_old_entries;
 use crate::session::kept_sign_in;
 use crate::session::places::places;
 use crate::session::sync_bar::whole_sync_view;
-use crate::session::{counting, retention, unsent, who};
+use crate::session::{counting, retention, unsent, update, who};
 use crate::state::{OnChanged, Session};
 use crate::views::boot::DeskChangedView;
 
@@ -41,6 +41,7 @@ pub(crate) fn start(session: &Arc<Session>, on_changed: OnChanged, stopped: watc
     tokio::spawn(until(stopped.clone(), keep_known(session.clone(), on_changed.clone())));
     tokio::spawn(until(stopped.clone(), later(warm_the_workshop(session.clone()))));
     tokio::spawn(until(stopped.clone(), later(retention::keep_no_longer(session.clone()))));
+    tokio::spawn(until(stopped.clone(), later(look_for_updates(session.clone()))));
     tokio::spawn(until(stopped.clone(), later(tidy_the_keyring(session.clone()))));
     tokio::spawn(until(stopped.clone(), later(look_at_all(session.clone()))));
     tokio::spawn(until(stopped.clone(), unsent::keep_noted(session.clone())));
@@ -67,6 +68,13 @@ async fn warm_the_workshop(session: Arc<Session>) {
     if let Err(refusal) = session.workshop.warm_up().await {
         tracing::error!(%refusal, "the documents' worker does not start");
     }
+    if session.workshop.failed_wall().is_some() {
+        session.tell_window(false);
+    }
+}
+
+async fn look_for_updates(session: Arc<Session>) {
+    update::keep_looking(&session).await;
 }
 
 /// What earlier versions kept in the keyring lies elsewhere by now.
@@ -120,7 +128,7 @@ async fn tell(session: &Session, on_changed: &OnChanged, cases_changed: bool) {
             sync: whole_sync_view(session).await,
             cases_changed,
             looks: session.pictures.version(),
-            capture_protected: session.policy_today().capture_protection,
+            capture_protected: session.managed().keeps_captures_out(&session.policy_today()),
         }),
         Err(error) => tracing::warn!(code = ?error.code, "the window could not be told"),
     }

@@ -37,4 +37,5 @@ mod sync_bar;
 mod turned_away;
 mod unlocking;
 mod unsent;
+mod update;
 mod who;

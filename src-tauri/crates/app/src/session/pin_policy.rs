@@ -1,4 +1,4 @@
-//! Whether the facility wants a PIN before its desks open.
+//! Whether the facility, or this computer, wants a PIN before a desk opens.
 
 use std::time::Duration;
 
@@ -10,7 +10,8 @@ use store::key_file::KeyFile;
 use store::{Key, Store};
 
 use crate::session::database_key::rewrap;
-use crate::state::Opening;
+use crate::state::{ManagedPolicy, Opening};
+use crate::views::boot::DeskMode;
 
 /// Nobody waits longer for the rules before they sit down.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -25,7 +26,7 @@ pub(crate) async fn asks_pin(
     file: &KeyFile,
 ) -> Option<bool> {
     let kept = store.read(store::policies::list).ok()?;
-    let kept = in_force(&kept, opening.clock.now());
+    let kept = wanted(opening, policy_of(&kept, opening.clock.now()).map(|policy| policy.pin));
     if kept == Some(file.asks_pin()) {
         return kept;
     }
@@ -35,11 +36,26 @@ pub(crate) async fn asks_pin(
     if store.write(|tx| store::policies::put_all(tx, &policies)).is_err() {
         tracing::warn!("the facility's rules could not be kept yet");
     }
-    Some(in_force(&policies, now).unwrap_or(Policy::default().pin))
+    let facility = policy_of(&policies, now).and_then(|policy| policy.pin);
+    wanted(opening, Some(facility))
 }
 
-fn in_force(policies: &[Policy], now: DateTime<Utc>) -> Option<bool> {
-    policy_in_force(policies, taipei_date(now)).map(|policy| policy.pin)
+/// What the facility's rules, where they are known, and this computer's administrators want together.
+/// Practice is the facility's alone: nothing in it is anybody's.
+fn wanted(opening: &Opening, facility: Option<Option<bool>>) -> Option<bool> {
+    let practice = ManagedPolicy::default();
+    let managed = match opening.mode {
+        DeskMode::Practice => &practice,
+        DeskMode::Portal => opening.managed.as_ref(),
+    };
+    match facility {
+        Some(facility) => Some(managed.asks_pin(facility)),
+        None => managed.asks_pin(Some(false)).then_some(true),
+    }
+}
+
+fn policy_of(policies: &[Policy], now: DateTime<Utc>) -> Option<&Policy> {
+    policy_in_force(policies, taipei_date(now))
 }
 
 /// The rules as the portal tells them, and its clock.

@@ -18,7 +18,7 @@ use crate::session::leaving::leave_session;
 use crate::session::lock_out::lock_out_of_keyring;
 use crate::session::opening::{Entrance, open_session};
 use crate::session::person::{as_known_now, fingerprint, person_at};
-use crate::state::{Desk, ManagedPortal, Opening, PracticeStart};
+use crate::state::{Desk, Managed, Opening, PracticeStart};
 use crate::views::boot::{
     DeskMode, KeyringState, PortalRequest, PracticeRequest, ProbeView, SessionView,
 };
@@ -86,6 +86,7 @@ impl Desk {
             old_sign_in: format!("session/practice/{person}"),
             keeps_data,
             secrets,
+            managed: self.managed.clone(),
             clock: self.clock.clone(),
             inside,
         };
@@ -107,7 +108,7 @@ impl Desk {
         self.nobody_here().await?;
         let base = parse_portal(&request.url)?;
         self.hold_to_managed(&base)?;
-        let meta = match Client::anonymous(base, ClientOptions::default()) {
+        let meta = match Client::anonymous(base, self.client_options()?) {
             Ok(client) => client.meta().await,
             Err(error) => Err(error),
         };
@@ -139,10 +140,10 @@ impl Desk {
                 "這台電腦的管理設定（{place}）讀不懂，沒有連到任何入口網。請把這句話交給資訊人員。"
             ))
         };
-        match &self.managed_portal {
-            ManagedPortal::Free => Ok(()),
-            ManagedPortal::Unreadable { place } => Err(unreadable(place)),
-            ManagedPortal::Set(address) => match parse_portal(address) {
+        match &self.managed.portal {
+            Managed::Free => Ok(()),
+            Managed::Unreadable { place } => Err(unreadable(place)),
+            Managed::Set(address) => match parse_portal(address) {
                 Ok(set) if set == *base => Ok(()),
                 Ok(set) => Err(ApiError::refused(format!(
                     "資訊人員把這台電腦設定為只連到 {set}，沒有連到您輸入的網址。"
@@ -166,9 +167,9 @@ impl Desk {
         if keyring.state != KeyringState::Ready {
             return Err(ApiError::new(ErrorCode::Keyring, keyring.sentence));
         }
+        let options = self.client_options()?;
         leave_session(self).await;
         drop(self.take_locked_out());
-        let options = ClientOptions::default();
         let place = fingerprint(base.as_str());
         let name = format!("session/{place}");
         let kept = portal::Session::resume(self.secrets.clone(), &name, &options).await;
@@ -198,6 +199,7 @@ impl Desk {
             old_sign_in: name,
             keeps_data: true,
             secrets: self.secrets.clone(),
+            managed: self.managed.clone(),
             clock: self.clock.clone(),
             inside: None,
         };
@@ -218,7 +220,7 @@ impl Desk {
             .map_err(|e| explain_sign_in(&e, self.own_now()))?;
         let known = KnownPortal { address: base.to_string(), issuer: sign_in.issuer().to_owned() };
         let known_portals = self.known_portals().await;
-        let confirmed = confirmed || matches!(self.managed_portal, ManagedPortal::Set(_));
+        let confirmed = confirmed || self.managed.portal.set().is_some();
         if !confirmed && !known_portals.contains(&known) {
             let told = unknown_portal(&known, sign_in.portal_name(), &known_portals);
             return Err(ApiError::new(ErrorCode::ConfirmPortal, told));

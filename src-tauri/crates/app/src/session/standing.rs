@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use documents::Refusal;
+use documents::confinement::WallKind;
 use domain::outbox::Stop;
 use portal::NetworkKind;
 use sync::{Link, StoreTrouble, SyncStatus, Witnessed};
@@ -41,6 +43,8 @@ pub(crate) struct Facts {
     pub log_differs: bool,
     /// The keyring did not take the renewed sign-in: it ends with the desk.
     pub unkept: bool,
+    /// A wall around the documents' worker that this system has does not stand: no document is shown.
+    pub failed_wall: Option<WallKind>,
     /// The version that the portal wants, once it has told.
     pub min_client: Option<String>,
     /// This computer's clock, and how far the portal was ahead of it when it last told.
@@ -79,7 +83,8 @@ fn pulled(last_pull_at: Option<DateTime<Utc>>, own_now: DateTime<Utc>) -> Pulled
     }
 }
 
-fn facts(status: &SyncStatus, counted: Counted, unkept: bool, own_now: DateTime<Utc>) -> Facts {
+fn facts(session: &Session, status: &SyncStatus, counted: Counted) -> Facts {
+    let own_now = session.own_now();
     Facts {
         link: status.link,
         pulled: pulled(status.last_pull_at, own_now),
@@ -89,7 +94,8 @@ fn facts(status: &SyncStatus, counted: Counted, unkept: bool, own_now: DateTime<
         doubted: status.is_snapshot_doubted(),
         counted,
         log_differs: status.witnessed == Witnessed::Differs,
-        unkept,
+        unkept: !session.is_kept(),
+        failed_wall: session.workshop.failed_wall(),
         min_client: status.min_client.clone(),
         own_now,
         skew: status.skew,
@@ -98,13 +104,15 @@ fn facts(status: &SyncStatus, counted: Counted, unkept: bool, own_now: DateTime<
 
 /// What the bar and the health page say.
 pub(crate) fn of(session: &Session) -> Standing {
-    let unkept = !session.is_kept();
-    standing(&facts(&session.status(), session.counted(), unkept, session.own_now()))
+    standing(&facts(session, &session.status(), session.counted()))
 }
 
 /// What is said of these facts.
 fn standing(facts: &Facts) -> Standing {
     let (state, label, sentence) = match facts.link {
+        Link::Starting | Link::Online | Link::Offline { .. } if facts.failed_wall.is_some() => {
+            unconfined(facts.failed_wall)
+        }
         Link::Starting => starting(),
         Link::Online => online(facts),
         Link::Offline { kind, .. } => unreached(kind, facts),
@@ -133,8 +141,10 @@ fn standing(facts: &Facts) -> Standing {
         && !facts.doubted
         && !facts.log_differs
         && !facts.unkept
+        && facts.failed_wall.is_none()
         && facts.counted == Counted::Same;
-    let urgent = matches!(facts.link, Link::StoreFailing { .. } | Link::KeyringFailing { .. });
+    let urgent = facts.failed_wall.is_some()
+        || matches!(facts.link, Link::StoreFailing { .. } | Link::KeyringFailing { .. });
     Standing { well, urgent, state, label, sentence }
 }
 
@@ -142,6 +152,12 @@ type Said = (SyncState, &'static str, Cow<'static, str>);
 
 fn starting() -> Said {
     (SyncState::Starting, "正在連線", "還在第一次同步，還不知道是否完整。".into())
+}
+
+/// No document is shown, whatever the line: the sentence that stands in each one's place.
+fn unconfined(wall: Option<WallKind>) -> Said {
+    let sentence = wall.map(|wall| Refusal::Unconfined { wall }.sentence()).unwrap_or_default();
+    (SyncState::Attention, "文件沒有開啟", sentence.into())
 }
 
 /// The last exchange went well: what may be amiss all the same, the gravest first.

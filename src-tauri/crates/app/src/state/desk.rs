@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use documents::{Limits, Workshop};
+use portal::ClientOptions;
 use portal::secrets::SecretStore;
 use sync::Clock;
 use tokio::sync::RwLock;
@@ -16,7 +17,7 @@ use uuid::Uuid;
 use super::keyring::Keyring;
 use super::lock::Lock;
 use super::locked_out::LockedOut;
-use super::managed::ManagedPortal;
+use super::managed::ManagedPolicy;
 use super::pin_wanted::PinWanted;
 use super::preferences::Preferences;
 use super::session::Session;
@@ -31,8 +32,8 @@ pub struct DeskOptions {
     pub practice: PracticeStart,
     /// The program that becomes the documents' worker when started with the hidden argument.
     pub worker: PathBuf,
-    /// The portal that this computer's administrators set.
-    pub managed_portal: ManagedPortal,
+    /// What this computer's administrators set.
+    pub managed: ManagedPolicy,
     /// Opens an address in the system's browser.
     pub open_browser: OpenBrowser,
     /// Told whenever numbers, sync bar or cases changed.
@@ -56,11 +57,11 @@ pub enum PracticeStart {
 /// The whole application, as the window's commands see it.
 pub struct Desk {
     pub(crate) data_folder: PathBuf,
-    /// Where files that a person asked for are written.
-    pub(crate) exports: PathBuf,
+    /// Where files that a person asked for are written, unless another folder is managed.
+    exports: PathBuf,
     pub(crate) secrets: Arc<dyn SecretStore>,
     pub(crate) practice: PracticeStart,
-    pub(crate) managed_portal: ManagedPortal,
+    pub(crate) managed: Arc<ManagedPolicy>,
     pub(crate) open_browser: OpenBrowser,
     pub(crate) on_changed: OnChanged,
     pub(crate) clock: Arc<dyn Clock>,
@@ -103,7 +104,7 @@ impl Desk {
             keyring: Keyring::new(options.secrets.clone()),
             secrets: options.secrets,
             practice: options.practice,
-            managed_portal: options.managed_portal,
+            managed: Arc::new(options.managed),
             open_browser: options.open_browser,
             on_changed: unless_locked(lock.clone(), options.on_changed),
             lock,
@@ -124,6 +125,22 @@ impl Desk {
     pub fn exporting_to(mut self, folder: PathBuf) -> Self {
         self.exports = folder;
         self
+    }
+
+    /// Where exported files go.
+    ///
+    /// # Errors
+    /// `Refused` while the administrators' setting cannot be read.
+    pub(crate) fn exports(&self) -> Result<PathBuf, ApiError> {
+        self.managed.exports(&self.exports)
+    }
+
+    /// How a portal outside of this computer is called.
+    ///
+    /// # Errors
+    /// `Refused` while the administrators' setting of the way out cannot be read.
+    pub(crate) fn client_options(&self) -> Result<ClientOptions, ApiError> {
+        Ok(ClientOptions { proxy: self.managed.way_out()?, ..ClientOptions::default() })
     }
 
     /// The keyring's self-test, until it has passed once.

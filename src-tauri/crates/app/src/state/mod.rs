@@ -1,6 +1,7 @@
 //! What the desk holds: before anybody signs in, and while somebody sits at it. State alone: what is
 //! done with it stands in the folders of the use cases, which nothing here knows.
 
+mod announced;
 mod changes;
 mod checked;
 mod desk;
@@ -17,11 +18,12 @@ mod preferences;
 mod seen;
 mod session;
 
+pub(crate) use announced::Announced;
 pub(crate) use desk::MOVED;
 pub use desk::{Desk, DeskOptions, OnChanged, OpenBrowser, PracticeStart};
 pub(crate) use lock::{Lock, Locked, WayBack};
 pub(crate) use locked_out::{Again, LockedOut};
-pub use managed::ManagedPortal;
+pub use managed::{Managed, ManagedLine, ManagedPolicy, Source, UpdateSource, Written, written_in};
 pub(crate) use opening::Opening;
 pub(crate) use own_words::{KEY as OWN_WORDS, OwnWords, refuse};
 pub(crate) use pictures::{Inspection, Look, Named, Pictures};

@@ -9,6 +9,7 @@ use sync::Clock;
 use url::Url;
 use uuid::Uuid;
 
+use super::managed::ManagedPolicy;
 use crate::views::boot::DeskMode;
 
 pub(crate) struct Opening {
@@ -23,6 +24,8 @@ pub(crate) struct Opening {
     pub old_sign_in: String,
     pub keeps_data: bool,
     pub secrets: Arc<dyn SecretStore>,
+    /// What this computer's administrators set.
+    pub managed: Arc<ManagedPolicy>,
     pub clock: Arc<dyn Clock>,
     /// The practice portal inside the desk, if that is the portal.
     pub inside: Option<practice_portal::Portal>,
@@ -51,6 +54,7 @@ impl Opening {
             old_sign_in: self.old_sign_in.clone(),
             keeps_data: self.keeps_data,
             secrets: self.secrets.clone(),
+            managed: self.managed.clone(),
             clock: self.clock.clone(),
             inside: None,
         }

@@ -14,8 +14,10 @@ use sync::{Clock, Engine, SyncStatus};
 use tokio::sync::watch;
 use url::Url;
 
+use super::announced::Announced;
 use super::changes::Changes;
 use super::checked::Checked;
+use super::managed::ManagedPolicy;
 use super::opening::Opening;
 use super::own_words::OwnWords;
 use super::pictures::Pictures;
@@ -68,6 +70,8 @@ pub struct Session {
     pub(crate) checked: Checked,
     /// How the numbers of cases compare with the portal's.
     counted: Mutex<Counted>,
+    /// What the house announced of a newer version when it was last looked at.
+    announced: Mutex<Announced>,
     /// The case on the screen and the revision shown.
     in_view: Mutex<Option<(CaseRef, u64)>>,
     /// The cases after it, whose documents are drawn ahead.
@@ -136,6 +140,7 @@ impl Session {
             colleagues: Mutex::default(),
             checked: Checked::default(),
             counted: Mutex::default(),
+            announced: Mutex::default(),
             in_view: Mutex::new(None),
             up_next: Mutex::default(),
             running: Mutex::new(Some(Running { stop, inside })),
@@ -181,13 +186,18 @@ impl Session {
             portal: self.base.to_string(),
             policy_version: self.policy_today().version,
             keeps_data: self.keeps_data,
-            lock_minutes: self.policy_today().lock_after(),
+            lock_minutes: self.managed().lock_after(&self.policy_today()),
         }
     }
 
     /// What ends with the session, for whoever ends it; nothing if it has ended.
     pub(crate) fn take_running(&self) -> Option<Running> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// What this computer's administrators set.
+    pub(crate) fn managed(&self) -> &ManagedPolicy {
+        &self.opening.managed
     }
 
     /// What the same desk is opened with again; without the practice portal inside.
@@ -342,6 +352,18 @@ impl Session {
     /// The window is to be told that something changed.
     pub(crate) fn tell_window(&self, cases_changed: bool) {
         self.changes.note(cases_changed);
+    }
+
+    pub(crate) fn announced(&self) -> Announced {
+        self.announced.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Answers whether it is news.
+    pub(crate) fn set_announced(&self, announced: Announced) -> bool {
+        let mut kept = self.announced.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_news = *kept != announced;
+        *kept = announced;
+        is_news
     }
 
     pub(crate) fn counted(&self) -> Counted {

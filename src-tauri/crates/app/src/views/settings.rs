@@ -45,4 +45,29 @@ pub struct FoundationView {
     pub pin: bool,
     pub cases: u32,
     pub documents: String,
+    /// What this computer's administrators set; nothing of it can be changed here.
+    pub managed: Vec<ManagedView>,
+    /// What holds the documents' worker in; empty if there is no worker.
+    pub walls: Vec<WallView>,
+}
+
+/// One setting of the computer's administrators.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ManagedView {
+    /// 閒置上鎖
+    pub name: String,
+    pub words: String,
+    /// What cannot be read is told with its place; the safe side is taken meanwhile.
+    pub readable: bool,
+}
+
+/// One wall around the documents' worker.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct WallView {
+    /// 檔案與網路的隔離
+    pub name: String,
+    /// 有效。
+    pub words: String,
+    /// The system has it and it does not stand: no document is opened.
+    pub failed: bool,
 }

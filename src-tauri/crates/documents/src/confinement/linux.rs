@@ -1,6 +1,7 @@
 //! The walls on Linux: resource limits, landlock, seccomp.
 
 use std::collections::BTreeMap;
+use std::io;
 
 use landlock::{
     ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr, RulesetStatus,
@@ -11,7 +12,7 @@ use seccompiler::{
     SeccompRule,
 };
 
-use super::{Confinement, ConfinementError, Wall};
+use super::{Confinement, Wall};
 
 /// Deep documents recurse; 64 MiB is far more than an honest one needs.
 const STACK_BYTES: u64 = 64 * 1024 * 1024;
@@ -19,11 +20,34 @@ const STACK_BYTES: u64 = 64 * 1024 * 1024;
 /// A worker that computes for longer than this in its whole life has lost its desk.
 const CPU_SECONDS: u64 = 30 * 60;
 
-fn error(what: impl std::fmt::Display) -> ConfinementError {
-    ConfinementError { what: what.to_string() }
+fn error(what: impl std::fmt::Display) -> io::Error {
+    io::Error::other(what.to_string())
 }
 
-pub(super) fn confine(memory_bytes: u64) -> Result<Confinement, ConfinementError> {
+/// How a wall stands that every Linux has.
+fn wall(put_up: &io::Result<()>) -> Wall {
+    if put_up.is_ok() { Wall::Stands } else { Wall::Failed }
+}
+
+pub(super) fn confine(memory_bytes: u64) -> Confinement {
+    let memory = wall(&limit_costs(memory_bytes));
+    let flags = set_process_flag(libc::PR_SET_DUMPABLE, 0)
+        .and_then(|()| set_process_flag(libc::PR_SET_NO_NEW_PRIVS, 1));
+    let landlock = landlock().unwrap_or(Wall::Failed);
+    // Landlock's own rules are a descriptor: the last one.
+    let no_more_files =
+        set_limit(libc::RLIMIT_FSIZE, 0).and_then(|()| set_limit(libc::RLIMIT_NOFILE, 0));
+    let system_calls = wall(&flags.and_then(|()| seccomp()));
+    Confinement {
+        memory,
+        // The same filter.
+        processes: system_calls,
+        system_calls,
+        files_and_network: if no_more_files.is_ok() { landlock } else { Wall::Failed },
+    }
+}
+
+fn limit_costs(memory_bytes: u64) -> io::Result<()> {
     let mapped = mapped_bytes()?;
     // The stack may grow on the limits below; a lower hard limit of the session is kept.
     let _ = set_limit(libc::RLIMIT_STACK, STACK_BYTES);
@@ -32,20 +56,7 @@ pub(super) fn confine(memory_bytes: u64) -> Result<Confinement, ConfinementError
     set_limit(libc::RLIMIT_DATA, memory_bytes.saturating_add(STACK_BYTES))?;
     set_limit(libc::RLIMIT_AS, mapped.saturating_add(memory_bytes).saturating_add(STACK_BYTES))?;
     set_limit(libc::RLIMIT_CORE, 0)?;
-    set_limit(libc::RLIMIT_FSIZE, 0)?;
-    set_limit(libc::RLIMIT_CPU, CPU_SECONDS)?;
-    set_process_flag(libc::PR_SET_DUMPABLE, 0)?;
-    set_process_flag(libc::PR_SET_NO_NEW_PRIVS, 1)?;
-    let files_and_network = landlock()?;
-    // Landlock's own rules are a descriptor: the last one.
-    set_limit(libc::RLIMIT_NOFILE, 0)?;
-    seccomp()?;
-    Ok(Confinement {
-        memory: Wall::Stands,
-        processes: Wall::Stands,
-        system_calls: Wall::Stands,
-        files_and_network,
-    })
+    set_limit(libc::RLIMIT_CPU, CPU_SECONDS)
 }
 
 pub(super) fn end_after(seconds: u32) {
@@ -60,7 +71,7 @@ pub(super) fn close_inherited_files() {
 }
 
 /// What is mapped into this process now, in bytes: the first number of `statm`, in pages.
-fn mapped_bytes() -> Result<u64, ConfinementError> {
+fn mapped_bytes() -> io::Result<u64> {
     let statm = std::fs::read_to_string("/proc/self/statm").map_err(error)?;
     let pages: u64 = statm
         .split(' ')
@@ -73,29 +84,32 @@ fn mapped_bytes() -> Result<u64, ConfinementError> {
     Ok(pages * page_bytes)
 }
 
-fn set_limit(resource: libc::__rlimit_resource_t, value: u64) -> Result<(), ConfinementError> {
+fn set_limit(resource: libc::__rlimit_resource_t, value: u64) -> io::Result<()> {
     let limit = libc::rlimit { rlim_cur: value, rlim_max: value };
     // SAFETY: the pointer is to a live `rlimit`, which the kernel only reads.
     if unsafe { libc::setrlimit(resource, &raw const limit) } == 0 {
         Ok(())
     } else {
-        Err(error(std::io::Error::last_os_error()))
+        Err(io::Error::last_os_error())
     }
 }
 
-fn set_process_flag(flag: libc::c_int, value: libc::c_ulong) -> Result<(), ConfinementError> {
+fn set_process_flag(flag: libc::c_int, value: libc::c_ulong) -> io::Result<()> {
     const UNUSED: libc::c_ulong = 0;
     // SAFETY: the flags used here take one number, the others must be zero.
     if unsafe { libc::prctl(flag, value, UNUSED, UNUSED, UNUSED) } == 0 {
         Ok(())
     } else {
-        Err(error(std::io::Error::last_os_error()))
+        Err(io::Error::last_os_error())
     }
 }
 
 /// No path, no port, no signal: a rule set that handles everything and allows nothing. An older
 /// kernel enforces what it knows.
-fn landlock() -> Result<Wall, ConfinementError> {
+fn landlock() -> io::Result<Wall> {
+    if !has_landlock()? {
+        return Ok(Wall::Absent);
+    }
     let newest = ABI::V6;
     let status = Ruleset::default()
         .set_compatibility(CompatLevel::BestEffort)
@@ -108,14 +122,33 @@ fn landlock() -> Result<Wall, ConfinementError> {
     Ok(match status.ruleset {
         RulesetStatus::FullyEnforced => Wall::Stands,
         RulesetStatus::PartiallyEnforced => Wall::Partly,
-        RulesetStatus::NotEnforced => Wall::Missing,
+        RulesetStatus::NotEnforced => Wall::Failed,
     })
+}
+
+/// Whether the kernel has landlock, built in and switched on. Any other answer than that it has not is
+/// somebody between the worker and the kernel.
+fn has_landlock() -> io::Result<bool> {
+    /// `LANDLOCK_CREATE_RULESET_VERSION`
+    const ASK_VERSION: u32 = 1;
+    let none = std::ptr::null::<libc::c_void>();
+    // SAFETY: without attributes and with this flag the kernel answers a number and makes nothing.
+    let version =
+        unsafe { libc::syscall(libc::SYS_landlock_create_ruleset, none, 0_usize, ASK_VERSION) };
+    if version > 0 {
+        return Ok(true);
+    }
+    let refused = io::Error::last_os_error();
+    match refused.raw_os_error() {
+        Some(libc::ENOSYS | libc::EOPNOTSUPP) => Ok(false),
+        _ => Err(refused),
+    }
 }
 
 /// Two filters: what only an attack does ends the worker, what computing needs is allowed, and
 /// everything else fails with `EPERM` (the C library asks for a file now and then, and lives
 /// without).
-fn seccomp() -> Result<(), ConfinementError> {
+fn seccomp() -> io::Result<()> {
     let architecture = std::env::consts::ARCH.try_into().map_err(error)?;
     let fatal = SeccompFilter::new(
         FATAL.iter().map(|&call| (call, Vec::new())).collect(),
@@ -167,7 +200,7 @@ const FATAL: &[libc::c_long] = &[
     libc::SYS_memfd_create,
 ];
 
-fn allowed_calls() -> Result<BTreeMap<i64, Vec<SeccompRule>>, ConfinementError> {
+fn allowed_calls() -> io::Result<BTreeMap<i64, Vec<SeccompRule>>> {
     let mut calls: BTreeMap<i64, Vec<SeccompRule>> = [
         libc::SYS_read,
         libc::SYS_write,
@@ -197,7 +230,7 @@ fn allowed_calls() -> Result<BTreeMap<i64, Vec<SeccompRule>>, ConfinementError> 
     .map(|call| (call, Vec::new()))
     .collect();
     // Memory yes, code no: neither a new mapping nor a changed one may be executable.
-    let not_executable = || -> Result<Vec<SeccompRule>, ConfinementError> {
+    let not_executable = || -> io::Result<Vec<SeccompRule>> {
         Ok(vec![rule(vec![condition(
             2,
             SeccompCmpOp::MaskedEq(libc::PROT_EXEC.unsigned_abs().into()),
@@ -212,14 +245,10 @@ fn allowed_calls() -> Result<BTreeMap<i64, Vec<SeccompRule>>, ConfinementError> 
     Ok(calls)
 }
 
-fn condition(
-    argument: u8,
-    operator: SeccompCmpOp,
-    value: u64,
-) -> Result<SeccompCondition, ConfinementError> {
+fn condition(argument: u8, operator: SeccompCmpOp, value: u64) -> io::Result<SeccompCondition> {
     SeccompCondition::new(argument, SeccompCmpArgLen::Dword, operator, value).map_err(error)
 }
 
-fn rule(conditions: Vec<SeccompCondition>) -> Result<SeccompRule, ConfinementError> {
+fn rule(conditions: Vec<SeccompCondition>) -> io::Result<SeccompRule> {
     SeccompRule::new(conditions).map_err(error)
 }

@@ -26,7 +26,8 @@ pub(crate) enum Hold {
     /// An AppContainer without any capability, within a job.
     #[cfg(windows)]
     Container,
-    /// The job alone, where no AppContainer can be had.
+    /// The job alone, where no AppContainer can be had: on Windows it is told what is missing, under wine
+    /// files are opened.
     #[cfg(windows)]
     Job,
     /// Nothing: the worker does all of it.

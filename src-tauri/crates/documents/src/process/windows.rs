@@ -21,7 +21,6 @@ use windows_sys::Win32::Security::Isolation::{
 };
 use windows_sys::Win32::Security::{FreeSid, PSID, SECURITY_ATTRIBUTES, SECURITY_CAPABILITIES};
 use windows_sys::Win32::System::JobObjects::AssignProcessToJobObject;
-use windows_sys::Win32::System::LibraryLoader::{GetModuleHandleW, GetProcAddress};
 use windows_sys::Win32::System::Pipes::CreatePipe;
 use windows_sys::Win32::System::Threading::{
     CREATE_NO_WINDOW, CREATE_SUSPENDED, CREATE_UNICODE_ENVIRONMENT, CreateProcessW,
@@ -35,7 +34,7 @@ use windows_sys::Win32::System::Threading::{
 use windows_sys::Win32::System::WindowsProgramming::PROCESS_CREATION_CHILD_PROCESS_RESTRICTED;
 
 use super::{Hold, Started, surroundings};
-use crate::confinement::job;
+use crate::confinement::{is_wine, job};
 
 /// The AppContainer's name in the account's list of them.
 const CONTAINER: &str = "tw.notebookdesk.documents";
@@ -226,16 +225,6 @@ impl Container {
             return Err(io::Error::other(format!("no AppContainer: {found:#x}")));
         }
         Ok(Self(sid))
-    }
-}
-
-/// Whether this is no Windows, but wine.
-fn is_wine() -> bool {
-    let library = wide(OsStr::new("ntdll.dll"));
-    // SAFETY: both names end with a zero; the library is part of every process.
-    unsafe {
-        let library = GetModuleHandleW(library.as_ptr());
-        !library.is_null() && GetProcAddress(library, c"wine_get_version".as_ptr().cast()).is_some()
     }
 }
 

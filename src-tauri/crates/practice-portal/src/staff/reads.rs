@@ -103,7 +103,7 @@ pub(super) async fn policy(State(house): State<Arc<House>>, caller: Caller) -> D
     caller.reader()?;
     let mut versions = house.work(|store, _| Ok(store::policies(store.read())?)).await?;
     for version in &mut versions {
-        version.pin = house.config.pin;
+        version.pin = Some(house.config.pin);
     }
     answer(&Policies { versions })
 }

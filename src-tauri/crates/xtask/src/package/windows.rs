@@ -9,6 +9,10 @@ use super::{Wishes, licences, needs, place, sign};
 use crate::step::{Failure, Outcome, Step};
 use crate::windows;
 
+/// The templates of group policies, as they lie in the program's folder too.
+const POLICY: [&str; 3] =
+    ["notebook-desk.admx", "zh-TW/notebook-desk.adml", "en-US/notebook-desk.adml"];
+
 pub fn make(wishes: &Wishes) -> Outcome<Vec<PathBuf>> {
     needs("makensis", "nsis")?;
     needs("wixl", "wixl")?;
@@ -24,6 +28,10 @@ pub fn make(wishes: &Wishes) -> Outcome<Vec<PathBuf>> {
     place::put(&payload.join("icon.ico"), &icon, 0o644)?;
     let licences = licences::text(windows::TARGET)?.replace('\n', "\r\n");
     place::put(&payload.join("LICENSES.txt"), licences.as_bytes(), 0o644)?;
+    for file in POLICY {
+        let bytes = place::read(&place::part(&format!("packaging/windows/policy/{file}")))?;
+        place::put(&payload.join("policy").join(file), &bytes, 0o644)?;
+    }
     sign(&program, wishes)?;
     Ok(vec![nsis(&payload, wishes)?, msi(&payload, wishes)?])
 }
@@ -140,6 +148,23 @@ mod tests {
         assert_eq!(named.len(), made.len());
         for odd in [&b"..x64;1028..{}"[..], b"..x64;1033....", b"..x64;1033..{AF72}"] {
             assert!(renamed(odd.to_vec(), own).is_err(), "{odd:?}");
+        }
+    }
+
+    #[test]
+    fn both_packages_bring_the_templates_of_policies_and_the_uninstaller_takes_them_away() {
+        let script = |name: &str| {
+            let file = place::part(&format!("packaging/windows/{name}"));
+            std::fs::read_to_string(file).expect("readable")
+        };
+        let (nsis, wix) = (script("installer.nsi"), script("desk.wxs"));
+        for file in POLICY {
+            assert!(place::part(&format!("packaging/windows/policy/{file}")).is_file(), "{file}");
+            assert!(wix.contains(&format!("$(var.PAYLOAD)/policy/{file}")), "{file}");
+            assert!(nsis.contains(&format!("File \"${{PAYLOAD}}/policy/{file}\"")), "{file}");
+            let installed = file.replace('/', "\\");
+            let deleted = format!("Delete \"$INSTDIR\\policy\\{installed}\"");
+            assert!(nsis.contains(&deleted), "{deleted}");
         }
     }
 

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 
 use domain::{CaseKind, CaseState};
 
-use super::{Health, cursor_words, epoch_words, mishap_sentence, skipped_sentence};
+use super::{Health, cursor_words, epoch_words, managed_words, mishap_sentence, skipped_sentence};
 use crate::session::counting::counts;
+use crate::session::update;
 use crate::words;
 
 pub(crate) fn for_it(health: &Health) -> String {
@@ -23,6 +24,8 @@ pub(crate) fn for_it(health: &Health) -> String {
     line("作業系統", std::env::consts::OS);
     line("入口網", &health.portal);
     line("產生時間", &now.to_rfc3339());
+    line("新版本", &update::words(&health.announced).0);
+    line("資訊人員的設定", &managed_words(&health.managed));
     line("連線", &format!("{:?}", status.link));
     line("取件位置", &cursor_words(position));
     line("入口網編號", &epoch_words(position));

@@ -73,6 +73,7 @@ fn all() -> Vec<Facts> {
                             counted,
                             log_differs,
                             unkept,
+                            failed_wall: None,
                             min_client: None,
                             own_now: at(0),
                             skew,
@@ -157,6 +158,7 @@ fn each_fact_has_words_of_its_own() {
         counted: Counted::Same,
         log_differs: false,
         unkept: false,
+        failed_wall: None,
         min_client: None,
         own_now: at(0),
         skew: None,
@@ -168,6 +170,7 @@ fn each_fact_has_words_of_its_own() {
         Facts { doubted: true, ..base.clone() },
         Facts { unkept: true, ..base.clone() },
         Facts { log_differs: true, ..base.clone() },
+        Facts { failed_wall: Some(WallKind::Memory), ..base.clone() },
         Facts { unsent: 2, ..base.clone() },
         Facts { counted: Counted::Differ, ..base.clone() },
         Facts { link: Link::Circling { since: at(0) }, ..base.clone() },
@@ -177,6 +180,24 @@ fn each_fact_has_words_of_its_own() {
     ];
     let labels: BTreeSet<&str> = amiss.iter().map(|facts| standing(facts).label).collect();
     assert_eq!(labels.len(), amiss.len());
+}
+
+#[test]
+fn a_wall_that_does_not_stand_is_told_on_every_place_whatever_the_line() {
+    let unconfined = all()
+        .into_iter()
+        .map(|facts| Facts { failed_wall: Some(WallKind::FilesAndNetwork), ..facts });
+    for facts in unconfined {
+        let said = standing(&facts);
+        assert!(said.urgent && !said.well, "{facts:?}");
+        if matches!(facts.link, Link::Online | Link::Starting | Link::Offline { .. }) {
+            let trouble = said.trouble().expect("told");
+            for told in ["檔案與網路的隔離", "案件和決定都在", "notebook-desk --self-test"]
+            {
+                assert!(trouble.contains(told), "{trouble}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -195,7 +216,7 @@ async fn a_witness_that_was_told_of_another_log_is_on_the_bar() {
     let now = seat.session.own_now();
     let mut status = seat.session.status();
     (status.link, status.last_pull_at) = (Link::Online, Some(now));
-    let said = |status: &SyncStatus| standing(&facts(status, Counted::Same, false, now));
+    let said = |status: &SyncStatus| standing(&facts(&seat.session, status, Counted::Same));
     assert!(said(&status).well);
     status.witnessed = Witnessed::UpTo { entries: 3, told_at: now };
     assert!(said(&status).well);

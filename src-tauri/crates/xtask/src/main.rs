@@ -97,6 +97,9 @@ enum Command {
         /// Sign with this command, which gets the file as its last argument.
         #[arg(long, value_name = "COMMAND")]
         sign: Option<String>,
+        /// For the kit: logs of `cargo test`, reports of `vitest --reporter=json`.
+        #[arg(long, num_args = 1.., value_name = "FILE")]
+        results: Vec<std::path::PathBuf>,
     },
     /// For Windows, from Debian: brings the compilers, then checks.
     Windows {
@@ -143,8 +146,8 @@ fn main() -> ExitCode {
         Command::Windows { what: WindowsCommand::Test { filter } } => {
             windows::test(filter.as_deref())
         }
-        Command::Package { what, debug, sign } => {
-            package::run(what, &package::Wishes { debug, sign })
+        Command::Package { what, debug, sign, results } => {
+            package::run(what, &package::Wishes { debug, sign, results })
         }
         Command::Setup => setup::everything(),
         Command::Session { command } => desk::in_session(&command),

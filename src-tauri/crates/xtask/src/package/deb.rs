@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::acceptance::System;
 use super::{Wishes, licences, needs, place, sign};
 use crate::step::{Failure, Outcome, Step, say};
 use crate::{tools, workspace};
@@ -119,8 +120,7 @@ fn lay_out(root: &Path, program: &Path, date: u64) -> Outcome<()> {
     place::put(&at(&format!("{documents}/changelog")), changes.as_bytes(), 0o644)?;
     place::gzip(&at(&format!("{documents}/changelog")))?;
     place::put(&at(&format!("{documents}/copyright")), copyright()?.as_bytes(), 0o644)?;
-    let target = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
-    let licences = licences::text(&target)?;
+    let licences = licences::text(System::Linux)?;
     place::put(&at(&format!("{documents}/licences-of-parts.txt")), licences.as_bytes(), 0o644)?;
     place::gzip(&at(&format!("{documents}/licences-of-parts.txt")))
 }

@@ -1,10 +1,15 @@
 //! `package`: what an IT section installs, made of a build of this checkout. The same commit makes the
 //! same bytes: times come from the commit, or from `SOURCE_DATE_EPOCH`.
 
+mod acceptance;
 mod deb;
+mod kit;
 mod licences;
+mod parts;
 mod place;
 mod windows;
+
+use std::path::PathBuf;
 
 use crate::step::{Outcome, Step, say};
 use crate::{setup, tools};
@@ -16,6 +21,8 @@ pub enum Kind {
     Deb,
     /// An NSIS and an MSI installer for Windows on x86-64.
     Windows,
+    /// What information security asks for at acceptance: a page, a spreadsheet, lists of parts.
+    Kit,
 }
 
 /// How it is packed.
@@ -24,15 +31,20 @@ pub struct Wishes {
     pub debug: bool,
     /// A command that signs the file that is its last argument.
     pub sign: Option<String>,
+    /// Logs of test runs, for the kit.
+    pub results: Vec<PathBuf>,
 }
 
 /// Builds and packs, and tells where it lies.
 pub fn run(kind: Kind, wishes: &Wishes) -> Outcome<()> {
-    setup::to_build()?;
-    crate::ui::build_if_older()?;
+    if kind != Kind::Kit {
+        setup::to_build()?;
+        crate::ui::build_if_older()?;
+    }
     let made = match kind {
         Kind::Deb => vec![deb::make(wishes)?],
         Kind::Windows => windows::make(wishes)?,
+        Kind::Kit => kit::make(&wishes.results)?,
     };
     for file in &made {
         say(&format!("  {}", file.display()));

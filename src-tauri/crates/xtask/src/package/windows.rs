@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::acceptance::System;
 use super::{Wishes, licences, needs, place, sign};
 use crate::step::{Failure, Outcome, Step};
 use crate::windows;
@@ -22,7 +23,7 @@ pub fn make(wishes: &Wishes) -> Outcome<Vec<PathBuf>> {
         .run(Command::new("x86_64-w64-mingw32-strip").arg("--strip-unneeded").arg(&program))?;
     let icon = place::read(&place::part("icons/icon.ico"))?;
     place::put(&payload.join("icon.ico"), &icon, 0o644)?;
-    let licences = licences::text(windows::TARGET)?.replace('\n', "\r\n");
+    let licences = licences::text(System::Windows)?.replace('\n', "\r\n");
     place::put(&payload.join("LICENSES.txt"), licences.as_bytes(), 0o644)?;
     sign(&program, wishes)?;
     Ok(vec![nsis(&payload, wishes)?, msi(&payload, wishes)?])

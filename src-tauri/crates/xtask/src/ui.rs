@@ -14,7 +14,8 @@ fn folder() -> PathBuf {
     workspace::root().join("ui")
 }
 
-fn npm() -> Command {
+/// npm, in the window's folder.
+pub fn npm() -> Command {
     npm_in(&folder())
 }
 

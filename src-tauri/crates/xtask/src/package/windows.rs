@@ -1,6 +1,6 @@
-//! The installers for Windows, made on Debian: one by NSIS for people and scripts, one by wixl for group
-//! policies. Both put the program into Program Files, which the documents' worker needs for its
-//! AppContainer.
+//! The installers for Windows, made on Debian: by NSIS for people and scripts, by wixl for group policies.
+//! Those for a computer put the program into Program Files, which the documents' worker needs for its
+//! AppContainer; one for an account is for whoever has no administrator.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -26,17 +26,42 @@ pub fn make(wishes: &Wishes) -> Outcome<Vec<PathBuf>> {
     let licences = licences::text(System::Windows)?.replace('\n', "\r\n");
     place::put(&payload.join("LICENSES.txt"), licences.as_bytes(), 0o644)?;
     sign(&program, wishes)?;
-    Ok(vec![nsis(&payload, wishes)?, msi(&payload, wishes)?])
+    let (computer, account) =
+        (nsis(&payload, Whom::Computer, wishes)?, nsis(&payload, Whom::Account, wishes)?);
+    Ok(vec![computer, account, msi(&payload, wishes)?])
 }
 
-fn nsis(payload: &Path, wishes: &Wishes) -> Outcome<PathBuf> {
-    let file = place::folder().join(format!("notebook-desk-{}-x64-setup.exe", place::VERSION));
+/// Whom the program is installed for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whom {
+    /// All accounts, by an administrator.
+    Computer,
+    /// The one that installs it.
+    Account,
+}
+
+fn nsis(payload: &Path, whom: Whom, wishes: &Wishes) -> Outcome<PathBuf> {
+    let setup = if whom == Whom::Account { "user-setup" } else { "setup" };
+    let name = format!("notebook-desk-{}-x64-{setup}.exe", place::VERSION);
+    if wishes.sign.is_none() {
+        return place::twice(&name, |_, file| pack(payload, whom, wishes, file));
+    }
+    // A signature has a time of its own, also that of the uninstaller within.
+    let file = place::folder().join(name);
+    pack(payload, whom, wishes, &file)?;
+    Ok(file)
+}
+
+fn pack(payload: &Path, whom: Whom, wishes: &Wishes, file: &Path) -> Outcome<()> {
     let mut makensis = Command::new("makensis");
     makensis
         .args(["-V2", "-INPUTCHARSET", "UTF8"])
         .arg(format!("-DVERSION={}", place::VERSION))
         .arg(format!("-DPAYLOAD={}", payload.display()))
         .arg(format!("-DOUT={}", file.display()));
+    if whom == Whom::Account {
+        makensis.arg("-DACCOUNT");
+    }
     if let Some(command) = &wishes.sign {
         // The uninstaller within is signed too.
         makensis.arg(format!("-DSIGN={command}"));
@@ -48,12 +73,17 @@ fn nsis(payload: &Path, wishes: &Wishes) -> Outcome<PathBuf> {
         title: "Packing the installer (NSIS)",
         advice: "makensis's lines above name the script's line",
     }
-    .run(&mut makensis)?;
-    Ok(file)
+    .run(&mut makensis)
 }
 
 fn msi(payload: &Path, wishes: &Wishes) -> Outcome<PathBuf> {
-    let file = place::folder().join(format!("notebook-desk-{}-x64.msi", place::VERSION));
+    let name = format!("notebook-desk-{}-x64.msi", place::VERSION);
+    let file = place::twice(&name, |_, file| pack_msi(payload, file))?;
+    sign(&file, wishes)?;
+    Ok(file)
+}
+
+fn pack_msi(payload: &Path, file: &Path) -> Outcome<()> {
     let digest = place::sha256(&payload.join("notebook-desk.exe"))?;
     let script = place::read(&place::part("packaging/windows/desk.wxs"))?;
     place::put(&payload.join("desk.wxs"), &script, 0o644)?;
@@ -66,14 +96,12 @@ fn msi(payload: &Path, wishes: &Wishes) -> Outcome<PathBuf> {
         .arg("-D")
         .arg(format!("PRODUCT={}", product(place::VERSION)?))
         .args(["-D", "PAYLOAD=.", "-o"])
-        .arg(&file)
+        .arg(file)
         .arg("desk.wxs");
     Step { title: "Packing the installer (MSI)", advice: "wixl's lines above name the element" }
         .run(&mut wixl)?;
-    let named = renamed(place::read(&file)?, &identity(&digest)?)?;
-    place::put(&file, &named, 0o644)?;
-    sign(&file, wishes)?;
-    Ok(file)
+    let named = renamed(place::read(file)?, &identity(&digest)?)?;
+    place::put(file, &named, 0o644)
 }
 
 /// wixl calls every package English and gives each a random identity. What stands there is put right in
@@ -148,12 +176,14 @@ mod tests {
     fn the_installer_keeps_data_refuses_an_older_version_and_can_be_run_without_a_person() {
         let script = std::fs::read_to_string(place::part("packaging/windows/installer.nsi"));
         let script = script.expect("readable");
-        for word in ["VersionCompare", "/ERASE", "SetErrorLevel 40", "SetDateSave off", "admin"] {
+        for word in
+            ["VersionCompare", "/ERASE", "SetErrorLevel 40", "SetErrorLevel 41", "SetDateSave off"]
+        {
             assert!(script.contains(word), "{word}");
         }
         // Whoever installs without a person has an answer to every box.
         let boxes = script.lines().filter(|line| line.trim_start().starts_with("MessageBox"));
-        assert!(boxes.clone().count() >= 5);
+        assert!(boxes.clone().count() >= 7);
         for line in boxes {
             assert!(line.contains("/SD "), "{line}");
         }

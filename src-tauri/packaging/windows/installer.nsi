@@ -25,20 +25,20 @@ Unicode true
 ; SHCTX follows WHOSE.
 !ifdef ACCOUNT
   !define WHOSE current
-  !define FOR "（只給這個帳號）"
+  !define FOR_WHOM "（只給這個帳號）"
   InstallDir "$LOCALAPPDATA\Programs\Notebook Desk"
   InstallDirRegKey HKCU "Software\${ID}" "InstallDir"
   RequestExecutionLevel user
 !else
   !define WHOSE all
-  !define FOR ""
+  !define FOR_WHOM ""
   InstallDir "$PROGRAMFILES64\Notebook Desk"
   InstallDirRegKey HKLM "Software\${ID}" "InstallDir"
   RequestExecutionLevel admin
 !endif
 
 Name "${PRODUCT}"
-Caption "${PRODUCT} ${VERSION}${FOR}"
+Caption "${PRODUCT} ${VERSION}${FOR_WHOM}"
 OutFile "${OUT}"
 ManifestDPIAware true
 ManifestSupportedOS Win10

@@ -135,7 +135,7 @@ fn rust(database: Option<&Path>, settings: &Settings, findings: &mut Vec<String>
     };
     let lock = workspace::root().join("Cargo.lock");
     let lock = fs::read_to_string(&lock).map_err(|error| told(&lock, &error.to_string()))?;
-    let (mut read, mut odd) = (0, Vec::new());
+    let (mut read, mut newest, mut odd) = (0, String::new(), Vec::new());
     for (name, version) in locked(&lock) {
         let folder = database.join("crates").join(&name);
         for file in fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -143,6 +143,7 @@ fn rust(database: Option<&Path>, settings: &Settings, findings: &mut Vec<String>
             match Advisory::of(&text) {
                 Some(advisory) => {
                     read += 1;
+                    newest = newest.max(advisory.date.clone());
                     let ignored = settings.ignored.contains(&advisory.id);
                     if !ignored && advisory.concerns(&version) {
                         findings.push(format!("{name} {version}: {advisory}"));
@@ -157,7 +158,10 @@ fn rust(database: Option<&Path>, settings: &Settings, findings: &mut Vec<String>
             if odd.is_empty() { "no folder `crates` in it".to_owned() } else { odd.join(", ") };
         return Err(told(database, &format!("not RustSec's database as it is known here: {what}")));
     }
-    say(&format!("✓ RustSec's database was compared: {read} advisories on crates of Cargo.lock."));
+    say(&format!(
+        "✓ RustSec's database was compared: {read} advisories on crates of Cargo.lock, the newest of \
+         {newest}."
+    ));
     Ok(true)
 }
 
@@ -175,6 +179,7 @@ fn locked(lock: &str) -> Vec<(String, Version)> {
 /// One file of RustSec's database.
 struct Advisory {
     id: String,
+    date: String,
     title: String,
     /// Of another kind than a weakness, such as `unmaintained`.
     kind: Option<String>,
@@ -202,6 +207,7 @@ impl Advisory {
         let title = page.lines().find_map(|line| line.strip_prefix("# ")).unwrap_or_default();
         Some(Self {
             id: about.get("id")?.as_str()?.to_owned(),
+            date: about.get("date")?.as_str()?.to_owned(),
             title: title.to_owned(),
             kind: about.get("informational").and_then(|kind| kind.as_str()).map(str::to_owned),
             withdrawn: about.get("withdrawn").is_some(),
@@ -287,7 +293,7 @@ mod tests {
         }
     }
 
-    const ADVISORY: &str = "```toml\n[advisory]\nid = \"RUSTSEC-2020-0001\"\npackage = \"a\"\n\n\
+    const ADVISORY: &str = "```toml\n[advisory]\nid = \"RUSTSEC-2020-0001\"\npackage = \"a\"\ndate = \"2020-01-01\"\n\n\
                             [versions]\npatched = [\">= 1.2.3, < 2.0.0\", \">= 2.1\"]\n\
                             unaffected = [\"< 1.0\"]\n```\n\n# It falls over\n\nWhy.\n";
 

@@ -100,13 +100,13 @@ fn pack_msi(payload: &Path, file: &Path) -> Outcome<()> {
         .arg("desk.wxs");
     Step { title: "Packing the installer (MSI)", advice: "wixl's lines above name the element" }
         .run(&mut wixl)?;
-    let named = renamed(place::read(file)?, &identity(&digest)?)?;
+    let named = renamed(place::read(file)?, &identity(&digest)?, place::date()?)?;
     place::put(file, &named, 0o644)
 }
 
-/// wixl calls every package English and gives each a random identity. What stands there is put right in
-/// its place, so that the same contents are the same bytes.
-fn renamed(mut package: Vec<u8>, identity: &str) -> Outcome<Vec<u8>> {
+/// wixl calls every package English, gives each a random identity, and writes down the time of day. What
+/// stands there is put right in its place, so that the same contents are the same bytes.
+fn renamed(mut package: Vec<u8>, identity: &str, date: u64) -> Outcome<Vec<u8>> {
     const ENGLISH: &[u8] = b"x64;1033";
     const TAIWAN: &[u8] = b"x64;1028";
     let unknown =
@@ -121,7 +121,24 @@ fn renamed(mut package: Vec<u8>, identity: &str) -> Outcome<Vec<u8>> {
     }
     package[language..after].copy_from_slice(TAIWAN);
     package[begin + 1..end].copy_from_slice(identity.to_ascii_uppercase().as_bytes());
+    // When it was made, and when it was saved: each the word for a time and a FILETIME.
+    let mut at = end;
+    for _ in 0..2 {
+        let near = package.get(at..at + 32).ok_or_else(unknown)?;
+        let time = at + find(near, &VT_FILETIME).ok_or_else(unknown)? + VT_FILETIME.len();
+        let bytes = package.get_mut(time..time + 8).ok_or_else(unknown)?;
+        bytes.copy_from_slice(&filetime(date).to_le_bytes());
+        at = time + 8;
+    }
     Ok(package)
+}
+
+/// In a summary's property set, before a time.
+const VT_FILETIME: [u8; 4] = [0x40, 0, 0, 0];
+
+/// Tenths of microseconds since 1601, as Windows counts, of seconds since 1970.
+fn filetime(date: u64) -> u64 {
+    (date + 11_644_473_600) * 10_000_000
 }
 
 /// What tells one version of the product from another.
@@ -162,13 +179,22 @@ mod tests {
 
     #[test]
     fn a_package_gets_its_own_language_and_identity_and_another_form_is_refused() {
-        let made = b"..x64;1033....{AF72B5B1-0734-4472-9B36-63D6EC6B942B}..".to_vec();
+        let made = |identity: &str, time: [u8; 8]| {
+            let times = [&VT_FILETIME[..], &time, &VT_FILETIME, &time].concat();
+            [b"..x64;1033....{", identity.as_bytes(), b"}..", &times, b".."].concat()
+        };
+        let one = made("AF72B5B1-0734-4472-9B36-63D6EC6B942B", [7; 8]);
+        let other = made("00000000-0734-4472-9B36-63D6EC6B942B", [9; 8]);
         let own = "01234567-89ab-cdef-0123-456789abcdef";
-        let named = renamed(made.clone(), own).expect("of that form");
-        assert_eq!(named, b"..x64;1028....{01234567-89AB-CDEF-0123-456789ABCDEF}..");
-        assert_eq!(named.len(), made.len());
-        for odd in [&b"..x64;1028..{}"[..], b"..x64;1033....", b"..x64;1033..{AF72}"] {
-            assert!(renamed(odd.to_vec(), own).is_err(), "{odd:?}");
+        let named = renamed(one.clone(), own, 1_700_000_000).expect("of that form");
+        assert!(named.starts_with(b"..x64;1028....{01234567-89AB-CDEF-0123-456789ABCDEF}.."));
+        assert_eq!(named.len(), one.len());
+        assert_eq!(named, renamed(other, own, 1_700_000_000).expect("of that form"));
+        // 2023-11-14 22:13:20.
+        assert_eq!(filetime(1_700_000_000), 133_444_736_000_000_000);
+        let timeless = b"..x64;1033....{AF72B5B1-0734-4472-9B36-63D6EC6B942B}..";
+        for odd in [&b"..x64;1028..{}"[..], b"..x64;1033....", b"..x64;1033..{AF72}", timeless] {
+            assert!(renamed(odd.to_vec(), own, 0).is_err(), "{odd:?}");
         }
     }
 

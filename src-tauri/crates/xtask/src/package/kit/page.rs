@@ -36,12 +36,17 @@ pub fn about(found: &Found) -> Vec<(String, String)> {
     let fact = |what: &str, words: String| (what.to_owned(), words);
     let results = match &found.results {
         None => "未隨附測試結果：本文件只列出測試的名稱，不表示它們通過。".to_owned(),
-        Some(results) => format!(
-            "已隨附：本文件所列的測試都通過；結果檔共 {} 項通過、{} 項未通過、{} 項未執行。",
-            results.count(Verdict::Passed),
-            results.count(Verdict::Failed),
-            results.count(Verdict::NotRun)
-        ),
+        Some(results) => {
+            let files = results.files.iter().map(|(name, sum)| format!("{name}（SHA-256 {sum}）"));
+            format!(
+                "已隨附：本文件所列的測試都通過；結果檔共 {} 項通過、{} 項未通過、{} 項未執行。結果檔：{}。\
+                 結果檔是否出自這個版本，由提供者負責。",
+                results.count(Verdict::Passed),
+                results.count(Verdict::Failed),
+                results.count(Verdict::NotRun),
+                files.collect::<Vec<_>>().join("、")
+            )
+        }
     };
     vec![
         fact("產品", "雲端聯絡簿審核台（Notebook Desk）".to_owned()),

@@ -1,7 +1,7 @@
 //! What test runs say of each test: the lines of `cargo test`, or the report of `vitest --reporter=json`.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::Value;
 
@@ -16,15 +16,22 @@ pub enum Verdict {
     NotRun,
 }
 
-/// By the test's own name, without the module that it lies in. Of several with one name the worst counts.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Results(BTreeMap<String, Verdict>);
+pub struct Results {
+    /// By the test's own name, without the module that it lies in. Of several with one name the worst
+    /// counts.
+    tests: BTreeMap<String, Verdict>,
+    /// Name and SHA-256 of each file.
+    pub files: Vec<(String, String)>,
+}
 
 impl Results {
     pub fn read(files: &[PathBuf]) -> Outcome<Self> {
         let mut results = Self::default();
         for file in files {
-            results.add(&place::read(Path::new(file))?);
+            results.add(&place::read(file)?);
+            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            results.files.push((name, place::sha256(file)?));
         }
         Ok(results)
     }
@@ -67,7 +74,7 @@ impl Results {
     }
 
     fn note(&mut self, name: &str, verdict: Verdict) {
-        let kept = self.0.entry(name.to_owned()).or_insert(verdict);
+        let kept = self.tests.entry(name.to_owned()).or_insert(verdict);
         let worse = |one: Verdict| match one {
             Verdict::Passed => 0,
             Verdict::NotRun => 1,
@@ -79,11 +86,11 @@ impl Results {
     }
 
     pub fn of(&self, name: &str) -> Option<Verdict> {
-        self.0.get(name).copied()
+        self.tests.get(name).copied()
     }
 
     pub fn count(&self, verdict: Verdict) -> usize {
-        self.0.values().filter(|one| **one == verdict).count()
+        self.tests.values().filter(|one| **one == verdict).count()
     }
 
     /// Those of `named` that did not pass, each with what is known of it.

@@ -19,6 +19,8 @@ mod federated;
 #[cfg(unix)]
 mod killing;
 #[cfg(target_os = "linux")]
+mod large_text;
+#[cfg(target_os = "linux")]
 mod lock;
 #[cfg(target_os = "linux")]
 mod lock_attacks;
@@ -40,6 +42,8 @@ mod own_ways;
 mod papers;
 mod practice_portal;
 mod rules;
+#[cfg(target_os = "linux")]
+mod screen_reader;
 mod seat;
 mod second_opinions;
 #[cfg(unix)]

@@ -1,6 +1,6 @@
 // What a family would read of a decision, and what it would cost, as the desk composes it.
 
-import type { CaseView, ConsequenceView, DecideRequest, DecisionPreview, SettingsView, Verdict } from '../../generated/views';
+import type { CaseView, ConsequenceView, DecideRequest, DecisionPreview, Verdict } from '../../generated/views';
 import type { SampleClock } from './clock';
 import { reason } from './reasons';
 
@@ -20,7 +20,7 @@ export function isStrike(request: DecideRequest): boolean {
   return request.case.kind === 'post' && request.verdict === 'reject' && request.reasons.some((given) => given.counts);
 }
 
-export function preview(of: CaseView, request: DecideRequest, settings: SettingsView, clock: SampleClock): DecisionPreview {
+export function preview(of: CaseView, request: DecideRequest, contact: string, clock: SampleClock): DecisionPreview {
   const obstacles: string[] = [];
   const advice: string[] = [];
   const paragraphs: string[] = [];
@@ -38,7 +38,7 @@ export function preview(of: CaseView, request: DecideRequest, settings: Settings
       }
       let words = chosen.template;
       for (const slot of chosen.slots) {
-        const filled = (given.slots[slot] ?? '').trim() || (slot === '窗口' ? settings.contact : '');
+        const filled = (given.slots[slot] ?? '').trim() || (slot === '窗口' ? contact : '');
         if (filled) words = words.replaceAll(`{${slot}}`, filled);
         else obstacles.push(`「${chosen.label}」還缺：${slot}。`);
       }

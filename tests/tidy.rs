@@ -2,6 +2,8 @@
 //! findings; here they are held against the checkout, and beside each stands an example that it
 //! must refuse.
 
+#[path = "tidy/acceptance.rs"]
+mod acceptance;
 #[path = "tidy/code.rs"]
 mod code;
 #[path = "tidy/house.rs"]

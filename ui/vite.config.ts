@@ -3,6 +3,8 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
 
+import bundledPackages from './bundled-packages.json' with { type: 'json' };
+
 // The fake host and its sample people are for development and tests; a built window has only the
 // real door. `NOTEBOOK_DESK_FAKE=1 npm run build` keeps them in, to look at a built window.
 const withFakeHost =
@@ -25,8 +27,30 @@ const noFakeHost: Plugin = {
   },
 };
 
+/** What is said of the window's parts and licences rests on this list: a package that is in the pages
+ * and not on it, or the other way round, is not built. */
+const packagesAreListed: Plugin = {
+  name: 'packages-are-listed',
+  apply: 'build',
+  generateBundle(_options, bundle) {
+    const found = new Set<string>();
+    for (const part of Object.values(bundle)) {
+      for (const [id, module] of part.type === 'chunk' ? Object.entries(part.modules) : []) {
+        const path = id.split('/node_modules/').at(-1) ?? '';
+        if (module.renderedLength > 0 && path !== id) {
+          found.add(path.split('/', path.startsWith('@') ? 2 : 1).join('/'));
+        }
+      }
+    }
+    const names = [...found].sort();
+    if (names.join() !== bundledPackages.join()) {
+      this.error(`ui/bundled-packages.json has to be ${JSON.stringify(names)}`);
+    }
+  },
+};
+
 export default defineConfig({
-  plugins: [svelte(), noFakeHost],
+  plugins: [svelte(), noFakeHost, packagesAreListed],
   base: './',
   define: {
     __WITH_FAKE_HOST__: JSON.stringify(withFakeHost),

@@ -2,8 +2,11 @@
 ; AppLocker's default rules allow what lies there, and the documents' worker can be put into an
 ; AppContainer from there. IT runs it with /S.
 ;
+; With ACCOUNT defined it is for the account that runs it, without an administrator: below the profile,
+; where AppLocker's default rules allow nothing and Windows gives the worker no AppContainer.
+;
 ; Exit codes: 0 installed; 10 not a 64-bit Windows; 20 no WebView2 runtime; 30 the desk is open;
-; 40 a newer version is installed.
+; 40 a newer version is installed; 41 it is installed for the computer already.
 Target amd64-unicode
 Unicode true
 !include MUI2.nsh
@@ -19,11 +22,24 @@ Unicode true
 !define WEBVIEW "{F3017226-FE2A-4295-8BDF-00C3A9A7E4C5}"
 !define RUNTIME "MicrosoftEdgeWebView2RuntimeInstallerX64.exe"
 
+; SHCTX follows WHOSE.
+!ifdef ACCOUNT
+  !define WHOSE current
+  !define FOR_WHOM "（只給這個帳號）"
+  InstallDir "$LOCALAPPDATA\Programs\Notebook Desk"
+  InstallDirRegKey HKCU "Software\${ID}" "InstallDir"
+  RequestExecutionLevel user
+!else
+  !define WHOSE all
+  !define FOR_WHOM ""
+  InstallDir "$PROGRAMFILES64\Notebook Desk"
+  InstallDirRegKey HKLM "Software\${ID}" "InstallDir"
+  RequestExecutionLevel admin
+!endif
+
 Name "${PRODUCT}"
+Caption "${PRODUCT} ${VERSION}${FOR_WHOM}"
 OutFile "${OUT}"
-InstallDir "$PROGRAMFILES64\Notebook Desk"
-InstallDirRegKey HKLM "Software\${ID}" "InstallDir"
-RequestExecutionLevel admin
 ManifestDPIAware true
 ManifestSupportedOS Win10
 ; The same bytes for the same contents: no times of files.
@@ -74,17 +90,39 @@ Function .onInit
     Quit
   ${EndIf}
   SetRegView 64
-  SetShellVarContext all
+  SetShellVarContext ${WHOSE}
+!ifdef ACCOUNT
   ReadRegStr $3 HKLM "${UNINST}" "DisplayVersion"
+  ${If} $3 != ""
+    MessageBox MB_ICONINFORMATION|MB_OK "這台電腦已為所有帳號安裝審核台 $3，請直接使用；要更新時請找資訊人員。什麼都沒有改變。" /SD IDOK
+    SetErrorLevel 41
+    Quit
+  ${EndIf}
+!endif
+  ReadRegStr $3 SHCTX "${UNINST}" "DisplayVersion"
   ${If} $3 != ""
     ${VersionCompare} "$3" "${VERSION}" $4
     ${If} $4 == 1
-      MessageBox MB_ICONSTOP|MB_OK "這台電腦已安裝較新的版本 $3。較舊的版本讀不懂它的資料，所以不安裝；什麼都沒有改變。" /SD IDOK
+      MessageBox MB_ICONSTOP|MB_OK "已安裝較新的版本 $3。較舊的版本讀不懂它的資料，所以不安裝；什麼都沒有改變。" /SD IDOK
       SetErrorLevel 40
       Quit
     ${EndIf}
   ${EndIf}
 FunctionEnd
+
+; A desk that is open keeps its own file: say so, change nothing.
+!macro NotWhileOpen WHAT
+  ${If} ${FileExists} "$INSTDIR\${EXE}"
+    ClearErrors
+    FileOpen $2 "$INSTDIR\${EXE}" a
+    ${If} ${Errors}
+      MessageBox MB_ICONEXCLAMATION|MB_OK "審核台正在執行。請先關閉它，再${WHAT}；什麼都沒有改變。" /SD IDOK
+      SetErrorLevel 30
+      Abort
+    ${EndIf}
+    FileClose $2
+  ${EndIf}
+!macroend
 
 Section "desk"
   Call WebViewVersion
@@ -100,17 +138,7 @@ Section "desk"
       Abort
     ${EndIf}
   ${EndIf}
-  ; A desk that is open keeps its own file: say so, change nothing.
-  ${If} ${FileExists} "$INSTDIR\${EXE}"
-    ClearErrors
-    FileOpen $2 "$INSTDIR\${EXE}" a
-    ${If} ${Errors}
-      MessageBox MB_ICONEXCLAMATION|MB_OK "審核台正在執行。請先關閉它，再更新；什麼都沒有改變。" /SD IDOK
-      SetErrorLevel 30
-      Abort
-    ${EndIf}
-    FileClose $2
-  ${EndIf}
+  !insertmacro NotWhileOpen "更新"
   SetOutPath "$INSTDIR"
   File "${PAYLOAD}/notebook-desk.exe"
   File "${PAYLOAD}/WebView2Loader.dll"
@@ -127,30 +155,33 @@ Section "desk"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortCut "$SMPROGRAMS\${PRODUCT}.lnk" "$INSTDIR\${EXE}"
   CreateShortCut "$SMPROGRAMS\${PRODUCT}（練習模式）.lnk" "$INSTDIR\${EXE}" "--practice"
-  WriteRegStr HKLM "Software\${ID}" "InstallDir" "$INSTDIR"
-  WriteRegStr HKLM "${UNINST}" "DisplayName" "${PRODUCT}"
-  WriteRegStr HKLM "${UNINST}" "DisplayVersion" "${VERSION}"
-  WriteRegStr HKLM "${UNINST}" "Publisher" "Notebook Desk"
-  WriteRegStr HKLM "${UNINST}" "DisplayIcon" "$INSTDIR\${EXE}"
-  WriteRegStr HKLM "${UNINST}" "InstallLocation" "$INSTDIR"
-  WriteRegStr HKLM "${UNINST}" "UninstallString" '"$INSTDIR\uninstall.exe"'
-  WriteRegStr HKLM "${UNINST}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
-  WriteRegDWORD HKLM "${UNINST}" "NoModify" 1
-  WriteRegDWORD HKLM "${UNINST}" "NoRepair" 1
+  WriteRegStr SHCTX "Software\${ID}" "InstallDir" "$INSTDIR"
+  WriteRegStr SHCTX "${UNINST}" "DisplayName" "${PRODUCT}"
+  WriteRegStr SHCTX "${UNINST}" "DisplayVersion" "${VERSION}"
+  WriteRegStr SHCTX "${UNINST}" "Publisher" "Notebook Desk"
+  WriteRegStr SHCTX "${UNINST}" "DisplayIcon" "$INSTDIR\${EXE}"
+  WriteRegStr SHCTX "${UNINST}" "InstallLocation" "$INSTDIR"
+  WriteRegStr SHCTX "${UNINST}" "UninstallString" '"$INSTDIR\uninstall.exe"'
+  WriteRegStr SHCTX "${UNINST}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
+  WriteRegDWORD SHCTX "${UNINST}" "NoModify" 1
+  WriteRegDWORD SHCTX "${UNINST}" "NoRepair" 1
+!ifndef ACCOUNT
   ; The event log's source. The system's own file of messages shows a line as it is.
   WriteRegExpandStr HKLM "${EVENTS}" "EventMessageFile" "%SystemRoot%\System32\EventCreate.exe"
   WriteRegDWORD HKLM "${EVENTS}" "TypesSupported" 7
+!endif
   ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
   IntFmt $0 "0x%08X" $0
-  WriteRegDWORD HKLM "${UNINST}" "EstimatedSize" "$0"
+  WriteRegDWORD SHCTX "${UNINST}" "EstimatedSize" "$0"
 SectionEnd
 
 Function un.onInit
   SetRegView 64
-  SetShellVarContext all
+  SetShellVarContext ${WHOSE}
 FunctionEnd
 
 Section "Uninstall"
+  !insertmacro NotWhileOpen "移除"
   Delete "$INSTDIR\notebook-desk.exe"
   Delete "$INSTDIR\WebView2Loader.dll"
   Delete "$INSTDIR\LICENSES.txt"
@@ -164,9 +195,11 @@ Section "Uninstall"
   RMDir "$INSTDIR"
   Delete "$SMPROGRAMS\${PRODUCT}.lnk"
   Delete "$SMPROGRAMS\${PRODUCT}（練習模式）.lnk"
-  DeleteRegKey HKLM "${UNINST}"
-  DeleteRegKey HKLM "Software\${ID}"
+  DeleteRegKey SHCTX "${UNINST}"
+  DeleteRegKey SHCTX "Software\${ID}"
+!ifndef ACCOUNT
   DeleteRegKey HKLM "${EVENTS}"
+!endif
   ; The data of each account stays, since it may hold decisions that are not sent yet, unless this
   ; account's is given up by /ERASE or by an answer that is not the default.
   SetShellVarContext current

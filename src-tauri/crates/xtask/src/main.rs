@@ -1,9 +1,10 @@
 //! The project's own commands: `cargo xtask run` opens the desk, `cargo xtask test` proves it.
 //!
-//! Only the standard library, `clap` and `domain` are used here, so that the first command in a
-//! fresh clone starts working within a minute.
+//! Only small crates and `domain` are used here, so that the first command in a fresh clone starts
+//! working within a minute.
 #![allow(clippy::print_stdout, reason = "this program talks to the person who typed the command")]
 
+mod advisories;
 mod bench;
 mod desk;
 mod display;
@@ -97,6 +98,21 @@ enum Command {
         /// Sign with this command, which gets the file as its last argument.
         #[arg(long, value_name = "COMMAND")]
         sign: Option<String>,
+        /// Who answers for the package, instead of the one in Cargo.toml: "Name <address>".
+        #[arg(long, value_name = "NAME")]
+        maintainer: Option<String>,
+        /// For the kit: logs of `cargo test`, reports of `vitest --reporter=json`.
+        #[arg(long, num_args = 1.., value_name = "FILE")]
+        results: Vec<std::path::PathBuf>,
+    },
+    /// Compare licences and known weaknesses of everything that the desk is built of.
+    Advisories {
+        /// A checkout of RustSec's advisory-db.
+        #[arg(long, value_name = "FOLDER")]
+        rustsec: Option<std::path::PathBuf>,
+        /// What `npm audit --json` said elsewhere, instead of asking npm's service.
+        #[arg(long, value_name = "FILE")]
+        npm: Option<std::path::PathBuf>,
     },
     /// For Windows, from Debian: brings the compilers, then checks.
     Windows {
@@ -143,9 +159,11 @@ fn main() -> ExitCode {
         Command::Windows { what: WindowsCommand::Test { filter } } => {
             windows::test(filter.as_deref())
         }
-        Command::Package { what, debug, sign } => {
-            package::run(what, &package::Wishes { debug, sign })
+        Command::Package { what, debug, sign, maintainer, results } => {
+            let wishes = package::Wishes { debug, sign, results, ..Default::default() };
+            package::run(what, maintainer.as_deref(), wishes)
         }
+        Command::Advisories { rustsec, npm } => advisories::run(rustsec.as_deref(), npm.as_deref()),
         Command::Setup => setup::everything(),
         Command::Session { command } => desk::in_session(&command),
     };

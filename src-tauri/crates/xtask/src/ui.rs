@@ -14,7 +14,8 @@ fn folder() -> PathBuf {
     workspace::root().join("ui")
 }
 
-fn npm() -> Command {
+/// npm, in the window's folder.
+pub fn npm() -> Command {
     npm_in(&folder())
 }
 
@@ -150,13 +151,19 @@ pub fn lint() -> Outcome<()> {
     .run_aside(npm().args(["run", "--silent", "lint"]))
 }
 
-/// The window's unit tests.
+/// The window's unit tests. What each said lies in `target/window-tests.json`, for the acceptance kit.
 pub fn test() -> Outcome<()> {
+    let report = workspace::target().join("window-tests.json");
     Step {
         title: "The window's unit tests (vitest)",
         advice: "mend what it names, then: cd ui && npm test",
     }
-    .run_aside(npm().args(["test", "--silent"]).env("CI", "true"))
+    .run_aside(
+        npm()
+            .args(["test", "--silent", "--", "--reporter=default", "--reporter=json"])
+            .arg(format!("--outputFile.json={}", report.display()))
+            .env("CI", "true"),
+    )
 }
 
 /// When the youngest file that the pages are built from was changed.

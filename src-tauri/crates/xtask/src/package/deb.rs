@@ -5,13 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{Wishes, licences, needs, place, sign};
+use super::linux::{self, Files};
+use super::{Wishes, needs, place, sign};
 use crate::step::{Failure, Outcome, Step, say};
-use crate::{tools, workspace};
-
-/// Who answers for the package; whoever distributes it names themselves.
-const MAINTAINER: &str = "NOTEBOOK_DESK_MAINTAINER";
-const NOBODY: &str = "Notebook Desk <maintainer@example.org>";
+use crate::tools;
 
 /// What no library tells. Without certificates no connection is secure, not even practice's; without a
 /// Chinese font the window shows boxes.
@@ -19,141 +16,54 @@ const DEPENDS: [&str; 3] = ["ca-certificates", "fonts-noto-cjk | fonts-arphic-um
 const RECOMMENDS: [&str; 2] =
     ["gnome-keyring | kwalletmanager | keepassxc", "dbus-user-session | dbus-x11"];
 
-const DESCRIPTION: &str = "review desk for the electronic family contact notebook
- The desk at which a prison social worker in Taiwan decides on families'
- applications and posts, offline too. Documents are opened in a confined
- process, everything at rest is encrypted, and the window speaks
- Traditional Chinese.";
-
-pub fn make(wishes: &Wishes) -> Outcome<PathBuf> {
-    if maintainer() == NOBODY {
-        say(&format!(
-            "! {MAINTAINER} names nobody who answers for the package (\"Name <address>\")."
-        ));
-    }
+pub fn make(files: &Files, wishes: &Wishes) -> Outcome<PathBuf> {
     needs("dpkg-deb", "dpkg")?;
     needs("dpkg-shlibdeps", "dpkg-dev")?;
-    let program = build(wishes)?;
     let date = place::date()?;
-    let root = place::fresh("deb")?.join("root");
-    lay_out(&root, &program, date)?;
     let architecture = tools::output_of(Command::new("dpkg").arg("--print-architecture"));
     let architecture = architecture.unwrap_or_default().trim().to_owned();
-    let depends = format!("{}, {}", libraries(&root)?, DEPENDS.join(", "));
-    let control = format!(
-        "Package: notebook-desk\nVersion: {}\nArchitecture: {architecture}\nMaintainer: {}\n\
-         Installed-Size: {}\nDepends: {depends}\nRecommends: {}\nSection: misc\nPriority: optional\n\
-         Description: {DESCRIPTION}\n",
-        place::VERSION,
-        maintainer(),
-        kibibytes(&root),
-        RECOMMENDS.join(", "),
-    );
-    let sums = digests(&root)?;
-    place::put(&root.join("DEBIAN/control"), control.as_bytes(), 0o644)?;
-    place::put(&root.join("DEBIAN/md5sums"), sums.as_bytes(), 0o644)?;
-    let file = place::folder().join(format!("notebook-desk_{}_{architecture}.deb", place::VERSION));
-    Step { title: "Packing the .deb", advice: "dpkg-deb's lines above say why" }.run(
-        Command::new("dpkg-deb")
-            .args(["--root-owner-group", "-Zxz", "--build"])
-            .arg(&root)
-            .arg(&file)
-            // Times of files, and as many threads as make the same bytes everywhere.
-            .env("SOURCE_DATE_EPOCH", date.to_string())
-            .env("DPKG_DEB_THREADS_MAX", "1"),
-    )?;
+    let name = format!("notebook-desk_{}_{architecture}.deb", place::VERSION);
+    let file = place::twice(&name, |folder, file| {
+        let root = folder.join("root");
+        lay_out(&root, files, &architecture, wishes)?;
+        Step { title: "Packing the .deb", advice: "dpkg-deb's lines above say why" }.run(
+            Command::new("dpkg-deb")
+                .args(["--root-owner-group", "-Zxz", "--build"])
+                .arg(&root)
+                .arg(file)
+                // Times of files, and as many threads as make the same bytes everywhere.
+                .env("SOURCE_DATE_EPOCH", date.to_string())
+                .env("DPKG_DEB_THREADS_MAX", "1"),
+        )
+    })?;
     sign(&file, wishes)?;
     look_at(&file)?;
     Ok(file)
 }
 
-/// Whoever answers for it.
-fn maintainer() -> String {
-    std::env::var(MAINTAINER).unwrap_or_else(|_| NOBODY.to_owned())
-}
-
-/// The desk, built with optimisation or not.
-fn build(wishes: &Wishes) -> Outcome<PathBuf> {
-    let profile = if wishes.debug { "dev" } else { "shipped" };
-    Step {
-        title: "Building the desk to be packed (with optimisation it takes some minutes)",
-        advice: "the compiler's message above names the file",
-    }
-    .run(workspace::cargo().args([
-        "build",
-        // All packages are named together, so that the dependencies are those of every other build.
-        "--workspace",
-        "--bin",
-        "notebook-desk",
-        "--profile",
-        profile,
-    ]))?;
-    let folder = if wishes.debug { "debug" } else { "shipped" };
-    Ok(workspace::target().join(folder).join("notebook-desk"))
-}
-
-fn lay_out(root: &Path, program: &Path, date: u64) -> Outcome<()> {
-    let at = |path: &str| root.join(path);
-    let copy = |from: &str, to: &str| place::put(&at(to), &place::read(&place::part(from))?, 0o644);
-    place::put(&at("usr/bin/notebook-desk"), &place::read(program)?, 0o755)?;
-    Step { title: "Stripping the program", advice: "install binutils" }.run(
-        Command::new("strip")
-            .args(["--strip-unneeded", "--remove-section=.comment"])
-            .arg(at("usr/bin/notebook-desk")),
-    )?;
-    copy("packaging/linux/notebook-desk.desktop", "usr/share/applications/notebook-desk.desktop")?;
-    for (icon, size) in [("32x32", "32x32"), ("128x128", "128x128"), ("icon", "512x512")] {
-        copy(
-            &format!("icons/{icon}.png"),
-            &format!("usr/share/icons/hicolor/{size}/apps/notebook-desk.png"),
-        )?;
-    }
-    copy("icons/seal.svg", "usr/share/icons/hicolor/scalable/apps/notebook-desk.svg")?;
-    copy("packaging/linux/lintian-overrides", "usr/share/lintian/overrides/notebook-desk")?;
-    let manual = place::read(&place::part("packaging/linux/notebook-desk.1"))?;
-    tells_every_option(program, &String::from_utf8_lossy(&manual))?;
-    place::put(&at("usr/share/man/man1/notebook-desk.1"), &manual, 0o644)?;
-    place::gzip(&at("usr/share/man/man1/notebook-desk.1"))?;
-    let documents = "usr/share/doc/notebook-desk";
-    let changes = changelog(date)?;
-    place::put(&at(&format!("{documents}/changelog")), changes.as_bytes(), 0o644)?;
-    place::gzip(&at(&format!("{documents}/changelog")))?;
-    place::put(&at(&format!("{documents}/copyright")), copyright()?.as_bytes(), 0o644)?;
-    let target = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
-    let licences = licences::text(&target)?;
-    place::put(&at(&format!("{documents}/licences-of-parts.txt")), licences.as_bytes(), 0o644)?;
-    place::gzip(&at(&format!("{documents}/licences-of-parts.txt")))
-}
-
-/// The manual names every option that the program has.
-fn tells_every_option(program: &Path, manual: &str) -> Outcome<()> {
-    let help = tools::output_of(Command::new(program).arg("--help")).unwrap_or_default();
-    let missing = missing_options(&help, manual);
-    if help.is_empty() {
-        return Err(Failure::new("The program tells no options", "run it with --help"));
-    }
-    if missing.is_empty() {
-        return Ok(());
-    }
-    Err(Failure::new(
-        format!("The manual is silent about {}", missing.join(", ")),
-        "write it into src-tauri/packaging/linux/notebook-desk.1",
-    ))
-}
-
-fn missing_options(help: &str, manual: &str) -> Vec<String> {
-    let manual = manual.replace('\\', "");
-    let is_end = |c: char| !(c.is_ascii_alphanumeric() || c == '-');
-    help.lines()
-        .filter_map(|line| {
-            let at = line.trim_start();
-            let at =
-                if at.starts_with("--") { Some(at) } else { at.split_once(", ").map(|two| two.1) };
-            at.filter(|option| option.starts_with("--"))?.split(is_end).next()
-        })
-        .filter(|option| !manual.contains(option))
-        .map(str::to_owned)
-        .collect()
+/// The files of every package, those that Debian wants besides, and what the package says of itself.
+fn lay_out(root: &Path, files: &Files, architecture: &str, wishes: &Wishes) -> Outcome<()> {
+    files.lay_out(root)?;
+    let overrides = place::read(&place::part("packaging/linux/lintian-overrides"))?;
+    place::put(&root.join("usr/share/lintian/overrides/notebook-desk"), &overrides, 0o644)?;
+    let changes = place::gzip(changelog(wishes)?.as_bytes())?;
+    place::put(&root.join(linux::DOCUMENTS).join("changelog.gz"), &changes, 0o644)?;
+    let description = linux::DESCRIPTION.map(|line| format!(" {line}\n")).concat();
+    let control = format!(
+        "Package: notebook-desk\nVersion: {}\nArchitecture: {architecture}\nMaintainer: {}\n\
+         Installed-Size: {}\nDepends: {}, {}\nRecommends: {}\nSection: misc\nPriority: optional\n\
+         Description: {}\n{description}",
+        place::VERSION,
+        wishes.maintainer,
+        kibibytes(root),
+        libraries(root)?,
+        DEPENDS.join(", "),
+        RECOMMENDS.join(", "),
+        linux::SUMMARY,
+    );
+    let sums = digests(root)?;
+    place::put(&root.join("DEBIAN/control"), control.as_bytes(), 0o644)?;
+    place::put(&root.join("DEBIAN/md5sums"), sums.as_bytes(), 0o644)
 }
 
 /// The libraries that the program is linked with, by package and version.
@@ -180,8 +90,8 @@ fn libraries(root: &Path) -> Outcome<String> {
         })
 }
 
-fn changelog(date: u64) -> Outcome<String> {
-    let at = format!("@{date}");
+fn changelog(wishes: &Wishes) -> Outcome<String> {
+    let at = format!("@{}", place::date()?);
     let when = tools::output_of(Command::new("date").args(["-u", "-R", "-d", &at]));
     let when = when.map(|when| when.trim().to_owned()).filter(|when| !when.is_empty());
     let when = when.ok_or_else(|| Failure::new("No day for the changelog", "install coreutils"))?;
@@ -189,29 +99,7 @@ fn changelog(date: u64) -> Outcome<String> {
         "notebook-desk ({}) unstable; urgency=medium\n\n  * What changed is told in the project's \
          .github/CHANGELOG.md.\n\n -- {}  {when}\n",
         place::VERSION,
-        maintainer()
-    ))
-}
-
-/// In Debian's machine-readable form.
-fn copyright() -> Outcome<String> {
-    let mit =
-        String::from_utf8_lossy(&place::read(&workspace::root().join("LICENSE-MIT"))?).into_owned();
-    let holder =
-        mit.lines().find(|line| line.starts_with("Copyright")).unwrap_or("Copyright").to_owned();
-    let indented: String = mit
-        .lines()
-        .map(|line| if line.trim().is_empty() { " .\n".to_owned() } else { format!(" {line}\n") })
-        .collect();
-    Ok(format!(
-        "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n\
-         Upstream-Name: Notebook Desk\n\
-         Comment: The program contains crates and C libraries with licences of their own:\n \
-         licences-of-parts.txt.gz beside this file names each and has its text.\n\n\
-         Files: *\n{}\nLicense: Expat or Apache-2.0\n\n\
-         License: Expat\n{indented}\n\
-         License: Apache-2.0\n On Debian systems the text is in /usr/share/common-licenses/Apache-2.0.\n",
-        holder.replacen("Copyright", "Copyright:", 1)
+        wishes.maintainer
     ))
 }
 
@@ -248,35 +136,4 @@ fn look_at(file: &Path) -> Outcome<()> {
     }
     Step { title: "Looking at the package (lintian)", advice: "mend what it calls an error (E:)" }
         .run(Command::new("lintian").args(["--fail-on", "error", "--allow-root"]).arg(file))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_manual_that_forgets_an_option_is_refused() {
-        let help = "Options:\n      --practice [<ADDRESS>]\n          Go\n      --self-test [<FILE>]\n  \
-                    -h, --help\n          Print help\n";
-        assert_eq!(missing_options(help, r"\fB\-\-practice\fR \-\-help"), ["--self-test"]);
-        assert!(missing_options(help, r"\-\-practice \-\-help \-\-self\-test").is_empty());
-    }
-
-    #[test]
-    fn the_real_manual_knows_the_real_command_line() {
-        let arguments = fs::read_to_string(place::part("src/arguments.rs")).expect("readable");
-        let manual = fs::read_to_string(place::part("packaging/linux/notebook-desk.1"));
-        let manual = manual.expect("readable").replace('\\', "");
-        let mut options = 0;
-        let mut lines = arguments.lines();
-        while let Some(line) = lines.next() {
-            if line.trim_start().starts_with("#[arg(long") {
-                let field = lines.find(|line| line.contains(": ")).expect("a field");
-                let name = field.trim().split(':').next().expect("a name").replace('_', "-");
-                assert!(manual.contains(&format!("--{name}")), "--{name}");
-                options += 1;
-            }
-        }
-        assert!(options >= 4, "{options} options");
-    }
 }

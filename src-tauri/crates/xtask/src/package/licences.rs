@@ -5,31 +5,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
-
+use super::acceptance::{self, System};
+use super::parts::{self, Part};
 use super::place;
-use crate::step::{Failure, Outcome};
-use crate::{tools, workspace};
+use crate::step::Outcome;
+use crate::workspace;
 
 /// Deep enough for the C that lies within a crate.
 const DEEP: usize = 3;
 /// A longer one is no licence.
 const LONGEST: u64 = 256 * 1024;
 
-/// A part of the program.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Part {
-    name: String,
-    version: String,
-    /// As its manifest says it.
-    licence: String,
-    folder: PathBuf,
-}
-
 /// Everything as one text.
-pub fn text(target: &str) -> Outcome<String> {
-    let mut parts = crates(target)?;
-    parts.extend(pages()?);
+pub fn text(system: System) -> Outcome<String> {
+    let crates = parts::crates(&system.target())?;
+    let mut parts: BTreeSet<&Part> = crates.parts.values().filter(|part| !part.is_ours).collect();
+    // The crates that bring sources of C are compiled in by others, and are in no graph of the program.
+    let rows = acceptance::bundled()?;
+    let within = rows.iter().filter(|row| row.is_of(system) && !row.is_platform);
+    parts.extend(within.filter_map(|row| crates.of_the_build(&row.carrier)));
+    let pages = parts::pages()?;
+    parts.extend(&pages);
     let mut texts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for part in &parts {
         for file in licence_files(&part.folder) {
@@ -55,100 +51,6 @@ pub fn text(target: &str) -> Outcome<String> {
         whole.push_str(&format!("\n{}\nOf {}:\n\n{text}\n", "-".repeat(78), of.join(", ")));
     }
     Ok(whole)
-}
-
-/// The crates that the desk is made of for this target; what only builds or tests it is none.
-fn crates(target: &str) -> Outcome<Vec<Part>> {
-    let told = tools::output_of(workspace::cargo().args([
-        "metadata",
-        "--format-version",
-        "1",
-        "--locked",
-        "--filter-platform",
-        target,
-    ]));
-    let read = told.and_then(|told| serde_json::from_str::<Value>(&told).ok());
-    let found = read.as_ref().and_then(parts_of);
-    found.filter(|parts| !parts.is_empty()).ok_or_else(|| {
-        Failure::new(
-            "cargo does not tell what the desk is made of",
-            "run `cargo metadata --locked`",
-        )
-    })
-}
-
-fn parts_of(metadata: &Value) -> Option<Vec<Part>> {
-    let packages: BTreeMap<&str, &Value> = metadata["packages"]
-        .as_array()?
-        .iter()
-        .filter_map(|package| Some((package["id"].as_str()?, package)))
-        .collect();
-    let nodes: BTreeMap<&str, &Value> = metadata["resolve"]["nodes"]
-        .as_array()?
-        .iter()
-        .filter_map(|node| Some((node["id"].as_str()?, node)))
-        .collect();
-    let (desk, _) = packages.iter().find(|(_, package)| package["name"] == "notebook-desk")?;
-    let mut reached = BTreeSet::new();
-    let mut waiting = vec![*desk];
-    while let Some(id) = waiting.pop() {
-        if !reached.insert(id) {
-            continue;
-        }
-        let dependencies = nodes.get(id).and_then(|node| node["deps"].as_array());
-        for dependency in dependencies.into_iter().flatten() {
-            let is_within = dependency["dep_kinds"]
-                .as_array()
-                .is_some_and(|kinds| kinds.iter().any(|kind| kind["kind"].is_null()));
-            if let (true, Some(id)) = (is_within, dependency["pkg"].as_str()) {
-                waiting.push(id);
-            }
-        }
-    }
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let mut parts: Vec<Part> = reached
-        .iter()
-        .filter_map(|id| packages.get(id))
-        // Those of the house have its own licence.
-        .filter(|package| !package["source"].is_null())
-        .map(|package| Part {
-            name: text(&package["name"]),
-            version: text(&package["version"]),
-            licence: package["license"].as_str().unwrap_or("see its text").to_owned(),
-            folder: Path::new(&text(&package["manifest_path"]))
-                .parent()
-                .unwrap_or(Path::new(""))
-                .to_owned(),
-        })
-        .collect();
-    parts.sort();
-    Some(parts)
-}
-
-/// What the window's pages are made with and of.
-fn pages() -> Outcome<Vec<Part>> {
-    let modules = workspace::root().join("ui/node_modules");
-    let manifest = place::read(&workspace::root().join("ui/package.json"))?;
-    let manifest: Value = serde_json::from_slice(&manifest).unwrap_or(Value::Null);
-    let own = manifest["dependencies"].as_object();
-    let mut names: BTreeSet<&str> =
-        own.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
-    // Named among what builds, but a part of it runs in the window.
-    names.insert("svelte");
-    let mut parts = Vec::new();
-    for name in names {
-        let folder = modules.join(name);
-        let read: Value = serde_json::from_slice(&place::read(&folder.join("package.json"))?)
-            .unwrap_or(Value::Null);
-        let text = |key: &str| read[key].as_str().unwrap_or_default().to_owned();
-        parts.push(Part {
-            name: name.to_owned(),
-            version: text("version"),
-            licence: text("license"),
-            folder,
-        });
-    }
-    Ok(parts)
 }
 
 fn licence_files(folder: &Path) -> Vec<PathBuf> {
@@ -183,36 +85,6 @@ fn is_licence(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_only_builds_or_tests_the_desk_is_no_part_of_it() {
-        let package = |name: &str, source: Option<&str>| {
-            serde_json::json!({
-                "id": name, "name": name, "version": "1.0.0", "license": "MIT",
-                "source": source, "manifest_path": format!("/crates/{name}/Cargo.toml"),
-            })
-        };
-        let dependency = |name: &str, kind: Option<&str>| serde_json::json!({ "pkg": name, "dep_kinds": [{ "kind": kind }] });
-        let registry = Some("registry");
-        let metadata = serde_json::json!({
-            "packages": [
-                package("notebook-desk", None), package("app", None), package("hayro", registry),
-                package("tempfile", registry), package("cc", registry), package("skrifa", registry),
-            ],
-            "resolve": { "nodes": [
-                { "id": "notebook-desk", "deps": [
-                    dependency("app", None), dependency("tempfile", Some("dev")),
-                    dependency("cc", Some("build")),
-                ] },
-                { "id": "app", "deps": [dependency("hayro", None)] },
-                { "id": "hayro", "deps": [dependency("skrifa", None)] },
-            ] },
-        });
-        let parts = parts_of(&metadata).expect("parts");
-        let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
-        assert_eq!(names, ["hayro", "skrifa"]);
-        assert_eq!(parts[0].folder, Path::new("/crates/hayro"));
-    }
 
     #[test]
     fn a_licence_is_told_from_a_source_of_that_name() {

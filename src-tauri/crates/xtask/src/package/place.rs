@@ -112,9 +112,40 @@ pub fn write_checksums(made: &[PathBuf]) -> Outcome<()> {
 }
 
 /// Compressed as Debian wants documentation, without a name and a time.
-pub fn gzip(file: &Path) -> Outcome<()> {
-    let title = format!("Compressing {}", file.file_name().unwrap_or_default().to_string_lossy());
-    Step { title: &title, advice: "install gzip" }.run(Command::new("gzip").arg("-9nf").arg(file))
+pub fn gzip(bytes: &[u8]) -> Outcome<Vec<u8>> {
+    let plain = fresh("gzip")?.join("file");
+    put(&plain, bytes, 0o644)?;
+    Step { title: "Compressing a document", advice: "install gzip" }
+        .run(Command::new("gzip").arg("-9nf").arg(&plain))?;
+    read(&plain.with_extension("gz"))
+}
+
+/// Makes a package twice, each time in an empty folder of its own, and keeps it if both are the same
+/// bytes: whoever builds the same commit has to get the same package.
+pub fn twice(name: &str, make: impl Fn(&Path, &Path) -> Outcome<()>) -> Outcome<PathBuf> {
+    let made: Vec<PathBuf> = ["one", "two"]
+        .into_iter()
+        .map(|which| {
+            let folder = fresh(&format!("{name}.{which}"))?;
+            let file = folder.join(name);
+            make(&folder, &file)?;
+            Ok(file)
+        })
+        .collect::<Outcome<_>>()?;
+    let (one, two) = (read(&made[0])?, read(&made[1])?);
+    if one != two {
+        let at = one.iter().zip(&two).take_while(|(a, b)| a == b).count();
+        return Err(Failure::new(
+            format!("{name} made twice is not the same: it differs from byte {at} on"),
+            "compare the two with diffoscope; they lie in target/packages",
+        ));
+    }
+    let file = folder().join(name);
+    put(&file, &one, 0o644)?;
+    for kept in &made {
+        let _ = kept.parent().map(fs::remove_dir_all);
+    }
+    Ok(file)
 }
 
 pub fn told(path: &Path, error: &std::io::Error) -> Failure {

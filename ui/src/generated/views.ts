@@ -435,7 +435,7 @@ overturns: DecisionId | null, reasons: Array<GivenReason>,
 /**
  * 補充說明 to the family, after the reasons' texts.
  */
-addition: string, 
+addition: string, language: FamilyLanguage | null, 
 /**
  * 只給同仁看: stays here.
  */
@@ -453,7 +453,7 @@ export type DecisionPreview = {
 /**
  * Exactly what the family will read; slots still empty are shown as `{slot}`.
  */
-family_message: string, paragraphs: Array<string>, 
+family_message: string, paragraphs: Array<string>, translation: string | null, languages: Array<LanguageOptionView>, proposed: ProposedLanguageView | null, length: LengthView, 
 /**
  * Policy leaves this one to two people: it goes to a supervisor as a proposal, by
  * `propose_decision`. Why, in a sentence; `None`: it is decided at once.
@@ -615,7 +615,7 @@ staff_note: string, checks: { [key in string]: CheckMark }, reasons: Array<Given
 /**
  * 補充說明 to the family.
  */
-addition: string, 
+addition: string, language: FamilyLanguage | null, language_chosen: boolean, 
 /**
  * Which paper the relationship proof is; `None`: as the relation suggests.
  */
@@ -745,7 +745,7 @@ export type FacilityChangeRequest = { "type": "add_term", term: string, category
 /**
  * Counts only together with others.
  */
-weak: boolean, note: string, } | { "type": "switch_off_term", term: string, } | { "type": "reword_reason", code: string, message: string, } | { "type": "reword_sentence", key: string, sentence: string, } | { "type": "add_check", kind: DocumentKind, check: string, help: string, 
+weak: boolean, note: string, } | { "type": "switch_off_term", term: string, } | { "type": "reword_reason", code: string, message: string, } | { "type": "reword_sentence", key: string, sentence: string, } | { "type": "adopt_translations", language: FamilyLanguage, texts: Array<{ name: string, words: string, }>, } | { "type": "add_check", kind: DocumentKind, check: string, help: string, 
 /**
  * The reason's code if it fails; empty where a person weighs it.
  */
@@ -762,7 +762,7 @@ export type FacilityImportRequest = { list: FacilityList, file_name: string, con
 /**
  * Which of the five lists.
  */
-export type FacilityList = "lexicon" | "reasons" | "wording" | "checklist" | "office_calendar";
+export type FacilityList = "lexicon" | "reasons" | "wording" | "translations" | "checklist" | "office_calendar";
 
 export type FacilityListView = { list: FacilityList, 
 /**
@@ -797,7 +797,7 @@ trouble: string | null, lists: Array<FacilityListView>,
 /**
  * What a term may be about.
  */
-categories: Array<ChoiceView>, reasons: Array<WordingView>, sentences: Array<WordingView>, 
+categories: Array<ChoiceView>, reasons: Array<WordingView>, sentences: Array<WordingView>, translations: Array<LanguageWordsView>, may_adopt: boolean, 
 /**
  * Documents that a check may be for.
  */
@@ -2167,3 +2167,11 @@ export type Commands = {
   open_again: { request: null; answer: SessionView };
   begin_anew: { request: null; answer: SessionView };
 };
+
+export type FamilyLanguage = "vi" | "id" | "en" | "th";
+export type LanguageOptionView = { language: FamilyLanguage, word: string, untranslated: Array<string>, awaiting: Array<string>, };
+export type ProposedLanguageView = { language: FamilyLanguage, why: string, };
+export type LengthView = { chinese: number, translation: number, limit: number, };
+export type LanguageWordsView = { language: FamilyLanguage, word: string, texts: Array<TranslationView>, };
+export type TranslationView = { name: string, label: string, chinese: string, words: string, standing: TranslationStanding, adopted_on: string, own: boolean, };
+export type TranslationStanding = "adopted" | "awaiting" | "outdated" | "missing";

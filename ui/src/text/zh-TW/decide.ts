@@ -40,6 +40,7 @@ export const decideText = {
   language: {
     label: '家屬的語言',
     hint: '整段接在中文下面',
+    noneReady: '須經機關核定，現在只能預覽',
     none: '不附',
     awaiting: '須經機關核定',
     untranslated: '還沒有譯文',

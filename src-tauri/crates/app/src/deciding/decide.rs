@@ -45,7 +45,7 @@ impl Desk {
         }
         let Shown { paragraphs, translation, text } = shown(&composition);
         Ok(DecisionPreview {
-            length: length(&text, translation.as_deref()),
+            length: length(&paragraphs, &text),
             family_message: text,
             paragraphs,
             translation,
@@ -144,11 +144,12 @@ impl Desk {
     }
 }
 
-fn length(text: &str, translation: Option<&str>) -> LengthView {
+/// What is between the two parts counts with the added one.
+fn length(paragraphs: &[String], text: &str) -> LengthView {
     let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-    let translation = translation.map_or(0, count);
+    let chinese = count(&paragraphs.join("\n"));
     let limit = u32::try_from(LONGEST_MESSAGE).unwrap_or(u32::MAX);
-    LengthView { chinese: count(text).saturating_sub(translation), translation, limit }
+    LengthView { chinese, translation: count(text).saturating_sub(chinese), limit }
 }
 
 fn stale() -> ApiError {

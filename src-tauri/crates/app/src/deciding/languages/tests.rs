@@ -29,12 +29,12 @@ fn receive(seat: &Seat, number: u128, body: &str, national_id: &str) -> CaseRef 
         registered_at: at(0),
     };
     let case = seat.receive(post, "OPEN");
-    seat.write(|tx| store::people::upsert_family(tx, &family, false, 0));
+    seat.write(|tx| store::people::upsert_family(tx, &family, false, 0).map(|_| ()));
     case
 }
 
 fn reject(case: CaseRef, language: Option<FamilyLanguage>) -> DecideRequest {
-    let reason = GivenReason { code: "P14".to_owned(), slots: Default::default(), counts: true };
+    let reason = GivenReason { code: "P07".to_owned(), slots: Default::default(), counts: true };
     DecideRequest { reasons: vec![reason], language, ..decide(case, Verdict::Return) }
 }
 
@@ -80,7 +80,7 @@ async fn what_is_recorded_is_what_was_previewed_and_only_once_it_is_adopted() {
     assert!(seen.family_message.contains("【Bahasa Indonesia】"), "it can be looked at");
     assert!(seen.obstacles.iter().any(|one| one.contains("須經機關核定")), "{:?}", seen.obstacles);
     let refused = seat.desk.record_decision(reject(case, id)).await.expect_err("not adopted");
-    assert!(refused.message.contains("P14"), "{}", refused.message);
+    assert!(refused.message.contains("P07"), "{}", refused.message);
 
     adopt(&seat, FamilyLanguage::Id).await.expect("a supervisor adopts");
     let seen = preview(&seat, reject(case, id)).await;
@@ -134,7 +134,7 @@ async fn only_a_supervisor_adopts_and_withdraws() {
     assert!(adopt(&seat, FamilyLanguage::Vi).await.expect_err("refused").contains("主管"));
     let withdraw = FacilityChangeRequest::Remove {
         list: domain::FacilityList::Translations,
-        name: "P14.vi".to_owned(),
+        name: "P07.vi".to_owned(),
     };
     assert!(seat.desk.change_facility_words(withdraw).await.is_err());
 }

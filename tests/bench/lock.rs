@@ -7,6 +7,7 @@ use practice_portal::{Config, Portal, World};
 use store::key_file::{KeyFile, NamedSecret};
 use store::{Key, Pin};
 use support::figures::{median, millis};
+use support::memory;
 use support::window::{Launch, Window};
 
 const PIN: &str = "194728";
@@ -55,7 +56,9 @@ pub async fn run() {
     window.fill("pin-again", PIN).await;
     window.click("pin-save").await;
 
+    let planted = planted(&window).await;
     let (mut locked, mut opened, mut floor) = (Vec::new(), Vec::new(), Vec::new());
+    let mut left = [0; 2];
     for _ in 0..ROUNDS {
         window.click("queue-row").await;
         window.pictures_shown().await;
@@ -70,6 +73,7 @@ pub async fn run() {
                 "return !document.querySelector('[data-testid=lock]').innerText.includes('正在')",
             )
             .await;
+        left = what_is_left(&window, &planted);
         window.fill("lock-pin", PIN).await;
         let open = "document.querySelector('[data-testid=lock-open]').click()";
         opened.push(until_painted(&window, open, "(count('queue-row') > 0)").await);
@@ -87,4 +91,32 @@ pub async fn run() {
         opened - floor,
         met(opened - floor < AIM_TO_OPEN)
     );
+    let ([desk, web_view], all) = (left, planted.len());
+    println!(
+        "words of cases in memory after the last lock, of {all}: the desk {desk}  aim 0 {}; the web view {web_view}",
+        met(desk == 0)
+    );
+}
+
+/// Names, numbers and words of the cases that wait, as the queue shows them.
+async fn planted(window: &Window) -> Vec<String> {
+    window.find("queue-row").await;
+    let script = "return [...document.querySelectorAll('[data-testid=queue-row]')].map((row) => row.innerText)";
+    let rows: Vec<String> =
+        serde_json::from_value(window.script(script, vec![]).await).expect("a list of texts");
+    let words = rows.iter().flat_map(|row| row.split_whitespace());
+    let long = words.filter(|word| word.chars().count() >= 3 && !word.contains("雲林"));
+    let once: std::collections::BTreeSet<String> = long.map(str::to_owned).collect();
+    let some: Vec<String> = once.into_iter().take(20).collect();
+    assert_eq!(some.len(), 20, "the queue shows twenty words");
+    some
+}
+
+/// How many of the words lie in the memory of the desk, and in that of its web view.
+fn what_is_left(window: &Window, planted: &[String]) -> [usize; 2] {
+    let desk = window.process().into_iter().collect::<Vec<_>>();
+    [desk, window.web_processes()].map(|processes| {
+        let found = processes.iter().filter_map(|process| memory::found_in(*process, planted));
+        found.flatten().collect::<std::collections::BTreeSet<_>>().len()
+    })
 }

@@ -384,35 +384,10 @@ async fn a_portal_that_keeps_nothing_leaves_a_forgotten_pin_to_begin_anew() {
 /// Everything that this process may write to, as it is now, in a file.
 #[cfg(target_os = "linux")]
 fn memory_to(file: &Path) {
-    use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
-    let mut memory = std::fs::File::open("/proc/self/mem").expect("one's own memory");
+    use std::io::Write as _;
     let mut out = std::fs::File::create(file).expect("made");
-    let mut piece = vec![0; 1 << 20];
-    for line in std::fs::read_to_string("/proc/self/maps").expect("the map").lines() {
-        let mut fields = line.split_whitespace();
-        let (Some(range), Some(rights)) = (fields.next(), fields.next()) else { continue };
-        let Some((from, to)) = range.split_once('-').filter(|_| rights.starts_with("rw")) else {
-            continue;
-        };
-        let address = |text| u64::from_str_radix(text, 16).expect("an address");
-        let (mut from, to) = (address(from), address(to));
-        let own = piece.as_ptr() as u64;
-        while from < to && memory.seek(SeekFrom::Start(from)).is_ok() {
-            let length = usize::try_from(to - from).unwrap_or(usize::MAX).min(piece.len());
-            // Not the copy of what was copied just before.
-            if from >= own && from < own + piece.len() as u64 {
-                from += length as u64;
-                continue;
-            }
-            match memory.read(&mut piece[..length]) {
-                Ok(read @ 1..) => {
-                    out.write_all(&piece[..read]).expect("written");
-                    from += read as u64;
-                }
-                _ => break,
-            }
-        }
-    }
+    let write = |piece: &[u8]| out.write_all(piece).expect("written");
+    support::memory::look_through(std::process::id(), 0, write).expect("one's own memory");
 }
 
 #[cfg(target_os = "linux")]

@@ -8,9 +8,9 @@ use practice_portal::{Config, Database, Portal, World};
 use serde_json::Value;
 use support::window::{Key, Launch, Window};
 
-const PIN: &str = "194728";
+pub(crate) const PIN: &str = "194728";
 
-async fn portal_asking_for_a_pin(folder: &Path) -> Portal {
+pub(crate) async fn portal_asking_for_a_pin(folder: &Path) -> Portal {
     let config = Config {
         database: Database::File(folder.join("portal.sqlite")),
         picture_cache: Some(folder.join("pictures")),

@@ -303,6 +303,36 @@ async fn whose_file_was_deleted_is_told_and_what_is_left_of_it_is_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whose_key_file_was_deleted_or_spoilt_is_told_so_and_not_that_the_keyring_is_at_fault() {
+    let portal = portal().await;
+    let (folder, keyring) = (tempfile::tempdir().expect("folder"), Arc::new(Keyring::default()));
+    with_one_unsent(folder.path(), &keyring, &portal).await;
+    let file = database(folder.path());
+    let name = file.file_name().expect("a name").to_string_lossy();
+    let key_file = file.with_file_name(format!("{name}.keys.json"));
+    let whole = std::fs::read(&key_file).expect("the key file");
+
+    let spoilt: [Option<&[u8]>; 4] =
+        [None, Some(b""), Some(&whole[..40]), Some(b"{\"version\": 9}")];
+    for bytes in spoilt {
+        match bytes {
+            Some(bytes) => std::fs::write(&key_file, bytes).expect("written"),
+            None => std::fs::remove_file(&key_file).expect("deleted"),
+        }
+        let desk = desk(folder.path(), &keyring, "sw-01");
+        let (_, page) = closed(&desk, &portal).await;
+        assert_eq!(page.cause, LockOutCause::KeyFileGone, "{bytes:?}");
+        assert!(page.to_do.contains(".keys.json") && !page.title.contains("鑰匙圈"));
+        assert!(page.begin_anew.is_some());
+        // Somebody puts it back.
+        std::fs::write(&key_file, &whole).expect("put back");
+        desk.open_again().await.expect("opened");
+        assert_eq!(desk.list_outbox().await.expect("readable").unsent.len(), 1);
+        end(desk).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_database_put_back_from_an_older_copy_is_told_with_what_is_missing() {
     let portal = portal().await;
     let (folder, keyring) = (tempfile::tempdir().expect("folder"), Arc::new(Keyring::default()));

@@ -8,7 +8,7 @@ use crate::misfortune::database;
 use crate::window::{open_desk, portal_at};
 
 /// Its first page and the mark of its key are gone: no key opens it any more.
-fn destroy(folder: &Path) {
+pub(crate) fn destroy(folder: &Path) {
     let file = database(&folder.join("desk"));
     let name = file.file_name().expect("a name").to_string_lossy();
     let mut bytes = std::fs::read(&file).expect("readable");

@@ -20,6 +20,8 @@ mod federated;
 mod killing;
 mod languages;
 #[cfg(target_os = "linux")]
+mod large_text;
+#[cfg(target_os = "linux")]
 mod lock;
 #[cfg(target_os = "linux")]
 mod lock_attacks;
@@ -41,6 +43,8 @@ mod own_ways;
 mod papers;
 mod practice_portal;
 mod rules;
+#[cfg(target_os = "linux")]
+mod screen_reader;
 mod seat;
 mod second_opinions;
 #[cfg(unix)]

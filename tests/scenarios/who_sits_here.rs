@@ -15,6 +15,7 @@ use support::hostile_provider::{Habits, HostileProvider};
 use support::scripted_portal::{Answer, ScriptedPortal};
 
 use crate::desk::{Keyring, at_rest, desk, portal, sign_in};
+use crate::misfortune::end;
 
 async fn role(desk: &Desk) -> Role {
     desk.boot().await.expect("booted").session.expect("somebody sits here").role
@@ -173,6 +174,19 @@ async fn a_wrong_portal_with_the_right_sign_in_service_gets_no_token_in_one_clic
         assert!(refused.message.contains(&told), "{told}: {}", refused.message);
     }
     assert!(!refused.message.contains('\u{202E}'), "its name turns nothing round");
+    // A colleague at the same account writes into the plain file that it has been signed in to.
+    end(desk).await;
+    let (sso, file) = (right.base_url(), folder.path().join("preferences.json"));
+    let mut written: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&file).expect("read")).expect("JSON");
+    written["portal"] = wrong.base_url().into();
+    written["known_portals"] =
+        serde_json::json!([{ "address": wrong.base_url(), "issuer": sso.trim_end_matches('/') }]);
+    std::fs::write(&file, written.to_string()).expect("written");
+    let (desk, opened) = watched(folder.path(), &keyring);
+    let refused = desk.sign_in(asked(wrong.base_url())).await.expect_err("nobody looked at it");
+    assert_eq!(refused.code, ErrorCode::ConfirmPortal);
+    assert_eq!(opened.load(Ordering::SeqCst), 0, "no browser was opened");
     // The right one is known, and goes to the browser without a question.
     let refused = desk.sign_in(asked(&right.base_url())).await.expect_err("no browser here");
     assert_eq!(refused.code, ErrorCode::Failed);

@@ -14,12 +14,16 @@ pub mod folders;
 #[cfg(unix)]
 pub mod hands;
 pub mod hostile_provider;
+#[cfg(target_os = "linux")]
+pub mod memory;
 pub mod paper;
 #[cfg(unix)]
 pub mod popups;
 #[cfg(unix)]
 pub mod provider;
 pub mod recorder;
+#[cfg(unix)]
+pub mod screen_reader;
 pub mod scripted_portal;
 #[path = "../simulation/mod.rs"]
 pub mod simulation;

@@ -382,6 +382,11 @@ impl Window {
         self.driver.process_of(&self.program)
     }
 
+    /// The processes of the desk's web view.
+    pub fn web_processes(&self) -> Vec<u32> {
+        self.driver.web_processes()
+    }
+
     /// Ends the desk at once, as a power cut would: no farewell, nothing tidied.
     pub fn kill(self) {
         if let Some(process) = self.process() {

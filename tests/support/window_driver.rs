@@ -94,15 +94,24 @@ impl Driver {
     /// The process of this program within the bridge's group.
     pub fn process_of(&self, program: &Path) -> Option<u32> {
         let program = program.canonicalize().ok()?;
-        std::fs::read_dir("/proc")
-            .ok()?
-            .flatten()
-            .filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok())
-            .find(|process| {
-                group_of(*process) == Some(self.bridge.id())
-                    && std::fs::read_link(format!("/proc/{process}/exe"))
-                        .is_ok_and(|path| path == program)
-            })
+        self.processes().into_iter().find(|process| runs(*process).is_some_and(|it| it == program))
+    }
+
+    /// The web view's own processes within the bridge's group: of pages, and of what they fetch.
+    pub fn web_processes(&self) -> Vec<u32> {
+        let of_webkit = |program: PathBuf| {
+            let name = program.file_name().map(|name| name.to_string_lossy().into_owned());
+            name.is_some_and(|name| ["WebKitWebProcess", "WebKitNetworkProcess"].contains(&&*name))
+        };
+        let all = self.processes().into_iter();
+        all.filter(|process| runs(*process).is_some_and(of_webkit)).collect()
+    }
+
+    fn processes(&self) -> Vec<u32> {
+        let all = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+        all.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok())
+            .filter(|process| group_of(*process) == Some(self.bridge.id()))
+            .collect()
     }
 }
 
@@ -193,6 +202,10 @@ fn signal(which: &str, whom: &str) {
 }
 
 /// The process group, from the field after the name, its state and its parent.
+fn runs(process: u32) -> Option<PathBuf> {
+    std::fs::read_link(format!("/proc/{process}/exe")).ok()
+}
+
 fn group_of(process: u32) -> Option<u32> {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     // The name stands in parentheses and may itself hold spaces and parentheses.

@@ -55,10 +55,9 @@ const DEFAULT_SETTINGS: SettingsView = {
   theme: 'system',
   text_scale: 100,
   blur_pictures: false,
-  contact: '',
 };
 
-const NOTHING_OWN: OwnSettingsView = { keys: {}, filters: {}, keys_unread: false };
+const NOTHING_OWN: OwnSettingsView = { keys: {}, filters: {}, contact: '', keys_unread: false };
 
 /** What a supervisor alone is shown. */
 const SUPERVISORS: ReadonlySet<Place> = new Set(['tally', 'suspensions']);
@@ -96,6 +95,8 @@ export class Desk {
   pinWanted = $state(false);
   /** Why the start page is shown to whoever sat here, until they go on. */
   whyAtStart = $state<string | null>(null);
+  /** What became of the desk of whoever has just signed out. */
+  farewell = $state<string | null>(null);
   /** On the way to practice without having been asked: the start page shows that it is coming. */
   goingStraight = $state(false);
   /** Somebody is on their way in and will be there in a moment: nothing is drawn for it. */
@@ -206,6 +207,7 @@ export class Desk {
     this.lock = null;
     this.pinWanted = false;
     this.whyAtStart = null;
+    this.farewell = null;
     if (session.mode === 'portal' && this.boot !== null) {
       // Whoever signs out, or has to sign in anew, is offered the same portal again.
       this.boot = { ...this.boot, remembered_portal: session.portal };
@@ -261,6 +263,26 @@ export class Desk {
     ownKeys.own = keys;
     this.keysFellBack = false;
     return null;
+  }
+
+  /** Whom families may call, as the reasons' texts say it. */
+  get contact(): string {
+    return this.own.contact;
+  }
+
+  /** Keeps whom families may call. Answers why it could not; then what was before holds. */
+  async keepContact(contact: string): Promise<string | null> {
+    if (!this.ownRead) {
+      return text.settings.contact.notRead;
+    }
+    const before = this.own.contact;
+    try {
+      await this.keepOwn({ ...this.own, contact });
+      return null;
+    } catch (error) {
+      this.own = { ...this.own, contact: before };
+      return this.explain(error);
+    }
   }
 
   /** One after the other: of two in quick succession the later is what stays. */
@@ -337,6 +359,7 @@ export class Desk {
   /** 不是我: back to the start page, where anybody begins with their own. */
   async leaveLock(why: string | null = null): Promise<void> {
     this.whyAtStart = why;
+    this.farewell = null;
     await this.host.call('leave_lock', null).catch(() => undefined);
     this.boot = await this.host.call('boot', null).catch(() => this.boot);
     this.lock = null;
@@ -368,9 +391,12 @@ export class Desk {
   }
 
   async signOut(): Promise<void> {
+    const kept = this.session?.mode === 'portal' && this.session.keeps_data;
     try {
       await this.host.call('sign_out', null);
       this.leave();
+      this.farewell = kept ? text.start.signedOut : null;
+      this.boot = await this.host.call('boot', null).catch(() => this.boot);
     } catch (error) {
       this.toasts.say(this.explain(error));
     }

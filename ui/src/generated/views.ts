@@ -1145,7 +1145,7 @@ export type LiftedView = { by: string, at: string, grounds: string, };
  */
 export type LockCause = "asked" | "idle" | "system" | "sleep";
 
-export type LockOutCause = "key_gone" | "key_replaced" | "file_gone" | "pin_lost" | "keyring_missing" | "keyring_locked" | "keyring_failing" | "disk_full" | "read_only" | "in_use" | "newer" | "unreadable";
+export type LockOutCause = "key_gone" | "key_file_gone" | "key_replaced" | "file_gone" | "pin_lost" | "keyring_missing" | "keyring_locked" | "keyring_failing" | "disk_full" | "read_only" | "in_use" | "newer" | "unreadable";
 
 export type LockOutView = { cause: LockOutCause, title: string, 
 /**
@@ -1318,6 +1318,11 @@ keys: { [key in string]: string },
  * By the window's name of a place: what is searched and shown there.
  */
 filters: { [key in string]: PlaceFilterView }, 
+/**
+ * `窗口` of the reasons' texts: who a family may call, such as 社工室 (05) 000-0000. At most 60
+ * characters.
+ */
+contact: string, 
 /**
  * The keys that were kept could not be read, and none are told. Never kept.
  */
@@ -1786,11 +1791,7 @@ text_scale: number,
 /**
  * Pictures are blurred until pointed at.
  */
-blur_pictures: boolean, 
-/**
- * `窗口` of the reasons' texts: who a family may call, such as 社工室 (05) 000-0000.
- */
-contact: string, };
+blur_pictures: boolean, };
 
 export type SettleEscalationRequest = { escalation: EscalationId, 
 /**

@@ -88,6 +88,13 @@ describe('the bar', () => {
     ]);
   });
 
+  test('a_sign_in_that_ran_out_has_its_button_in_the_bar', async () => {
+    const { bar } = await bars({ ...QUIET, state: 'sign_in_needed', well: false });
+    const again = bar.querySelector<HTMLElement>('[data-testid="bar-sign-in-again"]');
+    expect(again?.getAttribute('aria-label')).toBe('重新登入');
+    expect(bar.querySelector('[data-testid="sync-now"]')).toBeNull();
+  });
+
   test('numbers_that_look_bad_do_not_change_what_the_host_says', async () => {
     const { bar } = await bars({
       ...QUIET,

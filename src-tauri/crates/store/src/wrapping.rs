@@ -78,14 +78,58 @@ impl Pin {
         Self(text.trim().nfkc().collect())
     }
 
-    /// Whether nobody would try this one first: at least [`SHORTEST_PIN`] characters, not one repeated,
-    /// and no run of neighbours such as 123456.
+    /// Whether nobody would try this one first: at least [`SHORTEST_PIN`] characters, three of them
+    /// different, nothing that repeats itself (123123), goes on in equal steps by itself or in each half
+    /// (123456, 147258), comes in pairs (112233), or stands in every list of the most used.
     pub fn is_fit(&self) -> bool {
         let typed = Zeroizing::new(self.0.chars().map(u32::from).collect::<Vec<u32>>());
-        let step =
-            |by: i64| typed.windows(2).all(|pair| i64::from(pair[1]) - i64::from(pair[0]) == by);
-        typed.len() >= SHORTEST_PIN && ![0, 1, -1].into_iter().any(step)
+        let (halves, odd) = typed.split_at(typed.len() / 2);
+        let plain = Zeroizing::new(self.0.to_lowercase());
+        typed.len() >= SHORTEST_PIN
+            && different(&typed) >= 3
+            && !repeats(&typed)
+            && !steps(&typed)
+            && !(halves.len() == odd.len() && steps(halves) && steps(odd))
+            && !typed.chunks(2).all(|pair| pair.len() == 2 && pair[0] == pair[1])
+            && !MOST_USED.contains(&plain.as_str())
     }
+}
+
+/// What people choose that no rule above catches.
+const MOST_USED: &[&str] = &[
+    "1314520",
+    "159753",
+    "1q2w3e4r",
+    "1qaz2wsx",
+    "5201314",
+    "abcd1234",
+    "admin123",
+    "asdfgh",
+    "iloveyou",
+    "p@ssw0rd",
+    "passw0rd",
+    "password",
+    "password1",
+    "qazwsx",
+    "qwerty",
+    "qwerty123",
+    "qwertyuiop",
+];
+
+fn different(typed: &[u32]) -> usize {
+    typed.iter().enumerate().filter(|(at, one)| !typed[..*at].contains(one)).count()
+}
+
+/// It begins anew after at most half of it.
+fn repeats(typed: &[u32]) -> bool {
+    (1..=typed.len() / 2)
+        .any(|period| typed.iter().zip(&typed[period..]).all(|(one, other)| one == other))
+}
+
+/// Each is as far from the one before: 1111, 1234, 9753.
+fn steps(typed: &[u32]) -> bool {
+    let step = |to: u32, from: u32| i64::from(to) - i64::from(from);
+    typed.windows(3).all(|three| step(three[1], three[0]) == step(three[2], three[1]))
 }
 
 impl fmt::Debug for Pin {
@@ -184,6 +228,45 @@ mod tests {
         ] {
             assert_eq!(Pin::typed(typed).is_fit(), fit, "{typed}");
         }
+    }
+
+    #[test]
+    fn the_pins_that_people_use_most_are_not_fit_and_few_others_are_refused() {
+        // The first of the lists of six digits (Markert et al., "This PIN Can Be Easily Guessed", 2020), and
+        // what is loved in Taiwan.
+        for typed in [
+            "123456",
+            "654321",
+            "111111",
+            "000000",
+            "123123",
+            "666666",
+            "121212",
+            "112233",
+            "789456",
+            "159753",
+            "123321",
+            "456789",
+            "147258",
+            "112211",
+            "222222",
+            "520520",
+            "5201314",
+            "1314520",
+            "168168",
+            "888888",
+            "12341234",
+            "1231231",
+            "aabbcc",
+            "PASSWORD",
+            "Ｐａｓｓｗｏｒｄ",
+            "早安早安早安",
+        ] {
+            assert!(!Pin::typed(typed).is_fit(), "{typed}");
+        }
+        let refused =
+            (0..1_000_000).filter(|pin| !Pin::typed(&format!("{pin:06}")).is_fit()).count();
+        assert!(refused < 10_000, "one in a hundred at most: {refused}");
     }
 
     #[test]

@@ -19,8 +19,16 @@ const TO_BUILD: &[&str] = &[
 ];
 
 /// Opens the window without a display and drives it, with a keyring to keep the key in.
-const TO_DRIVE: &[&str] =
-    &["dbus", "dbus-x11", "gnome-keyring", "webkit2gtk-driver", "x11-utils", "xauth", "xvfb"];
+const TO_DRIVE: &[&str] = &[
+    "at-spi2-core",
+    "dbus",
+    "dbus-x11",
+    "gnome-keyring",
+    "webkit2gtk-driver",
+    "x11-utils",
+    "xauth",
+    "xvfb",
+];
 
 /// What only tests need: a browser for the families' pages, a mail server for their letters,
 /// pictures of every kind, and strace, which tells every call that changes a file and lets one fail.

@@ -60,8 +60,8 @@ export class FakeHost implements Host {
   signedIn: boolean;
   lastPull: string | null = '16:52:08';
   lastAck: string | null = '16:48:31';
-  settings: SettingsView = { theme: 'system', text_scale: 100, blur_pictures: false, contact: '社工室 (05) 000-0000' };
-  ownSettings: OwnSettingsView = { keys: {}, filters: {}, keys_unread: false };
+  settings: SettingsView = { theme: 'system', text_scale: 100, blur_pictures: false };
+  ownSettings: OwnSettingsView = { keys: {}, filters: {}, contact: '社工室 (05) 000-0000', keys_unread: false };
 
   readonly #answers: Answers;
   private readonly seen = new Map<string, Set<number>>();

@@ -4,6 +4,7 @@ import type { LockOutCause, LockOutView } from '../../generated/views';
 
 const TITLES: Record<LockOutCause, string> = {
   key_gone: '鑰匙圈裡找不到打開資料的鑰匙',
+  key_file_gone: '資料庫旁的鑰匙檔不見了，或讀不懂',
   key_replaced: '鑰匙圈裡的鑰匙打不開這台電腦上的資料',
   file_gone: '這台電腦上的資料庫檔案不見了',
   pin_lost: '沒有 PIN，入口網也沒有能打開資料的備份',
@@ -20,7 +21,7 @@ const TITLES: Record<LockOutCause, string> = {
 export const LOCK_OUT_CAUSES = Object.keys(TITLES) as LockOutCause[];
 
 export function lockOut(cause: LockOutCause): LockOutView {
-  const sealed = cause === 'key_gone' || cause === 'key_replaced' || cause === 'file_gone' || cause === 'pin_lost' || cause === 'unreadable';
+  const sealed = cause === 'key_gone' || cause === 'key_file_gone' || cause === 'key_replaced' || cause === 'file_gone' || cause === 'pin_lost' || cause === 'unreadable';
   return {
     cause,
     title: TITLES[cause],

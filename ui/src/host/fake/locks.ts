@@ -55,7 +55,7 @@ export function locks(host: FakeHost, session: () => SessionView): Pick<Answers,
     },
     choose_desk: () => lockUp(host),
     set_pin: ({ pin }) => {
-      if (pin.length < 6) throw new HostError('refused', '請用 6 位以上的數字或一句話；不要全部相同，也不要連號。');
+      if (pin.length < 6) throw new HostError('refused', '請用 6 位以上的數字或一句話；不要連號、重複，或別人會先猜的。');
       return enter();
     },
     change_key: ({ pin }) => {
@@ -63,7 +63,7 @@ export function locks(host: FakeHost, session: () => SessionView): Pick<Answers,
       return null;
     },
     change_pin: ({ pin, new_pin }) => {
-      if (new_pin.length < 6) throw new HostError('refused', '請用 6 位以上的數字或一句話；不要全部相同，也不要連號。');
+      if (new_pin.length < 6) throw new HostError('refused', '請用 6 位以上的數字或一句話；不要連號、重複，或別人會先猜的。');
       if (pin !== PIN) throw new HostError('refused', 'PIN 不對，還可以試 9 次。');
       return null;
     },

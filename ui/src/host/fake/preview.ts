@@ -1,6 +1,6 @@
 // What a family would read of a decision, and what it would cost, as the desk composes it.
 
-import type { CaseView, ConsequenceView, DecideRequest, DecisionPreview, SettingsView, Verdict } from '../../generated/views';
+import type { CaseView, ConsequenceView, DecideRequest, DecisionPreview, Verdict } from '../../generated/views';
 import type { SampleClock } from './clock';
 import { reason } from './reasons';
 import { LANGUAGES, type SampleTranslations } from './translations';
@@ -21,7 +21,7 @@ export function isStrike(request: DecideRequest): boolean {
   return request.case.kind === 'post' && request.verdict === 'reject' && request.reasons.some((given) => given.counts);
 }
 
-export function preview(of: CaseView, request: DecideRequest, settings: SettingsView, clock: SampleClock, translations: SampleTranslations, resident: boolean): DecisionPreview {
+export function preview(of: CaseView, request: DecideRequest, contact: string, clock: SampleClock, translations: SampleTranslations, resident: boolean): DecisionPreview {
   const obstacles: string[] = [];
   const advice: string[] = [];
   const paragraphs: string[] = [];
@@ -42,7 +42,7 @@ export function preview(of: CaseView, request: DecideRequest, settings: Settings
       let words = chosen.template;
       let other = request.language === null ? '' : translations.words(given.code, request.language);
       for (const slot of chosen.slots) {
-        const filled = (given.slots[slot] ?? '').trim() || (slot === '窗口' ? settings.contact : '');
+        const filled = (given.slots[slot] ?? '').trim() || (slot === '窗口' ? contact : '');
         if (filled) {
           words = words.replaceAll(`{${slot}}`, filled);
           other = other.replaceAll(`{${slot}}`, filled);

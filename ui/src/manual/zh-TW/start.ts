@@ -39,6 +39,7 @@ export const start: Chapter = {
       text.settings.account.signOut,
       steps(
         say`按左下角的${text.shell.me.signOut}，或到${text.shell.places.settings}的${text.settings.account.title}按${text.settings.account.signOut}。`,
+        say`開始畫面會說：${text.start.signedOut}`,
         say`旁邊寫著${text.settings.account.unsent(2)}也沒關係：會加密留在這台電腦，下次您登入時再送；別人登入不會替您送。`,
       ),
       points(say`只是離開一下，不必登出：${text.lock.button}就好，見${to('lock')}。`),

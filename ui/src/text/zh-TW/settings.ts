@@ -19,12 +19,13 @@ export const settingsText = {
   },
   contact: {
     title: '給家屬的聯絡窗口',
-    text: '退件和補件的文字裡有「窗口」時，會自動填上這一行。請寫單位和電話，不要寫同仁姓名。',
+    text: '退件和補件的文字裡有「窗口」時，會自動填上這一行。只用在您自己的決定。請寫單位和電話，不要寫同仁姓名。',
     label: '窗口',
     placeholder: '例：社工室 (05) 000-0000',
     example: '家屬會看到',
     sample: (contact: string) => `如有疑問或意見，可向${contact}陳述。`,
     missing: '{窗口}',
+    notRead: '您自己的設定還沒讀到，這一行沒有存。請重新登入後再試一次。',
     noPhone: '看起來沒有電話號碼，家屬可能不知道怎麼聯絡。',
   },
   facts: {

@@ -44,6 +44,8 @@ export const startText = {
     copied: '已複製',
     again: '再看一次',
   },
+  signedOut:
+    '已登出。您的資料和決定都留在這台電腦，加密保存；下次由您本人到入口網登入，就接著打開。',
   keys: '開始',
   failed: '沒有成功',
   version: (version: string) => `版本 ${version}`,

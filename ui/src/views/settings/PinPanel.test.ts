@@ -58,6 +58,7 @@ test('a_pin_is_changed_and_nothing_of_it_stays_in_the_fields', async () => {
   await open();
   await change('194728', '840627', '840628');
   expect(shown('pin-trouble')?.textContent).toContain(text.lock.set.differ);
+  expect(document.activeElement).toBe(shown('pin-again'));
   await change('271828', '840627', '840627');
   expect(shown('pin-trouble')?.textContent).toContain('還可以試 9 次');
   await change('194728', '840627', '840627');

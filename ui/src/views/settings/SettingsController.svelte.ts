@@ -8,7 +8,10 @@ export const SCALES = [100, 125, 150, 175, 200] as const;
 
 export interface SettingsKeeper {
   readonly settings: SettingsView;
+  /** Whom families may call. */
+  readonly contact: string;
   changeSettings(change: Partial<SettingsView>): Promise<boolean>;
+  keepContact(contact: string): Promise<string | null>;
   explain(error: unknown): string;
 }
 
@@ -59,7 +62,7 @@ export class SettingsController {
   contact = $state('');
   saving = $state(false);
   /** Which setting was kept last, so that the tick stands beside it. */
-  saved = $state<keyof SettingsView | null>(null);
+  saved = $state<keyof SettingsView | 'contact' | null>(null);
   saveTrouble = $state<string | null>(null);
   facts = $state.raw<FoundationView | null>(null);
   factsTrouble = $state<string | null>(null);
@@ -70,7 +73,7 @@ export class SettingsController {
   constructor(host: Host, keeper: SettingsKeeper) {
     this.host = host;
     this.keeper = keeper;
-    this.contact = keeper.settings.contact;
+    this.contact = keeper.contact;
   }
 
   async load(): Promise<void> {
@@ -87,9 +90,7 @@ export class SettingsController {
     name: Name,
     value: SettingsView[Name],
   ): Promise<void> {
-    this.saving = true;
-    this.saved = null;
-    this.saveTrouble = null;
+    this.begin();
     try {
       if (await this.keeper.changeSettings({ [name]: value })) {
         this.saved = name;
@@ -103,6 +104,15 @@ export class SettingsController {
 
   async keepContact(): Promise<void> {
     this.contact = this.contact.trim();
-    await this.keep('contact', this.contact);
+    this.begin();
+    this.saveTrouble = await this.keeper.keepContact(this.contact);
+    this.saved = this.saveTrouble === null ? 'contact' : null;
+    this.saving = false;
+  }
+
+  private begin(): void {
+    this.saving = true;
+    this.saved = null;
+    this.saveTrouble = null;
   }
 }

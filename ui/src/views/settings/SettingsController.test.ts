@@ -13,6 +13,14 @@ function settings(wishes: ConstructorParameters<typeof FakeHost>[0] = {}) {
   return { host, keeper, controller: new SettingsController(host, keeper) };
 }
 
+/** The same, once somebody sits at the desk. */
+async function entered(wishes: ConstructorParameters<typeof FakeHost>[0] = {}) {
+  const host = new FakeHost({ frozen: true, ...wishes });
+  const keeper = new Desk(host);
+  await keeper.start();
+  return { host, keeper, controller: new SettingsController(host, keeper) };
+}
+
 describe('the settings', () => {
   test('one_setting_is_kept_and_the_others_stay', async () => {
     const { keeper, controller } = settings();
@@ -22,7 +30,6 @@ describe('the settings', () => {
       theme: 'dark',
       text_scale: 150,
       blur_pictures: false,
-      contact: '社工室 (05) 000-0000',
     });
     expect(controller.saved).toBe('text_scale');
   });
@@ -48,10 +55,28 @@ describe('the settings', () => {
   });
 
   test('the_contact_is_kept_without_the_spaces_around_it', async () => {
-    const { keeper, controller } = settings();
+    const { host, controller } = await entered();
     controller.contact = '  輔導科 (05) 111-1111 ';
     await controller.keepContact();
-    expect(keeper.settings.contact).toBe('輔導科 (05) 111-1111');
+    expect(host.ownSettings.contact).toBe('輔導科 (05) 111-1111');
+    expect(controller.saved).toBe('contact');
+  });
+
+  test('a_contact_that_is_not_kept_is_told_and_the_one_before_holds', async () => {
+    const { host, keeper, controller } = await entered();
+    host.wishes.fail.push('save_own_settings');
+    controller.contact = '輔導科 (05) 111-1111';
+    await controller.keepContact();
+    expect(controller.saveTrouble).toBe('這台電腦的資料庫暫時讀不到。');
+    expect(keeper.contact).toBe('社工室 (05) 000-0000');
+  });
+
+  test('where_the_own_settings_were_not_read_none_is_written_over_them', async () => {
+    const { host, controller } = await entered({ fail: ['own_settings'] });
+    controller.contact = '輔導科 (05) 111-1111';
+    await controller.keepContact();
+    expect(controller.saveTrouble).toContain('還沒讀到');
+    expect(host.ownSettings.contact).toBe('社工室 (05) 000-0000');
   });
 
   test.each([
@@ -76,7 +101,7 @@ describe('the report for IT', () => {
     for (const private_word of [
       boot.session.display_name,
       boot.session.facility,
-      host.settings.contact,
+      host.ownSettings.contact,
       facts.data_folder,
       ...host.cases.map((one) => one.who),
     ]) {

@@ -46,7 +46,9 @@ describe('a closed door', () => {
     expect(page?.textContent).toContain('3 件');
     expect(find('lock-out-again')).not.toBeNull();
     expect(find('lock-out-anew') !== null).toBe(
-      ['key_gone', 'key_replaced', 'file_gone', 'pin_lost', 'unreadable'].includes(cause),
+      ['key_gone', 'key_file_gone', 'key_replaced', 'file_gone', 'pin_lost', 'unreadable'].includes(
+        cause,
+      ),
     );
   });
 

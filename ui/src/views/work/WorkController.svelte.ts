@@ -445,7 +445,7 @@ export class WorkController {
   }
 
   private newSheet(verdict: Verdict): DecideController {
-    return new DecideController(this.shown, verdict, this.desk.settings.contact, (error) =>
+    return new DecideController(this.shown, verdict, this.desk.contact, (error) =>
       this.desk.explain(error),
     );
   }

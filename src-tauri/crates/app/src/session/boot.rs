@@ -1,14 +1,9 @@
 //! What the window needs before anybody signs in, and what is kept of its looks.
 
-use domain::text::disguises;
-
 use crate::error::ApiError;
 use crate::state::{Desk, ManagedPortal, PracticeStart};
 use crate::views::boot::BootView;
 use crate::views::settings::SettingsView;
-
-/// Of the contact that families read, in characters.
-const LONGEST_CONTACT: usize = 60;
 
 impl Desk {
     /// What the window needs for its first frame.
@@ -36,14 +31,8 @@ impl Desk {
         })
     }
 
-    /// Keeps the window's looks, and the contact that families read.
+    /// Keeps the window's looks.
     pub async fn save_settings(&self, settings: SettingsView) -> Result<SettingsView, ApiError> {
-        let contact = &settings.contact;
-        if contact.chars().count() > LONGEST_CONTACT || !disguises(contact, false).is_empty() {
-            return Err(ApiError::refused(
-                "窗口請寫單位和電話，60 字以內；裡面有換行、方向字元或看不見的字元時，請刪掉再存。",
-            ));
-        }
         let kept = self.preferences.change(|remembered| remembered.settings = settings);
         match kept {
             Ok(kept) => Ok(kept.settings),

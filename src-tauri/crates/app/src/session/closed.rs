@@ -8,8 +8,10 @@ use crate::views::lock_out::LockOutCause;
 
 /// Why a database stays closed. Nothing of it was touched.
 pub(crate) enum Closed {
-    /// There is no key for it: no secret of this computer, or no key file that can be used.
+    /// The keyring has no secret for its key file.
     KeyGone,
+    /// There is no key file beside it, or none that can be used.
+    KeyFileGone,
     /// It opens with a PIN.
     PinWanted,
     WrongPin,
@@ -31,6 +33,7 @@ impl Closed {
     pub(crate) fn cause(&self) -> LockOutCause {
         match self {
             Self::KeyGone => LockOutCause::KeyGone,
+            Self::KeyFileGone => LockOutCause::KeyFileGone,
             Self::PinWanted | Self::WrongPin | Self::Wait(_) | Self::PortalWanted => {
                 LockOutCause::PinLost
             }
@@ -53,7 +56,11 @@ impl Closed {
     pub(crate) fn is_of_the_key(&self) -> bool {
         matches!(
             self,
-            Self::KeyGone | Self::PinWanted | Self::PortalWanted | Self::Open(OpenError::WrongKey)
+            Self::KeyGone
+                | Self::KeyFileGone
+                | Self::PinWanted
+                | Self::PortalWanted
+                | Self::Open(OpenError::WrongKey)
         )
     }
 }

@@ -54,7 +54,7 @@ pub(crate) fn read_file(opening: &Opening) -> Result<Option<KeyFile>, Closed> {
     read.map(|file| file.map(counted)).map_err(|error| match error {
         Unread::Malformed => {
             tracing::error!("the key file is not one that this desk wrote");
-            Closed::KeyGone
+            Closed::KeyFileGone
         }
         Unread::Io(error) => Closed::Open(OpenError::Io(error)),
     })
@@ -204,7 +204,7 @@ fn in_use(opening: &Opening, key: &Key, next: &Key) -> Result<InUse, Closed> {
 /// on the disk and opens; `forget_old_entries` takes it away.
 fn move_out(opening: &Opening, key: Key) -> Result<HeldKey, Closed> {
     begin_file(opening, &key)?;
-    let mut file = read_file(opening)?.ok_or(Closed::KeyGone)?;
+    let mut file = read_file(opening)?.ok_or(Closed::KeyFileGone)?;
     let secret = kept_secret(opening, &file)?.ok_or(Closed::KeyGone)?;
     match file.open_by_desk(&secret, None)? {
         Ok(again) if again.as_bytes() == key.as_bytes() => {
@@ -219,7 +219,7 @@ fn move_out(opening: &Opening, key: Key) -> Result<HeldKey, Closed> {
 fn make(opening: &Opening) -> Result<HeldKey, Closed> {
     if opening.file.exists() {
         if opening.mode != DeskMode::Practice {
-            return Err(Closed::KeyGone);
+            return Err(Closed::KeyFileGone);
         }
         // Practice data whose key is gone is worth nothing to anybody.
         store::aside::set_aside(&opening.file, opening.clock.now())?;

@@ -65,6 +65,7 @@ pub(crate) fn can_begin_anew(cause: LockOutCause) -> bool {
     matches!(
         cause,
         LockOutCause::KeyGone
+            | LockOutCause::KeyFileGone
             | LockOutCause::KeyReplaced
             | LockOutCause::FileGone
             | LockOutCause::PinLost
@@ -82,6 +83,7 @@ fn safe(cause: LockOutCause) -> &'static str {
 fn title(cause: LockOutCause) -> &'static str {
     match cause {
         LockOutCause::KeyGone => "鑰匙圈裡找不到打開資料的鑰匙",
+        LockOutCause::KeyFileGone => "資料庫旁的鑰匙檔不見了，或讀不懂",
         LockOutCause::KeyReplaced => "鑰匙圈裡的鑰匙打不開這台電腦上的資料",
         LockOutCause::FileGone => "這台電腦上的資料庫檔案不見了",
         LockOutCause::PinLost => "沒有 PIN，入口網也沒有能打開資料的備份",
@@ -100,7 +102,10 @@ fn title(cause: LockOutCause) -> &'static str {
 fn to_do(cause: LockOutCause) -> &'static str {
     match cause {
         LockOutCause::KeyGone => {
-            "常見原因是系統管理員重設了 Windows 密碼、換了新的使用者設定檔，或資料庫旁的鑰匙檔（檔名以 .keys.json 結尾）被刪改。請先問資訊人員能不能還原鑰匙圈（服務名稱 notebook-desk）；還原後按「再試一次」。等不到時，可以重新開始。"
+            "常見原因是系統管理員重設了 Windows 密碼、換了新的使用者設定檔，或資料庫旁的鑰匙檔（檔名以 .keys.json 結尾）換成了較早的副本。請先問資訊人員能不能還原鑰匙圈（服務名稱 notebook-desk）；還原後按「再試一次」。等不到時，可以重新開始。"
+        }
+        LockOutCause::KeyFileGone => {
+            "鑰匙圈沒有問題；是資料庫旁檔名以 .keys.json 結尾的檔案被刪除、搬走或改壞了，沒有它就打不開資料。請資訊人員把這個檔案找回或從備份還原，放回原處後按「再試一次」。找不回時，可以重新開始，並通知政風單位。"
         }
         LockOutCause::KeyReplaced => {
             "鑰匙可能被換過，或檔案是從別的電腦複製來的。請先問資訊人員能不能還原原來的鑰匙圈（服務名稱 notebook-desk）；還原後按「再試一次」。等不到時，可以重新開始。"
@@ -188,7 +193,8 @@ mod tests {
 
     use super::*;
 
-    const ALL: [LockOutCause; 12] = [
+    const ALL: [LockOutCause; 13] = [
+        LockOutCause::KeyFileGone,
         LockOutCause::FileGone,
         LockOutCause::KeyGone,
         LockOutCause::PinLost,

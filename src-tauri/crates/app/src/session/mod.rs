@@ -18,6 +18,7 @@ mod foundation;
 mod health;
 mod kept_sign_in;
 mod known_desks;
+mod known_portals;
 mod leaving;
 mod lock_out;
 mod locking;

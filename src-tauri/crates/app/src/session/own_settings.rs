@@ -1,49 +1,31 @@
-//! What a person set for themselves: kept in their database, read part by part, so that one that
-//! cannot be read takes no other with it.
+//! What a person set for themselves: asked for by the window, and kept.
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
+use domain::text::disguises;
 
 use crate::error::ApiError;
-use crate::state::Desk;
+use crate::state::{Desk, own_settings};
 use crate::views::own_settings::OwnSettingsView;
 
-const OWN_SETTINGS: &str = "own_settings";
+/// Of the contact that families read, in characters.
+const LONGEST_CONTACT: usize = 60;
 
 impl Desk {
     pub async fn own_settings(&self) -> Result<OwnSettingsView, ApiError> {
         let session = self.session().await?;
-        let kept = session
-            .read(|c| match store::settings::get::<Value>(c, OWN_SETTINGS) {
-                // No JSON at all: the same as of another shape.
-                Err(store::StoreError::Unreadable(_)) => Ok(Some(Value::Null)),
-                kept => kept,
-            })
-            .await?;
-        Ok(kept.map_or_else(OwnSettingsView::default, read))
+        session.read(own_settings::read).await
     }
 
+    /// # Errors
+    /// `Refused` for a contact that is too long, or has characters that disguise what stands there.
     pub async fn save_own_settings(&self, settings: OwnSettingsView) -> Result<(), ApiError> {
+        let contact = &settings.contact;
+        if contact.chars().count() > LONGEST_CONTACT || !disguises(contact, false).is_empty() {
+            return Err(ApiError::refused(
+                "窗口請寫單位和電話，60 字以內；裡面有換行、方向字元或看不見的字元時，請刪掉再存。",
+            ));
+        }
         let session = self.session().await?;
-        let kept = OwnSettingsView { keys_unread: false, ..settings };
-        session.write(move |tx| store::settings::put(tx, OWN_SETTINGS, &kept)).await
-    }
-}
-
-/// A filter that cannot be read is none: everything is shown. Keys that cannot be read are told.
-fn read(kept: Value) -> OwnSettingsView {
-    let part = |name: &str| kept.get(name).cloned().unwrap_or_default();
-    let keys = serde_json::from_value(part("keys"));
-    let filters: BTreeMap<String, Value> =
-        serde_json::from_value(part("filters")).unwrap_or_default();
-    OwnSettingsView {
-        keys_unread: keys.is_err(),
-        keys: keys.unwrap_or_default(),
-        filters: filters
-            .into_iter()
-            .filter_map(|(place, filter)| Some((place, serde_json::from_value(filter).ok()?)))
-            .collect(),
+        session.write(move |tx| own_settings::keep(tx, settings)).await
     }
 }
 
@@ -52,7 +34,7 @@ mod tests {
     use domain::Role;
     use serde_json::{Value, json};
 
-    use super::OWN_SETTINGS;
+    use crate::state::own_settings::OWN_SETTINGS;
     use crate::testing::Seat;
 
     async fn kept(kept: Value) -> Value {
@@ -93,6 +75,24 @@ mod tests {
         }
         let read = kept(json!("nonsense")).await;
         assert_eq!((&read["filters"], &read["keys_unread"]), (&json!({}), &json!(true)));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn whom_families_may_call_is_the_persons_own_and_says_what_it_seems_to_say() {
+        let (one, other) =
+            (Seat::taken_by(Role::Supervisor).await, Seat::taken_by(Role::SocialWorker).await);
+        let with = |contact: &str| json!({ "contact": contact });
+        let mine = "社工室 (05) 000-0000";
+        one.desk.call("save_own_settings", with(mine)).await.expect("kept");
+        assert_eq!(one.desk.own_settings().await.expect("read").contact, mine);
+        assert_eq!(other.desk.own_settings().await.expect("read").contact, "");
+        for refused in ["(05) 000\u{202E}0000", "社工室\n(05)", "社\u{200B}工室", &"社".repeat(61)]
+        {
+            let why = one.desk.call("save_own_settings", with(refused)).await.expect_err(refused);
+            assert!(why.message.contains("60 字以內"), "{}", why.message);
+        }
+        assert_eq!(one.desk.own_settings().await.expect("read").contact, mine);
+        assert_eq!(kept(json!({ "contact": 5 })).await["contact"], "");
     }
 
     #[tokio::test(flavor = "multi_thread")]

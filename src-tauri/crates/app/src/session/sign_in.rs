@@ -13,11 +13,12 @@ use url::Url;
 use crate::error::{ApiError, ErrorCode};
 use crate::session::coming_and_going::note_failed_sign_in;
 use crate::session::explain::{explain_portal, explain_sign_in};
+use crate::session::known_portals::{self, KnownPortal};
 use crate::session::leaving::leave_session;
 use crate::session::lock_out::lock_out_of_keyring;
 use crate::session::opening::{Entrance, open_session};
 use crate::session::person::{as_known_now, fingerprint, person_at};
-use crate::state::{Desk, KnownPortal, ManagedPortal, Opening, PracticeStart};
+use crate::state::{Desk, ManagedPortal, Opening, PracticeStart};
 use crate::views::boot::{
     DeskMode, KeyringState, PortalRequest, PracticeRequest, ProbeView, SessionView,
 };
@@ -216,7 +217,7 @@ impl Desk {
             .inspect_err(|error| note_failed_sign_in(self, error))
             .map_err(|e| explain_sign_in(&e, self.own_now()))?;
         let known = KnownPortal { address: base.to_string(), issuer: sign_in.issuer().to_owned() };
-        let known_portals = self.preferences.get().known_portals;
+        let known_portals = self.known_portals().await;
         let confirmed = confirmed || matches!(self.managed_portal, ManagedPortal::Set(_));
         if !confirmed && !known_portals.contains(&known) {
             let told = unknown_portal(&known, sign_in.portal_name(), &known_portals);
@@ -237,15 +238,19 @@ impl Desk {
             () = self.cancel_sign_in.notified() => Err(ApiError::refused("已取消登入。")),
         };
         if done.is_ok() && !known_portals.contains(&known) {
-            let kept = self.preferences.change(|remembered| {
-                remembered.known_portals.retain(|other| other.address != known.address);
-                remembered.known_portals.push(known);
+            let secrets = self.secrets.clone();
+            let kept = tokio::task::spawn_blocking(move || {
+                known_portals::keep(secrets.as_ref(), known);
             });
-            if kept.is_err() {
-                tracing::warn!("the portal will have to be confirmed once more");
-            }
+            let _ = kept.await;
         }
         done
+    }
+
+    async fn known_portals(&self) -> Vec<KnownPortal> {
+        let secrets = self.secrets.clone();
+        let kept = tokio::task::spawn_blocking(move || known_portals::kept(secrets.as_ref()));
+        kept.await.unwrap_or_default()
     }
 
     pub async fn cancel_sign_in(&self) -> Result<(), ApiError> {
@@ -355,7 +360,7 @@ fn parse_portal(text: &str) -> Result<Url, ApiError> {
 #[cfg(test)]
 mod tests {
     use super::{parse_address, parse_portal, unknown_portal};
-    use crate::state::KnownPortal;
+    use crate::session::known_portals::KnownPortal;
 
     #[test]
     fn a_portal_is_an_origin_and_nothing_behind_it() {

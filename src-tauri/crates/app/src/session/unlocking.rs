@@ -15,7 +15,7 @@ use crate::state::{Desk, Opening, PinWanted, WayBack};
 use crate::views::boot::{DeskMode, SessionView};
 use crate::views::lock::PinRequest;
 
-pub(super) const UNFIT_PIN: &str = "請用 6 位以上的數字或一句話；不要全部相同，也不要連號。";
+pub(super) const UNFIT_PIN: &str = "請用 6 位以上的數字或一句話；不要連號、重複，或別人會先猜的。";
 pub(super) const PIN_NOT_KEPT: &str =
     "PIN 沒有設定成功，資料沒有被動過。請確認磁碟空間和鑰匙圈，再試一次。";
 

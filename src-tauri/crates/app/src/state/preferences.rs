@@ -1,5 +1,5 @@
 //! What the desk remembers before anybody signs in: the window's looks and the last portal. No
-//! personal data, so a plain file.
+//! personal data, so a plain file; and nothing that anything is granted on, since anybody may write it.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -17,17 +17,8 @@ pub struct Remembered {
     pub portal: Option<String>,
     /// The database that was open last, by portal and person.
     pub(crate) desk: Option<String>,
-    /// The portals that somebody has signed in to at this computer.
-    pub(crate) known_portals: Vec<KnownPortal>,
     /// Until the next session's log tells of them.
     pub(crate) failed_sign_ins: Option<FailedSignIns>,
-}
-
-/// A portal that somebody has looked at and signed in to, and who signs people in there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct KnownPortal {
-    pub address: String,
-    pub issuer: String,
 }
 
 /// Sign-ins on this computer that came to nothing since the last that did. Whose they were nobody

@@ -19,7 +19,7 @@ use store::{Connection, StoreError};
 use crate::error::{ApiError, ErrorCode};
 use crate::ids::new_uuid;
 use crate::labels::relation;
-use crate::state::{Desk, Session};
+use crate::state::{Desk, Session, own_settings};
 use crate::supervision::suspended::{is_waived, running_suspension};
 use crate::supervision::tally::{family_name, settle_tally};
 use crate::supervision::tally_ledger::{Reading, family_ledger};
@@ -53,7 +53,7 @@ impl Desk {
         let session = self.session().await?;
         session.require_supervisor()?;
         settle_tally(&session).await?;
-        let making = self.making(&session);
+        let making = self.making(&session).await?;
         let now = session.now();
         session
             .read(move |c| {
@@ -84,7 +84,7 @@ impl Desk {
         let session = self.session().await?;
         session.require_supervisor()?;
         let grounds = written(&request.grounds, "請寫下暫停使用的理由。")?;
-        let making = self.making(&session);
+        let making = self.making(&session).await?;
         let card = open_card(&session, request.family, &request.strikes, &making).await?;
         let option = card
             .options
@@ -125,7 +125,7 @@ impl Desk {
         let session = self.session().await?;
         session.require_supervisor()?;
         let grounds = written(&request.grounds, "請寫下這次不停用的理由。")?;
-        let making = self.making(&session);
+        let making = self.making(&session).await?;
         let card = open_card(&session, request.family, &request.strikes, &making).await?;
         let now = session.own_now();
         let waiver = Waiver {
@@ -172,14 +172,14 @@ impl Desk {
         Ok(())
     }
 
-    fn making(&self, session: &Session) -> Making {
-        Making {
+    async fn making(&self, session: &Session) -> Result<Making, ApiError> {
+        Ok(Making {
             policy: session.policy_today(),
             rules: session.own_words.book(),
             me: session.me().subject.clone(),
-            contact: self.preferences.get().settings.contact,
+            contact: session.read(own_settings::read).await?.contact,
             today: taipei_date(session.now()),
-        }
+        })
     }
 }
 

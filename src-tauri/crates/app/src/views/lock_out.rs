@@ -8,7 +8,9 @@ use ts_rs::TS;
 pub enum LockOutCause {
     /// The keyring holds no key for the database.
     KeyGone,
-    /// It holds another one.
+    /// The file beside the database that its key lies wrapped in is gone, or is none.
+    KeyFileGone,
+    /// The keyring holds another key.
     KeyReplaced,
     /// The database's file is gone, and what belongs to it is there.
     FileGone,

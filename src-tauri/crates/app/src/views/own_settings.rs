@@ -1,5 +1,6 @@
-//! What a person set for themselves on this computer: their keys, and how they left each place. It may
-//! name families, so it lies in their database and in no plain file.
+//! What a person set for themselves on this computer: their keys, how they left each place, and whom
+//! families may call. It may name families, and families read it, so it lies in their database and in no
+//! plain file, where any colleague could write another telephone number.
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,9 @@ pub struct OwnSettingsView {
     pub keys: BTreeMap<String, String>,
     /// By the window's name of a place: what is searched and shown there.
     pub filters: BTreeMap<String, PlaceFilterView>,
+    /// `窗口` of the reasons' texts: who a family may call, such as 社工室 (05) 000-0000. At most 60
+    /// characters.
+    pub contact: String,
     /// The keys that were kept could not be read, and none are told. Never kept.
     #[serde(skip_deserializing)]
     pub keys_unread: bool,

@@ -20,13 +20,11 @@ pub struct SettingsView {
     pub text_scale: u32,
     /// Pictures are blurred until pointed at.
     pub blur_pictures: bool,
-    /// `窗口` of the reasons' texts: who a family may call, such as 社工室 (05) 000-0000.
-    pub contact: String,
 }
 
 impl Default for SettingsView {
     fn default() -> Self {
-        Self { theme: Theme::System, text_scale: 100, blur_pictures: false, contact: String::new() }
+        Self { theme: Theme::System, text_scale: 100, blur_pictures: false }
     }
 }
 

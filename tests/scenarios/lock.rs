@@ -152,6 +152,8 @@ async fn a_draft_and_an_unsent_decision_survive_the_lock_and_the_decision_is_sen
         checks: Default::default(),
         reasons: Vec::new(),
         addition: "請再拍一次".to_owned(),
+        language: None,
+        language_chosen: false,
         paper: None,
         dates: Default::default(),
     };

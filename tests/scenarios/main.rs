@@ -18,6 +18,7 @@ mod family;
 mod federated;
 #[cfg(unix)]
 mod killing;
+mod languages;
 #[cfg(target_os = "linux")]
 mod large_text;
 #[cfg(target_os = "linux")]

@@ -416,6 +416,7 @@ pub fn rejection(row: &QueueRow) -> DecideRequest {
         overturns: None,
         reasons: vec![GivenReason { code: "P06".to_owned(), slots, counts: true }],
         addition: String::new(),
+        language: None,
         staff_note: "只留在這裡的備註".to_owned(),
         checks: Default::default(),
     }

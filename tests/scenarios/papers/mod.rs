@@ -144,6 +144,7 @@ fn approval(view: &CaseView, checks: BTreeMap<String, CheckMark>) -> DecideReque
         overturns: None,
         reasons: Vec::new(),
         addition: String::new(),
+        language: None,
         staff_note: String::new(),
         checks,
     }

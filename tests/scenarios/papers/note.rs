@@ -91,6 +91,7 @@ async fn a_crop_lies_encrypted_and_never_travels() {
             counts: false,
         }],
         addition: String::new(),
+        language: None,
         staff_note: "只給同仁：請看擷圖".to_owned(),
         checks: Default::default(),
     };

@@ -35,6 +35,11 @@ state: OutboxState,
  */
 sentence: string, at: string, };
 
+/**
+ * A translation as it was on the screen when it was adopted.
+ */
+export type AdoptedTextRequest = { name: string, words: string, };
+
 export type AgeBarView = { 
 /**
  * 當日, 1 日, 6 日以上
@@ -437,6 +442,10 @@ overturns: DecisionId | null, reasons: Array<GivenReason>,
  */
 addition: string, 
 /**
+ * Added beneath the Chinese text; not for an approval.
+ */
+language: FamilyLanguage | null, 
+/**
  * 只給同仁看: stays here.
  */
 staff_note: string, checks: { [key in string]: CheckMark }, };
@@ -454,6 +463,22 @@ export type DecisionPreview = {
  * Exactly what the family will read; slots still empty are shown as `{slot}`.
  */
 family_message: string, paragraphs: Array<string>, 
+/**
+ * What stands beneath `paragraphs` in the family's language, if one is asked for.
+ */
+translation: string | null, 
+/**
+ * The languages that can be added to this message.
+ */
+languages: Array<LanguageOptionView>, 
+/**
+ * The one that this family seems to read, if something says so.
+ */
+proposed: ProposedLanguageView | null, 
+/**
+ * How much of what the portal takes is used.
+ */
+length: LengthView, 
 /**
  * Policy leaves this one to two people: it goes to a supervisor as a proposal, by
  * `propose_decision`. Why, in a sentence; `None`: it is decided at once.
@@ -617,6 +642,14 @@ staff_note: string, checks: { [key in string]: CheckMark }, reasons: Array<Given
  */
 addition: string, 
 /**
+ * The language that is added to the family's text.
+ */
+language: FamilyLanguage | null, 
+/**
+ * Whether a person chose it, or chose none; else what the desk proposes is taken.
+ */
+language_chosen: boolean, 
+/**
  * Which paper the relationship proof is; `None`: as the relation suggests.
  */
 paper: RelationPaper | null, 
@@ -745,7 +778,7 @@ export type FacilityChangeRequest = { "type": "add_term", term: string, category
 /**
  * Counts only together with others.
  */
-weak: boolean, note: string, } | { "type": "switch_off_term", term: string, } | { "type": "reword_reason", code: string, message: string, } | { "type": "reword_sentence", key: string, sentence: string, } | { "type": "add_check", kind: DocumentKind, check: string, help: string, 
+weak: boolean, note: string, } | { "type": "switch_off_term", term: string, } | { "type": "reword_reason", code: string, message: string, } | { "type": "reword_sentence", key: string, sentence: string, } | { "type": "adopt_translations", language: FamilyLanguage, texts: Array<AdoptedTextRequest>, } | { "type": "add_check", kind: DocumentKind, check: string, help: string, 
 /**
  * The reason's code if it fails; empty where a person weighs it.
  */
@@ -760,9 +793,9 @@ export type FacilityExportRequest = { list: FacilityList, };
 export type FacilityImportRequest = { list: FacilityList, file_name: string, content: string, };
 
 /**
- * Which of the five lists.
+ * Which of the six lists.
  */
-export type FacilityList = "lexicon" | "reasons" | "wording" | "checklist" | "office_calendar";
+export type FacilityList = "lexicon" | "reasons" | "wording" | "translations" | "checklist" | "office_calendar";
 
 export type FacilityListView = { list: FacilityList, 
 /**
@@ -799,6 +832,14 @@ trouble: string | null, lists: Array<FacilityListView>,
  */
 categories: Array<ChoiceView>, reasons: Array<WordingView>, sentences: Array<WordingView>, 
 /**
+ * What there is in each language, or is not yet.
+ */
+translations: Array<LanguageWordsView>, 
+/**
+ * Whether the person may adopt translations.
+ */
+may_adopt: boolean, 
+/**
  * Documents that a check may be for.
  */
 documents: Array<DocumentChoiceView>, };
@@ -809,6 +850,11 @@ export type FactView = { label: string, value: string, attention: boolean, };
  * A family's portal account.
  */
 export type FamilyId = string;
+
+/**
+ * One of the languages that the desk has words in.
+ */
+export type FamilyLanguage = "vi" | "id" | "en" | "th";
 
 /**
  * 檢核結果: what one rule says, with its arithmetic. It never decides.
@@ -1025,6 +1071,27 @@ export type KnownDeskView = {
  */
 desk: string, facility: string, masked_name: string, portal: string, };
 
+export type LanguageOptionView = { language: FamilyLanguage, 
+/**
+ * 越南文
+ */
+word: string, 
+/**
+ * What of this message nobody has translated, and what the facility has yet to adopt: `P01`,
+ * `下一步`. Both empty: it can be sent.
+ */
+untranslated: Array<string>, awaiting: Array<string>, };
+
+export type LanguageWordsView = { language: FamilyLanguage, 
+/**
+ * 越南文
+ */
+word: string, 
+/**
+ * In the order of the Chinese texts.
+ */
+texts: Array<TranslationView>, };
+
 /**
  * One rejected post.
  */
@@ -1065,6 +1132,11 @@ entries: Array<LedgerEntryView>,
  * What else to know of this family, in a sentence.
  */
 remark: string | null, };
+
+/**
+ * In characters.
+ */
+export type LengthView = { chinese: number, translation: number, limit: number, };
 
 export type Level = "pass" | "attention" | "fail";
 
@@ -1461,6 +1533,12 @@ export type Private = string;
  * What `probe_portal` found behind an address.
  */
 export type ProbeView = { answers: boolean, sentence: string, };
+
+export type ProposedLanguageView = { language: FamilyLanguage, 
+/**
+ * What says so.
+ */
+why: string, };
 
 export type QueueGroup = "open" | "resubmitted" | "held" | "all";
 
@@ -2023,6 +2101,30 @@ rows: Array<TallyRow>,
 more: boolean, compared: TallyComparisonView, };
 
 export type Theme = "system" | "light" | "dark";
+
+export type TranslationStanding = "adopted" | "awaiting" | "outdated" | "missing";
+
+export type TranslationView = { 
+/**
+ * `P01`, `next_step.return_post`
+ */
+name: string, label: string, 
+/**
+ * As families read it now.
+ */
+chinese: string, 
+/**
+ * Empty where nobody has translated it.
+ */
+words: string, standing: TranslationStanding, 
+/**
+ * `115.11.30`, or empty.
+ */
+adopted_on: string, 
+/**
+ * Whether there is a row of the facility's own, which can be withdrawn.
+ */
+own: boolean, };
 
 export type TrayChoice = "keep_theirs" | "send_again" | "decide_again" | "ask_reversal" | "escalate";
 

@@ -9,6 +9,8 @@ const DRAFT: DraftView = {
   checks: {},
   reasons: [],
   addition: '',
+  language: null,
+  language_chosen: false,
   paper: null,
   dates: {},
 };

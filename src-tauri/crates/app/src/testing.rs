@@ -167,6 +167,7 @@ pub(crate) fn decide(case: CaseRef, verdict: Verdict) -> DecideRequest {
         overturns: None,
         reasons: Vec::new(),
         addition: String::new(),
+        language: None,
         staff_note: String::new(),
         checks: Default::default(),
     }

@@ -1,5 +1,5 @@
-//! A facility's own words: terms, reasons' wording, sentences, document checks and days off, kept
-//! apart from the shipped ones, changed one at a time or taken from a file, and written to files.
+//! A facility's own words: terms, reasons' wording, sentences, translations, document checks and
+//! days off, kept apart from the shipped ones, changed one at a time or taken from a file, and written to files.
 
 use std::borrow::Cow;
 
@@ -8,12 +8,12 @@ use ts_rs::TS;
 
 use crate::calendar::{OFFICE_COLUMNS, OfficeCalendar};
 use crate::checklist::COLUMNS as CHECK_COLUMNS;
-use crate::reasons::{REASON_COLUMNS, sentences};
+use crate::reasons::{REASON_COLUMNS, TRANSLATION_COLUMNS, sentences};
 use crate::table::Table;
 use crate::text::LEXICON_COLUMNS;
 use crate::{FacilityFiles, RuleBook, TableError};
 
-/// Which of the five lists.
+/// Which of the six lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum FacilityList {
@@ -23,6 +23,8 @@ pub enum FacilityList {
     Reasons,
     /// 給家屬的句子
     Wording,
+    /// 譯文: which translations the facility has adopted, and its own
+    Translations,
     /// 文件檢核
     Checklist,
     /// 辦公日曆: days off, and weekends that are worked
@@ -31,8 +33,14 @@ pub enum FacilityList {
 
 impl FacilityList {
     /// In the order of the screen.
-    pub const ALL: [Self; 5] =
-        [Self::Lexicon, Self::Reasons, Self::Wording, Self::Checklist, Self::OfficeCalendar];
+    pub const ALL: [Self; 6] = [
+        Self::Lexicon,
+        Self::Reasons,
+        Self::Wording,
+        Self::Translations,
+        Self::Checklist,
+        Self::OfficeCalendar,
+    ];
 
     /// The list's name on the screen.
     pub fn word(self) -> &'static str {
@@ -40,6 +48,7 @@ impl FacilityList {
             Self::Lexicon => "詞彙",
             Self::Reasons => "理由",
             Self::Wording => "給家屬的句子",
+            Self::Translations => "譯文",
             Self::Checklist => "文件檢核",
             Self::OfficeCalendar => "辦公日曆",
         }
@@ -51,6 +60,7 @@ impl FacilityList {
             Self::Lexicon => "本機關詞彙.tsv",
             Self::Reasons => "本機關理由.tsv",
             Self::Wording => "本機關句子.toml",
+            Self::Translations => "本機關譯文.tsv",
             Self::Checklist => "本機關文件檢核.tsv",
             Self::OfficeCalendar => "本機關辦公日曆.tsv",
         }
@@ -62,19 +72,21 @@ impl FacilityList {
             Self::Lexicon => &LEXICON_COLUMNS,
             Self::Reasons => &REASON_COLUMNS,
             Self::Wording => &["key", "sentence"],
+            Self::Translations => &TRANSLATION_COLUMNS,
             Self::Checklist => &CHECK_COLUMNS,
             Self::OfficeCalendar => &OFFICE_COLUMNS,
         }
     }
 }
 
-/// The five lists, each a facility's own rows in the order of [`FacilityList::columns`].
+/// The six lists, each a facility's own rows in the order of [`FacilityList::columns`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct FacilityLists {
     lexicon: Vec<Vec<String>>,
     reasons: Vec<Vec<String>>,
     wording: Vec<Vec<String>>,
+    translations: Vec<Vec<String>>,
     checklist: Vec<Vec<String>>,
     office_calendar: Vec<Vec<String>>,
 }
@@ -86,6 +98,7 @@ impl FacilityLists {
             FacilityList::Lexicon => &self.lexicon,
             FacilityList::Reasons => &self.reasons,
             FacilityList::Wording => &self.wording,
+            FacilityList::Translations => &self.translations,
             FacilityList::Checklist => &self.checklist,
             FacilityList::OfficeCalendar => &self.office_calendar,
         }
@@ -96,6 +109,7 @@ impl FacilityLists {
             FacilityList::Lexicon => &mut self.lexicon,
             FacilityList::Reasons => &mut self.reasons,
             FacilityList::Wording => &mut self.wording,
+            FacilityList::Translations => &mut self.translations,
             FacilityList::Checklist => &mut self.checklist,
             FacilityList::OfficeCalendar => &mut self.office_calendar,
         }
@@ -114,8 +128,9 @@ impl FacilityLists {
             lexicon: of(0, FacilityList::Lexicon),
             reasons: of(1, FacilityList::Reasons),
             wording: of(2, FacilityList::Wording),
-            checklist: of(3, FacilityList::Checklist),
-            office_calendar: of(4, FacilityList::OfficeCalendar),
+            translations: of(3, FacilityList::Translations),
+            checklist: of(4, FacilityList::Checklist),
+            office_calendar: of(5, FacilityList::OfficeCalendar),
         })
     }
 
@@ -139,6 +154,18 @@ impl FacilityLists {
     pub fn with_row(&self, list: FacilityList, row: &[&str]) -> Result<Self, TableError> {
         let mut next = self.clone();
         next.put(list, row.iter().map(|cell| one_line(cell)).collect());
+        next.rule_book().map(|_| next)
+    }
+
+    /// The same for several rows.
+    ///
+    /// # Errors
+    /// What the list does not take; then none of them is taken.
+    pub fn with_rows(&self, list: FacilityList, rows: &[Vec<String>]) -> Result<Self, TableError> {
+        let mut next = self.clone();
+        for row in rows {
+            next.put(list, row.iter().map(|cell| one_line(cell)).collect());
+        }
         next.rule_book().map(|_| next)
     }
 
@@ -166,6 +193,9 @@ impl FacilityLists {
             FacilityList::Lexicon => FacilityFiles { lexicon: content, ..Default::default() },
             FacilityList::Reasons => FacilityFiles { reasons: content, ..Default::default() },
             FacilityList::Wording => FacilityFiles { wording: content, ..Default::default() },
+            FacilityList::Translations => {
+                FacilityFiles { translations: content, ..Default::default() }
+            }
             FacilityList::Checklist => FacilityFiles { checklist: content, ..Default::default() },
             FacilityList::OfficeCalendar => {
                 FacilityFiles { office_calendar: content, ..Default::default() }

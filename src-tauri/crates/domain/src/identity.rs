@@ -192,6 +192,18 @@ pub fn masked(number: &str) -> String {
     format!("{head}{}{tail}", "*".repeat(chars.len() - 7))
 }
 
+/// Whether a 統一證號 is a foreigner's: of the new ones the third character says so (0 to 6; 7 is a
+/// national without household registration, 8 Hong Kong and Macao, 9 the mainland), of the old ones
+/// the second (C, D).
+pub fn is_foreigners(number: &str) -> bool {
+    let characters: Vec<char> = normal_number(number).chars().collect();
+    match read_id(number).kind {
+        IdKind::Resident => matches!(characters.get(2), Some('0'..='6')),
+        IdKind::OldResident => matches!(characters.get(1), Some('C' | 'D')),
+        IdKind::National | IdKind::Unknown => false,
+    }
+}
+
 /// Reads a number in its [normal form](normal_number); how it was written is no fault, but is told.
 pub fn read_id(number: &str) -> IdReading {
     let characters: Vec<char> = normal_number(number).chars().collect();
@@ -382,5 +394,22 @@ mod tests {
     fn a_masked_number_shows_head_and_tail() {
         assert_eq!(mask_id("A123456789"), "A12•••••89");
         assert_eq!(mask_id("A12"), "•••");
+    }
+
+    #[test]
+    fn a_resident_of_hong_kong_or_the_mainland_is_no_foreigner() {
+        for (number, foreigner) in [
+            ("A800000014", true),
+            ("a9 00000014", true),
+            ("AC01234567", true),
+            ("AB01234567", false),
+            ("A870000014", false),
+            ("A980000014", false),
+            ("A890000014", false),
+            ("A123456789", false),
+            ("護照", false),
+        ] {
+            assert_eq!(super::is_foreigners(number), foreigner, "{number}");
+        }
     }
 }

@@ -63,14 +63,15 @@ pub use kinship::{
     PathNode, Proofs, Step, degree_word,
 };
 pub use likeness::Likeness;
-pub use linter::{Lint, LintFacts, has_next_step, lint_family_text};
+pub use linter::{LONGEST_TRANSLATION, Lint, LintFacts, has_next_step, lint_family_text};
 pub use people::{Applicant, Family, Inmate, InmateStatus};
 pub use policy::{IntervalMode, KinshipReading, Policy, SuspensionMode};
 pub use priority::{Priority, priority};
 pub use private::Private;
 pub use reasons::{
-    Composition, FamilyMessage, MessageError, ReasonCatalogue, ReasonCategory, ReasonCounts,
-    ReasonEntry, ReasonScope, UnfilledSlots, Wording, reason_counts,
+    Composition, FamilyLanguage, FamilyMessage, LONGEST_MESSAGE, MessageError, ReasonCatalogue,
+    ReasonCategory, ReasonCounts, ReasonEntry, ReasonScope, Standing, TranslatedMessage,
+    Translation, Translations, UnfilledSlots, Wording, lint_words, reason_counts, translation_row,
 };
 pub(crate) use relation_sex::relation_sex;
 pub use rule_book::{FacilityFiles, RuleBook, policy_in_force};

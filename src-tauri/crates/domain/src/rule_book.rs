@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use crate::calendar::OfficeCalendar;
 use crate::checklist::Checklist;
 use crate::kinship::KinshipTable;
-use crate::reasons::{ReasonCatalogue, Wording};
+use crate::reasons::{ReasonCatalogue, Translations, Wording};
 use crate::status::StatusTable;
 use crate::text::Lexicon;
 use crate::{Policy, TableError};
@@ -21,6 +21,8 @@ pub struct RuleBook {
     pub statuses: StatusTable,
     /// `wording.toml`: what a family reads besides the reasons' messages.
     pub wording: Wording,
+    /// `translations.tsv`: both in the families' languages.
+    pub translations: Translations,
     /// `doc_checklist.tsv`: what to look at on each document.
     pub checklist: Checklist,
     /// `office_days.tsv`: by which working days are counted.
@@ -38,6 +40,8 @@ pub struct FacilityFiles<'a> {
     pub reasons: Option<(&'a str, &'a str)>,
     /// 句子, name and content, TOML.
     pub wording: Option<(&'a str, &'a str)>,
+    /// 譯文, name and content.
+    pub translations: Option<(&'a str, &'a str)>,
     /// 文件檢核, name and content.
     pub checklist: Option<(&'a str, &'a str)>,
     /// 辦公日曆, name and content.
@@ -69,6 +73,11 @@ impl RuleBook {
             Some((file, source)) => Wording::shipped().with_facility(file, source)?,
             None => Wording::shipped().clone(),
         };
+        let translations = Translations::of(&reasons, &wording);
+        let translations = match files.translations {
+            Some((file, source)) => translations.with_facility(file, source)?,
+            None => translations,
+        };
         let checklist = match files.checklist {
             Some((file, source)) => Checklist::shipped().with_facility(file, source)?,
             None => Checklist::shipped().clone(),
@@ -82,6 +91,7 @@ impl RuleBook {
             reasons,
             statuses: StatusTable::shipped().clone(),
             wording,
+            translations,
             checklist,
             office_calendar,
             kinship: KinshipTable::shipped(),

@@ -120,10 +120,10 @@ export function answers(host: FakeHost): Answers {
     },
     print_document: (request) => host.print(request),
     print_done: () => null,
-    preview_decision: (request) => preview(host.open(host.find(request.case)), request, host.ownSettings.contact, host.clock),
+    preview_decision: (request) => preview(host.open(host.find(request.case)), request, host.ownSettings.contact, host.clock, host.ownWords.translations, host.wishes.resident),
     record_decision: (request) => {
       const one = host.find(request.case);
-      const made = preview(host.open(one), request, host.ownSettings.contact, host.clock);
+      const made = preview(host.open(one), request, host.ownSettings.contact, host.clock, host.ownWords.translations, host.wishes.resident);
       if (request.base_revision !== one.revision) throw new HostError('stale', '家屬剛剛重新送件，請看過新的內容再決定。');
       if (made.obstacles[0] !== undefined) throw new HostError('refused', made.obstacles[0]);
       one.pending = request.verdict;

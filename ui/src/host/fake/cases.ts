@@ -35,7 +35,7 @@ export function caseId(kind: CaseKind, index: number): string {
 }
 
 export function emptyDraft(): DraftView {
-  return { staff_note: '', checks: {}, reasons: [], addition: '', paper: null, dates: {} };
+  return { staff_note: '', checks: {}, reasons: [], addition: '', language: null, language_chosen: false, paper: null, dates: {} };
 }
 
 export function sampleCases(empty: boolean, rows: number): SampleCase[] {

@@ -16,7 +16,7 @@ async function decide(host: FakeHost) {
   const page = await host.call('list_cases', { ...OPEN_POSTS, text: '阿嬤生日' });
   const row = page.rows[0];
   if (!row) throw new Error('the sample post is missing');
-  const request = { case: row.case, base_revision: row.revision, verdict: 'approve', overturns: null, reasons: [], addition: '', staff_note: '', checks: {} } as const;
+  const request = { case: row.case, base_revision: row.revision, verdict: 'approve', overturns: null, reasons: [], addition: '', language: null, staff_note: '', checks: {} } as const;
   return { row, request, recorded: await host.call('record_decision', { ...request, reasons: [] }) };
 }
 
@@ -60,7 +60,7 @@ describe('the fake host', () => {
     const page = await host.call('list_cases', { ...OPEN_POSTS, limit: 1 });
     const row = page.rows[0];
     if (!row) throw new Error('no rows');
-    const refused = host.call('record_decision', { case: row.case, base_revision: row.revision - 1, verdict: 'approve', overturns: null, reasons: [], addition: '', staff_note: '', checks: {} });
+    const refused = host.call('record_decision', { case: row.case, base_revision: row.revision - 1, verdict: 'approve', overturns: null, reasons: [], addition: '', language: null, staff_note: '', checks: {} });
     await expect(refused).rejects.toMatchObject({ code: 'stale' });
     await expect(refused).rejects.toBeInstanceOf(HostError);
   });
@@ -70,7 +70,7 @@ describe('the fake host', () => {
     const page = await host.call('list_cases', { ...OPEN_POSTS, text: '妹妹會騎車了' });
     const row = page.rows[0];
     if (!row) throw new Error('no rows');
-    const shown = await host.call('preview_decision', { case: row.case, base_revision: row.revision, verdict: 'reject', overturns: null, reasons: [{ code: 'P01', slots: {}, counts: true }], addition: '', staff_note: '', checks: {} });
+    const shown = await host.call('preview_decision', { case: row.case, base_revision: row.revision, verdict: 'reject', overturns: null, reasons: [{ code: 'P01', slots: {}, counts: true }], addition: '', language: null, staff_note: '', checks: {} });
     expect(shown.obstacles).toEqual(['「屬一般公務聯繫」還缺：事項。']);
     expect(shown.family_message).toContain('{事項}');
     expect(shown.family_message).toContain('社工室 (05) 000-0000');

@@ -44,7 +44,7 @@ export class FakeHost implements Host {
   readonly clock: SampleClock;
   readonly cases: SampleCase[];
   readonly audit: SampleAudit;
-  readonly ownWords = new SampleOwnWords();
+  readonly ownWords: SampleOwnWords;
   readonly supervision: SampleSupervision;
   readonly escalations: SampleEscalations;
   readonly drawn: SampleDraw;
@@ -75,6 +75,8 @@ export class FakeHost implements Host {
     this.wishes = { ...structuredClone(PLAIN_WISHES), ...wishes };
     const opened = now();
     this.clock = new SampleClock(this.wishes.frozen ? () => opened : now);
+    this.ownWords = new SampleOwnWords(() => this.wishes.role === 'supervisor');
+    if (this.wishes.adopted) this.ownWords.translations.adoptAll();
     this.cases = sampleCases(this.wishes.empty, this.wishes.rows);
     this.audit = new SampleAudit(this.clock, this.wishes.empty ? 0 : 212);
     this.supervision = new SampleSupervision(this.wishes.empty);

@@ -7,11 +7,12 @@ import { HostError } from '../door';
 import { STATE_AFTER, type SampleCase } from './cases';
 import { REASONS } from './reasons';
 import { reasonText } from './strikes';
+import { SampleTranslations } from './translations';
 
-const TITLES: Record<FacilityList, string> = { lexicon: '詞彙', reasons: '理由', wording: '給家屬的句子', checklist: '文件檢核', office_calendar: '辦公日曆' };
-const SHIPPED: Record<FacilityList, number> = { lexicon: 581, reasons: 36, wording: 20, checklist: 45, office_calendar: 63 };
+const TITLES: Record<FacilityList, string> = { lexicon: '詞彙', reasons: '理由', wording: '給家屬的句子', translations: '譯文', checklist: '文件檢核', office_calendar: '辦公日曆' };
+const SHIPPED: Record<FacilityList, number> = { lexicon: 581, reasons: 36, wording: 20, translations: 188, checklist: 45, office_calendar: 63 };
 const SENTENCES: Record<string, string> = { 'message.approve_post': '您的訊息已通過，我們會交給您的家人。', 'photo.kept': '照片沒有問題，會保留。' };
-const LISTS = ['lexicon', 'reasons', 'wording', 'checklist', 'office_calendar'] as const;
+const LISTS = ['lexicon', 'reasons', 'wording', 'translations', 'checklist', 'office_calendar'] as const;
 
 function countOf(rows: readonly BacktestRowView[]): BacktestCountView {
   const among = (...states: BacktestRowView['state'][]) => rows.filter((row) => states.includes(row.state)).length;
@@ -26,8 +27,13 @@ function countOf(rows: readonly BacktestRowView[]): BacktestCountView {
 export class SampleOwnWords {
   readonly rows: Record<FacilityList, FacilityRowView[]> = {
     lexicon: [{ name: 'F001', words: '老地方見', detail: '案情或證人・請人看' }, { name: 'L192', words: '圍牆', detail: '停用隨附的詞' }],
-    reasons: [], wording: [], checklist: [], office_calendar: [],
+    reasons: [], wording: [], translations: [], checklist: [], office_calendar: [],
   };
+
+  readonly translations = new SampleTranslations();
+
+  /** `supervisor`: whether the person may adopt. */
+  constructor(private readonly supervisor: () => boolean = () => true) {}
 
   view(): FacilityWordsView {
     return {
@@ -36,6 +42,7 @@ export class SampleOwnWords {
       categories: [{ id: 'OFFICIAL', label: '公務事項' }, { id: 'CASE', label: '案情或證人' }, { id: 'DRUG', label: '毒品' }],
       reasons: REASONS.map((reason) => ({ id: reason.code, label: `${reason.code} ${reason.label}`, text: this.own('reasons', reason.code) ?? reason.template, own: this.own('reasons', reason.code) !== null })),
       sentences: Object.entries(SENTENCES).map(([id, sentence]) => ({ id, label: id, text: this.own('wording', id) ?? sentence, own: this.own('wording', id) !== null })),
+      translations: this.translations.views(), may_adopt: this.supervisor(),
       documents: [{ kind: 'identity', label: '身分證明文件' }, { kind: 'relationship', label: '關係證明文件' }],
     };
   }
@@ -56,6 +63,10 @@ export class SampleOwnWords {
       case 'reword_sentence':
         this.put('wording', request.key, request.sentence, request.key);
         break;
+      case 'adopt_translations':
+        if (!this.supervisor()) throw new HostError('refused', '這個動作只有主管可以做。');
+        for (const row of this.translations.adopt(request)) this.put('translations', row, request.texts[0]?.words ?? '', '核定');
+        break;
       case 'add_check':
         this.put('checklist', this.free('checklist'), request.check, '身分證明文件');
         break;
@@ -64,6 +75,7 @@ export class SampleOwnWords {
         this.put('office_calendar', request.date, request.name, request.worked ? '上班' : '放假');
         break;
       case 'remove':
+        if (request.list === 'translations') this.translations.withdraw(request.name);
         this.rows[request.list] = this.rows[request.list].filter((row) => row.name !== request.name);
     }
     return this.view();

@@ -3,6 +3,7 @@
 import type { CaseView, ConsequenceView, DecideRequest, DecisionPreview, Verdict } from '../../generated/views';
 import type { SampleClock } from './clock';
 import { reason } from './reasons';
+import { LANGUAGES, type SampleTranslations } from './translations';
 
 const NAMES: Record<Verdict, string> = { approve: '通過', return: '補件', reject: '退件', hold: '暫緩' };
 
@@ -20,10 +21,12 @@ export function isStrike(request: DecideRequest): boolean {
   return request.case.kind === 'post' && request.verdict === 'reject' && request.reasons.some((given) => given.counts);
 }
 
-export function preview(of: CaseView, request: DecideRequest, contact: string, clock: SampleClock): DecisionPreview {
+export function preview(of: CaseView, request: DecideRequest, contact: string, clock: SampleClock, translations: SampleTranslations, resident: boolean): DecisionPreview {
   const obstacles: string[] = [];
   const advice: string[] = [];
   const paragraphs: string[] = [];
+  const names: string[] = [];
+  const translated: string[] = [];
 
   if (request.verdict === 'approve') {
     paragraphs.push(of.case.kind === 'application' ? '您的申請已通過，現在可以發佈家庭聯絡簿。' : '您的訊息已通過，我們會交給您的家人。');
@@ -37,24 +40,43 @@ export function preview(of: CaseView, request: DecideRequest, contact: string, c
         continue;
       }
       let words = chosen.template;
+      let other = request.language === null ? '' : translations.words(given.code, request.language);
       for (const slot of chosen.slots) {
         const filled = (given.slots[slot] ?? '').trim() || (slot === '窗口' ? contact : '');
-        if (filled) words = words.replaceAll(`{${slot}}`, filled);
-        else obstacles.push(`「${chosen.label}」還缺：${slot}。`);
+        if (filled) {
+          words = words.replaceAll(`{${slot}}`, filled);
+          other = other.replaceAll(`{${slot}}`, filled);
+        } else obstacles.push(`「${chosen.label}」還缺：${slot}。`);
       }
       paragraphs.push(words);
+      names.push(given.code);
+      translated.push(other);
     }
   }
   if (request.addition.trim()) paragraphs.push(request.addition.trim());
   const next = request.verdict === 'approve' && of.case.kind === 'post' ? `下一則可在 ${clock.day(10)} 起發佈。` : NEXT[`${request.verdict}_${of.case.kind}`];
   if (next) paragraphs.push(next);
+  if (request.addition.trim()) names.push('translation.addition');
+  names.push(`next_step.${request.verdict}_${of.case.kind}`, 'translation.note');
+  const languages = request.verdict === 'approve' ? [] : translations.options(names);
+  const said_in = request.verdict === 'approve' ? null : request.language;
+  const awaiting = languages.find((one) => one.language === said_in)?.awaiting ?? [];
+  if (said_in !== null && awaiting.length > 0) obstacles.push(`${LANGUAGES[said_in]}：${awaiting.join('、')}的譯文須經機關核定，核定前不能送出。`);
+  const next_step = said_in === null ? '' : translations.words(`next_step.${request.verdict}_${of.case.kind}`, said_in).replaceAll('{天數}', '10');
+  const translation = said_in === null || names.length < 3 ? null : [translations.heading(said_in), ...translated, next_step].join('\n');
 
   const said = paragraphs.join('');
   if (/李沛真|王社工/.test(said)) obstacles.push('內容有同仁的姓名，家屬只會看到單位。');
   if (/違規|不實|偽造/.test(request.addition)) advice.push('「違規、不實、偽造」聽起來像在責備，可以改說要怎麼補正。');
   if (request.addition.length > 120) advice.push('補充說明有點長，家屬多半在手機上讀。');
 
-  return { family_message: paragraphs.join('\n\n'), paragraphs, obstacles, advice, four_eyes: fourEyes(request), consequence: consequence(of, request, clock) };
+  const chinese = paragraphs.join('\n\n');
+  return {
+    family_message: translation === null ? chinese : `${chinese}\n\n${translation}`, translation, languages,
+    proposed: resident ? { language: 'en', why: '申請人持外僑居留證，還不知道讀哪一種文字' } : null,
+    length: { chinese: chinese.length, translation: translation?.length ?? 0, limit: 2000 },
+    paragraphs, obstacles, advice, four_eyes: fourEyes(request), consequence: consequence(of, request, clock),
+  };
 }
 
 /** Reasons that the sample policy leaves to two people. */

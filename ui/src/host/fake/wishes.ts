@@ -43,11 +43,15 @@ export interface Wishes {
   differs: boolean;
   /** Documents have to be looked at; otherwise they count as seen. */
   unseen: boolean;
+  /** Applicants hold a 居留證. */
+  resident: boolean;
+  /** The facility has adopted all translations. */
+  adopted: boolean;
 }
 
 export const PLAIN_WISHES: Wishes = {
   start: false, straight: false, role: 'social_worker', portal: false, keyring: 'ready', lockOut: null, locked: false, pin: false, offline: false,
-  signInNeeded: false, empty: false, rows: 0, slow: 0, fail: [], hang: [], frozen: false, tampered: false, skewed: false, restored: false, differs: false, unseen: false,
+  signInNeeded: false, empty: false, rows: 0, slow: 0, fail: [], hang: [], frozen: false, tampered: false, skewed: false, restored: false, differs: false, unseen: false, resident: false, adopted: false,
 };
 
 const KEYRINGS: Record<string, KeyringState> = { missing: 'missing', locked: 'locked', failing: 'failing' };
@@ -76,5 +80,7 @@ export function readWishes(address: URLSearchParams): Wishes {
     restored: address.has('restored'),
     differs: address.has('differs'),
     unseen: address.has('unseen'),
+    resident: address.has('resident'),
+    adopted: address.has('adopted'),
   };
 }

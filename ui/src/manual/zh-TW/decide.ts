@@ -40,6 +40,20 @@ export const decide: Chapter = {
       keys('findReason', 'ask'),
     ),
     section(
+      'language',
+      words.language.label,
+      steps(
+        say`在${words.addition}下面選${words.language.label}：越南文、印尼文、英文、泰文或${words.language.none}。譯文${words.language.hint}，理由的空格兩邊共用。`,
+        say`讀右邊${words.familySees}：中文和譯文就是全部。底下寫著兩邊各幾個字；放不下會說差多少，不能送出。`,
+      ),
+      points(
+        say`申請人持外僑居留證、家屬寫的是越南文或泰文，或上次附過譯文，會先選好並寫出根據。不合就改選。`,
+        say`寫著${words.language.awaiting}的譯文可以預覽，不能送出；由主管在${text.ownWords.title}核定，見${to('own-words/translations')}。`,
+        say`${words.addition}沒有譯文，譯文裡會告訴家屬這一點。空格裡的中文照樣出現，${fixed('日期')}改成西元。`,
+        say`以中文為準，譯文開頭就寫明。`,
+      ),
+    ),
+    section(
       'return',
       verdict.return,
       points(

@@ -32,6 +32,20 @@ export const ownWords: Chapter = {
       ),
     ),
     section(
+      'translations',
+      words.lists.translations,
+      steps(
+        say`選${words.lists.translations}，再選語言。每一段左邊是中文，右邊是譯文。`,
+        say`主管讀過，按${words.translation.adopt}；要改就先按${words.translation.reword}。整個語言都讀過，可以一次核定。`,
+        say`不再用的，按${words.translation.withdraw}。`,
+      ),
+      points(
+        say`${words.translation.adoptText}`,
+        say`譯文少了空格、數字或下一步，或太長，核定時會說是哪一段、缺什麼，沒有改動。`,
+        say`核定記在這台電腦上；別台用匯出、匯入帶過去。`,
+      ),
+    ),
+    section(
       'files',
       '和別的機關交換',
       steps(

@@ -1,6 +1,8 @@
 // The sheet for 補件, 暫緩 and 退件.
 
-import type { ReasonCounts, Verdict } from '../../generated/views';
+import type { LengthView, ReasonCounts, Verdict } from '../../generated/views';
+
+const n = (count: number) => count.toLocaleString('zh-TW');
 
 export const decideText = {
   titles: { approve: '通過', return: '補件', hold: '暫緩', reject: '退件' } satisfies Record<
@@ -35,6 +37,20 @@ export const decideText = {
   slotMissing: '要填',
   addition: '補充說明',
   additionHint: '接在理由後面，家屬也會看到',
+  language: {
+    label: '家屬的語言',
+    hint: '整段接在中文下面',
+    noneReady: '須經機關核定，現在只能預覽',
+    none: '不附',
+    awaiting: '須經機關核定',
+    untranslated: '還沒有譯文',
+    which: (names: readonly string[]) => names.join('、'),
+    leftOut: '這次先不附',
+    held: '現在不能送出',
+    proposed: (language: string, why: string) => `建議${language}：${why}`,
+    length: (of: LengthView) =>
+      `中文 ${n(of.chinese)} 字＋譯文 ${n(of.translation)} 字，最多 ${n(of.limit)} 字`,
+  },
   familySees: '家屬會看到',
   phoneTitle: '家庭聯絡簿',
   writing: '正在產生預覽…',

@@ -2,7 +2,7 @@
 // decision.
 
 import type {
-  CaseKind, CaseRef, CaseView, CheckMark, CropView, DecideRequest, DecisionId, DocumentView, DraftView, GivenReason, ReasonView,
+  CaseKind, CaseRef, CaseView, CheckMark, CropView, DecideRequest, DecisionId, DocumentView, DraftView, ReasonView,
   RelationPaper, RecordedView, RevealPurpose, Verdict,
 } from '../../generated/views';
 import { HostError, type Host } from '../../host/door';
@@ -41,6 +41,11 @@ export interface CaseListener {
   proposed?(open: boolean): void;
   gone(message: string): void;
 }
+
+/** What a family is told. */
+export type Said = Pick<DecideRequest, 'reasons' | 'addition' | 'language'>;
+
+export const NOTHING_SAID: Said = { reasons: [], addition: '', language: null };
 
 export class CaseController {
   readonly kind: CaseKind;
@@ -291,8 +296,8 @@ export class CaseController {
     this.change({ ...this.draft, staff_note: note });
   }
 
-  keepReasons(reasons: GivenReason[], addition: string): void {
-    this.change({ ...this.draft, reasons, addition });
+  keepSaid(said: Said & Pick<DraftView, 'language_chosen'>): void {
+    this.change({ ...this.draft, ...said });
   }
 
   /** Puts back what had been prepared before a decision was taken back. */
@@ -401,15 +406,14 @@ export class CaseController {
   }
 
   /** What would be sent. */
-  request(verdict: Verdict, reasons: GivenReason[], addition: string): DecideRequest | null {
+  request(verdict: Verdict, said: Said): DecideRequest | null {
     const view = this.here;
     return view === null ? null : {
       case: view.case,
       base_revision: view.revision,
       verdict,
       overturns: this.overturning,
-      reasons,
-      addition,
+      ...said,
       staff_note: this.draft.staff_note,
       checks: effectiveChecks(view.documents, this.draft),
     };
@@ -419,9 +423,9 @@ export class CaseController {
    * Records the decision, or proposes it where policy leaves it to two people. Answers whether it
    * was taken; if not, the reason is in `refusal`.
    */
-  async decide(verdict: Verdict, reasons: GivenReason[], addition: string, fourEyes = false): Promise<boolean> {
+  async decide(verdict: Verdict, said: Said, fourEyes = false): Promise<boolean> {
     const view = this.here;
-    const request = this.request(verdict, reasons, addition);
+    const request = this.request(verdict, said);
     if (view === null || request === null || this.deciding || this.sleep.asleep || this.whyNot(verdict) !== null) {
       return false;
     }
@@ -438,7 +442,7 @@ export class CaseController {
       }
       const receipt = await this.host.call('record_decision', request);
       this.deciding = false;
-      this.listener.recorded(receipt, { ...draft, reasons, addition }, this.isOpen(view));
+      this.listener.recorded(receipt, { ...draft, ...said }, this.isOpen(view));
       return true;
     } catch (error) {
       this.deciding = false;

@@ -4,7 +4,7 @@ import type { DecisionPreview, RecordedView } from '../../generated/views';
 import { HostError } from '../../host/door';
 import { FakeHost } from '../../host/fake';
 import { DecideController } from '../decide/DecideController.svelte';
-import { CaseController } from './CaseController.svelte';
+import { CaseController, NOTHING_SAID } from './CaseController.svelte';
 import { PrintController } from './PrintController.svelte';
 import { Pane } from './ViewerController.svelte';
 import { patiently } from '../work/settled';
@@ -38,11 +38,11 @@ describe('an application', () => {
   test('approval_is_locked_until_every_check_has_passed', async () => {
     const { desk, recorded } = await opened('application', '張妤安');
     expect(desk.whyNot('approve')).not.toBeNull();
-    expect(await desk.decide('approve', [], '')).toBe(false);
+    expect(await desk.decide('approve', NOTHING_SAID)).toBe(false);
     expect(recorded).not.toHaveBeenCalled();
     desk.passAll();
     expect(desk.whyNot('approve')).toBeNull();
-    expect(await desk.decide('approve', [], '')).toBe(true);
+    expect(await desk.decide('approve', NOTHING_SAID)).toBe(true);
     expect(recorded).toHaveBeenCalledOnce();
   });
 
@@ -138,7 +138,7 @@ describe('an application', () => {
       }
       return real(name, request);
     }) as typeof host.call);
-    expect(await desk.decide('approve', [], '')).toBe(false);
+    expect(await desk.decide('approve', NOTHING_SAID)).toBe(false);
     expect(desk.stale).toBe(true);
     expect(desk.draft.staff_note).toBe('別忘了');
   });
@@ -147,7 +147,7 @@ describe('an application', () => {
     const { desk, host, gone } = await opened('application', '張妤安');
     desk.passAll();
     vi.spyOn(host, 'call').mockRejectedValue(new HostError('gone', '已不在待審範圍'));
-    await desk.decide('approve', [], '');
+    await desk.decide('approve', NOTHING_SAID);
     expect(gone).toHaveBeenCalledExactlyOnceWith('已不在待審範圍');
     expect(desk.view).toBeNull();
   });
@@ -156,7 +156,7 @@ describe('an application', () => {
     const { desk, host } = await opened('application', '張妤安');
     desk.passAll();
     vi.spyOn(host, 'call').mockRejectedValueOnce(new HostError('refused', '這件已有一個決定'));
-    expect(await desk.decide('approve', [], '')).toBe(false);
+    expect(await desk.decide('approve', NOTHING_SAID)).toBe(false);
     expect(desk.refusal).toBe('這件已有一個決定');
     expect(desk.view).not.toBeNull();
   });
@@ -259,6 +259,10 @@ describe('the sheet', () => {
               done({
                 family_message,
                 paragraphs: [],
+                translation: null,
+                languages: [],
+                proposed: null,
+                length: { chinese: 0, translation: 0, limit: 2000 },
                 obstacles: [],
                 advice: [],
                 four_eyes: null,
@@ -296,7 +300,10 @@ describe('a post', () => {
     desk.judgePhoto('fits');
     desk.judgeWords('unfit');
     expect(desk.photo).toBe('fits');
-    expect(desk.request('reject', [], '')!.checks).toMatchObject({ photo: 'pass', text: 'reject' });
+    expect(desk.request('reject', NOTHING_SAID)!.checks).toMatchObject({
+      photo: 'pass',
+      text: 'reject',
+    });
   });
 });
 

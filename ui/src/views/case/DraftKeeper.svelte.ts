@@ -11,6 +11,8 @@ const NOTHING: DraftView = {
   checks: {},
   reasons: [],
   addition: '',
+  language: null,
+  language_chosen: false,
   paper: null,
   dates: {},
 };

@@ -16,6 +16,8 @@ const written = (note: string): DraftView => ({
   checks: {},
   reasons: [],
   addition: '',
+  language: null,
+  language_chosen: false,
   paper: null,
   dates: {},
 });

@@ -10,6 +10,7 @@ import { keyDesk } from '../../keys/keys';
 import { text } from '../../text';
 import { patiently, settled, workOnThePage } from '../work/settled';
 import { WorkController } from '../work/WorkController.svelte';
+import { NOTHING_SAID } from './CaseController.svelte';
 
 /** From now on the host opens a case when the test says so. */
 function slowly(host: FakeHost): {
@@ -58,7 +59,7 @@ describe('while the next case is read', () => {
 
     work.shown.note('寫給下一件');
     work.shown.mark(work.shown.view!.documents[0]!.checks[0]!.id, 'reject');
-    work.shown.keepReasons([], '補充');
+    work.shown.keepSaid({ ...NOTHING_SAID, addition: '補充', language_chosen: false });
     expect(work.shown.draft).toBe(before);
     await work.decide('approve');
     await work.decide('reject');

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import type { Role } from '../../generated/views';
 import { FakeHost } from '../../host/fake';
-import { CaseController } from './CaseController.svelte';
+import { CaseController, NOTHING_SAID } from './CaseController.svelte';
 
 async function closedCase(role: Role) {
   const host = new FakeHost({ role });
@@ -36,10 +36,10 @@ test('a_supervisor_overturns_with_a_decision_that_names_the_old_one', async () =
   shown.overturn(true);
   expect(shown.whyNot('return')).toBeNull();
   expect(shown.whyNot('reject')).toContain('原來就是');
-  expect(shown.request('return', [], '')?.overturns).toBe(shown.view?.reversal?.decision);
+  expect(shown.request('return', NOTHING_SAID)?.overturns).toBe(shown.view?.reversal?.decision);
   shown.overturn(false);
   expect(shown.whyNot('return')).not.toBeNull();
-  expect(shown.request('return', [], '')?.overturns).toBeNull();
+  expect(shown.request('return', NOTHING_SAID)?.overturns).toBeNull();
 });
 
 test('another_case_is_not_overturned_by_what_was_begun_on_the_last_one', async () => {

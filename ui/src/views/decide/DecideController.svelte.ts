@@ -1,8 +1,15 @@
 // Owns the sheet for 補件, 暫緩 and 退件: the chosen reasons, their slots, the exact preview of what
 // the family will read, and whether it may be sent.
 
-import type { DecisionPreview, GivenReason, ReasonView, Verdict } from '../../generated/views';
-import type { CaseController } from '../case/CaseController.svelte';
+import type {
+  DecisionPreview,
+  FamilyLanguage,
+  GivenReason,
+  LanguageOptionView,
+  ReasonView,
+  Verdict,
+} from '../../generated/views';
+import type { CaseController, Said } from '../case/CaseController.svelte';
 import { isOffered, reasonsFromMarks, slotsFromMarks } from '../case/judging';
 
 /** Typing rests this long, in milliseconds, before the preview is made anew. */
@@ -16,10 +23,19 @@ export interface ReasonOption {
   suggested: boolean;
 }
 
+/** Whether the message can be sent in this language. */
+function isReady(option: LanguageOptionView): boolean {
+  return option.untranslated.length === 0 && option.awaiting.length === 0;
+}
+
 export class DecideController {
   readonly verdict: Verdict;
   chosen = $state.raw<readonly GivenReason[]>([]);
   addition = $state('');
+  /** What is added beneath the Chinese text. */
+  language = $state<FamilyLanguage | null>(null);
+  /** A person said which, or none; until then the desk's proposal is taken where it can be sent. */
+  languageChosen = $state(false);
   query = $state('');
   preview = $state.raw<DecisionPreview | null>(null);
   /** The preview is older than what is chosen. */
@@ -132,6 +148,13 @@ export class DecideController {
     this.changed(REST);
   }
 
+  /** The person says in which language, or in none. */
+  speak(language: FamilyLanguage | null): void {
+    this.language = language;
+    this.languageChosen = true;
+    this.changed(0);
+  }
+
   /** Records it. Answers whether it was recorded. */
   async send(): Promise<boolean> {
     if (this.outdated) {
@@ -142,7 +165,7 @@ export class DecideController {
     if (!this.canSend) {
       return false;
     }
-    return this.desk.decide(this.verdict, [...this.chosen], this.addition, this.fourEyes !== null);
+    return this.desk.decide(this.verdict, this.said, this.fourEyes !== null);
   }
 
   /** Stops asking; what was chosen is in the draft. */
@@ -151,6 +174,25 @@ export class DecideController {
     if (this.resting !== null) {
       clearTimeout(this.resting);
     }
+  }
+
+  /** Takes the proposed language, or leaves it where it cannot be sent; answers whether it changed. */
+  private follows(preview: DecisionPreview): boolean {
+    if (this.languageChosen) {
+      return false;
+    }
+    const proposed = preview.proposed?.language ?? null;
+    const ready = preview.languages.some(
+      (option) => option.language === proposed && isReady(option),
+    );
+    const wanted = ready ? proposed : null;
+    const other = wanted !== this.language;
+    this.language = wanted;
+    return other;
+  }
+
+  private get said(): Said {
+    return { reasons: [...this.chosen], addition: this.addition, language: this.language };
   }
 
   private prefill(): void {
@@ -171,6 +213,8 @@ export class DecideController {
       .map((reason) => this.given(reason));
     this.chosen = [...kept, ...marked].slice(0, MOST_REASONS);
     this.addition = this.desk.draft.addition;
+    this.language = this.desk.draft.language;
+    this.languageChosen = this.desk.draft.language_chosen;
   }
 
   private given(reason: ReasonView): GivenReason {
@@ -190,7 +234,7 @@ export class DecideController {
   }
 
   private changed(rest: number): void {
-    this.desk.keepReasons([...this.chosen], this.addition);
+    this.desk.keepSaid({ ...this.said, language_chosen: this.languageChosen });
     this.outdated = true;
     this.generation += 1;
     if (this.resting !== null) {
@@ -201,7 +245,7 @@ export class DecideController {
 
   private async ask(): Promise<void> {
     this.resting = null;
-    const request = this.desk.request(this.verdict, [...this.chosen], this.addition);
+    const request = this.desk.request(this.verdict, this.said);
     if (request === null) {
       return;
     }
@@ -210,8 +254,12 @@ export class DecideController {
       const preview = await this.desk.host.call('preview_decision', request);
       if (generation === this.generation) {
         this.preview = preview;
-        this.outdated = false;
         this.trouble = null;
+        if (this.follows(preview)) {
+          await this.ask();
+        } else {
+          this.outdated = false;
+        }
       }
     } catch (error) {
       if (generation === this.generation) {

@@ -44,6 +44,7 @@ const PLAIN: Omit<DecideRequest, 'case' | 'base_revision'> = {
   verdict: 'approve',
   reasons: [],
   addition: '',
+  language: null,
   checks: {},
   staff_note: '',
   overturns: null,

@@ -9,7 +9,9 @@ import type {
   FacilityList,
   FacilityTrialRequest,
   FacilityWordsView,
+  FamilyLanguage,
   Severity,
+  TranslationView,
 } from '../../generated/views';
 import type { Host } from '../../host/door';
 import { Submission } from '../../parts/Submission.svelte';
@@ -58,6 +60,12 @@ export class OwnWordsController {
 
   day = $state({ date: '', name: '', worked: false });
 
+  /** Whose translations are shown. */
+  language = $state<FamilyLanguage>('vi');
+  /** Which of them is being worded anew, and how. */
+  editing = $state<string | null>(null);
+  rewording = $state('');
+
   private readonly host: Host;
   private readonly explain: (error: unknown) => string;
 
@@ -68,6 +76,10 @@ export class OwnWordsController {
   }
 
   readonly shown = $derived(this.view?.lists.find((one) => one.list === this.list) ?? null);
+
+  readonly translations = $derived(
+    this.view?.translations.find((one) => one.language === this.language) ?? null,
+  );
 
   /** The trial, while what was tried is what the form says. */
   readonly trial = $derived.by(() => {
@@ -93,6 +105,7 @@ export class OwnWordsController {
     this.sending.trouble = null;
     this.done = null;
     this.choose('');
+    this.editing = null;
   }
 
   /** The text as families read it now lies ready to be changed. */
@@ -172,6 +185,35 @@ export class OwnWordsController {
         ? { type: 'reword_reason', code: this.chosen, message: this.wording }
         : { type: 'reword_sentence', key: this.chosen, sentence: this.wording };
     await this.change(request);
+  }
+
+  speak(language: FamilyLanguage): void {
+    this.language = language;
+    this.editing = null;
+  }
+
+  edit(one: TranslationView): void {
+    this.editing = one.name;
+    this.rewording = one.words;
+  }
+
+  /** Adopts the words as they stand on the screen. */
+  async adopt(texts: readonly TranslationView[]): Promise<void> {
+    const shown = texts.map(({ name, words }) => ({
+      name,
+      words: name === this.editing ? this.rewording : words,
+    }));
+    const language = this.language;
+    if (await this.change({ type: 'adopt_translations', language, texts: shown })) {
+      this.editing = null;
+    }
+  }
+
+  async withdraw(one: TranslationView): Promise<void> {
+    const name = `${one.name}.${this.language}`;
+    if (await this.change({ type: 'remove', list: 'translations', name })) {
+      this.editing = null;
+    }
   }
 
   async addCheck(): Promise<void> {

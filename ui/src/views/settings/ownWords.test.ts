@@ -89,6 +89,36 @@ describe('the facility’s own words', () => {
   });
 });
 
+describe('translations', () => {
+  test('a_supervisor_adopts_what_is_on_the_screen_and_withdraws_it', async () => {
+    const { controller } = await opened({ role: 'supervisor' });
+    controller.look('translations');
+    controller.speak('en');
+    const one = () => controller.translations!.texts.find((text) => text.name === 'A10')!;
+    expect(one().standing).toBe('awaiting');
+    controller.edit(one());
+    controller.rewording = 'Please renew it.';
+    await controller.adopt([one()]);
+    expect(controller.sending.trouble).toContain('{日期}');
+    expect(controller.editing).toBe('A10');
+    controller.rewording = 'It expired on {日期}. Please renew it.';
+    await controller.adopt([one()]);
+    expect(one()).toMatchObject({ standing: 'adopted', words: controller.rewording });
+    await controller.withdraw(one());
+    expect(one().standing).toBe('awaiting');
+    await controller.adopt(controller.translations!.texts);
+    expect(controller.translations!.texts.every((text) => text.standing === 'adopted')).toBe(true);
+  });
+
+  test('nobody_else_adopts', async () => {
+    const { controller } = await opened();
+    controller.look('translations');
+    expect(controller.view?.may_adopt).toBe(false);
+    await controller.adopt(controller.translations!.texts.slice(0, 1));
+    expect(controller.sending.trouble).toContain('主管');
+  });
+});
+
 describe('before it holds', () => {
   test('a_term_shows_what_it_would_have_marked_and_holds_only_then', async () => {
     const { controller } = await opened();

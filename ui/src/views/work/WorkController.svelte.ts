@@ -13,7 +13,7 @@ import { filterOf, keptFilter } from '../../host/queuePages';
 import type { TakenBack } from '../../parts/ToastController.svelte';
 import { painted } from '../../parts/painted';
 import { text } from '../../text';
-import { CaseController } from '../case/CaseController.svelte';
+import { CaseController, NOTHING_SAID } from '../case/CaseController.svelte';
 import { CaseStack } from '../case/CaseStack.svelte';
 import { PrintController } from '../case/PrintController.svelte';
 import { canBeShown, isUnseen, nextUnseen, type PagePlace } from '../case/seeing';
@@ -305,7 +305,7 @@ export class WorkController {
       return;
     }
     if (verdict === 'approve') {
-      await this.shown.decide('approve', [], '');
+      await this.shown.decide('approve', NOTHING_SAID);
     } else {
       this.openSheet(verdict);
     }

@@ -6,6 +6,7 @@ import type { CaseView } from '../../generated/views';
 import { FakeHost } from '../../host/fake';
 import { text } from '../../text';
 import { WorkController } from './WorkController.svelte';
+import { NOTHING_SAID } from '../case/CaseController.svelte';
 
 async function working(kind: 'application' | 'post', words = '') {
   const host = new FakeHost();
@@ -64,7 +65,7 @@ describe('a working day', () => {
       expect(work.sheet).toBeNull();
       expect(work.shown.sleep.askedAgain).toBe(true);
     }
-    expect(await work.shown.decide('approve', [], '')).toBe(false);
+    expect(await work.shown.decide('approve', NOTHING_SAID)).toBe(false);
     work.passAll();
     expect(call.mock.calls.map(([name]) => name)).not.toContain('record_decision');
     await vi.advanceTimersByTimeAsync(1000);

@@ -42,7 +42,7 @@ fn rest_has_next_step(session: &Session, file: &CaseFile, request: &DecideReques
     if request.verdict == Verdict::Approve {
         return true;
     }
-    let request = DecideRequest { addition: String::new(), ..request.clone() };
+    let request = DecideRequest { addition: String::new(), language: None, ..request.clone() };
     let reasons = settle_counts(&file.rules.reasons, &file.case, request.verdict, &request.reasons);
     compose(file, &session.policy_today(), &request, &reasons)
         .is_ok_and(|message| domain::has_next_step(&message.text))

@@ -1,14 +1,15 @@
 //! Deciding: the exact preview, the decision itself, and taking it back.
 
 use chrono::TimeDelta;
-use domain::{CaseRef, Decision, DecisionId, FourEyes, Private};
+use domain::{CaseRef, Decision, DecisionId, FourEyes, LONGEST_MESSAGE, Private};
 use portal::wire::PAGES_SEEN;
 use store::decisions::{NewDecision, RecordError};
 use store::outbox::RecallError;
 
 use crate::case_file::case_file;
 use crate::deciding::four_eyes::{four_eyes, four_eyes_sentence};
-use crate::deciding::message::{compose, draft_paragraphs, settle_counts, whole_paragraphs};
+use crate::deciding::languages;
+use crate::deciding::message::{Shown, compose, composition, settle_counts, shown};
 use crate::deciding::obstacles::obstacles;
 use crate::deciding::queue::next_after;
 use crate::deciding::strikes::consequence;
@@ -18,7 +19,9 @@ use crate::error::{ApiError, ErrorCode};
 use crate::ids::new_uuid;
 use crate::labels::subject;
 use crate::state::Desk;
-use crate::views::decide::{DecideRequest, DecisionPreview, DecisionRequest, RecordedView};
+use crate::views::decide::{
+    DecideRequest, DecisionPreview, DecisionRequest, LengthView, RecordedView,
+};
 
 /// How long a decision waits here so that it can be undone.
 pub const UNDO_SECONDS: i64 = 10;
@@ -36,17 +39,18 @@ impl Desk {
         let reasons = settle_counts(catalogue, &file.case, request.verdict, &request.reasons);
         let lints = advice::of(&session, &file, &request).await?;
         let mut obstacles = obstacles(&session, &file, &request, &lints);
-        let (family_message, paragraphs) = match compose(&file, &policy, &request, &reasons) {
-            Ok(message) => (message.text.clone(), whole_paragraphs(message)),
-            Err(error) => {
-                obstacles.push(error.to_string());
-                let draft = draft_paragraphs(catalogue, &reasons, &request.addition);
-                (draft.join("\n"), draft)
-            }
-        };
+        let composition = composition(&file, &policy, &request, &reasons);
+        if let Err(error) = composition.compose() {
+            obstacles.push(error.to_string());
+        }
+        let Shown { paragraphs, translation, text } = shown(&composition);
         Ok(DecisionPreview {
-            family_message,
+            length: length(&paragraphs, &text),
+            family_message: text,
             paragraphs,
+            translation,
+            languages: languages::options(&composition),
+            proposed: languages::proposed(&file),
             four_eyes: match four_eyes(&session, &file, &request) {
                 FourEyes::Propose(codes) => Some(four_eyes_sentence(&codes, catalogue)),
                 FourEyes::NotNeeded | FourEyes::Second => None,
@@ -138,6 +142,14 @@ impl Desk {
         session.tell_window(true);
         Ok(decision.case)
     }
+}
+
+/// What is between the two parts counts with the added one.
+fn length(paragraphs: &[String], text: &str) -> LengthView {
+    let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+    let chinese = count(&paragraphs.join("\n"));
+    let limit = u32::try_from(LONGEST_MESSAGE).unwrap_or(u32::MAX);
+    LengthView { chinese, translation: count(text).saturating_sub(chinese), limit }
 }
 
 fn stale() -> ApiError {

@@ -1,6 +1,6 @@
 //! What the reviewer has prepared and not decided: kept on this computer alone.
 
-use domain::Decision;
+use domain::{Decision, FamilyLanguage};
 use store::notes::Draft;
 
 use crate::case_file::CaseFile;
@@ -27,7 +27,12 @@ impl Desk {
 
 /// The sheet of a decision that was taken back.
 pub(crate) fn from_decision(decision: &Decision) -> DraftView {
-    DraftView { reasons: decision.reasons.clone(), ..DraftView::default() }
+    DraftView {
+        reasons: decision.reasons.clone(),
+        language: FamilyLanguage::of_message(decision.family_message.as_str()),
+        language_chosen: true,
+        ..DraftView::default()
+    }
 }
 
 /// The draft as the window gets it: of an older revision only the reasons stay, since the checks
@@ -42,6 +47,8 @@ pub(crate) fn view(file: &CaseFile) -> DraftView {
             staff_note,
             reasons: draft.sheet.reasons.clone(),
             addition: draft.sheet.addition.clone(),
+            language: draft.sheet.language,
+            language_chosen: draft.sheet.language_chosen,
             ..DraftView::default()
         },
         None => DraftView { staff_note, ..DraftView::default() },

@@ -36,10 +36,22 @@ pub(crate) fn compose(
     request: &DecideRequest,
     reasons: &[GivenReason],
 ) -> Result<FamilyMessage, MessageError> {
+    composition(file, policy, request, reasons).compose()
+}
+
+/// What the family's message is made from.
+pub(crate) fn composition<'a>(
+    file: &'a CaseFile,
+    policy: &Policy,
+    request: &'a DecideRequest,
+    reasons: &'a [GivenReason],
+) -> Composition<'a> {
     let interval = interval_days(file, policy);
     let mut composition = Composition::new(request.case.kind, request.verdict, reasons);
     composition.catalogue = &file.rules.reasons;
     composition.wording = &file.rules.wording;
+    composition.translations = &file.rules.translations;
+    composition.language = request.language;
     composition.own_words = &request.addition;
     composition.interval_days = interval;
     if request.case.kind == CaseKind::Post && request.verdict == Verdict::Approve {
@@ -51,35 +63,58 @@ pub(crate) fn compose(
         && !photo_rejected
         && request.checks.get("photo") == Some(&CheckMark::Pass);
     composition.text_is_fine = photo_rejected && reasons.len() == 1;
-    composition.compose()
+    composition
 }
 
-pub(crate) fn whole_paragraphs(message: FamilyMessage) -> Vec<String> {
-    message.paragraphs.into_iter().chain(message.next_step).collect()
+/// The message as the window shows it.
+pub(crate) struct Shown {
+    /// The Chinese ones, the next step at their end.
+    pub paragraphs: Vec<String>,
+    pub translation: Option<String>,
+    /// All of it, to the letter.
+    pub text: String,
 }
 
-/// What can be shown while slots are empty: the templates with what is filled in.
-pub(crate) fn draft_paragraphs(
-    catalogue: &ReasonCatalogue,
-    reasons: &[GivenReason],
-    addition: &str,
-) -> Vec<String> {
-    let mut paragraphs: Vec<String> = reasons
-        .iter()
-        .filter_map(|given| {
-            let mut text = catalogue.entry(&given.code)?.message.clone();
-            for (slot, words) in &given.slots {
-                if !words.as_str().trim().is_empty() {
-                    text = text.replace(&format!("{{{slot}}}"), words.as_str().trim());
-                }
-            }
-            Some(text)
-        })
-        .collect();
-    if !addition.trim().is_empty() {
-        paragraphs.push(addition.trim().to_owned());
+/// The whole message, or what can be shown while slots are empty: the templates with what is filled
+/// in.
+pub(crate) fn shown(composition: &Composition<'_>) -> Shown {
+    if let Ok(message) = composition.written() {
+        return Shown {
+            text: message.text,
+            translation: message.translation.map(|translation| translation.text),
+            paragraphs: message.paragraphs.into_iter().chain(message.next_step).collect(),
+        };
     }
-    paragraphs
+    let filled = |text: &str, given: &GivenReason| {
+        given
+            .slots
+            .iter()
+            .filter(|(_, words)| !words.as_str().trim().is_empty())
+            .fold(text.to_owned(), |text, (slot, words)| {
+                text.replace(&format!("{{{slot}}}"), words.as_str().trim())
+            })
+    };
+    let mut paragraphs: Vec<String> = composition
+        .reasons
+        .iter()
+        .filter_map(|given| Some(filled(&composition.catalogue.entry(&given.code)?.message, given)))
+        .collect();
+    if !composition.own_words.trim().is_empty() {
+        paragraphs.push(composition.own_words.trim().to_owned());
+    }
+    let translation = composition.language.map(|language| {
+        let words = composition.reasons.iter().filter_map(|given| {
+            let entry = composition.translations.entry(&given.code, language)?;
+            Some(filled(&entry.words, given))
+        });
+        std::iter::once(language.heading().to_owned()).chain(words).collect::<Vec<_>>().join("\n")
+    });
+    let chinese = paragraphs.join("\n");
+    let text = match &translation {
+        Some(translation) => format!("{chinese}\n\n{translation}"),
+        None => chinese,
+    };
+    Shown { paragraphs, translation, text }
 }
 
 /// Days between two posts for this inmate (貳.三).

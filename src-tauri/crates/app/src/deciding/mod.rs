@@ -12,6 +12,7 @@ pub(crate) mod findings;
 pub(crate) mod four_eyes;
 mod kinship;
 mod kinship_calculator;
+mod languages;
 mod look_alikes;
 mod message;
 mod obstacles;

@@ -25,7 +25,7 @@ const LARGEST_FILE: usize = 1 << 20;
 
 impl Desk {
     pub async fn facility_words(&self) -> Result<FacilityWordsView, ApiError> {
-        Ok(view(&self.session().await?.own_words))
+        Ok(view(&*self.session().await?))
     }
 
     /// # Errors
@@ -36,7 +36,12 @@ impl Desk {
     ) -> Result<FacilityWordsView, ApiError> {
         let session = self.session().await?;
         let lists = session.own_words.lists();
-        let (list, name, next) = changed(&lists, &session.own_words.book(), request)?;
+        let today = taipei_date(session.now());
+        let (list, name, next) = changed(&lists, &session.own_words.book(), request, today)?;
+        if list == FacilityList::Translations {
+            // What goes to families in the facility's name is the facility's to adopt.
+            session.require_supervisor()?;
+        }
         keep_lists(
             &session,
             next,
@@ -119,7 +124,7 @@ async fn keep_lists(
         .await?;
     session.own_words.replace(lists, book);
     session.tell_window(true);
-    Ok(view(&session.own_words))
+    Ok(view(session))
 }
 
 async fn record_list(

@@ -336,6 +336,12 @@ pub struct DraftView {
     pub reasons: Vec<domain::GivenReason>,
     /// 補充說明 to the family.
     pub addition: String,
+    /// The language that is added to the family's text.
+    #[serde(default)]
+    pub language: Option<domain::FamilyLanguage>,
+    /// Whether a person chose it, or chose none; else what the desk proposes is taken.
+    #[serde(default)]
+    pub language_chosen: bool,
     /// Which paper the relationship proof is; `None`: as the relation suggests.
     #[serde(default)]
     pub paper: Option<domain::RelationPaper>,

@@ -1,6 +1,6 @@
 //! Deciding: the request, its exact preview, and the receipt.
 
-use domain::{CaseRef, DecisionId, GivenReason, Verdict};
+use domain::{CaseRef, DecisionId, FamilyLanguage, GivenReason, Verdict};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
@@ -19,6 +19,8 @@ pub struct DecideRequest {
     pub reasons: Vec<GivenReason>,
     /// 補充說明 to the family, after the reasons' texts.
     pub addition: String,
+    /// Added beneath the Chinese text; not for an approval.
+    pub language: Option<FamilyLanguage>,
     /// 只給同仁看: stays here.
     pub staff_note: String,
     pub checks: BTreeMap<String, CheckMark>,
@@ -30,6 +32,14 @@ pub struct DecisionPreview {
     /// Exactly what the family will read; slots still empty are shown as `{slot}`.
     pub family_message: String,
     pub paragraphs: Vec<String>,
+    /// What stands beneath `paragraphs` in the family's language, if one is asked for.
+    pub translation: Option<String>,
+    /// The languages that can be added to this message.
+    pub languages: Vec<LanguageOptionView>,
+    /// The one that this family seems to read, if something says so.
+    pub proposed: Option<ProposedLanguageView>,
+    /// How much of what the portal takes is used.
+    pub length: LengthView,
     /// Policy leaves this one to two people: it goes to a supervisor as a proposal, by
     /// `propose_decision`. Why, in a sentence; `None`: it is decided at once.
     pub four_eyes: Option<String>,
@@ -39,6 +49,32 @@ pub struct DecisionPreview {
     pub advice: Vec<String>,
     /// 送出後，這將是第 3 次退件
     pub consequence: Option<ConsequenceView>,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct LanguageOptionView {
+    pub language: FamilyLanguage,
+    /// 越南文
+    pub word: String,
+    /// What of this message nobody has translated, and what the facility has yet to adopt: `P01`,
+    /// `下一步`. Both empty: it can be sent.
+    pub untranslated: Vec<String>,
+    pub awaiting: Vec<String>,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ProposedLanguageView {
+    pub language: FamilyLanguage,
+    /// What says so.
+    pub why: String,
+}
+
+/// In characters.
+#[derive(Debug, Clone, Copy, Serialize, TS)]
+pub struct LengthView {
+    pub chinese: u32,
+    pub translation: u32,
+    pub limit: u32,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]

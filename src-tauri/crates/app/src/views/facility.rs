@@ -1,7 +1,7 @@
 //! 本機關用語: the facility's own terms, wording and checks, apart from the shipped ones.
 
 use domain::text::Severity;
-use domain::{CaseRef, CaseState, DocumentKind, FacilityList};
+use domain::{CaseRef, CaseState, DocumentKind, FacilityList, FamilyLanguage};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -14,6 +14,10 @@ pub struct FacilityWordsView {
     pub categories: Vec<ChoiceView>,
     pub reasons: Vec<WordingView>,
     pub sentences: Vec<WordingView>,
+    /// What there is in each language, or is not yet.
+    pub translations: Vec<LanguageWordsView>,
+    /// Whether the person may adopt translations.
+    pub may_adopt: bool,
     /// Documents that a check may be for.
     pub documents: Vec<DocumentChoiceView>,
 }
@@ -59,6 +63,51 @@ pub struct WordingView {
     pub own: bool,
 }
 
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct LanguageWordsView {
+    pub language: FamilyLanguage,
+    /// 越南文
+    pub word: String,
+    /// In the order of the Chinese texts.
+    pub texts: Vec<TranslationView>,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct TranslationView {
+    /// `P01`, `next_step.return_post`
+    pub name: String,
+    pub label: String,
+    /// As families read it now.
+    pub chinese: String,
+    /// Empty where nobody has translated it.
+    pub words: String,
+    pub standing: TranslationStanding,
+    /// `115.11.30`, or empty.
+    pub adopted_on: String,
+    /// Whether there is a row of the facility's own, which can be withdrawn.
+    pub own: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum TranslationStanding {
+    /// 已核定: it may be sent.
+    Adopted,
+    /// 須經機關核定
+    Awaiting,
+    /// The Chinese text has been reworded since.
+    Outdated,
+    /// 還沒有譯文
+    Missing,
+}
+
+/// A translation as it was on the screen when it was adopted.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct AdoptedTextRequest {
+    pub name: String,
+    pub words: String,
+}
+
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum FacilityChangeRequest {
@@ -81,6 +130,11 @@ pub enum FacilityChangeRequest {
     RewordSentence {
         key: String,
         sentence: String,
+    },
+    /// Supervisors alone: from here on these words may go to families.
+    AdoptTranslations {
+        language: FamilyLanguage,
+        texts: Vec<AdoptedTextRequest>,
     },
     AddCheck {
         kind: DocumentKind,

@@ -6,6 +6,7 @@ mod numbers;
 mod slots;
 mod step;
 mod subject;
+mod translation;
 mod words;
 
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,7 @@ use ts_rs::TS;
 use crate::text::{Normal, digit_of};
 use crate::{FindingLevel, Verdict};
 use subject::{Subject, subject};
+pub use translation::{LONGEST_TRANSLATION, TranslationFacts, lint_translation};
 use words::{When, terms};
 
 /// Something to mend in the family's text.

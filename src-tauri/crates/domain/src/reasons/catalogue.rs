@@ -129,23 +129,7 @@ impl ReasonEntry {
     /// # Errors
     /// Names every slot that is missing, blank, or still a `{placeholder}`.
     pub fn render(&self, slots: &BTreeMap<String, Private>) -> Result<String, UnfilledSlots> {
-        let mut text = String::with_capacity(self.message.len() + 64);
-        let mut unfilled: Vec<String> = Vec::new();
-        for part in parts(&self.message) {
-            match part {
-                Part::Words(words) => text.push_str(words),
-                Part::Slot(name) => match slots.get(name).map(|value| value.as_str().trim()) {
-                    Some(value) if is_filled(value) => text.push_str(value),
-                    _ if unfilled.iter().any(|known| known == name) => {}
-                    _ => unfilled.push(name.to_owned()),
-                },
-            }
-        }
-        if unfilled.is_empty() {
-            Ok(text)
-        } else {
-            Err(UnfilledSlots { code: self.code.clone(), slots: unfilled })
-        }
+        fill(&self.message, slots).map_err(|slots| UnfilledSlots { code: self.code.clone(), slots })
     }
 
     /// Whether this reason may be given with `verdict` on a case of `kind`.
@@ -263,6 +247,23 @@ fn parts(message: &str) -> Vec<Part<'_>> {
         parts.push(Part::Words(rest));
     }
     parts
+}
+
+/// A text with its slots filled; the error names those that have no words.
+pub(super) fn fill(text: &str, slots: &BTreeMap<String, Private>) -> Result<String, Vec<String>> {
+    let mut filled = String::with_capacity(text.len() + 64);
+    let mut unfilled: Vec<String> = Vec::new();
+    for part in parts(text) {
+        match part {
+            Part::Words(words) => filled.push_str(words),
+            Part::Slot(name) => match slots.get(name).map(|value| value.as_str().trim()) {
+                Some(value) if is_filled(value) => filled.push_str(value),
+                _ if unfilled.iter().any(|known| known == name) => {}
+                _ => unfilled.push(name.to_owned()),
+            },
+        }
+    }
+    if unfilled.is_empty() { Ok(filled) } else { Err(unfilled) }
 }
 
 /// Words count as filled if something visible is there and it is not itself a placeholder left
@@ -399,7 +400,7 @@ fn read_verdicts(cell: &Cell<'_>) -> Result<Vec<Verdict>, TableError> {
 }
 
 /// A brace without its partner would be printed to a family as it stands.
-fn check_braces(cell: &Cell<'_>) -> Result<(), TableError> {
+pub(super) fn check_braces(cell: &Cell<'_>) -> Result<(), TableError> {
     let mut open = false;
     for character in cell.text.chars() {
         match character {

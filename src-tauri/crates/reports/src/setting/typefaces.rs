@@ -55,9 +55,14 @@ const CHINESE: &[(&str, Option<&str>, u32)] = &[
     ("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc", None, 0),
 ];
 
-/// Asked in this order for what the first has not: rare characters, emoji, signs.
+/// Asked in this order for what the first has not: Thai and Vietnamese letters, rare characters,
+/// emoji, signs.
 const BESIDES: &[(&str, u32)] = &[
     ("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc", 3),
+    ("C:\\Windows\\Fonts\\LeelawUI.ttf", 0),
+    ("C:\\Windows\\Fonts\\segoeui.ttf", 0),
+    ("/usr/share/fonts/truetype/noto/NotoSansThai-Regular.ttf", 0),
+    ("/usr/share/fonts/truetype/tlwg/Garuda.ttf", 0),
     ("C:\\Windows\\Fonts\\mingliub.ttc", 1),
     ("C:\\Windows\\Fonts\\simsunb.ttf", 0),
     ("C:\\Windows\\Fonts\\SimsunExtG.ttf", 0),

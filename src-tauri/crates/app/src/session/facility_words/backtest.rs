@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use domain::calendar::taipei_date;
 use domain::text::{Backtest, Change, Difference};
 use domain::{CaseState, FacilityList, FacilityLists, ReasonCatalogue, TextField, Verdict};
 use store::post_texts::{self, Kept};
@@ -64,7 +65,8 @@ fn candidate(
     let lists = session.own_words.lists();
     match request {
         FacilityTrialRequest::Change { change } => {
-            let (list, _, next) = changed(&lists, &session.own_words.book(), change)?;
+            let (list, _, next) =
+                changed(&lists, &session.own_words.book(), change, taipei_date(session.now()))?;
             Ok((list, next))
         }
         FacilityTrialRequest::Import { file } => Ok((file.list, imported(&lists, &file)?)),

@@ -1,12 +1,16 @@
 //! One change of the facility's own words, and what it may not change.
 
+use chrono::NaiveDate;
 use domain::calendar::{parse_roc, roc_short};
 use domain::text::{LexiconMatch, Severity, category_names};
-use domain::{DocumentKind, FacilityList, FacilityLists, RuleBook};
+use domain::{
+    DocumentKind, FacilityList, FacilityLists, FamilyLanguage, RuleBook, lint_words,
+    translation_row,
+};
 
 use crate::error::ApiError;
 use crate::state::refuse;
-use crate::views::facility::FacilityChangeRequest;
+use crate::views::facility::{AdoptedTextRequest, FacilityChangeRequest};
 use crate::words;
 
 /// The lists after a change, and which row of which list it was.
@@ -14,6 +18,7 @@ pub(super) fn changed(
     lists: &FacilityLists,
     book: &RuleBook,
     request: FacilityChangeRequest,
+    today: NaiveDate,
 ) -> Result<(FacilityList, String, FacilityLists), ApiError> {
     use FacilityList::{Checklist, Lexicon, OfficeCalendar, Reasons, Wording};
     let put = |list: FacilityList, row: &[&str]| {
@@ -106,6 +111,9 @@ pub(super) fn changed(
             }
             put(Wording, &[&key, &sentence])
         }
+        FacilityChangeRequest::AdoptTranslations { language, texts } => {
+            adopted(lists, book, language, &texts, today)
+        }
         FacilityChangeRequest::AddCheck { kind, check, help, reason } => {
             if !reason.is_empty() && book.reasons.entry(&reason).is_none() {
                 return Err(ApiError::refused(format!("沒有理由 {reason}。")));
@@ -135,6 +143,35 @@ pub(super) fn changed(
             Ok((list, name, next))
         }
     }
+}
+
+/// Each row keeps the Chinese text that it was adopted for, so that a rewording asks anew.
+fn adopted(
+    lists: &FacilityLists,
+    book: &RuleBook,
+    language: FamilyLanguage,
+    texts: &[AdoptedTextRequest],
+    today: NaiveDate,
+) -> Result<(FacilityList, String, FacilityLists), ApiError> {
+    let list = FacilityList::Translations;
+    let mut rows = Vec::new();
+    for text in texts {
+        let Some(chinese) = book.translations.chinese(&text.name) else {
+            return Err(ApiError::gone());
+        };
+        let lints = lint_words(chinese, language, text.words.trim());
+        if !lints.is_empty() {
+            let (of, lints) = (&text.name, lints.join(""));
+            return Err(ApiError::refused(format!(
+                "{of} 的{}：{lints}沒有改動。",
+                language.word()
+            )));
+        }
+        let name = translation_row(&text.name, language);
+        rows.push(vec![name, chinese.to_owned(), text.words.clone(), roc_short(today)]);
+    }
+    let names = rows.iter().filter_map(|row| row.first()).cloned().collect::<Vec<_>>().join(" ");
+    Ok((list, names, lists.with_rows(list, &rows).map_err(refuse)?))
 }
 
 fn severity_word(severity: Severity) -> &'static str {
@@ -169,12 +206,21 @@ fn kind_key(kind: DocumentKind) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
     use domain::text::Severity;
-    use domain::{FacilityList, FacilityLists, RuleBook};
+    use domain::{FacilityList, FacilityLists, FamilyLanguage, RuleBook, Standing};
 
-    use super::changed;
-    use crate::error::ErrorCode;
-    use crate::views::facility::FacilityChangeRequest;
+    use super::changed as changed_on;
+    use crate::error::{ApiError, ErrorCode};
+    use crate::views::facility::{AdoptedTextRequest, FacilityChangeRequest};
+
+    fn changed(
+        lists: &FacilityLists,
+        book: &RuleBook,
+        request: FacilityChangeRequest,
+    ) -> Result<(FacilityList, String, FacilityLists), ApiError> {
+        changed_on(lists, book, request, NaiveDate::from_ymd_opt(2026, 11, 30).expect("a day"))
+    }
 
     fn term(word: &str) -> FacilityChangeRequest {
         FacilityChangeRequest::AddTerm {
@@ -251,5 +297,36 @@ mod tests {
             message: "請洽{窗口。".to_owned(),
         };
         assert!(changed(&FacilityLists::default(), RuleBook::shipped(), broken).is_err());
+    }
+
+    #[test]
+    fn an_adopted_translation_holds_for_the_chinese_that_it_was_adopted_for() {
+        let adopt = |lists: &FacilityLists, words: &str| {
+            let texts =
+                vec![AdoptedTextRequest { name: "P14".to_owned(), words: words.to_owned() }];
+            let language = FamilyLanguage::En;
+            let request = FacilityChangeRequest::AdoptTranslations { language, texts };
+            changed(lists, &lists.rule_book().expect("good"), request)
+        };
+        let standing = |lists: &FacilityLists| {
+            let book = lists.rule_book().expect("good");
+            book.translations.entry("P14", FamilyLanguage::En).map(|one| one.standing)
+        };
+        let none = FacilityLists::default();
+        let refused = adopt(&none, "This is bad.").map(|_| ()).expect_err("says no next step");
+        assert!(refused.message.contains("P14 的英文") && refused.message.contains("下一步"));
+        let (list, name, adopted) = adopt(&none, "Please delete that part.").expect("good");
+        assert_eq!((list, name.as_str()), (FacilityList::Translations, "P14.en"));
+        assert_eq!(standing(&adopted), Some(Standing::Adopted));
+        let request = FacilityChangeRequest::RewordReason {
+            code: "P14".to_owned(),
+            message: "請換一句話。".to_owned(),
+        };
+        let (_, _, reworded) = changed(&adopted, &adopted.rule_book().expect("good"), request)
+            .expect("rewording is not held up by a translation");
+        assert_eq!(standing(&reworded), Some(Standing::Outdated));
+        let (_, _, again) = adopt(&reworded, "Please use other words.").expect("anew");
+        assert_eq!(standing(&again), Some(Standing::Adopted));
+        assert_eq!(standing(&none), Some(Standing::Awaiting));
     }
 }

@@ -1,12 +1,12 @@
 //! The facility's own words as the screen shows them.
 
 use domain::text::category_names;
-use domain::{DocumentKind, FacilityList, RuleBook};
+use domain::{DocumentKind, FacilityList, FamilyLanguage, Role, RuleBook, Standing};
 
-use crate::state::OwnWords;
+use crate::state::Session;
 use crate::views::facility::{
     ChoiceView, DocumentChoiceView, FacilityListView, FacilityRowView, FacilityWordsView,
-    WordingView,
+    LanguageWordsView, TranslationStanding, TranslationView, WordingView,
 };
 use crate::words;
 
@@ -33,8 +33,8 @@ const DOCUMENTS: [DocumentKind; 5] = [
     DocumentKind::OfficialLetter,
 ];
 
-pub(super) fn view(own: &OwnWords) -> FacilityWordsView {
-    let (lists, book, trouble) = own.all();
+pub(super) fn view(session: &Session) -> FacilityWordsView {
+    let (lists, book, trouble) = session.own_words.all();
     let shipped = RuleBook::shipped();
     FacilityWordsView {
         trouble,
@@ -47,6 +47,9 @@ pub(super) fn view(own: &OwnWords) -> FacilityWordsView {
                     FacilityList::Lexicon => shipped.lexicon.entries().len(),
                     FacilityList::Reasons => shipped.reasons.entries().len(),
                     FacilityList::Wording => shipped.wording.sentences().count(),
+                    FacilityList::Translations => {
+                        shipped.translations.names().count() * FamilyLanguage::ALL.len()
+                    }
                     FacilityList::Checklist => shipped.checklist.checks().len(),
                     FacilityList::OfficeCalendar => shipped.office_calendar.days().count(),
                 }),
@@ -77,9 +80,44 @@ pub(super) fn view(own: &OwnWords) -> FacilityWordsView {
                 own: lists.rows(FacilityList::Wording).iter().any(|row| row[0] == key),
             })
             .collect(),
+        translations: FamilyLanguage::ALL.map(|language| language_words(&book, language)).to_vec(),
+        may_adopt: session.me().role == Role::Supervisor,
         documents: DOCUMENTS
             .map(|kind| DocumentChoiceView { kind, label: words::document_word(kind).to_owned() })
             .to_vec(),
+    }
+}
+
+fn language_words(book: &RuleBook, language: FamilyLanguage) -> LanguageWordsView {
+    let text = |(name, chinese): (&str, &str)| {
+        let entry = book.translations.entry(name, language);
+        TranslationView {
+            name: name.to_owned(),
+            label: name_label(book, name),
+            chinese: chinese.to_owned(),
+            words: entry.map_or(String::new(), |entry| entry.words.clone()),
+            standing: match entry.map(|entry| entry.standing) {
+                Some(Standing::Adopted) => TranslationStanding::Adopted,
+                Some(Standing::Awaiting) => TranslationStanding::Awaiting,
+                Some(Standing::Outdated) => TranslationStanding::Outdated,
+                None => TranslationStanding::Missing,
+            },
+            adopted_on: entry.map_or(String::new(), |entry| entry.adopted_on.clone()),
+            own: entry.is_some_and(|entry| entry.own),
+        }
+    };
+    LanguageWordsView {
+        language,
+        word: language.word().to_owned(),
+        texts: book.translations.names().map(text).collect(),
+    }
+}
+
+/// `P01 屬一般公務聯繫`, or what a sentence is for.
+fn name_label(book: &RuleBook, name: &str) -> String {
+    match book.reasons.entry(name) {
+        Some(entry) => format!("{} {}", entry.code, entry.label),
+        None => sentence_name(name),
     }
 }
 
@@ -100,6 +138,18 @@ fn row_view(list: FacilityList, row: &[String], shipped: &RuleBook) -> FacilityR
             (cell("message").to_owned(), format!("{detail}・{}", cell("label")))
         }
         FacilityList::Wording => (cell("sentence").to_owned(), sentence_name(cell("key"))),
+        FacilityList::Translations => {
+            let (name, language) = cell("name").rsplit_once('.').unwrap_or((cell("name"), ""));
+            let language = FamilyLanguage::of_code(language).map_or("", FamilyLanguage::word);
+            let adopted = match cell("adopted") {
+                "" => "須經機關核定".to_owned(),
+                day => format!("{day} 核定"),
+            };
+            (
+                cell("words").to_owned(),
+                format!("{language}・{}・{adopted}", name_label(shipped, name)),
+            )
+        }
         FacilityList::Checklist => (cell("check").to_owned(), cell("document").to_owned()),
         FacilityList::OfficeCalendar => {
             let worked = if cell("day") == "work" { "上班" } else { "放假" };
@@ -136,6 +186,7 @@ fn sentence_name(key: &str) -> String {
         "message" => "內文",
         "photo" => "照片",
         "next_step" => "下一步",
+        "translation" => "譯文",
         other => other,
     };
     let rest = match rest {
@@ -149,6 +200,8 @@ fn sentence_name(key: &str) -> String {
         "hold_post" => "聯絡簿暫緩",
         "kept" => "照片沒有問題",
         "text_kept" => "文字沒有問題",
+        "note" => "以中文為準",
+        "addition" => "補充說明沒有譯文",
         other => other,
     };
     format!("{section}：{rest}")

@@ -21,13 +21,13 @@ pub mod role {
     /// Said at once.
     pub const ALERT: u32 = 2;
     pub const CHECK_BOX: u32 = 7;
+    pub const COLUMN_HEADER: u32 = 10;
     pub const COMBO_BOX: u32 = 11;
     pub const IMAGE: u32 = 27;
     pub const PASSWORD_TEXT: u32 = 40;
     pub const PUSH_BUTTON: u32 = 43;
     pub const RADIO_BUTTON: u32 = 44;
     pub const SLIDER: u32 = 51;
-    pub const TABLE_COLUMN_HEADER: u32 = 57;
     pub const TEXT: u32 = 61;
     pub const TOGGLE_BUTTON: u32 = 62;
     pub const ENTRY: u32 = 79;

@@ -1,4 +1,4 @@
-//! The pages before the desk, and the audit log, at twice the text size on a screen of 1366 × 768: nothing
+//! The pages before the desk, and every place, at twice the text size on a screen of 1366 × 768: nothing
 //! lies beyond an edge, and everything that is acted on can be brought into sight and reached.
 
 use std::path::Path;
@@ -13,7 +13,7 @@ use crate::locked_out_window::destroy;
 /// be scrolled to.
 const OUT_OF_REACH: &str = "const wide = document.scrollingElement.scrollWidth > innerWidth + 1; \
     const acted = [...document.querySelectorAll('button, input, select, a[href], textarea')] \
-      .filter((one) => !one.disabled && one.getClientRects().length > 0 && one.closest('[inert]') === null); \
+      .filter((one) => !one.disabled && one.getClientRects().length > 0 && one.closest('[inert], details:not([open])') === null); \
     const hidden = acted.filter((one) => { \
       one.focus(); one.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' }); \
       const at = one.getBoundingClientRect(); \
@@ -97,5 +97,35 @@ async fn the_way_on_from_a_closed_door_is_in_reach_at_twice_the_text_size() {
     window.click("lock-out-anew").await;
     window.find("lock-out-anew-sure").await;
     all_in_reach(&window, "lock-out-sure").await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_place_is_in_reach_at_twice_the_text_size() {
+    let folder = tempfile::tempdir().expect("folder");
+    let portal = crate::window::portal_at(folder.path(), 0).await;
+    let window = open(folder.path(), &portal).await;
+    window.find("queue-row").await;
+    crate::window::sign_in_supervisor(&window).await;
+    for place in [
+        "applications",
+        "posts",
+        "escalations",
+        "tally",
+        "suspensions",
+        "outbox",
+        "conflicts",
+        "deliveries",
+        "find",
+        "audit",
+        "health",
+        "settings",
+    ] {
+        window.click(&format!("place-{place}")).await;
+        window
+            .until_script("the place is there", "return document.querySelector('main h1') !== null")
+            .await;
+        all_in_reach(&window, place).await;
+    }
     window.close().await;
 }

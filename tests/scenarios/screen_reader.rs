@@ -162,6 +162,24 @@ async fn an_application_and_a_post_are_heard_in_the_order_in_which_they_are_work
     let name = title.split_whitespace().next().expect("a name").to_owned();
     let page = hears_page(&window, &name).await;
     keep("application", &page);
+    in_order(
+        &page,
+        &[
+            (role::HEADING, &name),
+            (role::PANEL, "檢核結果"),
+            (role::HEADING, "身分證明文件"),
+            (role::PANEL, "身分證明文件：身分證正面"),
+            (role::IMAGE, "第 1／1 頁"),
+            (role::PANEL, "身分證明文件檢核"),
+            (role::HEADING, "關係證明文件"),
+            (role::PANEL, "關係證明文件檢核"),
+            (role::HEADING, "正面照片"),
+            (role::PANEL, "正面照片檢核"),
+            (role::LANDMARK, "關係、申請人與歷程"),
+            (role::HEADING, "若通過，家屬會看到"),
+            (role::PUSH_BUTTON, "通過"),
+        ],
+    );
     window.look_through().await;
     window.press('v').await;
     window.press('a').await;
@@ -176,6 +194,18 @@ async fn an_application_and_a_post_are_heard_in_the_order_in_which_they_are_work
     let name = title.split_whitespace().next().expect("a name").to_owned();
     let page = hears_page(&window, &name).await;
     keep("post", &page);
-    in_order(&page, &[(role::HEADING, &name), (role::PUSH_BUTTON, "通過")]);
+    in_order(
+        &page,
+        &[
+            (role::HEADING, &name),
+            (role::PANEL, "檢核結果"),
+            (role::ARTICLE, "家屬的原文"),
+            (role::RADIO_BUTTON, "適合"),
+            (role::PANEL, "照片："),
+            (role::RADIO_BUTTON, "適合"),
+            (role::LANDMARK, "發佈人、退件次數與歷程"),
+            (role::PUSH_BUTTON, "通過"),
+        ],
+    );
     window.close().await;
 }

@@ -24,6 +24,8 @@ pub mod role {
     pub const COLUMN_HEADER: u32 = 10;
     pub const COMBO_BOX: u32 = 11;
     pub const IMAGE: u32 = 27;
+    /// What stands together under one name.
+    pub const PANEL: u32 = 39;
     pub const PASSWORD_TEXT: u32 = 40;
     pub const PUSH_BUTTON: u32 = 43;
     pub const RADIO_BUTTON: u32 = 44;
@@ -35,6 +37,8 @@ pub mod role {
     pub const LINK: u32 = 88;
     /// A whole page.
     pub const DOCUMENT_WEB: u32 = 95;
+    /// What can be read by itself: a family's words.
+    pub const ARTICLE: u32 = 109;
     pub const LANDMARK: u32 = 110;
 }
 

@@ -3,7 +3,7 @@
 ; AppContainer from there. IT runs it with /S.
 ;
 ; With ACCOUNT defined it is for the account that runs it, without an administrator: below the profile,
-; where AppLocker's default rules allow nothing and Windows gives the worker no AppContainer.
+; where AppLocker's default rules allow nothing, and where an AppContainer reads only what it is let into.
 ;
 ; Exit codes: 0 installed; 10 not a 64-bit Windows; 20 no WebView2 runtime; 30 the desk is open;
 ; 40 a newer version is installed; 41 it is installed for the computer already.
@@ -152,6 +152,11 @@ Section "desk"
   File "${PAYLOAD}/policy/en-US/notebook-desk.adml"
   ; Where the links start the program.
   SetOutPath "$INSTDIR"
+!ifdef ACCOUNT
+  ; All AppContainers (S-1-15-2-1) may read and run what lies here, as they may in Program Files: without it
+  ; the documents' worker is put into none, and the desk opens no document.
+  ExecShellWait "" "$SYSDIR\icacls.exe" '"$INSTDIR" /grant *S-1-15-2-1:(OI)(CI)RX' SW_HIDE
+!endif
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortCut "$SMPROGRAMS\${PRODUCT}.lnk" "$INSTDIR\${EXE}"
   CreateShortCut "$SMPROGRAMS\${PRODUCT}（練習模式）.lnk" "$INSTDIR\${EXE}" "--practice"

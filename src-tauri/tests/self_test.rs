@@ -28,7 +28,7 @@ fn it_tries_every_wall_writes_a_report_that_names_nobody_and_fails_for_what_is_m
     {
         assert!(report.contains(&format!("［正常］隔離：{wall}")), "{wall} in {report}");
     }
-    for name in ["資料夾", "中文字型（列印與匯出）", "Proxy", "時鐘", "機關設定（入口網）"]
+    for name in ["資料夾", "中文字型（列印與匯出）", "Proxy", "時鐘", "機關設定"]
     {
         assert!(report.contains(&format!("［正常］{name}：")), "{name} in {report}");
     }

@@ -29,6 +29,14 @@ async fn ones_own_key_and_how_the_queue_was_left_are_there_after_the_desks_end()
     window.click("place-posts").await;
     window.click("only-pressing").await;
     window.says("queue-narrowed", "急的").await;
+    window
+        .until("how the queue was left is kept", async || {
+            let asked = "const done = arguments[arguments.length - 1]; \
+                         window.__TAURI_INTERNALS__.invoke('call', { name: 'own_settings', request: null }) \
+                         .then((own) => done(own.filters.posts?.only ?? ''), () => done(''))";
+            window.script_async(asked, Vec::new()).await == "pressing"
+        })
+        .await;
     window.close().await;
 
     let window = open_desk(&portal.base_url(), folder.path()).await;

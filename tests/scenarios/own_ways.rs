@@ -97,7 +97,7 @@ fn canaries(portal: &Portal) -> Vec<(&'static str, Vec<u8>)> {
     let applications = portal.hand().applications().expect("the portal's own list");
     let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
     let mut planted = vec![
-        ("a JPEG picture", vec![0xFF, 0xD8, 0xFF]),
+        ("a JPEG picture", b"\xFF\xD8\xFF\xE0\x00\x10JFIF".to_vec()),
         ("a PNG picture", b"\x89PNG\r\n\x1a\n".to_vec()),
         ("a WebP picture", b"WEBPVP8".to_vec()),
     ];

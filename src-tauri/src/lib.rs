@@ -25,7 +25,7 @@ mod window;
 use std::sync::Arc;
 
 use app::{Desk, DeskOptions};
-use tauri::{AppHandle, Manager};
+use tauri::{AppHandle, Manager, WindowEvent};
 
 use crate::unopened::Unopened;
 
@@ -82,8 +82,11 @@ pub fn run() {
         })
         .build(tauri::generate_context!());
     match built {
-        Ok(shell) => shell.run(|handle, event| {
-            if let tauri::RunEvent::Exit = event {
+        Ok(shell) => shell.run(|handle, event| match event {
+            tauri::RunEvent::WindowEvent { event: WindowEvent::CloseRequested { .. }, .. } => {
+                window::close_at_the_latest(handle);
+            }
+            tauri::RunEvent::Exit => {
                 end_at_the_latest();
                 if let Some(first) = handle.try_state::<first_window::FirstWindow>() {
                     first.close();
@@ -92,6 +95,7 @@ pub fn run() {
                 tauri::async_runtime::block_on(desk.farewell());
                 desk.close();
             }
+            _ => {}
         }),
         Err(error) => unopened::end_with(&Unopened::NoWindow(error.to_string())),
     }

@@ -56,6 +56,21 @@ pub fn raise(handle: &AppHandle) {
     }
 }
 
+/// Whoever closes the window is not held up: the page keeps what was written last and then closes it
+/// (`onCloseRequested` of Tauri's own library), and a page that hangs or has crashed is closed here.
+pub fn close_at_the_latest(handle: &AppHandle) {
+    /// More than the page itself waits for what it keeps (`KEEPING_WAIT` in `ui/src/desk.svelte.ts`).
+    const PATIENCE: std::time::Duration = std::time::Duration::from_secs(4);
+    let handle = handle.clone();
+    std::thread::spawn(move || {
+        std::thread::sleep(PATIENCE);
+        if let Some(window) = handle.get_webview_window(LABEL) {
+            tracing::error!("the page did not close and was closed");
+            let _ = window.destroy();
+        }
+    });
+}
+
 fn is_own_page(url: &Url) -> bool {
     url.scheme() == "tauri" || (url.scheme() == "http" && url.host_str() == Some("tauri.localhost"))
 }

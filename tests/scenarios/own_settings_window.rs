@@ -29,14 +29,7 @@ async fn ones_own_key_and_how_the_queue_was_left_are_there_after_the_desks_end()
     window.click("place-posts").await;
     window.click("only-pressing").await;
     window.says("queue-narrowed", "急的").await;
-    window
-        .until("how the queue was left is kept", async || {
-            let asked = "const done = arguments[arguments.length - 1]; \
-                         window.__TAURI_INTERNALS__.invoke('call', { name: 'own_settings', request: null }) \
-                         .then((own) => done(own.filters.posts?.only ?? ''), () => done(''))";
-            window.script_async(asked, Vec::new()).await == "pressing"
-        })
-        .await;
+    // At once: what is being kept is waited for.
     window.close().await;
 
     let window = open_desk(&portal.base_url(), folder.path()).await;
@@ -47,5 +40,24 @@ async fn ones_own_key_and_how_the_queue_was_left_are_there_after_the_desks_end()
     window.says("queue-narrowed", "急的").await;
     window.click("queue-unfilter").await;
     window.gone("queue-narrowed").await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_typed_in_the_moment_the_window_closes_is_there_afterwards() {
+    let folder = tempfile::tempdir().expect("folder");
+    let portal = portal_at(folder.path(), 0).await;
+    let window = open_desk(&portal.base_url(), folder.path()).await;
+    window.click("queue-row").await;
+    window.find("case-title").await;
+    window.fill("staff-note", "先打電話問戶政").await;
+    window.close().await;
+
+    let window = open_desk(&portal.base_url(), folder.path()).await;
+    window.click("queue-row").await;
+    let note = "const shown = [...document.querySelectorAll('[data-testid=staff-note]')] \
+                .find((one) => one.closest('[inert]') === null); \
+                return shown?.value === '先打電話問戶政'";
+    window.until_script("the note is there", note).await;
     window.close().await;
 }

@@ -65,6 +65,9 @@ const SUPERVISORS: ReadonlySet<Place> = new Set(['tally', 'suspensions']);
 /** The way into the desk is shown only if it takes longer, in milliseconds. */
 const SOON = 400;
 
+/** How long a lock, or the window's end, waits for what is being kept, in milliseconds. */
+const KEEPING_WAIT = 2000;
+
 /** Below this height, in pixels at 100 % text, a window is low. */
 const LOW = 800;
 
@@ -91,6 +94,8 @@ export class Desk {
   lock = $state.raw<LockView | null>(null);
   /** On the way to the lock: the page is empty already. */
   locking = $state(false);
+  /** The window was asked to close; whatever comes, it does. */
+  closing = $state(false);
   /** A PIN has to be set before anybody sits down. */
   pinWanted = $state(false);
   /** Why the start page is shown to whoever sat here, until they go on. */
@@ -160,6 +165,7 @@ export class Desk {
     const stops = [
       this.host.onDeskChanged((changed) => this.take(changed)),
       this.host.onLockWanted((cause) => void this.lockUp(cause)),
+      this.host.onCloseWanted(() => this.closeUp()),
     ];
     const stop = (): void => stops.forEach((end) => end());
     let slow: ReturnType<typeof setTimeout> | undefined;
@@ -344,16 +350,32 @@ export class Desk {
       return;
     }
     this.locking = true;
-    this.leave();
     try {
-      await tick();
-      await this.host.draftsKept();
+      await this.leaveAllKept();
       this.lock = await this.host.call('lock', { cause });
     } catch (error) {
       this.bootTrouble = this.explain(error);
     } finally {
       this.locking = false;
     }
+  }
+
+  /** The window closes once this is done: on its way out the page keeps what was written and set last. */
+  private async closeUp(): Promise<void> {
+    if (this.session === null || this.locking) {
+      return;
+    }
+    this.closing = true;
+    await this.leaveAllKept();
+  }
+
+  /** Clears the page and waits for what is being kept. What hangs keeps no desk open. */
+  private async leaveAllKept(): Promise<void> {
+    this.leave();
+    await tick();
+    const kept = [this.host.draftsKept(), this.ownKept, this.settingsKept];
+    const enough = new Promise((resolve) => setTimeout(resolve, KEEPING_WAIT));
+    await Promise.race([Promise.all(kept), enough]);
   }
 
   /** 不是我: back to the start page, where anybody begins with their own. */

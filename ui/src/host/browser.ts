@@ -31,6 +31,11 @@ export class BrowserHost implements Host {
     return () => undefined;
   }
 
+  /** The browser's own affair. */
+  onCloseWanted(): () => void {
+    return () => undefined;
+  }
+
   draftsKept(): Promise<void> {
     return Promise.resolve();
   }

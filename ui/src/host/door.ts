@@ -35,6 +35,9 @@ export interface Host {
   /** The system wants the desk locked: its session was locked, or it goes to sleep. Answers how to stop listening. */
   onLockWanted(listener: (cause: LockCause) => void): () => void;
 
+  /** The window is to be closed: it closes once `kept` is done, or when the shell has waited long enough. Answers how to stop listening. */
+  onCloseWanted(kept: () => Promise<void>): () => void;
+
   /** Done when the drafts that are on their way are kept, or could not be. */
   draftsKept(): Promise<void>;
 

@@ -1,7 +1,8 @@
 // The real host: the only file that speaks to Tauri.
 
 import { convertFileSrc, invoke } from '@tauri-apps/api/core';
-import { listen } from '@tauri-apps/api/event';
+import { listen, type UnlistenFn } from '@tauri-apps/api/event';
+import { getCurrentWindow } from '@tauri-apps/api/window';
 
 import type { DeskChangedView, LockCause, PartView } from '../generated/views';
 import { documentQuery, type AnswerOf, type CommandName, type Host, type RequestOf } from './door';
@@ -22,18 +23,21 @@ export class TauriHost implements Host {
 
   onDeskChanged(listener: (changed: DeskChangedView) => void): () => void {
     // Without events the desk still works: every place reads its own numbers when it opens.
-    return hear('desk-changed', listener);
+    return until(listen<DeskChangedView>('desk-changed', (event) => listener(event.payload)));
   }
 
   onLockWanted(listener: (cause: LockCause) => void): () => void {
     // Without events the desk locks itself a moment later.
-    return hear('lock-wanted', listener);
+    return until(listen<LockCause>('lock-wanted', (event) => listener(event.payload)));
+  }
+
+  onCloseWanted(kept: () => Promise<void>): () => void {
+    // Without events the shell closes the window a moment later.
+    return until(getCurrentWindow().onCloseRequested(kept));
   }
 
   async draftsKept(): Promise<void> {
-    // A draft that hangs keeps no desk open.
-    const enough = new Promise((resolve) => setTimeout(resolve, DRAFTS_WAIT));
-    await Promise.race([Promise.allSettled(this.keeping), enough]);
+    await Promise.allSettled(this.keeping);
   }
 
   private watch(keeping: Promise<unknown>): void {
@@ -47,17 +51,10 @@ export class TauriHost implements Host {
   }
 }
 
-/** How long a lock waits for what was written, in milliseconds. */
-const DRAFTS_WAIT = 2000;
-
-function hear<Said>(name: string, listener: (said: Said) => void): () => void {
-  let stopped = false;
-  const listening = listen<Said>(name, (event) => {
-    if (!stopped) listener(event.payload);
-  });
+/** Stops listening, also where the listening has only just been asked for. */
+function until(listening: Promise<UnlistenFn>): () => void {
   listening.catch(() => undefined);
   return () => {
-    stopped = true;
     listening.then((stop) => stop()).catch(() => undefined);
   };
 }

@@ -66,6 +66,7 @@ export class FakeHost implements Host {
   readonly #answers: Answers;
   private readonly seen = new Map<string, Set<number>>();
   readonly #lockListeners = new Set<(cause: LockCause) => void>();
+  readonly #closeListeners = new Set<() => Promise<void>>();
   locked: LockView | null = null;
   readonly #listeners = new Set<(changed: DeskChangedView) => void>();
   readonly #drawings = new Map<string, (page: number) => string>();
@@ -124,6 +125,16 @@ export class FakeHost implements Host {
   /** The system's session is locked, say. */
   wantLocked(cause: LockCause): void {
     for (const listener of this.#lockListeners) listener(cause);
+  }
+
+  onCloseWanted(kept: () => Promise<void>): () => void {
+    this.#closeListeners.add(kept);
+    return () => this.#closeListeners.delete(kept);
+  }
+
+  /** The window's close button; done when the window would be gone. */
+  async wantClosed(): Promise<void> {
+    for (const kept of this.#closeListeners) await kept();
   }
 
   draftsKept(): Promise<void> {

@@ -54,6 +54,7 @@ export const shellText = {
     show: '全部按鍵',
   },
   starting: '正在打開審核台…',
+  closing: '正在關閉審核台…',
   failedToStart: '審核台沒有打開',
   failed: '沒有成功',
   unknownFailure: '發生未預期的問題。已經送進寄件匣的決定不受影響。',

@@ -213,6 +213,10 @@ remembered_portal: string | null,
  */
 managed_portal: string | null, 
 /**
+ * Has a portal inside to practise with.
+ */
+practises: boolean, 
+/**
  * Started with `--practice`: the window goes straight there.
  */
 straight_to_practice: boolean, session: SessionView | null, 
@@ -224,6 +228,17 @@ lock: LockView | null,
  * Whose desks on this computer open without a browser.
  */
 desks: Array<KnownDeskView>, settings: SettingsView, };
+
+export type CallTo = { "to": "case", case: CaseRef, } | { "to": "conflicts" } | { "to": "outbox" };
+
+/**
+ * Whether this person is called, and when not.
+ */
+export type CallsView = { off: boolean, 
+/**
+ * No call from here until there, over midnight too, by Taipei's clock.
+ */
+quiet: QuietView | null, };
 
 /**
  * An application or a post; made by the portal.
@@ -336,6 +351,10 @@ reasons: Array<ReasonBarView>,
  * Of the decisions of the last six months.
  */
 waiting: Array<WaitingView>, 
+/**
+ * Of the returns and rejections of the last six months.
+ */
+next_tries: Array<NextTryView>, 
 /**
  * 115 年 6 至 11 月
  */
@@ -912,6 +931,11 @@ slots: { [key in string]: Private },
  */
 counts: boolean, };
 
+/**
+ * In whose words a reason was given.
+ */
+export type GivenWording = "shipped" | "facility" | "earlier" | "unknown";
+
 export type HealthView = { 
 /**
  * One sentence: whether all is well, and if not, what to do.
@@ -1292,6 +1316,31 @@ decided: number,
 rejected: number, };
 
 /**
+ * What came of a reason, by the wording in which it was given.
+ */
+export type NextTryView = { kind: CaseKind, code: string, 
+/**
+ * Empty for a code that no catalogue here has.
+ */
+label: string, wording: GivenWording, 
+/**
+ * How often it was given.
+ */
+given: number, 
+/**
+ * How many of these families' next tries have been decided.
+ */
+tried: number, 
+/**
+ * How many of the next tries were let through.
+ */
+succeeded: number, 
+/**
+ * Calendar days until half of those were let through.
+ */
+half: number | null, };
+
+/**
  * Somebody takes note of where the log is not as it was written.
  */
 export type NoteAuditFaultRequest = { 
@@ -1344,6 +1393,10 @@ filters: { [key in string]: PlaceFilterView },
  * characters.
  */
 contact: string, 
+/**
+ * Whether they are called while they look elsewhere.
+ */
+calls: CallsView, 
 /**
  * The keys that were kept could not be read, and none are told. Never kept.
  */
@@ -1608,6 +1661,16 @@ pending: Verdict | null,
  * The state on the portal, for 查詢.
  */
 state: CaseState, };
+
+export type QuietView = { 
+/**
+ * `17:30`
+ */
+from: string, 
+/**
+ * `08:00`
+ */
+until: string, };
 
 export type ReasonBarView = { code: string, label: string, count: number, };
 

@@ -131,7 +131,7 @@ describe('the tally', () => {
     await show(TallyPlace);
     find('tally-tab-charts').click();
     await settled();
-    for (const name of ['pending', 'weeks', 'reasons', 'waiting']) {
+    for (const name of ['pending', 'weeks', 'reasons', 'waiting', 'next-tries']) {
       const chart = find(`chart-${name}`);
       expect(chart.querySelectorAll('tbody tr').length).toBeGreaterThan(1);
       expect(chart.querySelectorAll('thead th[scope="col"]').length).toBeGreaterThan(1);
@@ -141,6 +141,19 @@ describe('the tally', () => {
       expect(find(`chart-${name}`).querySelector('caption')?.textContent).toBe(caption);
       expect(find(`chart-${name}`).querySelector('.table')?.classList.contains('vh')).toBe(false);
     }
+  });
+
+  test('of_few_who_tried_again_no_share_is_told_and_each_wording_has_its_line', async () => {
+    await show(TallyPlace);
+    find('tally-tab-charts').click();
+    await settled();
+    const rows = [...find('chart-next-tries').querySelectorAll('tbody tr')];
+    const told = rows.map((row) => row.textContent.replace(/\s+/g, ' '));
+    expect(told.filter((row) => row.includes('P01'))).toHaveLength(2);
+    expect(told.find((row) => row.includes('本機關的文字'))).toContain('16（89 %）');
+    expect(told.find((row) => row.includes('P13'))).toContain('1（件數少）');
+    // Nobody has tried again: no share of nothing.
+    expect(told.find((row) => row.includes('P11'))).not.toContain('（');
   });
 
   test('a_different_count_on_the_portal_is_named_family_by_family', async () => {

@@ -39,6 +39,7 @@ pub mod key_file;
 pub mod likenesses;
 pub mod looks;
 mod migrate;
+pub mod next_tries;
 pub mod notes;
 mod open;
 pub mod outbox;

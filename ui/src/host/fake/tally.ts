@@ -113,6 +113,13 @@ export function tallies(host: FakeHost): Pick<Answers, 'tally' | 'tally_ledger' 
           { kind: 'application', half: 2, nine_tenths: 5, longest: 8, deadline: 7, decided: 412 },
           { kind: 'post', half: 1, nine_tenths: 2, longest: 4, deadline: 3, decided: 1904 },
         ],
+        next_tries: [
+          { kind: 'application', code: 'A02', label: '影像無法辨識', wording: 'shipped', given: 34, tried: 29, succeeded: 25, half: 4 },
+          { kind: 'post', code: 'P01', label: '屬一般公務聯繫', wording: 'facility', given: 21, tried: 18, succeeded: 16, half: 2 },
+          { kind: 'post', code: 'P01', label: '屬一般公務聯繫', wording: 'shipped', given: 12, tried: 11, succeeded: 6, half: 11 },
+          { kind: 'post', code: 'P13', label: '文字難以理解或疑為代號', wording: 'earlier', given: 4, tried: 2, succeeded: 1, half: 3 },
+          { kind: 'post', code: 'P11', label: '涉及案情或證人', wording: 'unknown', given: 2, tried: 0, succeeded: 0, half: null },
+        ],
       };
     },
   };

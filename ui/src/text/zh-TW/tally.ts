@@ -1,6 +1,6 @@
 // 退件統計: counts that open into their posts, charts with their tables, and the second look.
 
-import type { TallyBy, TallySpan } from '../../generated/views';
+import type { GivenWording, TallyBy, TallySpan } from '../../generated/views';
 
 export const tallyText = {
   title: '退件統計',
@@ -140,6 +140,28 @@ export const chartsText = {
     deadlineAt: (days: number) => `期限 ${days} 日`,
     fine: '九成在期限內',
     late: '九成超過期限',
+  },
+  nextTries: {
+    title: '改好再送的結果',
+    hint: (span: string) => `${span}退件和補件之後的下一次；不做個人排名`,
+    wordings: {
+      shipped: '隨附的文字',
+      facility: '本機關的文字',
+      earlier: '其他的文字',
+      unknown: '文字已依規定刪除',
+    } satisfies Record<GivenWording, string>,
+    reason: '理由與文字',
+    kind: '種類',
+    given: '給過',
+    tried: '再送且已決定',
+    succeeded: '這次通過',
+    half: '一半在',
+    said: (tried: number, succeeded: number) => `再送 ${tried}，通過 ${succeeded}`,
+    notYet: '還沒有人再送',
+    /** Too few to say how many in a hundred. */
+    few: '件數少',
+    share: (percent: number) => `${percent} %`,
+    days: (days: number) => `${days} 天內`,
   },
   failed: '圖表沒有讀出來',
   loading: '正在計算',

@@ -5,6 +5,7 @@ mod audit;
 mod audit_check;
 mod audit_file;
 mod exports;
+mod next_tries;
 mod statistics;
 
 pub use audit_file::{CheckedExport, verify_audit_file};

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
-use domain::calendar::{roc_year, taipei_date};
+use domain::calendar::{roc_year, taipei_date, taipei_midnight};
 use domain::{CaseKind, Verdict};
 use store::statistics::{DayCount, WaitCount};
 use store::tally::{By, month_number};
 
 use crate::error::ApiError;
 use crate::labels::reason_label;
+use crate::reports::next_tries::next_tries;
 use crate::state::Desk;
 use crate::views::statistics::{
     AgeBarView, ChartsView, MonthBarView, ReasonBarView, WaitingView, WeekBarView,
@@ -34,6 +35,7 @@ impl Desk {
                 let days = store::statistics::decided_by_day(c, first_week.min(first_month))?;
                 let arrivals = store::statistics::open_arrivals(c)?;
                 let from = month_number(first_month);
+                let since = taipei_midnight(first_month).unwrap_or_default();
                 let deadline = policy.due_working_days;
                 let calendar = &rules.office_calendar;
                 let counted_from = arrivals.iter().map(|(_, at)| taipei_date(*at)).min();
@@ -56,6 +58,7 @@ impl Desk {
                         })
                         .collect(),
                     waiting: waiting(&store::statistics::waiting(c, from)?, deadline),
+                    next_tries: next_tries(&store::next_tries::since(c, since)?, &rules.reasons),
                     span: span(first_month, today),
                     caveat: calendar.caveat(
                         counted_from.map_or(first_month, |day| day.min(first_month)),

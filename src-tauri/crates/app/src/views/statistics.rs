@@ -16,6 +16,8 @@ pub struct ChartsView {
     pub reasons: Vec<ReasonBarView>,
     /// Of the decisions of the last six months.
     pub waiting: Vec<WaitingView>,
+    /// Of the returns and rejections of the last six months.
+    pub next_tries: Vec<NextTryView>,
     /// 115 年 6 至 11 月
     pub span: String,
     /// 無該年度辦公日曆，僅扣週末（117 年）, where working days were counted without a year's calendar.
@@ -71,4 +73,35 @@ pub struct WaitingView {
     pub longest: u32,
     pub deadline: u32,
     pub decided: u32,
+}
+
+/// What came of a reason, by the wording in which it was given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct NextTryView {
+    pub kind: CaseKind,
+    pub code: String,
+    /// Empty for a code that no catalogue here has.
+    pub label: String,
+    pub wording: GivenWording,
+    /// How often it was given.
+    pub given: u32,
+    /// How many of these families' next tries have been decided.
+    pub tried: u32,
+    /// How many of the next tries were let through.
+    pub succeeded: u32,
+    /// Calendar days until half of those were let through.
+    pub half: Option<u32>,
+}
+
+/// In whose words a reason was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum GivenWording {
+    Shipped,
+    /// The facility's own, as they are now.
+    Facility,
+    /// Others: of an earlier version, or of another desk.
+    Earlier,
+    /// The words are not kept any more.
+    Unknown,
 }

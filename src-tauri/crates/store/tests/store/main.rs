@@ -9,6 +9,7 @@ mod documents;
 mod large;
 mod looks;
 mod migration;
+mod next_tries;
 mod opening;
 mod papers;
 mod photos;

@@ -5,14 +5,13 @@ import { tick } from 'svelte';
 
 import type {
   BootView,
+  CallTo,
   CaseKind,
   CaseRef,
   DeskChangedView,
   LockCause,
   LockOutView,
   LockView,
-  OwnSettingsView,
-  PlaceFilterView,
   PlacesView,
   QueuePage,
   SessionView,
@@ -22,7 +21,7 @@ import type {
 import { HostError, type Host } from './host/door';
 import { ACT_ON } from './host/errors';
 import { filterOf, readAhead } from './host/queuePages';
-import { ownKeys, readOwnKeys, type OwnKeyMap } from './keys/ownKeys.svelte';
+import { OwnSettings } from './ownSettings.svelte';
 import { ToastController, type TakenBack } from './parts/ToastController.svelte';
 import { text } from './text';
 
@@ -56,8 +55,6 @@ const DEFAULT_SETTINGS: SettingsView = {
   text_scale: 100,
   blur_pictures: false,
 };
-
-const NOTHING_OWN: OwnSettingsView = { keys: {}, filters: {}, contact: '', keys_unread: false };
 
 /** What a supervisor alone is shown. */
 const SUPERVISORS: ReadonlySet<Place> = new Set(['tally', 'suspensions']);
@@ -109,14 +106,8 @@ export class Desk {
   settings = $state.raw<SettingsView>(DEFAULT_SETTINGS);
   /** Done when the last change of the settings is. */
   private settingsKept: Promise<unknown> = Promise.resolve();
-  /** What the person set for themselves: their keys, and how they left each place. */
-  private own = NOTHING_OWN;
-  /** It was read: else what is kept must not be written over. */
-  private ownRead = false;
-  /** Done when the last change of it is kept. */
-  private ownKept: Promise<unknown> = Promise.resolve();
-  /** The keys that were kept cannot be meant: the shipped ones hold. */
-  keysFellBack = $state(false);
+  /** What the person set for themselves. */
+  readonly own: OwnSettings;
   places = $state.raw<PlacesView>(NO_PLACES);
   sync = $state.raw<SyncView | null>(null);
   place = $state<Place>('applications');
@@ -146,6 +137,7 @@ export class Desk {
 
   constructor(host: Host) {
     this.host = host;
+    this.own = new OwnSettings(host, this.listener());
     this.toasts = new ToastController(host, {
       undone: (reference, takenBack) => {
         this.openCase(reference, takenBack);
@@ -165,6 +157,7 @@ export class Desk {
     const stops = [
       this.host.onDeskChanged((changed) => this.take(changed)),
       this.host.onLockWanted((cause) => void this.lockUp(cause)),
+      this.host.onCallAnswered((to) => this.answerCall(to)),
       this.host.onCloseWanted(() => this.closeUp()),
     ];
     const stop = (): void => stops.forEach((end) => end());
@@ -223,7 +216,10 @@ export class Desk {
     this.forget();
     this.ahead = ahead.status === 'fulfilled' ? ahead.value : null;
     if (own.status === 'fulfilled') {
-      this.takeOwn(own.value);
+      this.own.take(own.value);
+      if (this.own.keysFellBack) {
+        this.toasts.say(text.keys.fellBack);
+      }
     } else {
       this.toasts.say(this.explain(own.reason));
     }
@@ -231,82 +227,6 @@ export class Desk {
       [this.places, this.sync] = numbers.value;
     } else {
       this.explain(numbers.reason);
-    }
-  }
-
-  /** How this place was left, today or before. */
-  filterIn(place: Place): PlaceFilterView | undefined {
-    return this.own.filters[place];
-  }
-
-  /** Remembers how a place is left; nothing: it shows what it shows at first. */
-  keepFilter(place: Place, filter: PlaceFilterView | null): void {
-    if (JSON.stringify(this.own.filters[place] ?? null) === JSON.stringify(filter)) {
-      return;
-    }
-    const { [place]: _before, ...others } = this.own.filters;
-    this.own = {
-      ...this.own,
-      filters: filter === null ? others : { ...others, [place]: filter },
-    };
-    if (this.ownRead) {
-      this.keepOwn(this.own).catch((error: unknown) => this.toasts.say(this.explain(error)));
-    }
-  }
-
-  /** Keeps the person's keys, which hold from then on. Answers why it could not. */
-  async keepKeys(keys: OwnKeyMap): Promise<string | null> {
-    const before = this.own.keys;
-    if (!this.ownRead) {
-      return text.keys.notKept;
-    }
-    try {
-      await this.keepOwn({ ...this.own, keys: { ...keys } as Record<string, string> });
-    } catch (error) {
-      this.own = { ...this.own, keys: before };
-      return text.keys.notKept + this.explain(error);
-    }
-    ownKeys.own = keys;
-    this.keysFellBack = false;
-    return null;
-  }
-
-  /** Whom families may call, as the reasons' texts say it. */
-  get contact(): string {
-    return this.own.contact;
-  }
-
-  /** Keeps whom families may call. Answers why it could not; then what was before holds. */
-  async keepContact(contact: string): Promise<string | null> {
-    if (!this.ownRead) {
-      return text.settings.contact.notRead;
-    }
-    const before = this.own.contact;
-    try {
-      await this.keepOwn({ ...this.own, contact });
-      return null;
-    } catch (error) {
-      this.own = { ...this.own, contact: before };
-      return this.explain(error);
-    }
-  }
-
-  /** One after the other: of two in quick succession the later is what stays. */
-  private keepOwn(own: OwnSettingsView): Promise<unknown> {
-    this.own = own;
-    const turn = this.ownKept.then(() => this.host.call('save_own_settings', own));
-    this.ownKept = turn.catch(() => undefined);
-    return turn;
-  }
-
-  private takeOwn(own: OwnSettingsView): void {
-    this.ownRead = true;
-    const keys = own.keys_unread ? null : readOwnKeys(own.keys);
-    this.own = keys === null ? { ...own, keys: {} } : own;
-    ownKeys.own = keys ?? {};
-    this.keysFellBack = keys === null;
-    if (keys === null) {
-      this.toasts.say(text.keys.fellBack);
     }
   }
 
@@ -373,7 +293,7 @@ export class Desk {
   private async leaveAllKept(): Promise<void> {
     this.leave();
     await tick();
-    const kept = [this.host.draftsKept(), this.ownKept, this.settingsKept];
+    const kept = [this.host.draftsKept(), this.own.kept, this.settingsKept];
     const enough = new Promise((resolve) => setTimeout(resolve, KEEPING_WAIT));
     await Promise.race([Promise.all(kept), enough]);
   }
@@ -441,6 +361,18 @@ export class Desk {
 
   goTo(place: Place): void {
     this.place = place;
+  }
+
+  /** Whoever pressed the system's notification is led to what called; nobody, while nobody sits here. */
+  private answerCall(to: CallTo): void {
+    if (this.session === null) {
+      return;
+    }
+    if (to.to === 'case') {
+      this.openCase(to.case);
+    } else {
+      this.goTo(to.to);
+    }
   }
 
   /** Goes to the queue that holds this case and opens it there. */
@@ -542,10 +474,7 @@ export class Desk {
     this.lookedAt.clear();
     this.stands.clear();
     this.ahead = null;
-    this.own = NOTHING_OWN;
-    this.ownRead = false;
-    ownKeys.own = {};
-    this.keysFellBack = false;
+    this.own.leave();
   }
 }
 

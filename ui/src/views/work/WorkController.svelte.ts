@@ -59,8 +59,8 @@ export class WorkController {
     this.exporting = new ExportController(desk.host, desk.listener());
     const place = placeOf(kind);
     this.queue = new QueueController(desk.host, kind, explain, {
-      filter: filterOf(desk.filterIn(place)),
-      keep: (filter) => desk.keepFilter(place, keptFilter(filter)),
+      filter: filterOf(desk.own.filterIn(place)),
+      keep: (filter) => desk.own.keepFilter(place, keptFilter(filter)),
     });
     this.cases = new CaseStack(
       (arrived) =>
@@ -445,7 +445,7 @@ export class WorkController {
   }
 
   private newSheet(verdict: Verdict): DecideController {
-    return new DecideController(this.shown, verdict, this.desk.contact, (error) =>
+    return new DecideController(this.shown, verdict, this.desk.own.contact, (error) =>
       this.desk.explain(error),
     );
   }

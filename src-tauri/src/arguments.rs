@@ -56,7 +56,7 @@ impl Arguments {
         Self {
             practice: match line.practice {
                 None => PracticeStart::WhenAsked,
-                Some(address) if address.is_empty() => PracticeStart::AtOnce,
+                Some(address) if address.is_empty() => practice_inside(),
                 Some(address) => PracticeStart::AtOnceWith(address),
             },
             data_folder: line.data_folder,
@@ -64,4 +64,13 @@ impl Arguments {
             self_test: line.self_test.map(|file| SelfTest { file }),
         }
     }
+}
+
+/// Straight to the portal inside, where this desk has one.
+fn practice_inside() -> PracticeStart {
+    if !cfg!(feature = "practice") {
+        let why = "--practice: this desk was built without a portal to practise with";
+        unopened::end_with(&Unopened::Arguments(why.to_owned()));
+    }
+    PracticeStart::AtOnce
 }

@@ -1,9 +1,10 @@
-//! What the window listens to: something changed, look again; and lock. What of it is the window's own
+//! What the window listens to: something changed, look again; lock; a call was answered. What of it is the window's own
 //! affair is done here.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use app::views::boot::DeskChangedView;
+use app::views::calling::CallTo;
 use app::views::lock::LockCause;
 use tauri::{AppHandle, Emitter};
 
@@ -24,5 +25,12 @@ pub fn tell(handle: &AppHandle, change: &DeskChangedView) {
 pub fn want_locked(handle: &AppHandle, cause: LockCause) {
     if let Err(error) = handle.emit_to(crate::window::LABEL, "lock-wanted", cause) {
         tracing::debug!(%error, "no window to lock");
+    }
+}
+
+/// Somebody answered a call: the window leads them there.
+pub fn answer_call(handle: &AppHandle, to: CallTo) {
+    if let Err(error) = handle.emit_to(crate::window::LABEL, "call-answered", to) {
+        tracing::debug!(%error, "no window to lead to what called");
     }
 }

@@ -1,38 +1,23 @@
-//! Drawing on a computer without a graphics card.
+//! Drawing on a computer without a graphics card. WebView2 finds out by itself.
 
 /// Has WebKitGTK draw with the processor where there is no graphics card.
 ///
 /// It draws through OpenGL otherwise, which without a card is an emulation on the processor: the
 /// next case then takes half as long again until it is on the screen. WebKitGTK reads its choice
-/// from the environment it was started in, so the program takes its own place once with the choice
-/// made; whoever has made it is left with their own. WebView2 finds out by itself.
-#[cfg(target_os = "linux")]
-pub fn choose() {
-    use std::os::unix::process::CommandExt as _;
-
+/// from the environment it was started in; whoever has made it is left with their own.
+pub fn choice() -> Option<(&'static str, &'static str)> {
     const CHOICE: &str = "WEBKIT_SKIA_ENABLE_CPU_RENDERING";
-    if std::env::var_os(CHOICE).is_some() || has_card(std::path::Path::new("/dev/dri")) {
-        return;
-    }
-    if let Ok(program) = std::env::current_exe() {
-        let arguments = std::env::args_os().skip(1);
-        let failed = std::process::Command::new(program).args(arguments).env(CHOICE, "1").exec();
-        // Slower then, and otherwise the same.
-        eprintln!("the way of drawing could not be chosen: {failed}");
-    }
+    let made = std::env::var_os(CHOICE).is_some();
+    (!made && !has_card(std::path::Path::new("/dev/dri"))).then_some((CHOICE, "1"))
 }
 
-#[cfg(not(target_os = "linux"))]
-pub fn choose() {}
-
 /// Whether a card that can draw is among these devices.
-#[cfg(target_os = "linux")]
 fn has_card(devices: &std::path::Path) -> bool {
     let Ok(devices) = std::fs::read_dir(devices) else { return false };
     devices.flatten().any(|device| device.file_name().to_string_lossy().starts_with("renderD"))
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
 mod tests {
     use super::has_card;
 

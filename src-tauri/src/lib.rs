@@ -2,25 +2,33 @@
 //! the notebook lives here.
 
 mod arguments;
+mod calling;
 mod commands;
 mod console;
 mod data_folder;
 mod document_protocol;
+mod environment;
 #[cfg(any(windows, test))]
 mod event_log;
 mod events;
 mod first_window;
+mod freed_memory;
+#[cfg(target_os = "linux")]
 mod graphics;
 mod keychain;
 mod logging;
 mod managed;
 mod memory_dumps;
+#[cfg(feature = "practice")]
+mod practice;
 mod self_test;
 mod system_lock;
 mod unopened;
 mod verify_audit;
+mod way_out;
 mod web_view;
 mod window;
+mod window_place;
 
 use std::sync::Arc;
 
@@ -41,7 +49,7 @@ pub fn run() {
     if let Some(self_test) = arguments.self_test {
         std::process::exit(self_test::run(&data_folder, self_test.file));
     }
-    graphics::choose();
+    environment::choose();
     logging::begin();
     unopened::tell_faults();
     memory_dumps::exclude();
@@ -67,6 +75,10 @@ pub fn run() {
                 on_changed: Arc::new(move |change| events::tell(&handle, &change)),
                 clock: Arc::new(app::SystemClock),
             });
+            let desk = desk.going_out_by(Arc::new(way_out::of_the_system));
+            let desk = desk.calling_by(calling::begin(shell.handle()));
+            #[cfg(feature = "practice")]
+            let desk = desk.practising_with(practice::portal());
             shell.manage(desk);
             open_window(shell.handle());
             let handle = shell.handle().clone();
@@ -84,7 +96,7 @@ pub fn run() {
     match built {
         Ok(shell) => shell.run(|handle, event| match event {
             tauri::RunEvent::WindowEvent { event: WindowEvent::CloseRequested { .. }, .. } => {
-                window::close_at_the_latest(handle);
+                window::is_being_closed(handle);
             }
             tauri::RunEvent::Exit => {
                 end_at_the_latest();

@@ -4,10 +4,12 @@
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder};
 
-use crate::web_view;
+use crate::{web_view, window_place};
 
 /// The window's name in the capability file.
 pub const LABEL: &str = "desk";
+/// What it is called; the program too.
+pub const TITLE: &str = "雲端聯絡簿審核台";
 
 /// Opens the window, kept out of screenshots and shared screens until the facility's policy says
 /// otherwise ([`show_to_captures`]).
@@ -15,10 +17,12 @@ pub const LABEL: &str = "desk";
 /// # Errors
 /// The system gives no window, or no browser below it.
 pub fn open(handle: &AppHandle) -> tauri::Result<()> {
-    let window = WebviewWindowBuilder::new(handle, LABEL, WebviewUrl::App("index.html".into()))
-        .title("雲端聯絡簿審核台")
-        .inner_size(1440.0, 900.0)
-        .min_inner_size(880.0, 500.0)
+    let opening = window_place::opening(handle);
+    let mut window = WebviewWindowBuilder::new(handle, LABEL, WebviewUrl::App("index.html".into()))
+        .title(TITLE)
+        .inner_size(opening.size.0, opening.size.1)
+        .min_inner_size(window_place::LEAST.0, window_place::LEAST.1)
+        .maximized(opening.maximized)
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
@@ -27,9 +31,11 @@ pub fn open(handle: &AppHandle) -> tauri::Result<()> {
         .general_autofill_enabled(false)
         // Nothing of a case is left in the browser's own folders. WebKitGTK lets a window without
         // them not be driven.
-        .incognito(!is_driven())
-        .build()?;
-    web_view::close_own_ways(&window)
+        .incognito(!is_driven());
+    if let Some((x, y)) = opening.position {
+        window = window.position(x, y);
+    }
+    web_view::close_own_ways(&window.build()?)
 }
 
 /// Whether this desk was started to be driven by WebDriver, as its tests do.
@@ -56,9 +62,17 @@ pub fn raise(handle: &AppHandle) {
     }
 }
 
+/// Somebody closes the window: where it is, is kept, and it is closed in any case.
+pub fn is_being_closed(handle: &AppHandle) {
+    if let Some(window) = handle.get_webview_window(LABEL) {
+        window_place::keep(&window);
+    }
+    close_at_the_latest(handle);
+}
+
 /// Whoever closes the window is not held up: the page keeps what was written last and then closes it
 /// (`onCloseRequested` of Tauri's own library), and a page that hangs or has crashed is closed here.
-pub fn close_at_the_latest(handle: &AppHandle) {
+fn close_at_the_latest(handle: &AppHandle) {
     /// More than the page itself waits for what it keeps (`KEEPING_WAIT` in `ui/src/desk.svelte.ts`).
     const PATIENCE: std::time::Duration = std::time::Duration::from_secs(4);
     let handle = handle.clone();

@@ -103,7 +103,7 @@ fn desk_started(
     practice: PracticeStart,
 ) -> Desk {
     portal::choose_cipher_provider();
-    Desk::new(DeskOptions {
+    let desk = Desk::new(DeskOptions {
         data_folder: folder.to_owned(),
         secrets: keyring.clone(),
         practice,
@@ -116,7 +116,8 @@ fn desk_started(
         }),
         on_changed: Arc::new(|_| {}),
         clock: Arc::new(app::SystemClock),
-    })
+    });
+    desk.practising_with(support::desk::practice_portal())
 }
 
 pub(crate) async fn sign_in(desk: &Desk, portal: &Portal) -> Result<String, app::ApiError> {

@@ -3,6 +3,8 @@
 #[path = "../tidy.rs"]
 mod tidy;
 
+#[cfg(target_os = "linux")]
+mod calling_window;
 mod client;
 mod conflicts;
 mod contract;

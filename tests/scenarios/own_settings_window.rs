@@ -1,7 +1,7 @@
 //! What a person sets for themselves, in the real window: keys of their own and a part of the queue,
 //! over the end of the desk.
 
-use support::window::Key;
+use support::window::{Key, Launch};
 
 use crate::window::{open_desk, portal_at};
 
@@ -59,5 +59,27 @@ async fn a_note_typed_in_the_moment_the_window_closes_is_there_afterwards() {
                 .find((one) => one.closest('[inert]') === null); \
                 return shown?.value === '先打電話問戶政'";
     window.until_script("the note is there", note).await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_window_opens_as_large_as_it_was_closed() {
+    let folder = tempfile::tempdir().expect("folder");
+    let portal = portal_at(folder.path(), 0).await;
+    let data = folder.path().join("desk").display().to_string();
+    let address = portal.base_url();
+    let open = async || {
+        let launch = Launch::desk(["--practice", &address, "--data-folder", &data]);
+        let window = launch.own_size().open().await;
+        window.find("queue-row").await;
+        window
+    };
+    let is_so_large = "return `${window.innerWidth} ${window.innerHeight}` === '1111 666'";
+    let window = open().await;
+    window.resize(1111, 666).await;
+    window.until_script("it is as large as asked", is_so_large).await;
+    window.close().await;
+    let window = open().await;
+    window.until_script("it is as large as it was closed", is_so_large).await;
     window.close().await;
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use app::views::decide::DecideRequest;
 use app::views::queue::QueueRow;
+use app::{PracticePlace, PracticePortal, StartPracticePortal};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     Applicant, Case, CaseId, CaseKind, CaseRef, Decision, DecisionId, DocumentKind, Escalation,
@@ -21,6 +22,15 @@ use store::places::Place;
 use store::{Key, Store, StoreError, cases, decisions, escalations, outbox, tray};
 use sync::{Clock, Engine, Settings};
 use uuid::Uuid;
+
+/// The portal inside a desk that practises, as the shell hands it in.
+pub fn practice_portal() -> StartPracticePortal {
+    Arc::new(|place: &PracticePlace| {
+        let config = Config::inside_a_desk(&place.folder, place.keeps_data, place.now);
+        let portal = Portal::start(config).map_err(|error| error.to_string())?;
+        Ok(PracticePortal { address: portal.base_url(), running: Box::new(portal) })
+    })
+}
 
 /// Clocks that start at the real time and move when told.
 #[derive(Clone)]

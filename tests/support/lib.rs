@@ -2,8 +2,6 @@
 
 #[cfg(unix)]
 pub mod browser;
-#[cfg(unix)]
-mod close_button;
 pub mod contract;
 pub mod desk;
 #[cfg(target_os = "linux")]
@@ -16,6 +14,8 @@ pub mod hands;
 pub mod hostile_provider;
 #[cfg(target_os = "linux")]
 pub mod memory;
+#[cfg(unix)]
+pub mod notifications;
 pub mod paper;
 #[cfg(unix)]
 pub mod popups;
@@ -33,3 +33,5 @@ pub mod visitor;
 pub mod window;
 #[cfg(unix)]
 mod window_driver;
+#[cfg(unix)]
+pub mod window_manager;

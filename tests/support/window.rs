@@ -34,7 +34,8 @@ pub struct Launch {
     program: PathBuf,
     arguments: Vec<String>,
     environment: Vec<(String, String)>,
-    size: (u32, u32),
+    /// Nothing: as large as it opens by itself.
+    size: Option<(u32, u32)>,
 }
 
 impl Launch {
@@ -54,7 +55,7 @@ impl Launch {
             program: program.into(),
             arguments: arguments.into_iter().map(str::to_owned).collect(),
             environment: Vec::new(),
-            size: (1440, 900),
+            size: Some((1440, 900)),
         }
     }
 
@@ -94,7 +95,14 @@ impl Launch {
     /// Width and height of the window, in CSS pixels.
     #[must_use]
     pub fn size(mut self, width: u32, height: u32) -> Self {
-        self.size = (width, height);
+        self.size = Some((width, height));
+        self
+    }
+
+    /// As large as it opens by itself.
+    #[must_use]
+    pub fn own_size(mut self) -> Self {
+        self.size = None;
         self
     }
 
@@ -164,7 +172,9 @@ impl Window {
             ),
         };
         let window = Self { client, driver, program: launch.program, _alone: alone };
-        window.resize(launch.size.0, launch.size.1).await;
+        if let Some((width, height)) = launch.size {
+            window.resize(width, height).await;
+        }
         window
     }
 
@@ -402,7 +412,7 @@ impl Window {
         let began = Instant::now();
         if let Some(process) = self.process() {
             // The tree of windows may change while it is looked through.
-            while crate::close_button::press(process).expect("the display answers") == 0 {
+            while crate::window_manager::close(process).expect("the display answers") == 0 {
                 assert!(began.elapsed() < PATIENCE, "the desk has a window that can be closed");
                 tokio::time::sleep(POLL).await;
             }

@@ -164,7 +164,7 @@ pub async fn until_closed(
         }
         if pressed == 0 {
             // Its window may still be on its way.
-            pressed = crate::close_button::press(desk.id()).expect("the display answers");
+            pressed = crate::window_manager::close(desk.id()).expect("the display answers");
         }
         if asked.elapsed() > PATIENCE {
             signal("-KILL", &format!("-{}", desk.id()));

@@ -15,8 +15,8 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
     ("reports", &["domain"]),
     ("sync", &["documents", "domain", "portal", "store"]),
     ("practice-portal", &["domain", "portal"]),
-    ("app", &["documents", "domain", "portal", "practice-portal", "reports", "store", "sync"]),
-    ("notebook-desk", &["app", "documents", "domain", "portal"]),
+    ("app", &["documents", "domain", "portal", "reports", "store", "sync"]),
+    ("notebook-desk", &["app", "documents", "domain", "portal", "practice-portal"]),
     ("xtask", &["domain"]),
     (
         "scenarios",

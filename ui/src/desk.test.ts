@@ -22,4 +22,20 @@ describe('the desk', () => {
     expect([desk.supervises, desk.place]).toEqual([true, 'posts']);
     stop();
   });
+
+  test('a_call_that_is_answered_leads_to_what_called_and_to_nothing_while_nobody_sits_here', async () => {
+    const host = new FakeHost({ frozen: true });
+    const desk = new Desk(host);
+    const stop = await desk.start();
+    const post = host.cases.find((one) => one.ref.kind === 'post');
+    if (post === undefined) throw new Error('a post waits');
+    host.answerCall({ to: 'case', case: post.ref });
+    expect([desk.place, desk.wanted]).toEqual(['posts', post.ref]);
+    host.answerCall({ to: 'conflicts' });
+    expect(desk.place).toBe('conflicts');
+    await desk.signOut();
+    host.answerCall({ to: 'outbox' });
+    expect(desk.place).toBe('conflicts');
+    stop();
+  });
 });

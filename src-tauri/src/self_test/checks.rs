@@ -13,7 +13,7 @@ use portal::Proxy;
 use portal::secrets::{SecretError, SecretStore};
 
 use super::report::{Line, State};
-use crate::keychain;
+use crate::{keychain, way_out};
 
 /// In the order in which they are told.
 pub async fn all(data_folder: &Path) -> Vec<Line> {
@@ -178,16 +178,11 @@ fn proxy(managed: &Managed<Proxy>) -> Line {
     if !matches!(managed, Managed::Free | Managed::Set(Proxy::System)) {
         return Line::good(NAME, "由機關設定，見下面。");
     }
-    if uses_a_script() {
-        return Line::new(
-            NAME,
-            State::Attention,
-            "系統設定了自動設定指令碼（PAC）。審核台不執行指令碼：請資訊人員另外設定固定的 Proxy，或讓入口網不經 Proxy。",
-        );
-    }
-    let named = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
-    if named.iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty())) {
+    if way_out::is_in_the_environment() {
         return Line::good(NAME, "由環境變數設定。");
+    }
+    if way_out::of_the_system().is_some() {
+        return Line::good(NAME, "由系統為每個位址決定，包括自動設定指令碼（PAC）。");
     }
     Line::good(
         NAME,
@@ -203,14 +198,6 @@ fn proxy(managed: &Managed<Proxy>) -> Line {
 const INTERNET_SETTINGS: &str = r"Software\Microsoft\Windows\CurrentVersion\Internet Settings";
 
 #[cfg(windows)]
-fn uses_a_script() -> bool {
-    windows_registry::CURRENT_USER
-        .open(INTERNET_SETTINGS)
-        .and_then(|key| key.get_string("AutoConfigURL"))
-        .is_ok_and(|address| !address.is_empty())
-}
-
-#[cfg(windows)]
 fn is_set_in_the_system() -> bool {
     windows_registry::CURRENT_USER
         .open(INTERNET_SETTINGS)
@@ -219,11 +206,6 @@ fn is_set_in_the_system() -> bool {
 }
 
 /// Elsewhere the client asks the environment alone.
-#[cfg(not(windows))]
-const fn uses_a_script() -> bool {
-    false
-}
-
 #[cfg(not(windows))]
 const fn is_set_in_the_system() -> bool {
     false

@@ -31,6 +31,11 @@ export class BrowserHost implements Host {
     return () => undefined;
   }
 
+  /** A browser calls nobody. */
+  onCallAnswered(): () => void {
+    return () => undefined;
+  }
+
   /** The browser's own affair. */
   onCloseWanted(): () => void {
     return () => undefined;

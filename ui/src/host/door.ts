@@ -1,7 +1,14 @@
 // The one door between the window and the desk behind it. Everything the window knows comes
 // through here, so a complete fake can stand in its place.
 
-import type { Commands, DeskChangedView, ErrorCode, LockCause, PartView } from '../generated/views';
+import type {
+  CallTo,
+  Commands,
+  DeskChangedView,
+  ErrorCode,
+  LockCause,
+  PartView,
+} from '../generated/views';
 
 export type CommandName = keyof Commands;
 export type RequestOf<K extends CommandName> = Commands[K]['request'];
@@ -34,6 +41,9 @@ export interface Host {
 
   /** The system wants the desk locked: its session was locked, or it goes to sleep. Answers how to stop listening. */
   onLockWanted(listener: (cause: LockCause) => void): () => void;
+
+  /** Somebody pressed the system's notification: where it leads. Answers how to stop listening. */
+  onCallAnswered(listener: (to: CallTo) => void): () => void;
 
   /** The window is to be closed: it closes once `kept` is done, or when the shell has waited long enough. Answers how to stop listening. */
   onCloseWanted(kept: () => Promise<void>): () => void;

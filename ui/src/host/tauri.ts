@@ -4,7 +4,7 @@ import { convertFileSrc, invoke } from '@tauri-apps/api/core';
 import { listen, type UnlistenFn } from '@tauri-apps/api/event';
 import { getCurrentWindow } from '@tauri-apps/api/window';
 
-import type { DeskChangedView, LockCause, PartView } from '../generated/views';
+import type { CallTo, DeskChangedView, LockCause, PartView } from '../generated/views';
 import { documentQuery, type AnswerOf, type CommandName, type Host, type RequestOf } from './door';
 import { asHostError } from './errors';
 
@@ -29,6 +29,11 @@ export class TauriHost implements Host {
   onLockWanted(listener: (cause: LockCause) => void): () => void {
     // Without events the desk locks itself a moment later.
     return until(listen<LockCause>('lock-wanted', (event) => listener(event.payload)));
+  }
+
+  onCallAnswered(listener: (to: CallTo) => void): () => void {
+    // Without events the window is raised, and shows what it showed.
+    return until(listen<CallTo>('call-answered', (event) => listener(event.payload)));
   }
 
   onCloseWanted(kept: () => Promise<void>): () => void {

@@ -7,6 +7,7 @@ export type LineIconName =
   | 'audit'
   | 'back'
   | 'bars'
+  | 'bell'
   | 'book'
   | 'boss'
   | 'check'

@@ -91,6 +91,14 @@ describe('the first start', () => {
     expect(desk.session).toBeNull();
   });
 
+  test('a_desk_built_without_practice_offers_none_and_its_key_does_nothing', async () => {
+    const { desk } = await show(StartPlace, { start: true, practises: false });
+    expect(document.querySelector('[data-testid="start-practice"]')).toBeNull();
+    expect(document.body.textContent).not.toContain(text.start.practice.title);
+    await press('p');
+    expect(desk.session).toBeNull();
+  });
+
   test('a_way_in_that_takes_long_is_shown_and_one_that_fails_is_told', async () => {
     const desk = new Desk(new FakeHost({ straight: true, slow: 600 }));
     const starting = desk.start();

@@ -31,8 +31,9 @@ pub use deciding::decide::UNDO_SECONDS;
 pub use error::{ApiError, ErrorCode};
 pub use log_file::LogFile;
 pub use state::{
-    Desk, DeskOptions, Managed, ManagedLine, ManagedPolicy, OnChanged, OpenBrowser, Part,
-    PracticeStart, RenditionView, Source, Written, written_in,
+    Desk, DeskOptions, FindWayOut, Managed, ManagedLine, ManagedPolicy, OnCalled, OnChanged,
+    OpenBrowser, Part, PracticePlace, PracticePortal, PracticeStart, RenditionView, Source,
+    StartPracticePortal, WindowPlace, Written, written_in,
 };
 pub use store::files;
 pub use sync::{Clock, SystemClock};

@@ -9,12 +9,14 @@ use ts_rs::{Config, TS, TypeVisitor};
 use crate::commands::{self, Visitor};
 use crate::error::ApiError;
 use crate::views::boot::DeskChangedView;
+use crate::views::calling::CallTo;
 
 /// The whole generated file.
 fn views_ts() -> String {
     let mut file = File::default();
     // What the window hears without having asked.
     file.declare::<DeskChangedView>();
+    file.declare::<CallTo>();
     file.declare::<ApiError>();
     commands::each(&mut file);
     format!(

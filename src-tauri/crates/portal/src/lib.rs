@@ -27,7 +27,7 @@ pub use certificate::CertificateFault;
 pub use client::{Body, Client};
 pub use error::{ClientError, NetworkKind, SignInError};
 pub use fetch::fetch;
-pub use options::{ClientOptions, Proxy};
+pub use options::{AskTheWay, ClientOptions, Proxy};
 pub use session::{Lasting, Session, Tokens};
 pub use sign_in::{SignIn, sign_in_practice};
 pub use transport::{check_address, choose_cipher_provider};

@@ -1,5 +1,6 @@
 //! The limits of a client.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
@@ -14,7 +15,41 @@ pub enum Proxy {
     Direct,
     /// This one, whatever the system says: `http` or `https`, a host, a port.
     At(Url),
+    /// As somebody says for each address.
+    Asked(AskTheWay),
 }
+
+type Ask = dyn Fn(&Url) -> Option<Url> + Send + Sync;
+
+/// Who knows the proxy to an address, or that there is none: the system, where it finds the way by itself.
+#[derive(Clone)]
+pub struct AskTheWay(Arc<Ask>);
+
+impl AskTheWay {
+    /// `ask` may take a moment; it is called on a thread of the runtime.
+    pub fn new(ask: impl Fn(&Url) -> Option<Url> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(ask))
+    }
+
+    /// The proxy to this address; nothing: directly.
+    pub fn way_to(&self, address: &Url) -> Option<Url> {
+        (self.0)(address)
+    }
+}
+
+impl std::fmt::Debug for AskTheWay {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("AskTheWay")
+    }
+}
+
+impl PartialEq for AskTheWay {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for AskTheWay {}
 
 impl Proxy {
     /// Reads `system`, `direct` or an address. One with a name and a password in it is none: it would stand

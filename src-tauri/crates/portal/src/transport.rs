@@ -101,6 +101,10 @@ pub(crate) fn connect_trusting(
                 let proxy = reqwest::Proxy::all(proxy.clone());
                 builder.proxy(proxy.map_err(|_| ClientError::network(NetworkKind::Proxy))?)
             }
+            Proxy::Asked(ask) => {
+                let ask = ask.clone();
+                builder.proxy(reqwest::Proxy::custom(move |address| ask.way_to(address)))
+            }
         }
         .https_only(true);
     }
@@ -197,6 +201,7 @@ fn kind_of_cause(error: &(dyn Error + 'static)) -> Option<NetworkKind> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::AskTheWay;
 
     #[test]
     fn plain_http_is_for_this_machine_alone() {
@@ -244,6 +249,23 @@ mod tests {
         called.write_all(b"HTTP/1.1 403 Forbidden\r\n\r\n").await.unwrap();
         drop(called);
         assert_eq!(kind_of(&asked.await.unwrap().unwrap_err()), NetworkKind::Proxy);
+        // The same by whoever knows the way, and directly where they say so.
+        let by = options.clone();
+        let ask = AskTheWay::new(move |address| match (&by.proxy, address.host_str()) {
+            (Proxy::At(proxy), Some("portal.example.gov.tw")) => Some(proxy.clone()),
+            _ => None,
+        });
+        let asking = ClientOptions { proxy: Proxy::Asked(ask), ..ClientOptions::default() };
+        let outside: Url = "https://portal.example.gov.tw/".parse().unwrap();
+        let client = connect(&outside, &asking).unwrap();
+        let asked = tokio::spawn(async move { client.get(outside).send().await });
+        let (mut called, _) = listener.accept().await.unwrap();
+        called.write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n").await.unwrap();
+        drop(called);
+        assert_eq!(kind_of(&asked.await.unwrap().unwrap_err()), NetworkKind::Proxy);
+        let elsewhere: Url = "https://nowhere.invalid/".parse().unwrap();
+        let refused = connect(&elsewhere, &asking).unwrap().get(elsewhere).send().await;
+        assert_eq!(kind_of(&refused.unwrap_err()), NetworkKind::Dns);
         // Nobody listens there any more: the proxy is not asked.
         let inside: Url = format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap();
         drop(listener);

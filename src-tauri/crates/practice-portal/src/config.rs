@@ -2,7 +2,7 @@
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use chrono::{DateTime, Duration, SubsecRound, Utc};
@@ -63,6 +63,24 @@ pub struct Smtp {
     pub from: String,
     /// Name and password, if the server asks for them.
     pub credentials: Option<(String, domain::Private)>,
+}
+
+impl Config {
+    /// For a desk that practises: the sample world as of `now`, everything below `folder`. What is not kept
+    /// is gone with the portal; drawn pictures stay, so that the next start is quick.
+    #[must_use]
+    pub fn inside_a_desk(folder: &Path, keeps_data: bool, now: DateTime<Utc>) -> Self {
+        Self {
+            database: if keeps_data {
+                Database::File(folder.join("portal.sqlite"))
+            } else {
+                Database::Memory
+            },
+            world: World::at(now),
+            picture_cache: Some(folder.join("pictures")),
+            ..Self::default()
+        }
+    }
 }
 
 impl Default for Config {

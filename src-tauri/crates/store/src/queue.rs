@@ -260,6 +260,22 @@ pub fn count(c: &Connection, filter: &QueueFilter) -> Result<u32, StoreError> {
     Ok(c.prepare_cached(&sql)?.query_row(params_from_iter(condition.values), |row| row.get(0))?)
 }
 
+/// The urgent cases that wait for us, of both kinds, the oldest first; `limit` of them at most.
+///
+/// # Errors
+/// A failing database.
+pub fn urgent(c: &Connection, limit: u32) -> Result<Vec<CaseRef>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT kind, id FROM cases
+         WHERE kind IN ('application', 'post') AND rank = 0 AND place <> 'closed'
+           AND +place IN ('waiting', 'resubmitted', 'escalated')
+         ORDER BY arrived_at, id LIMIT ?1",
+    )?;
+    collect(&mut statement, [limit], |row| {
+        Ok(CaseRef { kind: named_at(row, "kind")?, id: id_at(row, "id")? })
+    })
+}
+
 /// The row of one case, as the queue would show it.
 ///
 /// # Errors

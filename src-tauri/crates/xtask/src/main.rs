@@ -95,6 +95,9 @@ enum Command {
         /// Of a debug build: for trying the packing itself.
         #[arg(long)]
         debug: bool,
+        /// Without the portal inside the desk that one practises with.
+        #[arg(long)]
+        no_practice: bool,
         /// Sign with this command, which gets the file as its last argument.
         #[arg(long, value_name = "COMMAND")]
         sign: Option<String>,
@@ -159,8 +162,9 @@ fn main() -> ExitCode {
         Command::Windows { what: WindowsCommand::Test { filter } } => {
             windows::test(filter.as_deref())
         }
-        Command::Package { what, debug, sign, maintainer, results } => {
-            let wishes = package::Wishes { debug, sign, results, ..Default::default() };
+        Command::Package { what, debug, no_practice, sign, maintainer, results } => {
+            let wishes =
+                package::Wishes { debug, no_practice, sign, results, ..Default::default() };
             package::run(what, maintainer.as_deref(), wishes)
         }
         Command::Advisories { rustsec, npm } => advisories::run(rustsec.as_deref(), npm.as_deref()),

@@ -236,7 +236,7 @@ function keyring(host: FakeHost): KeyringView {
 function boot(host: FakeHost): BootView {
   return {
     version: '0.1.0', keyring: keyring(host), managed_portal: null, remembered_portal: host.wishes.start ? null : 'https://portal.example.gov.tw',
-    straight_to_practice: host.wishes.straight, session: host.signedIn && host.locked === null ? session(host) : null,
+    practises: host.wishes.practises, straight_to_practice: host.wishes.straight, session: host.signedIn && host.locked === null ? session(host) : null,
     lock: host.locked, desks: host.wishes.locked ? [SAMPLE_DESK] : [], settings: host.settings,
   };
 }

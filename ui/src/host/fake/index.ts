@@ -2,7 +2,7 @@
 // sample data, and never reaches a built window.
 
 import type {
-  ActView,
+  ActView, CallTo,
   CaseRef, Commands, CropView, DeskChangedView, KeepCropRequest, LockCause, LockView, OwnSettingsView, PartView, PlacesView, PrintRequest, PrintView, SettingsView, SyncView,
 } from '../../generated/views';
 import { HostError, type AnswerOf, type CommandName, type Host, type RequestOf } from '../door';
@@ -61,11 +61,12 @@ export class FakeHost implements Host {
   lastPull: string | null = '16:52:08';
   lastAck: string | null = '16:48:31';
   settings: SettingsView = { theme: 'system', text_scale: 100, blur_pictures: false };
-  ownSettings: OwnSettingsView = { keys: {}, filters: {}, contact: '社工室 (05) 000-0000', keys_unread: false };
+  ownSettings: OwnSettingsView = { keys: {}, filters: {}, contact: '社工室 (05) 000-0000', calls: { off: false, quiet: null }, keys_unread: false };
 
   readonly #answers: Answers;
   private readonly seen = new Map<string, Set<number>>();
   readonly #lockListeners = new Set<(cause: LockCause) => void>();
+  readonly #callListeners = new Set<(to: CallTo) => void>();
   readonly #closeListeners = new Set<() => Promise<void>>();
   locked: LockView | null = null;
   readonly #listeners = new Set<(changed: DeskChangedView) => void>();
@@ -125,6 +126,16 @@ export class FakeHost implements Host {
   /** The system's session is locked, say. */
   wantLocked(cause: LockCause): void {
     for (const listener of this.#lockListeners) listener(cause);
+  }
+
+  onCallAnswered(listener: (to: CallTo) => void): () => void {
+    this.#callListeners.add(listener);
+    return () => this.#callListeners.delete(listener);
+  }
+
+  /** The system's notification is pressed. */
+  answerCall(to: CallTo): void {
+    for (const listener of this.#callListeners) listener(to);
   }
 
   onCloseWanted(kept: () => Promise<void>): () => void {

@@ -6,6 +6,8 @@ import { LOCK_OUT_CAUSES } from './lockOuts';
 export interface Wishes {
   /** Nobody is signed in yet. */
   start: boolean;
+  /** Has a portal inside to practise with. */
+  practises: boolean;
   /** As if started with `--practice`. */
   straight: boolean;
   role: Role;
@@ -50,7 +52,7 @@ export interface Wishes {
 }
 
 export const PLAIN_WISHES: Wishes = {
-  start: false, straight: false, role: 'social_worker', portal: false, keyring: 'ready', lockOut: null, locked: false, pin: false, offline: false,
+  start: false, practises: true, straight: false, role: 'social_worker', portal: false, keyring: 'ready', lockOut: null, locked: false, pin: false, offline: false,
   signInNeeded: false, empty: false, rows: 0, slow: 0, fail: [], hang: [], frozen: false, tampered: false, skewed: false, restored: false, differs: false, unseen: false, resident: false, adopted: false,
 };
 
@@ -60,6 +62,7 @@ export function readWishes(address: URLSearchParams): Wishes {
   const list = (name: string) => (address.get(name) ?? '').split(',').filter((one) => one !== '');
   return {
     start: address.has('start'),
+    practises: !address.has('no-practice'),
     straight: address.has('straight'),
     role: address.get('role') === 'supervisor' ? 'supervisor' : 'social_worker',
     portal: address.has('portal'),

@@ -28,6 +28,15 @@ export const settings: Chapter = {
       ),
     ),
     section(
+      'calls',
+      words.calls.title,
+      steps(
+        say`${words.calls.on}：${words.calls.text}`,
+        say`${words.calls.quiet}：${words.calls.quietText}`,
+      ),
+      points(say`按一下通知，視窗就回到前面，打開那一件。`),
+    ),
+    section(
       'others',
       '其他',
       means(

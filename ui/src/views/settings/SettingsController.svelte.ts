@@ -1,6 +1,12 @@
 // 設定: keeps what is changed at once, reads what cannot be changed, and writes the report for IT.
 
-import type { FoundationView, SessionView, SettingsView, SyncView } from '../../generated/views';
+import type {
+  CallsView,
+  FoundationView,
+  SessionView,
+  SettingsView,
+  SyncView,
+} from '../../generated/views';
 import type { Host } from '../../host/door';
 import { text } from '../../text';
 
@@ -8,10 +14,15 @@ export const SCALES = [100, 125, 150, 175, 200] as const;
 
 export interface SettingsKeeper {
   readonly settings: SettingsView;
-  /** Whom families may call. */
-  readonly contact: string;
+  readonly own: {
+    /** Whom families may call. */
+    readonly contact: string;
+    /** Whether the person is called while they look elsewhere. */
+    readonly calls: CallsView;
+    keepContact(contact: string): Promise<string | null>;
+    keepCalls(calls: CallsView): Promise<string | null>;
+  };
   changeSettings(change: Partial<SettingsView>): Promise<boolean>;
-  keepContact(contact: string): Promise<string | null>;
   explain(error: unknown): string;
 }
 
@@ -62,7 +73,7 @@ export class SettingsController {
   contact = $state('');
   saving = $state(false);
   /** Which setting was kept last, so that the tick stands beside it. */
-  saved = $state<keyof SettingsView | 'contact' | null>(null);
+  saved = $state<keyof SettingsView | 'contact' | 'calls' | null>(null);
   saveTrouble = $state<string | null>(null);
   facts = $state.raw<FoundationView | null>(null);
   factsTrouble = $state<string | null>(null);
@@ -73,7 +84,7 @@ export class SettingsController {
   constructor(host: Host, keeper: SettingsKeeper) {
     this.host = host;
     this.keeper = keeper;
-    this.contact = keeper.contact;
+    this.contact = keeper.own.contact;
   }
 
   async load(): Promise<void> {
@@ -105,8 +116,20 @@ export class SettingsController {
   async keepContact(): Promise<void> {
     this.contact = this.contact.trim();
     this.begin();
-    this.saveTrouble = await this.keeper.keepContact(this.contact);
+    this.saveTrouble = await this.keeper.own.keepContact(this.contact);
     this.saved = this.saveTrouble === null ? 'contact' : null;
+    this.saving = false;
+  }
+
+  /** Whether the person is called while they look elsewhere. */
+  get calls(): CallsView {
+    return this.keeper.own.calls;
+  }
+
+  async keepCalls(calls: CallsView): Promise<void> {
+    this.begin();
+    this.saveTrouble = await this.keeper.own.keepCalls(calls);
+    this.saved = this.saveTrouble === null ? 'calls' : null;
     this.saving = false;
   }
 

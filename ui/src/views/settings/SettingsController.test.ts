@@ -68,7 +68,19 @@ describe('the settings', () => {
     controller.contact = '輔導科 (05) 111-1111';
     await controller.keepContact();
     expect(controller.saveTrouble).toBe('這台電腦的資料庫暫時讀不到。');
-    expect(keeper.contact).toBe('社工室 (05) 000-0000');
+    expect(keeper.own.contact).toBe('社工室 (05) 000-0000');
+  });
+
+  test('calls_are_kept_with_their_quiet_hours_and_refused_ones_change_nothing', async () => {
+    const { host, keeper, controller } = await entered();
+    const quiet = { from: '17:30', until: '08:00' };
+    await controller.keepCalls({ off: true, quiet });
+    expect(host.ownSettings.calls).toEqual({ off: true, quiet });
+    expect(controller.saved).toBe('calls');
+    host.wishes.fail.push('save_own_settings');
+    await controller.keepCalls({ off: false, quiet: null });
+    expect(controller.saveTrouble).toBe('這台電腦的資料庫暫時讀不到。');
+    expect(keeper.own.calls).toEqual({ off: true, quiet });
   });
 
   test('where_the_own_settings_were_not_read_none_is_written_over_them', async () => {

@@ -1,7 +1,7 @@
 //! What the window needs before anybody signs in, and what is kept of its looks.
 
 use crate::error::ApiError;
-use crate::state::{Desk, PracticeStart};
+use crate::state::{Desk, PracticeStart, WindowPlace};
 use crate::views::boot::BootView;
 use crate::views::settings::SettingsView;
 
@@ -20,12 +20,25 @@ impl Desk {
             keyring,
             remembered_portal: remembered.portal,
             managed_portal: self.managed.portal.set().cloned(),
+            practises: self.practice_portal.is_some(),
             straight_to_practice: self.practice != PracticeStart::WhenAsked,
             session,
             lock: self.lock_view(),
             desks: self.known_desks(),
             settings: remembered.settings,
         })
+    }
+
+    /// Where the window was when it was closed.
+    pub fn window_place(&self) -> Option<WindowPlace> {
+        self.preferences.get().window
+    }
+
+    /// The window is being closed and was here.
+    pub fn keep_window_place(&self, place: WindowPlace) {
+        if let Err(error) = self.preferences.change(|remembered| remembered.window = Some(place)) {
+            tracing::warn!(kind = %error.kind(), "where the window was could not be kept");
+        }
     }
 
     /// Keeps the window's looks.

@@ -8,7 +8,7 @@ use store::key_file::{KeyFile, Owner};
 use crate::error::{ApiError, ErrorCode};
 use crate::session::coming_and_going::{Ending, note_closed};
 use crate::session::person::tell_owner;
-use crate::state::{Desk, Session};
+use crate::state::{Desk, PracticePortal, Session};
 
 /// How long the end of the program waits for what is done with the session just then.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -124,7 +124,7 @@ pub(crate) async fn leave_session(desk: &Desk) {
 
 /// Ends the session with its trace in the log. The practice portal inside the desk ends when what
 /// this answers is dropped.
-pub(crate) fn stop(session: &Session, ending: Ending) -> Option<practice_portal::Portal> {
+pub(crate) fn stop(session: &Session, ending: Ending) -> Option<PracticePortal> {
     let running = session.take_running()?;
     note_closed(session, ending);
     running.end()

@@ -10,12 +10,13 @@ use tokio::sync::watch;
 
 use crate::documents::likenesses::look_at_all;
 use crate::documents::looks::document_came;
+use crate::session::calling::keep_calling;
 use crate::session::database_key::forget_old_entries;
 use crate::session::kept_sign_in;
 use crate::session::places::places;
 use crate::session::sync_bar::whole_sync_view;
 use crate::session::{counting, retention, unsent, update, who};
-use crate::state::{OnChanged, Session};
+use crate::state::{OnCalled, OnChanged, Session};
 use crate::views::boot::DeskChangedView;
 
 /// How often the facility's rules are asked for again.
@@ -33,7 +34,12 @@ const BREATH: Duration = Duration::from_millis(100);
 const SILENCE: Duration = Duration::from_secs(60);
 
 /// Starts them; all end when `stopped` turns true.
-pub(crate) fn start(session: &Arc<Session>, on_changed: OnChanged, stopped: watch::Receiver<bool>) {
+pub(crate) fn start(
+    session: &Arc<Session>,
+    on_changed: OnChanged,
+    on_called: OnCalled,
+    stopped: watch::Receiver<bool>,
+) {
     let engine = session.engine.clone();
     let end = stopped.clone();
     tokio::spawn(async move { engine.run(end).await });
@@ -47,6 +53,7 @@ pub(crate) fn start(session: &Arc<Session>, on_changed: OnChanged, stopped: watc
     tokio::spawn(until(stopped.clone(), unsent::keep_noted(session.clone())));
     tokio::spawn(until(stopped.clone(), later(unsent::tell_of_set_aside(session.clone()))));
     tokio::spawn(until(stopped.clone(), later(counting::keep_counted(session.clone()))));
+    tokio::spawn(until(stopped.clone(), keep_calling(session.clone(), on_called)));
     tokio::spawn(until(stopped.clone(), tell_of_acts(session.clone(), on_changed.clone())));
     tokio::spawn(until(stopped, tell_of_changes(session.clone(), on_changed)));
 }

@@ -3,6 +3,7 @@
 
 mod another_try;
 mod boot;
+mod calling;
 mod certificate;
 mod changing_key;
 mod changing_pin;

@@ -162,7 +162,7 @@ pub(crate) async fn open_with(
     let means = Means { store, engine, client, workshop, own_words, policies };
     let (session, stopped) = Session::new(signed_in, opening, means);
     note_opened(desk, &session).await?;
-    loops::start(&session, desk.on_changed.clone(), stopped);
+    loops::start(&session, desk.on_changed.clone(), desk.on_called.clone(), stopped);
     Ok(session)
 }
 

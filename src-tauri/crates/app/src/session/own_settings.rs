@@ -16,13 +16,17 @@ impl Desk {
     }
 
     /// # Errors
-    /// `Refused` for a contact that is too long, or has characters that disguise what stands there.
+    /// `Refused` for a contact that is too long, or has characters that disguise what stands there; for
+    /// quiet hours that are no times of a day.
     pub async fn save_own_settings(&self, settings: OwnSettingsView) -> Result<(), ApiError> {
         let contact = &settings.contact;
         if contact.chars().count() > LONGEST_CONTACT || !disguises(contact, false).is_empty() {
             return Err(ApiError::refused(
                 "窗口請寫單位和電話，60 字以內；裡面有換行、方向字元或看不見的字元時，請刪掉再存。",
             ));
+        }
+        if settings.calls.quiet.as_ref().is_some_and(|quiet| quiet.hours().is_none()) {
+            return Err(ApiError::refused("安靜時段請填兩個時間，像 17:30 和 08:00。"));
         }
         let session = self.session().await?;
         session.write(move |tx| own_settings::keep(tx, settings)).await
@@ -93,6 +97,22 @@ mod tests {
         }
         assert_eq!(one.desk.own_settings().await.expect("read").contact, mine);
         assert_eq!(kept(json!({ "contact": 5 })).await["contact"], "");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn quiet_hours_are_times_and_calls_that_cannot_be_read_are_made() {
+        let seat = Seat::taken_by(Role::SocialWorker).await;
+        let with = |from: &str| json!({ "calls": { "quiet": { "from": from, "until": "08:00" } } });
+        seat.desk.call("save_own_settings", with("17:30")).await.expect("kept");
+        for refused in ["", "24:00", "五點半", "17:30:00", "17：30"] {
+            let why = seat.desk.call("save_own_settings", with(refused)).await.expect_err(refused);
+            assert!(why.message.contains("安靜時段"), "{}", why.message);
+        }
+        let own = seat.desk.own_settings().await.expect("read");
+        assert_eq!(own.calls.quiet.expect("kept").from, "17:30");
+        for unread in [json!({ "calls": 5 }), json!({ "calls": { "off": "yes" } }), json!({})] {
+            assert_eq!(kept(unread).await["calls"], json!({ "off": false, "quiet": null }));
+        }
     }
 
     #[tokio::test(flavor = "multi_thread")]

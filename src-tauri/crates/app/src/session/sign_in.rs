@@ -3,11 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 
-use chrono::{DateTime, Utc};
 use domain::Role;
 use portal::secrets::{MemorySecrets, SecretError, SecretStore};
 use portal::{Client, ClientError, ClientOptions, SignIn, SignInError};
-use practice_portal::{Config, Database, Portal};
 use url::Url;
 
 use crate::error::{ApiError, ErrorCode};
@@ -18,7 +16,9 @@ use crate::session::leaving::leave_session;
 use crate::session::lock_out::lock_out_of_keyring;
 use crate::session::opening::{Entrance, open_session};
 use crate::session::person::{as_known_now, fingerprint, person_at};
-use crate::state::{Desk, Managed, Opening, PracticeStart};
+use crate::state::{
+    Desk, Managed, Opening, PracticePlace, PracticePortal, PracticeStart, StartPracticePortal,
+};
 use crate::views::boot::{
     DeskMode, KeyringState, PortalRequest, PracticeRequest, ProbeView, SessionView,
 };
@@ -60,8 +60,10 @@ impl Desk {
         let (base, inside) = match &self.practice {
             PracticeStart::AtOnceWith(address) => (parse_address(address)?, None),
             _ => {
-                let portal = start_portal_inside(&folder, keeps_data, self.own_now()).await?;
-                (parse_address(&portal.base_url())?, Some(portal))
+                let place =
+                    PracticePlace { folder: folder.clone(), keeps_data, now: self.own_now() };
+                let portal = start_portal_inside(self.practice_portal.clone(), place).await?;
+                (parse_address(&portal.address)?, Some(portal))
             }
         };
         let person = match request.role {
@@ -295,20 +297,14 @@ const PORTAL_FAILED: &str =
     "練習用的入口網沒有啟動。請關閉後再開一次；若持續發生，請通知資訊人員。";
 
 async fn start_portal_inside(
-    folder: &Path,
-    keeps_data: bool,
-    now: DateTime<Utc>,
-) -> Result<Portal, ApiError> {
-    let database =
-        if keeps_data { Database::File(folder.join("portal.sqlite")) } else { Database::Memory };
-    let config = Config {
-        database,
-        world: practice_portal::World::at(now),
-        picture_cache: Some(folder.join("pictures")),
-        ..Config::default()
+    portal: Option<StartPracticePortal>,
+    place: PracticePlace,
+) -> Result<PracticePortal, ApiError> {
+    let Some(start) = portal else {
+        return Err(ApiError::refused("這個版本沒有練習模式。請登入入口網。"));
     };
     // Drawing the sample papers takes a moment the first time.
-    let started = tokio::task::spawn_blocking(move || Portal::start(config)).await;
+    let started = tokio::task::spawn_blocking(move || start(&place)).await;
     let started = started.map_err(|_| ApiError::failed(PORTAL_FAILED))?;
     started.map_err(|error| {
         tracing::error!(%error, "the practice portal did not start");

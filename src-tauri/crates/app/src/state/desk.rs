@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use documents::{Limits, Workshop};
-use portal::ClientOptions;
 use portal::secrets::SecretStore;
+use portal::{AskTheWay, ClientOptions, Proxy};
 use sync::Clock;
 use tokio::sync::RwLock;
 use uuid::Uuid;
@@ -19,10 +19,12 @@ use super::lock::Lock;
 use super::locked_out::LockedOut;
 use super::managed::ManagedPolicy;
 use super::pin_wanted::PinWanted;
+use super::practice::{PracticeStart, StartPracticePortal};
 use super::preferences::Preferences;
 use super::session::Session;
 use crate::error::{ApiError, ErrorCode};
 use crate::views::boot::{DeskChangedView, KeyringView, SessionView};
+use crate::views::calling::Calling;
 
 /// What the desk is given by whoever opens it: the shell, or a test.
 pub struct DeskOptions {
@@ -43,16 +45,11 @@ pub struct DeskOptions {
 }
 
 pub type OpenBrowser = Arc<dyn Fn(&str) -> Result<(), ()> + Send + Sync>;
+/// Who knows the way out of this computer, where the system finds it by itself.
+pub type FindWayOut = Arc<dyn Fn() -> Option<AskTheWay> + Send + Sync>;
 pub type OnChanged = Arc<dyn Fn(DeskChangedView) + Send + Sync>;
-
-/// Whether the window goes straight to practice.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PracticeStart {
-    WhenAsked,
-    AtOnce,
-    /// With the practice portal at this address of this computer.
-    AtOnceWith(String),
-}
+/// Told what waits and cannot wait long, each time that it is looked at.
+pub type OnCalled = Arc<dyn Fn(Calling) + Send + Sync>;
 
 /// The whole application, as the window's commands see it.
 pub struct Desk {
@@ -61,9 +58,13 @@ pub struct Desk {
     exports: PathBuf,
     pub(crate) secrets: Arc<dyn SecretStore>,
     pub(crate) practice: PracticeStart,
+    /// The portal to practise with where none is named; there are desks without one.
+    pub(crate) practice_portal: Option<StartPracticePortal>,
     pub(crate) managed: Arc<ManagedPolicy>,
     pub(crate) open_browser: OpenBrowser,
+    find_way_out: Option<FindWayOut>,
     pub(crate) on_changed: OnChanged,
+    pub(crate) on_called: OnCalled,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) workshop: Arc<Workshop>,
     pub(crate) preferences: Preferences,
@@ -104,9 +105,12 @@ impl Desk {
             keyring: Keyring::new(options.secrets.clone()),
             secrets: options.secrets,
             practice: options.practice,
+            practice_portal: None,
             managed: Arc::new(options.managed),
             open_browser: options.open_browser,
+            find_way_out: None,
             on_changed: unless_locked(lock.clone(), options.on_changed),
+            on_called: Arc::new(|_| {}),
             lock,
             clock: options.clock,
             session: RwLock::new(None),
@@ -118,6 +122,27 @@ impl Desk {
             begun: AtomicBool::new(false),
             cancel_sign_in: tokio::sync::Notify::new(),
         }
+    }
+
+    /// The same desk, with a portal inside to practise with.
+    #[must_use]
+    pub fn practising_with(mut self, portal: StartPracticePortal) -> Self {
+        self.practice_portal = Some(portal);
+        self
+    }
+
+    /// The same desk, asking the system for the way to each address where nothing else is managed.
+    #[must_use]
+    pub fn going_out_by(mut self, find: FindWayOut) -> Self {
+        self.find_way_out = Some(find);
+        self
+    }
+
+    /// The same desk, calling by the system's ways whoever looks elsewhere.
+    #[must_use]
+    pub fn calling_by(mut self, on_called: OnCalled) -> Self {
+        self.on_called = on_called;
+        self
     }
 
     /// The same desk, writing its exports into another folder than that for downloads.
@@ -140,7 +165,12 @@ impl Desk {
     /// # Errors
     /// `Refused` while the administrators' setting of the way out cannot be read.
     pub(crate) fn client_options(&self) -> Result<ClientOptions, ApiError> {
-        Ok(ClientOptions { proxy: self.managed.way_out()?, ..ClientOptions::default() })
+        let proxy = match self.managed.way_out()? {
+            Proxy::System => self.find_way_out.as_ref().and_then(|find| find()),
+            set => return Ok(ClientOptions { proxy: set, ..ClientOptions::default() }),
+        };
+        let proxy = proxy.map_or(Proxy::System, Proxy::Asked);
+        Ok(ClientOptions { proxy, ..ClientOptions::default() })
     }
 
     /// The keyring's self-test, until it has passed once.

@@ -86,7 +86,7 @@ pub fn view(state: KeyringState) -> KeyringView {
     let (sentence, for_it) = match state {
         KeyringState::Ready => ("這台電腦的鑰匙圈可以使用，資料會加密保存。", None),
         KeyringState::Missing => (
-            "這台電腦沒有可用的鑰匙圈，所以不能保存個案資料；先前存下的都還在，沒有被動過。請把下面這段話交給資訊人員；練習模式仍可使用，但關閉後不會留下任何資料。",
+            "這台電腦沒有可用的鑰匙圈，所以不能保存個案資料；先前存下的都還在，沒有被動過。請把下面這段話交給資訊人員。",
             Some(
                 "聯絡簿審核台把資料庫金鑰放在作業系統的鑰匙圈：Windows 為「認證管理員」（服務 VaultSvc 需啟用），\
                  Linux 為 Secret Service（需 D-Bus 工作階段與 gnome-keyring 或 KWallet）。開機自我測試找不到可用的鑰匙圈。\

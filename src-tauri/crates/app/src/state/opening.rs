@@ -10,6 +10,7 @@ use url::Url;
 use uuid::Uuid;
 
 use super::managed::ManagedPolicy;
+use super::practice::PracticePortal;
 use crate::views::boot::DeskMode;
 
 pub(crate) struct Opening {
@@ -28,7 +29,7 @@ pub(crate) struct Opening {
     pub managed: Arc<ManagedPolicy>,
     pub clock: Arc<dyn Clock>,
     /// The practice portal inside the desk, if that is the portal.
-    pub inside: Option<practice_portal::Portal>,
+    pub inside: Option<PracticePortal>,
 }
 
 impl Opening {

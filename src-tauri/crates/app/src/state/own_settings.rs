@@ -11,7 +11,7 @@ use crate::views::own_settings::OwnSettingsView;
 pub(crate) const OWN_SETTINGS: &str = "own_settings";
 
 /// A filter that cannot be read is none: everything is shown. Keys that cannot be read are told. A contact
-/// that cannot be read is an empty slot, which a reviewer has to fill before anything is sent.
+/// that cannot be read is an empty slot, which a reviewer has to fill before anything is sent. Calls that cannot be read are made.
 pub(crate) fn read(c: &Connection) -> Result<OwnSettingsView, StoreError> {
     let kept = match settings::get::<Value>(c, OWN_SETTINGS) {
         // No JSON at all: the same as of another shape.
@@ -31,6 +31,7 @@ pub(crate) fn read(c: &Connection) -> Result<OwnSettingsView, StoreError> {
             .filter_map(|(place, filter)| Some((place, serde_json::from_value(filter).ok()?)))
             .collect(),
         contact: serde_json::from_value(part("contact")).unwrap_or_default(),
+        calls: serde_json::from_value(part("calls")).unwrap_or_default(),
     })
 }
 

@@ -15,10 +15,24 @@ use crate::views::settings::SettingsView;
 pub struct Remembered {
     pub settings: SettingsView,
     pub portal: Option<String>,
+    /// Where the window was when it was closed.
+    pub(crate) window: Option<WindowPlace>,
     /// The database that was open last, by portal and person.
     pub(crate) desk: Option<String>,
     /// Until the next session's log tells of them.
     pub(crate) failed_sign_ins: Option<FailedSignIns>,
+}
+
+/// Where a window is, in the pixels of the screens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WindowPlace {
+    pub x: i32,
+    pub y: i32,
+    /// Of what it holds, without the frame.
+    pub width: u32,
+    pub height: u32,
+    /// It fills its screen; the other numbers are those that it goes back to.
+    pub maximized: bool,
 }
 
 /// Sign-ins on this computer that came to nothing since the last that did. Whose they were nobody

@@ -21,6 +21,7 @@ use super::managed::ManagedPolicy;
 use super::opening::Opening;
 use super::own_words::OwnWords;
 use super::pictures::Pictures;
+use super::practice::PracticePortal;
 use super::seen::Seen;
 use crate::error::ApiError;
 use crate::views::boot::{DeskMode, SessionView};
@@ -86,14 +87,14 @@ pub struct Session {
 /// What ends with the session.
 pub(crate) struct Running {
     stop: watch::Sender<bool>,
-    inside: Option<practice_portal::Portal>,
+    inside: Option<PracticePortal>,
 }
 
 impl Running {
     /// The loops end; what is unsent is on the disk. Answers with the practice portal inside the
     /// desk, if that was the portal: it ends when it is dropped, so whoever has a last word for it
     /// holds it until then.
-    pub(crate) fn end(self) -> Option<practice_portal::Portal> {
+    pub(crate) fn end(self) -> Option<PracticePortal> {
         let _ = self.stop.send(true);
         self.inside
     }

@@ -14,6 +14,8 @@ pub struct BootView {
     pub remembered_portal: Option<String>,
     /// The portal that this computer's administrators set, if they did: no other is spoken to.
     pub managed_portal: Option<String>,
+    /// Has a portal inside to practise with.
+    pub practises: bool,
     /// Started with `--practice`: the window goes straight there.
     pub straight_to_practice: bool,
     pub session: Option<SessionView>,

@@ -6,6 +6,7 @@
 
 pub mod audit;
 pub mod boot;
+pub mod calling;
 pub mod case;
 pub mod decide;
 pub mod escalations;

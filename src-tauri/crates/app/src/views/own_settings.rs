@@ -8,6 +8,7 @@ use domain::CaseKind;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::calling::CallsView;
 use super::queue::{QueueGroup, QueueOnly};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -20,6 +21,8 @@ pub struct OwnSettingsView {
     /// `窗口` of the reasons' texts: who a family may call, such as 社工室 (05) 000-0000. At most 60
     /// characters.
     pub contact: String,
+    /// Whether they are called while they look elsewhere.
+    pub calls: CallsView,
     /// The keys that were kept could not be read, and none are told. Never kept.
     #[serde(skip_deserializing)]
     pub keys_unread: bool,

@@ -28,9 +28,14 @@ pub fn taipei_midnight(day: NaiveDate) -> Option<DateTime<Utc>> {
     Some(utc.and_utc())
 }
 
+/// The time of the day in Asia/Taipei at an instant.
+pub fn taipei_time(instant: DateTime<Utc>) -> NaiveTime {
+    in_taipei(instant).time()
+}
+
 /// The hour and minute in Asia/Taipei at an instant, such as `16:52`.
 pub fn taipei_clock(instant: DateTime<Utc>) -> String {
-    in_taipei(instant).format("%H:%M").to_string()
+    taipei_time(instant).format("%H:%M").to_string()
 }
 
 /// Date and time of day in Asia/Taipei to the second: `2026-11-30 12:36:56`.

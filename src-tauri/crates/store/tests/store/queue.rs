@@ -133,6 +133,11 @@ fn a_part_of_the_queue_is_what_is_claimed_or_begun_here_or_what_cannot_wait() {
     assert_eq!(ids(Only::Pressing(at(0))), [5, 3]);
     assert_eq!(ids(Only::Pressing(at(3))), [5, 3, 1, 2], "what is held is not counted");
     assert_eq!(ids(Only::All).len(), 10);
+    let urgent = |limit| -> Vec<u128> {
+        let cases = read(&desk, |c| queue::urgent(c, limit));
+        cases.iter().map(|case| case.id.0.as_u128()).collect()
+    };
+    assert_eq!((urgent(9), urgent(0)), (vec![5], vec![]));
 }
 
 #[test]

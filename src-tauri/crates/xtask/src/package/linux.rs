@@ -69,15 +69,12 @@ fn build(wishes: &Wishes) -> Outcome<PathBuf> {
         title: "Building the desk to be packed (with optimisation it takes some minutes)",
         advice: "the compiler's message above names the file",
     }
-    .run(workspace::cargo().args([
-        "build",
-        // All packages are named together, so that the dependencies are those of every other build.
-        "--workspace",
-        "--bin",
-        "notebook-desk",
-        "--profile",
-        profile,
-    ]))?;
+    .run(
+        workspace::cargo()
+            // All packages are named together, so that the dependencies are those of every other build.
+            .args(["build", "--workspace", "--bin", "notebook-desk", "--profile", profile])
+            .args(wishes.features()),
+    )?;
     let folder = if wishes.debug { "debug" } else { "shipped" };
     Ok(workspace::target().join(folder).join("notebook-desk"))
 }

@@ -38,12 +38,25 @@ pub enum Kind {
 pub struct Wishes {
     /// Of the debug build: for trying the packing itself.
     pub debug: bool,
+    /// Without the portal inside that one practises with.
+    pub no_practice: bool,
     /// A command that signs the file that is its last argument.
     pub sign: Option<String>,
     /// Who answers for the package: `Name <address>`.
     pub maintainer: String,
     /// Logs of test runs, for the kit.
     pub results: Vec<PathBuf>,
+}
+
+impl Wishes {
+    /// The desk's own features, as cargo is told them.
+    fn features(&self) -> &'static [&'static str] {
+        if self.no_practice {
+            &["--no-default-features", "--features", "notebook-desk/custom-protocol"]
+        } else {
+            &[]
+        }
+    }
 }
 
 /// Builds and packs, and tells where it lies.

@@ -17,7 +17,7 @@ const POLICY: [&str; 3] =
 pub fn make(wishes: &Wishes) -> Outcome<Vec<PathBuf>> {
     needs("makensis", "nsis")?;
     needs("wixl", "wixl")?;
-    let built = windows::build_desk(wishes.debug)?;
+    let built = windows::build_desk(wishes.debug, wishes.features())?;
     let payload = place::fresh("windows")?;
     for name in ["notebook-desk.exe", "WebView2Loader.dll"] {
         place::put(&payload.join(name), &place::read(&built.join(name))?, 0o644)?;

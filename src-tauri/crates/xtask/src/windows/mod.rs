@@ -86,20 +86,19 @@ pub fn test(filter: Option<&str>) -> Outcome<()> {
 }
 
 /// Builds the desk for Windows, to be packed, and answers the folder that it lies in.
-pub fn build_desk(debug: bool) -> Outcome<PathBuf> {
+pub fn build_desk(debug: bool, features: &[&str]) -> Outcome<PathBuf> {
     let toolchain = Toolchain::set_up()?;
     let profile = if debug { "cross" } else { "shipped" };
     Step {
         title: "Building the desk for Windows (the first time it takes long)",
         advice: "the compiler's message above names the file",
     }
-    .run(toolchain.cargo().args([
-        "build",
-        "--package",
-        "notebook-desk",
-        "--profile",
-        profile,
-    ]))?;
+    .run(
+        toolchain
+            .cargo()
+            .args(["build", "--package", "notebook-desk", "--profile", profile])
+            .args(features),
+    )?;
     Ok(toolchain.built().join(profile))
 }
 

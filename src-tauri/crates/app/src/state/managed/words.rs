@@ -66,7 +66,8 @@ fn line<T>(
 
 fn proxy(proxy: &Proxy) -> String {
     match proxy {
-        Proxy::System => "跟著系統".to_owned(),
+        // Nobody manages that somebody is asked: that is what following the system comes to.
+        Proxy::System | Proxy::Asked(_) => "跟著系統".to_owned(),
         Proxy::Direct => "不經 Proxy".to_owned(),
         Proxy::At(address) => address.to_string(),
     }

@@ -1,9 +1,11 @@
-//! The close button of a window. Ending a WebDriver session would kill the desk before it could
-//! say farewell, and the virtual display has no window manager whose button could be pressed; so
-//! the desk's window is asked here as a window manager asks it (ICCCM 4.2.8.1, WM_DELETE_WINDOW).
+//! What a window manager does and sees: the close button, and the title. Ending a WebDriver session would
+//! kill the desk before it could say farewell, and the virtual display has no window manager whose button
+//! could be pressed; so the desk's window is asked here as one asks it (ICCCM 4.2.8.1, WM_DELETE_WINDOW).
 
 use x11rb::connection::Connection;
-use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, Window};
+use x11rb::protocol::xproto::{
+    AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, InputFocus, Window,
+};
 use x11rb::rust_connection::RustConnection;
 
 type Answer<T> = Result<T, Box<dyn std::error::Error>>;
@@ -12,7 +14,7 @@ type Answer<T> = Result<T, Box<dyn std::error::Error>>;
 ///
 /// # Errors
 /// The display cannot be reached.
-pub fn press(process: u32) -> Answer<usize> {
+pub fn close(process: u32) -> Answer<usize> {
     let (display, screen) = RustConnection::connect(None)?;
     let root = display.setup().roots[screen].root;
     let atom = |name: &str| -> Answer<u32> {
@@ -56,4 +58,34 @@ fn numbers(display: &RustConnection, window: Window, property: u32, kind: AtomEn
         return Vec::new();
     };
     answer.value32().map(Iterator::collect).unwrap_or_default()
+}
+
+/// No window has the keyboard any more: whoever sits here looks elsewhere.
+///
+/// # Errors
+/// The display cannot be reached.
+pub fn look_elsewhere() -> Answer<()> {
+    let (display, _) = RustConnection::connect(None)?;
+    let nobody = x11rb::NONE;
+    display.set_input_focus(InputFocus::NONE, nobody, x11rb::CURRENT_TIME)?.check()?;
+    Ok(())
+}
+
+/// What stands above every window of this process, and on the task bar (EWMH, `_NET_WM_NAME`).
+///
+/// # Errors
+/// The display cannot be reached.
+pub fn titles(process: u32) -> Answer<Vec<String>> {
+    let (display, screen) = RustConnection::connect(None)?;
+    let atom = |name: &str| -> Answer<u32> {
+        Ok(display.intern_atom(false, name.as_bytes())?.reply()?.atom)
+    };
+    let (pid, name, text) = (atom("_NET_WM_PID")?, atom("_NET_WM_NAME")?, atom("UTF8_STRING")?);
+    let windows = display.query_tree(display.setup().roots[screen].root)?.reply()?.children;
+    let own = windows.into_iter().filter(|window| belongs_to(&display, *window, pid, process));
+    let title = |window| {
+        let asked = display.get_property(false, window, name, text, 0, 256).ok()?.reply().ok()?;
+        String::from_utf8(asked.value).ok()
+    };
+    Ok(own.filter_map(title).collect())
 }

@@ -59,6 +59,7 @@ mod supervision;
 mod sync;
 mod tally_year;
 mod trace;
+#[cfg(target_os = "linux")]
 mod who_sits_here;
 #[cfg(unix)]
 mod window;

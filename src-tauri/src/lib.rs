@@ -49,8 +49,11 @@ pub fn run() {
     if let Some(self_test) = arguments.self_test {
         std::process::exit(self_test::run(&data_folder, self_test.file));
     }
-    environment::choose();
+    let unchosen = environment::choose();
     logging::begin();
+    if let Some(why) = unchosen {
+        tracing::error!(why, "freed memory is not wiped");
+    }
     unopened::tell_faults();
     memory_dumps::exclude();
 

@@ -2,7 +2,7 @@
 //! desk's own ways alone.
 
 use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager, PhysicalPosition, Url, WebviewUrl, WebviewWindowBuilder};
 
 use crate::{web_view, window_place};
 
@@ -18,7 +18,7 @@ pub const TITLE: &str = "雲端聯絡簿審核台";
 /// The system gives no window, or no browser below it.
 pub fn open(handle: &AppHandle) -> tauri::Result<()> {
     let opening = window_place::opening(handle);
-    let mut window = WebviewWindowBuilder::new(handle, LABEL, WebviewUrl::App("index.html".into()))
+    let window = WebviewWindowBuilder::new(handle, LABEL, WebviewUrl::App("index.html".into()))
         .title(TITLE)
         .inner_size(opening.size.0, opening.size.1)
         .min_inner_size(window_place::LEAST.0, window_place::LEAST.1)
@@ -31,11 +31,13 @@ pub fn open(handle: &AppHandle) -> tauri::Result<()> {
         .general_autofill_enabled(false)
         // Nothing of a case is left in the browser's own folders. WebKitGTK lets a window without
         // them not be driven.
-        .incognito(!is_driven());
+        .incognito(!is_driven())
+        .build()?;
     if let Some((x, y)) = opening.position {
-        window = window.position(x, y);
+        // In pixels: screens differ in how many make one of the page's.
+        window.set_position(PhysicalPosition::new(x, y))?;
     }
-    web_view::close_own_ways(&window.build()?)
+    web_view::close_own_ways(&window)
 }
 
 /// Whether this desk was started to be driven by WebDriver, as its tests do.

@@ -19,12 +19,13 @@ struct Screen {
     scale: f64,
 }
 
-/// Where to open, in logical pixels.
+/// Where to open.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Opening {
+    /// In logical pixels.
     pub size: (f64, f64),
-    /// Nothing: wherever the system puts it.
-    pub position: Option<(f64, f64)>,
+    /// In the pixels of all screens together; nothing: wherever the system puts it.
+    pub position: Option<(i32, i32)>,
     pub maximized: bool,
 }
 
@@ -37,6 +38,10 @@ pub fn opening(handle: &AppHandle) -> Opening {
 
 /// Keeps where it is now, for the next time.
 pub fn keep(window: &WebviewWindow) {
+    // In the task bar it is nowhere.
+    if window.is_minimized().unwrap_or(false) {
+        return;
+    }
     let (Ok(position), Ok(size)) = (window.outer_position(), window.inner_size()) else { return };
     let maximized = window.is_maximized().unwrap_or(false);
     let desk = window.state::<Desk>();
@@ -82,7 +87,7 @@ fn fit(place: Option<WindowPlace>, screens: &[Screen]) -> Opening {
     };
     Opening {
         size: (side(place.width, on.width, LEAST.0), side(place.height, on.height, LEAST.1)),
-        position: Some((logical(f64::from(place.x)), logical(f64::from(place.y)))),
+        position: Some((place.x, place.y)),
         maximized: place.maximized,
     }
 }
@@ -100,7 +105,7 @@ mod tests {
         Some(WindowPlace { x, y, width, height, maximized: false })
     }
 
-    fn at(x: f64, y: f64, width: f64, height: f64) -> Opening {
+    fn at(x: i32, y: i32, width: f64, height: f64) -> Opening {
         Opening { size: (width, height), position: Some((x, y)), maximized: false }
     }
 
@@ -110,13 +115,13 @@ mod tests {
         let both = [LEFT, RIGHT];
         for (place, screens, opening) in [
             (None, &both[..], first),
-            (place(10, 20, 1200, 700), &both, at(10.0, 20.0, 1200.0, 700.0)),
-            (place(1400, 100, 2880, 1800), &both, at(700.0, 50.0, 1440.0, 900.0)),
+            (place(10, 20, 1200, 700), &both, at(10, 20, 1200.0, 700.0)),
+            (place(1400, 100, 2880, 1800), &both, at(1400, 100, 1440.0, 900.0)),
             // The second screen is gone.
             (place(1400, 100, 2880, 1800), &both[..1], first),
             // Larger than the screen that is left, smaller than can be worked with.
-            (place(0, 0, 2000, 1500), &both[..1], at(0.0, 0.0, 1366.0, 768.0)),
-            (place(0, 0, 5, 5), &both[..1], at(0.0, 0.0, 880.0, 500.0)),
+            (place(0, 0, 2000, 1500), &both[..1], at(0, 0, 1366.0, 768.0)),
+            (place(0, 0, 5, 5), &both[..1], at(0, 0, 880.0, 500.0)),
             // Above every screen, beside them, on none, and numbers that mean nothing.
             (place(10, -400, 1200, 700), &both, first),
             (place(-9000, 0, 1200, 700), &both, first),

@@ -11,7 +11,6 @@ use zbus::zvariant::OwnedValue;
 
 const NAME: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
-const PATIENCE: Duration = Duration::from_secs(90);
 
 /// One notification, as it was asked for.
 #[derive(Debug)]
@@ -75,13 +74,9 @@ impl Desktop {
         Self { bus, shown: receiver }
     }
 
-    /// The next notification.
-    ///
-    /// # Panics
-    /// When none is shown in time.
-    pub async fn next(&mut self) -> Notification {
-        let next = tokio::time::timeout(PATIENCE, self.shown.recv()).await;
-        next.expect("a notification in time").expect("the desktop goes on")
+    /// The next notification, if one is shown within this time.
+    pub async fn next_within(&mut self, time: Duration) -> Option<Notification> {
+        tokio::time::timeout(time, self.shown.recv()).await.ok().flatten()
     }
 
     /// Somebody presses it.

@@ -106,6 +106,8 @@ export class Desk {
   settings = $state.raw<SettingsView>(DEFAULT_SETTINGS);
   /** Done when the last change of the settings is. */
   private settingsKept: Promise<unknown> = Promise.resolve();
+  /** Done when what was on the page is kept, on the way to the lock or out. */
+  private leaving: Promise<unknown> = Promise.resolve();
   /** What the person set for themselves. */
   readonly own: OwnSettings;
   places = $state.raw<PlacesView>(NO_PLACES);
@@ -282,20 +284,24 @@ export class Desk {
 
   /** The window closes once this is done: on its way out the page keeps what was written and set last. */
   private async closeUp(): Promise<void> {
-    if (this.session === null || this.locking) {
-      return;
+    if (this.locking) {
+      await this.leaving;
+    } else if (this.session !== null) {
+      this.closing = true;
+      await this.leaveAllKept();
     }
-    this.closing = true;
-    await this.leaveAllKept();
   }
 
   /** Clears the page and waits for what is being kept. What hangs keeps no desk open. */
-  private async leaveAllKept(): Promise<void> {
+  private leaveAllKept(): Promise<unknown> {
     this.leave();
-    await tick();
-    const kept = [this.host.draftsKept(), this.own.kept, this.settingsKept];
+    const kept = async (): Promise<unknown> => {
+      await tick();
+      return Promise.all([this.host.draftsKept(), this.own.kept, this.settingsKept]);
+    };
     const enough = new Promise((resolve) => setTimeout(resolve, KEEPING_WAIT));
-    await Promise.race([Promise.all(kept), enough]);
+    this.leaving = Promise.race([kept(), enough]);
+    return this.leaving;
   }
 
   /** 不是我: back to the start page, where anybody begins with their own. */

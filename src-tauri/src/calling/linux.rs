@@ -22,8 +22,8 @@ const WAITING: usize = 16;
 /// The notification that is shown, and where it leads: a later one takes its place.
 type Shown = Arc<Mutex<Option<(u32, CallTo)>>>;
 
-/// What shows a call; `answered` is told where the one that was pressed leads.
-pub fn notifier(answered: impl Fn(CallTo) + Send + 'static) -> impl Fn(Call) + Send + Sync {
+/// What shows a call, or takes the last one away; `answered` is told where the one that was pressed leads.
+pub fn notifier(answered: impl Fn(CallTo) + Send + 'static) -> impl Fn(Option<Call>) + Send + Sync {
     let (calls, come) = channel();
     std::thread::spawn(move || {
         if let Err(error) = show_all(&come, answered) {
@@ -37,7 +37,10 @@ pub fn notifier(answered: impl Fn(CallTo) + Send + 'static) -> impl Fn(Call) + S
     }
 }
 
-fn show_all(come: &Receiver<Call>, answered: impl Fn(CallTo) + Send + 'static) -> Result<()> {
+fn show_all(
+    come: &Receiver<Option<Call>>,
+    answered: impl Fn(CallTo) + Send + 'static,
+) -> Result<()> {
     let bus = Connection::session()?;
     let shown = Shown::default();
     let rule = MatchRule::builder()
@@ -58,7 +61,19 @@ fn show_all(come: &Receiver<Call>, answered: impl Fn(CallTo) + Send + 'static) -
         }
     });
     for call in come {
-        let before = shown.lock().unwrap_or_else(PoisonError::into_inner).map_or(0, |(id, _)| id);
+        let mut now = shown.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = now.take().map_or(0, |(id, _)| id);
+        drop(now);
+        let Some(call) = call else {
+            if before != 0 {
+                let closed =
+                    bus.call_method(Some(NAME), PATH, Some(NAME), "CloseNotification", &before);
+                if let Err(error) = closed {
+                    tracing::info!(%error, "a notification could not be taken away");
+                }
+            }
+            continue;
+        };
         let hints = HashMap::from([
             ("desktop-entry", Value::from("notebook-desk")),
             ("category", Value::from("im.received")),

@@ -35,18 +35,22 @@ pub fn begin(handle: &AppHandle) -> OnCalled {
     #[cfg(not(any(target_os = "linux", windows)))]
     let notify = {
         drop(answered);
-        |_: app::views::calling::Call| {}
+        |_: Option<app::views::calling::Call>| {}
     };
     let (handle, shown) = (handle.clone(), AtomicU32::new(0));
     Arc::new(move |calling| {
         if shown.swap(calling.waiting, Ordering::SeqCst) != calling.waiting {
             show_count(&handle, calling.waiting);
         }
+        if calling.waiting == 0 {
+            // Nothing waits any more, or nobody sits here.
+            notify(None);
+        }
         if let Some(call) = calling.call
             && !is_looked_at(&handle)
         {
             want_attention(&handle);
-            notify(call);
+            notify(Some(call));
         }
     })
 }

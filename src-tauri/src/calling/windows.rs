@@ -1,7 +1,7 @@
 //! Toasts, and a dot over the program's button on the task bar. Written by the documentation; not tried on
 //! a real Windows yet.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use app::views::calling::{Call, CallTo};
 use tauri::image::Image;
@@ -14,14 +14,21 @@ const PROGRAM: &str = "NotebookDesk.Desk";
 /// Pixels of the dot's side.
 const SIDE: u32 = 16;
 
-/// What shows a call; `answered` is told where the one that was pressed leads.
-pub fn notifier(answered: impl Fn(CallTo) + Send + Sync + 'static) -> impl Fn(Call) + Send + Sync {
-    let answered = Arc::new(answered);
+/// What shows a call, or forgets where the last one leads; `answered` is told where the one that was
+/// pressed leads.
+pub fn notifier(
+    answered: impl Fn(CallTo) + Send + Sync + 'static,
+) -> impl Fn(Option<Call>) + Send + Sync {
+    let (answered, leads) = (Arc::new(answered), Arc::new(Mutex::new(None::<CallTo>)));
     move |call| {
-        let (answered, to) = (answered.clone(), call.to);
+        let to = call.as_ref().map(|call| call.to);
+        *leads.lock().unwrap_or_else(PoisonError::into_inner) = to;
+        let Some(call) = call else { return };
+        let (answered, leads) = (answered.clone(), leads.clone());
         let toast = Toast::new(PROGRAM).title(window::TITLE).text1(&call.sentence);
         let shown = toast.on_activated(move |_| {
-            answered(to);
+            let to = *leads.lock().unwrap_or_else(PoisonError::into_inner);
+            to.into_iter().for_each(|to| answered(to));
             Ok(())
         });
         if let Err(error) = shown.show() {

@@ -182,7 +182,7 @@ fn proxy(managed: &Managed<Proxy>) -> Line {
         return Line::good(NAME, "由環境變數設定。");
     }
     if way_out::of_the_system().is_some() {
-        return Line::good(NAME, "由系統為每個位址決定，包括自動設定指令碼（PAC）。");
+        return Line::good(NAME, "由系統為每個位址決定。");
     }
     Line::good(
         NAME,

@@ -11,7 +11,8 @@ mod linux;
 mod windows;
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use portal::AskTheWay;
@@ -19,6 +20,8 @@ use tauri::Url;
 
 /// A script may change its mind; it is not asked for every connection.
 const HOLDS: Duration = Duration::from_secs(60);
+/// So long a connection waits for the way.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Who is asked for the way to an address; nobody where the client finds it by itself.
 pub fn of_the_system() -> Option<AskTheWay> {
@@ -41,19 +44,28 @@ pub fn is_in_the_environment() -> bool {
     named.iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
-/// Asks once a minute for each host. Asking may take seconds, and holds up nothing but the connection.
+/// Asks once a minute for each host, on a thread of its own, and waits for a moment only: a script that
+/// hangs holds up nothing else. Until it has answered, what it said last holds.
 fn remembering(ask: impl Fn(&Url) -> Option<Url> + Send + Sync + 'static) -> AskTheWay {
+    let ask = Arc::new(ask);
     let known: Mutex<HashMap<String, (Instant, Option<Url>)>> = Mutex::default();
     AskTheWay::new(move |address| {
         let host = address.host_str().unwrap_or_default().to_owned();
-        let remembered = |known: &HashMap<String, (Instant, Option<Url>)>| {
-            let (asked, way) = known.get(&host)?;
-            (asked.elapsed() < HOLDS).then(|| way.clone())
+        let before = known.lock().unwrap_or_else(PoisonError::into_inner).get(&host).cloned();
+        let before = match before {
+            Some((asked, way)) if asked.elapsed() < HOLDS => return way,
+            before => before.and_then(|(_, way)| way),
         };
-        if let Some(way) = remembered(&known.lock().unwrap_or_else(PoisonError::into_inner)) {
-            return way;
-        }
-        let way = tokio::task::block_in_place(|| ask(address));
+        let (tell, told) = channel();
+        let (asked, address) = (ask.clone(), address.clone());
+        std::thread::spawn(move || {
+            // Nobody listens any more if it took too long.
+            let _ = tell.send(asked(&address));
+        });
+        let way = told.recv_timeout(PATIENCE).unwrap_or_else(|_| {
+            tracing::warn!("the system does not tell the way out in time");
+            before
+        });
         let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert(host, (Instant::now(), way.clone()));
         way
@@ -91,6 +103,38 @@ fn first_of_list(list: &str) -> Option<Url> {
     })
 }
 
+/// Whether an account's list of exceptions names this host: `*.example;10.*;<local>`, where the last is
+/// every name without a dot.
+#[cfg(any(windows, test))]
+fn is_excepted(exceptions: &str, host: &str) -> bool {
+    exceptions.split([';', ' ']).filter(|one| !one.is_empty()).any(|one| match one {
+        "<local>" => !host.contains('.'),
+        one => {
+            let pattern = one.split_once("://").map_or(one, |(_, rest)| rest).to_lowercase();
+            let parts: Vec<&str> = pattern.split('*').collect();
+            fits(&parts, &host.to_lowercase())
+        }
+    })
+}
+
+/// Whether a text is these parts in their order, anything between, beginning with the first and ending
+/// with the last.
+#[cfg(any(windows, test))]
+fn fits(parts: &[&str], text: &str) -> bool {
+    match parts {
+        [] => false,
+        [only] => text == *only,
+        [first, between @ .., last] => {
+            let Some(mut rest) = text.strip_prefix(first) else { return false };
+            for part in between {
+                let Some(at) = rest.find(part) else { return false };
+                rest = &rest[at + part.len()..];
+            }
+            rest.ends_with(last)
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -98,7 +142,7 @@ mod tests {
 
     use tauri::Url;
 
-    use super::{first_of_list, first_way, remembering};
+    use super::{first_of_list, first_way, is_excepted, remembering};
 
     #[test]
     fn the_first_way_that_can_be_taken_is_taken() {
@@ -135,6 +179,39 @@ mod tests {
         ] {
             assert_eq!(first_of_list(list).as_ref().map(Url::as_str), taken, "{list:?}");
         }
+    }
+
+    #[test]
+    fn exceptions_are_patterns_and_local_is_a_name_without_a_dot() {
+        for (exceptions, host, excepted) in [
+            ("*.example.gov.tw", "portal.example.gov.tw", true),
+            ("*.example.gov.tw", "example.gov.tw", false),
+            ("10.*;192.168.*", "192.168.1.7", true),
+            ("<local>", "portal", true),
+            ("<local>", "portal.example", false),
+            ("Portal.Example", "portal.example", true),
+            ("https://portal.example", "portal.example", true),
+            ("a*b*c", "axxbxxc", true),
+            ("a*b*c", "axxcxxb", false),
+            ("*", "anything.example", true),
+            ("", "portal.example", false),
+            (";; ;", "portal.example", false),
+        ] {
+            assert_eq!(is_excepted(exceptions, host), excepted, "{exceptions:?} {host}");
+        }
+    }
+
+    #[test]
+    fn a_script_that_hangs_holds_up_a_connection_for_a_moment_only() {
+        let (release, hold) = std::sync::mpsc::channel::<()>();
+        let hold = std::sync::Mutex::new(hold);
+        let ask = remembering(move |_| {
+            let _ = hold.lock().expect("one at a time").recv();
+            None
+        });
+        let address: Url = "https://a.example/".parse().expect("an address");
+        assert_eq!(ask.way_to(&address), None);
+        drop(release);
     }
 
     #[tokio::test(flavor = "multi_thread")]

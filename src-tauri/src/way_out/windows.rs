@@ -12,39 +12,52 @@ use windows_sys::Win32::Networking::WinHttp::{
     WinHttpCloseHandle, WinHttpGetIEProxyConfigForCurrentUser, WinHttpGetProxyForUrl, WinHttpOpen,
 };
 
-/// What the account's settings say of automatic configuration.
-struct Automatic {
+/// What the account's settings say; each text ends with a zero.
+struct Settings {
+    /// The script is to be looked for in the network.
     detect: bool,
-    /// The script's address, ending with a zero.
     script: Option<Vec<u16>>,
+    /// What holds where no script is found.
+    fixed: Option<String>,
+    exceptions: String,
 }
 
-/// What finds the way to an address, where the account's settings have it found automatically. A fixed
-/// proxy is read by the client itself.
+/// What finds the way to an address, where the account's settings have it found automatically. Where
+/// nothing else is set than a fixed proxy, the client reads it by itself.
 pub fn resolver() -> Option<impl Fn(&Url) -> Option<Url> + Send + Sync> {
-    let automatic = automatic();
-    (automatic.detect || automatic.script.is_some()).then_some(move |address: &Url| {
-        let list = ask(&automatic, address)?;
-        super::first_of_list(&list)
+    let settings = settings()?;
+    (settings.detect || settings.script.is_some()).then_some(move |address: &Url| {
+        match ask(&settings, address) {
+            Some(list) => super::first_of_list(&list),
+            None if super::is_excepted(&settings.exceptions, address.host_str()?) => None,
+            None => super::first_of_list(settings.fixed.as_deref()?),
+        }
     })
 }
 
-fn automatic() -> Automatic {
+fn settings() -> Option<Settings> {
     let mut config = WINHTTP_CURRENT_USER_IE_PROXY_CONFIG::default();
     // SAFETY: the pointer is to a live structure, which is written; what it then points to is copied
     // and freed once each, as the documentation asks.
     unsafe {
         if WinHttpGetIEProxyConfigForCurrentUser(&raw mut config) == 0 {
-            return Automatic { detect: false, script: None };
+            return None;
         }
-        let script = take(config.lpszAutoConfigUrl);
-        let _ = (take(config.lpszProxy), take(config.lpszProxyBypass));
-        Automatic { detect: config.fAutoDetect != 0, script }
+        Some(Settings {
+            detect: config.fAutoDetect != 0,
+            script: take(config.lpszAutoConfigUrl),
+            fixed: take(config.lpszProxy).map(|text| words(&text)),
+            exceptions: take(config.lpszProxyBypass).map(|text| words(&text)).unwrap_or_default(),
+        })
     }
 }
 
-/// WinHTTP's list of ways; nothing where it goes out directly, or where nothing is found.
-fn ask(automatic: &Automatic, address: &Url) -> Option<String> {
+fn words(text: &[u16]) -> String {
+    String::from_utf16_lossy(text.strip_suffix(&[0]).unwrap_or(text))
+}
+
+/// WinHTTP's list of ways, empty where it goes out directly; nothing where no script answers.
+fn ask(automatic: &Settings, address: &Url) -> Option<String> {
     let address: Vec<u16> = address.as_str().encode_utf16().chain([0]).collect();
     let mut options = WINHTTP_AUTOPROXY_OPTIONS {
         // The script may lie where the account has to prove who it is: Windows does it by itself.
@@ -75,8 +88,8 @@ fn ask(automatic: &Automatic, address: &Url) -> Option<String> {
             return None;
         }
         let (ways, _) = (take(found.lpszProxy), take(found.lpszProxyBypass));
-        let ways = ways.filter(|_| found.dwAccessType == WINHTTP_ACCESS_TYPE_NAMED_PROXY)?;
-        Some(String::from_utf16_lossy(ways.strip_suffix(&[0]).unwrap_or(&ways)))
+        let named = found.dwAccessType == WINHTTP_ACCESS_TYPE_NAMED_PROXY;
+        Some(ways.filter(|_| named).map(|ways| words(&ways)).unwrap_or_default())
     }
 }
 

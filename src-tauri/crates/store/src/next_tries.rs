@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use crate::StoreError;
 use crate::columns::{collect, from_json, instant_at, micros, named_at, optional_instant_at};
 
-/// A return or a rejection that nobody has overturned, and the family's next try of the same kind.
+/// A return or a rejection that nobody has overturned, and the family's next try.
 #[derive(Debug, Clone)]
 pub struct NextTry {
     /// Applications or posts.
@@ -20,21 +20,28 @@ pub struct NextTry {
     pub next: Option<(Verdict, DateTime<Utc>)>,
 }
 
-/// Those accepted from an instant on, the oldest first. What is put off counts as no try.
+/// Those accepted from an instant on, the oldest first. The next try is the same case, sent again; after a
+/// rejection also another one that came in later. What is put off counts as no try, and so does what
+/// waited already.
 ///
 /// # Errors
 /// A failing database; [`StoreError::Unreadable`] for a row that this version cannot read.
 pub fn since(c: &Connection, from: DateTime<Utc>) -> Result<Vec<NextTry>, StoreError> {
     let mut statement = c.prepare_cached(
-        "SELECT * FROM (
-           SELECT kind, verdict, accepted_at, body, id,
-                  lead(verdict) OVER tries AS next_verdict,
-                  lead(accepted_at) OVER tries AS next_at
-           FROM decisions
-           WHERE fate = 'accepted' AND accepted_at >= ?1 AND overturned_by IS NULL
-             AND verdict <> 'hold'
-           WINDOW tries AS (PARTITION BY family_id, kind ORDER BY accepted_at, id))
-         WHERE verdict IN ('return', 'reject') ORDER BY accepted_at, id",
+        "SELECT given.kind, given.accepted_at, given.body,
+                next.verdict AS next_verdict, next.accepted_at AS next_at
+         FROM decisions AS given LEFT JOIN decisions AS next ON next.id = (
+           SELECT tried.id FROM decisions AS tried LEFT JOIN cases ON cases.id = tried.case_id
+           WHERE tried.family_id = given.family_id AND tried.kind = given.kind
+             AND tried.fate = 'accepted' AND tried.overturned_by IS NULL
+             AND tried.verdict <> 'hold'
+             AND (tried.accepted_at, tried.id) > (given.accepted_at, given.id)
+             AND (tried.case_id = given.case_id
+                  OR (given.verdict = 'reject' AND cases.arrived_at > given.accepted_at))
+           ORDER BY tried.accepted_at, tried.id LIMIT 1)
+         WHERE given.fate = 'accepted' AND given.accepted_at >= ?1
+           AND given.overturned_by IS NULL AND given.verdict IN ('return', 'reject')
+         ORDER BY given.accepted_at, given.id",
     )?;
     collect(&mut statement, [micros(from)], |row| {
         let next_at = optional_instant_at(row, "next_at")?;

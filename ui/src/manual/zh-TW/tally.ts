@@ -61,7 +61,7 @@ export const tally: Chapter = {
       words.tabs.charts,
       points(
         say`${charts.pending.title}：${charts.pending.hint}。${charts.waiting.title}：${charts.waiting.hint}。`,
-        say`${charts.nextTries.title}：每一種理由、每一種文字，有多少家屬改好再送，再送的有多少通過、隔了幾天。比較${charts.nextTries.wordings.facility}和${charts.nextTries.wordings.shipped}，就知道哪一種說法家屬看得懂。少於 5 件不算百分比。`,
+        say`${charts.nextTries.title}：每一種理由、每一種文字，有多少家屬改好再送，再送的有多少通過、隔了幾天。比較${charts.nextTries.wordings.facility}和${charts.nextTries.wordings.shipped}，看哪一種說法比較常一次就改對；原因可能不只是文字。少於 5 件不算百分比。`,
         say`每張圖都能按${charts.asTable}，用讀的。`,
         say`${words.tabs.sampling}見${to('sampling')}。要檔案，按 ${key('export')}，見${to('exports')}。`,
       ),

@@ -59,6 +59,26 @@ test('a_note_and_a_filter_of_the_last_moment_are_kept_before_the_window_is_gone'
   expect(document.querySelector('[data-testid="queue-row"]')).toBeNull();
 });
 
+test('closed_while_it_locks_the_window_still_waits_for_what_is_being_kept', async () => {
+  const host = await open();
+  const call = host.call.bind(host);
+  let kept: () => void = () => undefined;
+  host.call = (name, request) =>
+    name === 'save_own_settings'
+      ? new Promise((resolve) => (kept = () => resolve(null as never)))
+      : call(name, request);
+  shown('only-pressing').click();
+  await settled();
+  host.wantLocked('system');
+  let gone = false;
+  void host.wantClosed().then(() => (gone = true));
+  await settled();
+  expect(gone).toBe(false);
+  kept();
+  await settled();
+  expect(gone).toBe(true);
+});
+
 test('a_setting_that_hangs_keeps_no_window_open', async () => {
   const host = await open();
   const call = host.call.bind(host);

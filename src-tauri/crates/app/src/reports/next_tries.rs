@@ -56,19 +56,17 @@ pub(crate) fn next_tries(tries: &[NextTry], reasons: &ReasonCatalogue) -> Vec<Ne
 
 /// In whose words a family read this reason.
 fn wording(given: &GivenReason, message: &str, reasons: &ReasonCatalogue) -> GivenWording {
+    // As long as the words that stand in the message; none, if they do not.
     let said = |catalogue: &ReasonCatalogue| {
-        let entry = catalogue.entry(&given.code)?;
-        let words = entry.render(&given.slots).ok()?;
-        Some(message.contains(words.trim()))
+        let words = catalogue.entry(&given.code)?.render(&given.slots).ok()?;
+        message.contains(words.trim()).then(|| words.trim().len())
     };
-    if message.is_empty() {
-        GivenWording::Unknown
-    } else if said(ReasonCatalogue::shipped()) == Some(true) {
-        GivenWording::Shipped
-    } else if said(reasons) == Some(true) {
-        GivenWording::Facility
-    } else {
-        GivenWording::Earlier
+    // A facility's words often are the shipped ones and a sentence more: the longer have been said.
+    match (said(ReasonCatalogue::shipped()), said(reasons)) {
+        _ if message.is_empty() => GivenWording::Unknown,
+        (None, None) => GivenWording::Earlier,
+        (shipped, own) if own > shipped => GivenWording::Facility,
+        _ => GivenWording::Shipped,
     }
 }
 
@@ -110,13 +108,20 @@ mod tests {
         }
     }
 
+    /// With P14 in the facility's own words.
+    fn own_catalogue(shipped: &ReasonCatalogue, words: &str) -> ReasonCatalogue {
+        let rows = format!(
+            "code\tscope\tlabel\tmessage\tclause\tcounts\tverdicts\toutcome\tnext_step\thint\n\
+             P14\tpost\t違禁品\t{words}\t監獄行刑法74III\tyes\treject\t退件\tdefault\t\n"
+        );
+        shipped.with_facility("本機關理由.tsv", &rows).expect("read")
+    }
+
     #[test]
     fn each_wording_has_its_own_line_and_only_who_was_let_through_has_days() {
         let shipped = ReasonCatalogue::shipped();
         let words = shipped.entry("P14").expect("shipped").message.clone();
-        let own = "code\tscope\tlabel\tmessage\tclause\tcounts\tverdicts\toutcome\tnext_step\thint\n\
-                   P14\tpost\t違禁品\t這一段請拿掉，再送一次。\t監獄行刑法74III\tyes\treject\t退件\tdefault\t\n";
-        let own = shipped.with_facility("本機關理由.tsv", own).expect("read");
+        let own = own_catalogue(shipped, "這一段請拿掉，再送一次。");
         let tries = [
             tried(&format!("您好。\n{words}\n"), Some((Verdict::Approve, 3))),
             tried(&words, Some((Verdict::Approve, 9))),
@@ -140,6 +145,18 @@ mod tests {
                 (GivenWording::Unknown, 1, 1, 0, None),
             ]
         );
+        // The shipped words and one sentence more.
+        let more = own_catalogue(shipped, &format!("{words}有疑問請打電話。"));
+        let tries = [tried(&format!("{words}有疑問請打電話。"), None), tried(&words, None)];
+        let rows = next_tries(&tries, &more);
+        let wordings: Vec<_> = rows.iter().map(|row| row.wording).collect();
+        assert_eq!(wordings, [GivenWording::Shipped, GivenWording::Facility]);
+    }
+
+    #[test]
+    fn a_reason_has_its_label_also_where_the_facility_renamed_it() {
+        let own = own_catalogue(ReasonCatalogue::shipped(), "這一段請拿掉，再送一次。");
+        let rows = next_tries(&[tried("", None)], &own);
         assert!(rows.iter().all(|row| row.label == "違禁品" && row.code == "P14"));
     }
 }

@@ -7,11 +7,10 @@ use std::time::Duration;
 
 use domain::CaseRef;
 use domain::calendar::taipei_time;
+use sync::Link;
 
 use crate::error::ApiError;
-use crate::session::standing;
 use crate::state::{OnCalled, Session, own_settings};
-use crate::views::boot::SyncState;
 use crate::views::calling::{Call, CallTo, Calling};
 
 /// What happens meanwhile is called for together.
@@ -30,8 +29,15 @@ struct Pressing {
     urgent: Vec<CaseRef>,
     /// Acts that could not be sent and wait for a person, conflicts among them.
     tray: u32,
-    /// What is not sent until a person acts: the sign-in has run out, or this computer is in the way.
+    /// What is not sent until a person acts: the sign-in has run out, say, or the disk is full.
     stuck: u32,
+}
+
+impl Pressing {
+    /// For the task bar.
+    fn waiting(&self) -> u32 {
+        self.urgent.len() as u32 + self.tray + u32::from(self.stuck > 0)
+    }
 }
 
 /// Tells what waits until the session ends, and then that nothing does.
@@ -39,16 +45,24 @@ pub(crate) async fn keep_calling(session: Arc<Session>, on_called: OnCalled) {
     let _cleared = Cleared(on_called.clone());
     let mut status = session.engine.status();
     let mut events = session.engine.events();
-    // What is here once the feed has come to its end has not come in: it was there.
-    if status.wait_for(|status| status.last_pull_at.is_some()).await.is_err() {
-        return;
-    }
-    let mut known = None;
+    let at_first = status.borrow().last_pull_at;
+    let (mut known, mut has_pulled) = (None::<Pressing>, false);
     loop {
-        match look(&session, known.as_ref()).await {
-            Ok((now, calling)) => {
-                known = Some(now);
-                on_called(calling);
+        let pulled = session.status().last_pull_at != at_first;
+        match look(&session).await {
+            Ok(now) => {
+                // Urgent cases that are here once the feed has come to its end have not come in: they
+                // were there.
+                let before = known.map(|before| match has_pulled {
+                    true => before,
+                    false => Pressing { urgent: now.urgent.clone(), ..before },
+                });
+                let call = before.and_then(|before| call(&before, &now));
+                on_called(Calling {
+                    waiting: now.waiting(),
+                    call: unless_quiet(&session, call).await,
+                });
+                (known, has_pulled) = (Some(now), pulled);
             }
             Err(error) => tracing::warn!(code = ?error.code, "what waits could not be read"),
         }
@@ -71,22 +85,25 @@ impl Drop for Cleared {
     }
 }
 
-async fn look(
-    session: &Session,
-    known: Option<&Pressing>,
-) -> Result<(Pressing, Calling), ApiError> {
+async fn look(session: &Session) -> Result<Pressing, ApiError> {
     let urgent = session.read(|c| store::queue::urgent(c, MOST)).await?;
-    let (standing, status) = (standing::of(session), session.status());
-    let stuck = standing.urgent || standing.state == SyncState::SignInNeeded;
-    let now =
-        Pressing { urgent, tray: status.failed, stuck: if stuck { status.queued } else { 0 } };
-    let waiting = now.urgent.len() as u32 + now.tray + u32::from(now.stuck > 0);
-    let mut call = known.and_then(|known| call(known, &now));
-    if call.is_some() {
-        let calls = session.read(own_settings::read).await?.calls;
-        call = call.filter(|_| !calls.keeps_quiet(taipei_time(session.own_now())));
-    }
-    Ok((now, Calling { waiting, call }))
+    let status = session.status();
+    // Those that wait for the end of a suspension go by themselves.
+    let unsent = status.queued.saturating_sub(status.awaiting_resumption);
+    let stuck = if needs_somebody(status.link) { unsent } else { 0 };
+    Ok(Pressing { urgent, tray: status.failed, stuck })
+}
+
+/// Whether nothing is sent until a person acts.
+fn needs_somebody(link: Link) -> bool {
+    matches!(link, Link::Stopped(_) | Link::StoreFailing { .. } | Link::KeyringFailing { .. })
+}
+
+/// A call that the person wants to hear now. Where their wish cannot be read, they are called.
+async fn unless_quiet(session: &Session, call: Option<Call>) -> Option<Call> {
+    let call = call?;
+    let calls = session.read(own_settings::read).await.map(|own| own.calls).unwrap_or_default();
+    (!calls.keeps_quiet(taipei_time(session.own_now()))).then_some(call)
 }
 
 /// What is new of what cannot wait, if anything is.
@@ -126,6 +143,21 @@ mod tests {
 
     fn pressing(urgent: &[u128], tray: u32, stuck: u32) -> Pressing {
         Pressing { urgent: urgent.iter().map(|number| case(*number)).collect(), tray, stuck }
+    }
+
+    #[test]
+    fn only_a_line_that_waits_for_somebody_holds_up_what_is_unsent() {
+        use domain::outbox::Stop;
+        use sync::{Link, StoreTrouble};
+        let since = chrono::DateTime::UNIX_EPOCH;
+        for stop in [Stop::SignedOut, Stop::Revoked, Stop::ClientTooOld] {
+            assert!(super::needs_somebody(Link::Stopped(stop)), "{stop:?}");
+        }
+        let what = StoreTrouble::DiskFull;
+        assert!(super::needs_somebody(Link::StoreFailing { since, what }));
+        for link in [Link::Starting, Link::Online, Link::Troubled { since, status: Some(503) }] {
+            assert!(!super::needs_somebody(link), "{link:?}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
-//! How the next try ended, held against the same question asked in another way.
+//! How the next try ended, held against a walk through all decisions.
 
+use chrono::TimeDelta;
 use domain::{Case, DecisionId, DecisionRecord, FamilyId, GivenReason, Verdict};
 use store::{decisions, next_tries};
 
@@ -15,18 +16,27 @@ fn draw(desk: &Desk) {
         (state >> 33) % below
     };
     let mut told: Vec<DecisionId> = Vec::new();
+    let mut cases: Vec<Case> = Vec::new();
     for number in 1..=400_u128 {
+        let accepted_at = at(next(3000) as i64);
         let family = FamilyId(id(9000 + u128::from(next(5))));
-        let case = if next(3) == 0 {
+        let submitted_at = accepted_at - TimeDelta::minutes(next(900) as i64);
+        let again = (next(3) == 0).then(|| cases.get(next(400) as usize).cloned()).flatten();
+        let case = if let Some(case) = again {
+            case
+        } else if next(3) == 0 {
             let mut application = application(number);
             application.family_id = family;
+            application.submitted_at = submitted_at;
             Case::Application(application)
         } else {
             let mut post = post(number);
             post.family_id = family;
+            post.submitted_at = submitted_at;
             Case::Post(post)
         };
         put(desk, &case);
+        cases.push(case.clone());
         let verdicts = [Verdict::Approve, Verdict::Return, Verdict::Reject, Verdict::Hold];
         let verdict = verdicts[next(4) as usize];
         let mut decision = decision(&case, verdict).decision;
@@ -40,7 +50,6 @@ fn draw(desk: &Desk) {
         };
         let overturns = (next(9) == 0).then(|| told.pop()).flatten();
         decision.overturns = overturns;
-        let accepted_at = at(next(3000) as i64);
         decision.decided_at = accepted_at;
         let record = DecisionRecord {
             id: DecisionId(id(100_000 + number)),
@@ -57,54 +66,71 @@ fn draw(desk: &Desk) {
     }
 }
 
+/// As the database has it, in the order in which it took effect.
+struct Row {
+    case: Vec<u8>,
+    family: Vec<u8>,
+    kind: String,
+    verdict: String,
+    accepted_at: i64,
+    overturned: bool,
+    arrived_at: i64,
+}
+
 #[test]
-fn the_next_try_is_the_one_that_a_recount_by_subqueries_finds() {
+fn the_next_try_is_the_one_that_a_walk_through_all_rows_finds() {
     let desk = Desk::new();
     draw(&desk);
     let from = at(500);
-    let found: Vec<(String, Option<String>, Option<i64>)> =
-        read(&desk, |c| next_tries::since(c, from))
-            .into_iter()
-            .map(|tried| {
-                let next = tried.next.map(|(verdict, at)| (verdict, at.timestamp_micros()));
-                (
-                    tried.decision.reasons[0].code.clone(),
-                    next.map(|(verdict, _)| {
-                        serde_json::to_value(verdict)
-                            .expect("a word")
-                            .as_str()
-                            .expect("text")
-                            .to_owned()
-                    }),
-                    next.map(|(_, at)| at),
-                )
-            })
-            .collect();
-    let recounted = read(&desk, |c| {
+    let rows = read(&desk, |c| {
         let mut statement = c.prepare(
-            "SELECT json_extract(body, '$.reasons[0].code'),
-                    (SELECT verdict FROM decisions AS n WHERE n.family_id = d.family_id
-                       AND n.kind = d.kind AND n.fate = 'accepted' AND n.overturned_by IS NULL
-                       AND n.verdict IN ('approve', 'return', 'reject')
-                       AND (n.accepted_at > d.accepted_at
-                            OR (n.accepted_at = d.accepted_at AND n.id > d.id))
-                     ORDER BY n.accepted_at, n.id LIMIT 1),
-                    (SELECT min(accepted_at) FROM decisions AS n WHERE n.family_id = d.family_id
-                       AND n.kind = d.kind AND n.fate = 'accepted' AND n.overturned_by IS NULL
-                       AND n.verdict IN ('approve', 'return', 'reject')
-                       AND (n.accepted_at > d.accepted_at
-                            OR (n.accepted_at = d.accepted_at AND n.id > d.id)))
-             FROM decisions AS d
-             WHERE fate = 'accepted' AND overturned_by IS NULL AND verdict IN ('return', 'reject')
-               AND accepted_at >= ?1
-             ORDER BY accepted_at, id",
+            "SELECT case_id, decisions.family_id, decisions.kind, verdict, accepted_at,
+                    overturned_by IS NOT NULL, arrived_at
+             FROM decisions JOIN cases ON cases.id = case_id ORDER BY accepted_at, decisions.id",
         )?;
-        let rows = statement.query_map([from.timestamp_micros()], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        let rows = statement.query_map([], |row| {
+            Ok(Row {
+                case: row.get(0)?,
+                family: row.get(1)?,
+                kind: row.get(2)?,
+                verdict: row.get(3)?,
+                accepted_at: row.get(4)?,
+                overturned: row.get(5)?,
+                arrived_at: row.get(6)?,
+            })
         })?;
         Ok(rows.collect::<Result<Vec<_>, _>>()?)
     });
-    assert!(found.len() > 100, "{} were asked to mend something", found.len());
-    assert!(found.iter().any(|(_, next, _)| next.is_none()), "somebody has not tried again");
-    assert_eq!(found, recounted);
+    let mut walked = Vec::new();
+    for (place, given) in rows.iter().enumerate() {
+        if given.overturned
+            || !["return", "reject"].contains(&given.verdict.as_str())
+            || given.accepted_at < from.timestamp_micros()
+        {
+            continue;
+        }
+        let next = rows[place + 1..].iter().find(|tried| {
+            let comes_after = given.verdict == "reject" && tried.arrived_at > given.accepted_at;
+            !tried.overturned
+                && tried.verdict != "hold"
+                && (&tried.family, &tried.kind) == (&given.family, &given.kind)
+                && (tried.case == given.case || comes_after)
+        });
+        let next = next.map(|tried| (tried.verdict.clone(), tried.accepted_at));
+        walked.push((given.accepted_at, next));
+    }
+    let found: Vec<(i64, Option<(String, i64)>)> = read(&desk, |c| next_tries::since(c, from))
+        .into_iter()
+        .map(|tried| {
+            let next = tried.next.map(|(verdict, at)| {
+                let word = serde_json::to_value(verdict).expect("a word");
+                (word.as_str().expect("text").to_owned(), at.timestamp_micros())
+            });
+            (tried.accepted_at.timestamp_micros(), next)
+        })
+        .collect();
+    assert!(found.len() > 80, "{} were asked to mend something", found.len());
+    let tried = found.iter().filter(|(_, next)| next.is_some()).count();
+    assert!((20..found.len()).contains(&tried), "{tried} have tried again");
+    assert_eq!(found, walked);
 }
